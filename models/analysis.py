@@ -25,7 +25,7 @@ from models.following.role_suggestion import Suggestion, letter, suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
-from models.hearing.listening import Hearing, hearing_ids, listen, load_hearing
+from models.hearing.listening import HEARD_BY, Hearing, hearing_ids, listen, load_hearing
 from models.hearing.voices import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
@@ -38,6 +38,8 @@ __all__ = ["Analysis", "ModelSet", "Progress", "analyze", "analyze_clip", "load_
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
 look split in two."""
+MEASURED_BY = "measured@1"
+"""How pictures become signals. Raised with every change that alters a signal of the same weights and settings."""
 SILENT_DB = -70.0
 """dB of full scale that a recording with anything in it passes somewhere."""
 CLIPPED_SHARE = 0.01
@@ -107,6 +109,15 @@ def model_ids(settings: Settings, *, voices: VoiceClassifier | None = None) -> t
     """``id@version`` of the models that an analysis with these settings uses, without loading them."""
     seeing = tuple(cards()[name].model for name in ("centerface", "face_mesh", "iris", "movenet_multipose", "smile"))
     return (*seeing, *hearing_ids(voices))
+
+
+def made_with(settings: Settings, *, voices: VoiceClassifier | None = None) -> tuple[str, ...]:
+    """What names an analysis beside its clip and settings: its models, and how pictures and sound are measured.
+
+    An analysis that was kept is taken only where all of it is the same: code that measures otherwise makes other
+    signals from the same weights.
+    """
+    return (*model_ids(settings, voices=voices), MEASURED_BY, HEARD_BY)
 
 
 def analyze_clip(

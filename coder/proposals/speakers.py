@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from coder.proposals.voices import several_at_once
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.signals import SOUND, SignalTrack
@@ -34,6 +35,8 @@ SHRINK = 0.3
 """How far the spread of the measures is pulled to that of unrelated ones: few voices, a dozen measures."""
 FOLDS = 5
 
+SEVERAL_SHARE = 0.5
+"""Of a voice's pitched time: heard with a second tone for as much, it is suggested that several spoke."""
 READ_SHARE = 0.6
 """A mouth has to be readable for this share of the looks around a voice."""
 LAGS = np.arange(-100_000, 200_001, 50_000)
@@ -131,6 +134,9 @@ def suggest_speakers(here: HeardRecording, elsewhere: Sequence[HeardRecording] =
 def _said(
     listener: _Listener, voice: VoiceToName, *, mouths: _Checked, alone: _Checked, sound: SpeakerModel | None
 ) -> SpeakerSuggestion | None:
+    if listener.several(voice.interval):
+        because = "two tones are heard at once for most of it: two voices, or one over music"
+        return SpeakerSuggestion(Role.SEVERAL.value, because, 0, 0, by_recording=True)
     seen = listener.mouth(voice.interval) if mouths.speaks else None
     row = listener.measures(voice.interval)
     heard = sound.names(row) if sound is not None and row is not None else None
@@ -326,6 +332,15 @@ class _Listener:
         level = _within(self._sound["sound_level"], when)
         row.append(float(np.ptp(np.quantile(level, (0.1, 0.9)))) if len(level) > 4 else np.nan)
         return np.array(row, np.float64)
+
+    def several(self, when: Interval) -> bool:
+        """Whether two voices are heard at once for most of the time in which anything has a pitch."""
+        track, voicing = self._sound.get("several"), self._sound.get("voicing")
+        if track is None or voicing is None:
+            return False
+        first, stop = np.searchsorted(track.pts_us, (when.onset_us, when.offset_us))
+        pitched = voicing.value[first:stop] >= 0.5
+        return bool(pitched.any()) and float(several_at_once(track)[first:stop][pitched].mean()) >= SEVERAL_SHARE
 
     def alone(self, when: Interval) -> str | None:
         """The one person in view throughout, and a second before and after; None where it is nobody or several."""

@@ -13,13 +13,15 @@ from coder.proposals.scene import Times
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.settings import RuleSettings
-from coder.vocabulary.signals import SOUND, SignalTrack
+from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SignalTrack
 
-RULE = "voices@2"
+RULE = "voices@3"
 SMOOTHING_US = 48_000
 """How far the classifier's own smoothing can move an edge."""
 NO_SPEECH = 0.5
 """Notes in which words are heard, as surely as this in the mean, are sung."""
+SEVERAL_US = 200_000
+"""Two tones at once for as long as this are more than one voice: what is said, and no rule of who."""
 PAUSE_US = 100_000
 """Voice that stops for less goes on: the closure of a consonant."""
 
@@ -46,6 +48,8 @@ class Heard:
     pitched: Flags
     """Where anything has a pitch, a voice or not."""
     speech: Values
+    several: Flags
+    """Where two tones are heard at once; nowhere in signals of a version that did not listen for it."""
     tones: tuple[HeldTone, ...]
     models: tuple[str, ...]
 
@@ -203,9 +207,21 @@ def _heard(tracks: Sequence[SignalTrack]) -> Heard | None:
         pitch=np.where(mine["pitch"].valid, pitch, np.nan),
         pitched=np.isfinite(pitch),
         speech=np.nan_to_num(mine["speech"].value.astype(np.float64)),
+        several=several_at_once(mine["several"]) if "several" in mine else np.zeros(len(voice.pts_us), bool),
         tones=held_tones(pitch, sure_of_pitch, step_us),
         models=tuple(sorted({model for track in mine.values() for model in track.model.split("+")})),
     )
+
+
+def several_at_once(track: SignalTrack) -> Flags:
+    """Where two tones are heard at once for long enough to be two voices, (n,)."""
+    step_us = round(float(np.mean(np.diff(track.pts_us)))) if len(track.pts_us) > 1 else 16_000
+    said = track.valid & (np.nan_to_num(track.value) >= SEVERAL_FROM)
+    out = np.zeros(len(said), bool)
+    for first, stop in _runs(said):
+        if (stop - first) * step_us >= SEVERAL_US:
+            out[first:stop] = True
+    return out
 
 
 def _draft(heard: Heard, act: SoundAct, *, frame_pts_us: Times, end_us: int) -> Draft:
@@ -246,6 +262,13 @@ def _evidence(heard: Heard, act: SoundAct, bound: int, after: int, *, already: b
         words.append(f"in {len(act.bursts)} bursts")
     if len(known):
         words.append(f"pitch about {np.median(known):.0f} Hz, which does not say whose it is")
+    several = np.flatnonzero(heard.several[act.first : act.stop])
+    if len(several):
+        begins = (int(heard.pts_us[act.first + several[0]]) - int(heard.pts_us[act.first])) / 1e6
+        words.append(
+            f"a second voice, or music, is heard with it for {len(several) * heard.step_us / 1e6:.1f} s "
+            f"from {begins:.1f} s after its onset"
+        )
     if already:
         words.append("already under way when the clip begins")
     words.append(f"the onset is within {bound / 1000:.0f} ms, the offset within {after / 1000:.0f} ms")

@@ -114,7 +114,10 @@ SOUND_SIGNALS: dict[str, tuple[str, str]] = {
     "roughness": ("ratio", "share of the loudness's movement that beats at 30 to 150 Hz"),
     "tilt": ("db", "power below 1 kHz over power above it"),
     "resonance": ("hz", "middle of the power per octave between 600 and 5,000 Hz, where there is a pitch"),
+    "several": ("ratio", "how much of a second tone is heard beside the pitch: two voices at once, or one over music"),
 }
 """Signals of the sound: name -> (unit, meaning)."""
+SEVERAL_FROM = 0.3
+"""From here on ``several`` says that two tones are heard at once; single voices, even hoarse cries, seldom pass it."""
 
 SIGNALS: dict[str, tuple[str, str]] = {**PERSON_SIGNALS, **PAIR_SIGNALS, **SOUND_SIGNALS}

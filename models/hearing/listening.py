@@ -13,9 +13,10 @@ from coder.media.audio import AudioReader
 from coder.proposals.scale_tones import held_tones, tune_heard
 from coder.proposals.voices import NO_SPEECH
 from coder.vocabulary.errors import Cancelled
-from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
+from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SOUND_SIGNALS, SignalTrack
 from coder.vocabulary.time import MICROS
 from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
+from models.hearing.second_tone import second_tone
 from models.hearing.voices import VoiceClassifier, load_voices
 from models.model_registry import cards
 
@@ -23,6 +24,8 @@ BLOCK_S = 32
 """Seconds measured at once: a whole number of frames and of whole microseconds."""
 MARGIN_S = 4
 """Seconds heard on either side of a block, so that no frame knows where blocks begin."""
+HEARD_BY = "heard@2"
+"""How sound becomes signals. Raised with every change that alters a signal: a study keeps no old ones."""
 HEARING = ("swift_f0", "silero_vad", "voices")
 """Ids of the models that listen."""
 _MOST_CLIPPED = 0.02
@@ -89,8 +92,8 @@ def listen(
 
 
 def heard_tracks(frames: SoundFrames, classes: npt.NDArray[np.float32], hearing: Hearing) -> tuple[SignalTrack, ...]:
-    """The signals of frames that were measured and classified already, from time 0 on."""
-    return _tracks([_signals(frames, classes)], hearing)
+    """The signals of frames that were measured and classified already, from time 0 on; of one voice at a time."""
+    return _tracks([_signals(frames, classes, np.zeros(len(frames), np.float32))], hearing)
 
 
 def _tracks(blocks: Sequence[dict[str, tuple[Samples, Samples]]], hearing: Hearing) -> tuple[SignalTrack, ...]:
@@ -141,9 +144,11 @@ def _block(reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing) -> 
     sound = one_channel(stored)
     frames = replace(measure(sound, hearing.ears), clipped=clipped(stored))
     classes = hearing.voices.likelihoods(frames)
+    several = second_tone(sound, frames.pitch, frames.voicing)
     first = lead_s * RATE // HOP
     wanted = min(BLOCK_S * RATE // HOP, -(-(end_us - begin_s * MICROS) * RATE // (HOP * MICROS)), len(frames) - first)
-    return _signals(frames.part(first, first + wanted), classes[first : first + wanted])
+    within = slice(first, first + wanted)
+    return _signals(frames.part(first, first + wanted), classes[within], several[within])
 
 
 def one_channel(stored: Samples) -> Samples:
@@ -178,8 +183,11 @@ def clipped(stored: Samples) -> Samples:
     return np.asarray(np.maximum(share, np.concatenate([share[:1], share[:-1]])), np.float32)
 
 
-def _signals(frames: SoundFrames, classes: npt.NDArray[np.float32]) -> dict[str, tuple[Samples, Samples]]:
-    """Name to value and validity. Validity says how far clipping, hum and silence leave a value to be trusted."""
+def _signals(
+    frames: SoundFrames, classes: npt.NDArray[np.float32], several: Samples
+) -> dict[str, tuple[Samples, Samples]]:
+    """Name to value and validity. Validity says how far clipping, hum, silence and a second voice leave a value to be
+    trusted."""
     ones = np.ones(len(frames), np.float32)
     clean = np.clip(1 - frames.clipped / (2 * _MOST_CLIPPED), 0, 1).astype(np.float32)
     audible = np.where(frames.level > _AUDIBLE_DB, ones, np.float32(0))
@@ -187,19 +195,24 @@ def _signals(frames: SoundFrames, classes: npt.NDArray[np.float32]) -> dict[str,
     voice = 1 - classes[:, 0]
     # A tone without a voice in it is an instrument's, a bird's or a machine's: no pitch of anybody.
     pitched = tone * (frames.voicing >= 0.5)
+    alone = tone * (several < SEVERAL_FROM)
     believed = (0.5 + 0.5 * clean).astype(np.float32)
     return {
         "sound_level": (frames.level, clean),
         "voicing": (frames.voicing, tone),
-        "pitch": (np.where(pitched > 0, frames.pitch, np.nan).astype(np.float32), pitched * np.minimum(2 * voice, 1)),
+        "pitch": (
+            np.where(pitched > 0, frames.pitch, np.nan).astype(np.float32),
+            pitched * np.minimum(2 * voice, 1) * (several < SEVERAL_FROM),
+        ),
         "speech": (frames.speech, believed),
         "voice": (voice, believed),
         "cry": (classes[:, 4], believed),
         "laugh": (classes[:, 3], believed),
         "babble": (classes[:, 2], believed),
-        "roughness": (frames.rough, tone),
-        "tilt": (tilt(frames), tone),
-        "resonance": (resonance(frames), pitched),
+        "roughness": (frames.rough, alone),
+        "tilt": (tilt(frames), alone),
+        "resonance": (resonance(frames), pitched * (several < SEVERAL_FROM)),
+        "several": (several, tone),
     }
 
 

@@ -13,7 +13,7 @@ from coder.media import Clip
 from coder.study.project import Project
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.settings import Settings
-from models.analysis import analyze, load_models, model_ids
+from models.analysis import analyze, load_models, made_with
 from models.look_checkpoint import Checkpoint, pack, unpack
 from models.seeing.detections import BODY, FACE, Look
 from tests.models.short_clips import cut
@@ -108,7 +108,7 @@ def test_a_killed_command_leaves_its_looks_in_the_study_and_the_next_one_goes_on
     environment = {**os.environ, "DYADMIRROR_PASSPHRASE": "many words for a test"}
     with Project.create(study, passphrase="many words for a test") as project:
         project.add_recording(long_clip)
-        key = project.analysis_key("r1", Settings(), model_ids(Settings()))
+        key = project.analysis_key("r1", Settings(), made_with(Settings()))
     command = [sys.executable, "-c", _EAGER, "analyze", str(study)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as run:
         assert run.stderr is not None

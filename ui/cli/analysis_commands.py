@@ -19,7 +19,7 @@ from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import SamplingSettings, Settings
-from models.analysis import Progress, analyze_clip, model_ids
+from models.analysis import Progress, analyze_clip, made_with
 from models.hearing.voices import VoiceClassifier, load_own_voices
 from models.look_checkpoint import Checkpoint
 from ui.cli.output import print_json, print_line, print_note
@@ -74,7 +74,7 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: Voi
         raise StudyError(tr("--out names the clip itself, which is never written over; choose another name."))
     require_parquet(NEEDS)
     digest = clip_digest(clip_path)
-    key = settings.key(digest, *sorted(model_ids(settings, voices=voices)))
+    key = settings.key(digest, *sorted(made_with(settings, voices=voices)))
     if key_of(target) == key:
         signals, cached = read_signals(target), True
     else:
@@ -138,7 +138,7 @@ def analyse_recording(
     project: Project, recording: str, settings: Settings, voices: VoiceClassifier | None = None
 ) -> tuple[AnalysisReport, bool]:
     """Analyse a recording, or return the study's own report where clip, weights and settings are the same."""
-    key = project.analysis_key(recording, settings, model_ids(settings, voices=voices))
+    key = project.analysis_key(recording, settings, made_with(settings, voices=voices))
     held = project.analysis(recording)
     if held is not None and held.key == key:
         return held, True

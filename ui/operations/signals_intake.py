@@ -12,7 +12,7 @@ from coder.media import Clip
 from coder.vocabulary.errors import ClipError, StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.settings import Settings
-from models.analysis import model_ids
+from models.analysis import made_with, model_ids
 
 
 def signals_for(clip: Path, file: Path) -> ClipSignals:
@@ -45,10 +45,11 @@ def signals_for(clip: Path, file: Path) -> ClipSignals:
                 file=file.name,
             )
         )
-    if found.report.key != found.settings.key(found.clip_sha256, *sorted(ours)):
+    if found.report.key != found.settings.key(found.clip_sha256, *sorted(made_with(found.settings))):
         raise StudyError(
             tr(
-                "{file} does not name the clip, weights and settings that it was made from; nothing was added.",
+                "{file} does not name the clip, weights and settings that it was made from, or a version that measured "
+                "otherwise made it; nothing was added. Make it anew with: dyadmirror analyze CLIP --out FILE",
                 file=file.name,
             )
         )

@@ -19,7 +19,7 @@ from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.settings import Settings
-from models.analysis import Analysis, Progress, analyze_clip, model_ids
+from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voices import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
@@ -250,7 +250,7 @@ class StudyControl(WindowControl):
         recording, settings, voices = wanted.recording, wanted.settings, wanted.voices
 
         def prepare(project: Project) -> _Prepared | str:
-            key = project.analysis_key(recording, settings, model_ids(settings, voices=voices))
+            key = project.analysis_key(recording, settings, made_with(settings, voices=voices))
             report = project.analysis(recording)
             if report is not None and report.key == key:
                 return tr("The study already holds this analysis: same clip, same models, same settings.")

@@ -83,6 +83,20 @@ def test_whose_mouth_opens_with_the_sound_is_suggested_at_any_lag_of_the_recordi
     assert found["v0"].words.endswith("not yet checked in this family")
 
 
+def test_where_two_are_heard_at_once_for_most_of_a_voice_several_are_suggested():
+    whole = recording(alike=True)
+    both = (at(3).onset_us <= HEARS) & (at(3).offset_us - 200_000 > HEARS)
+    now = {
+        "several": np.where(both, 0.6, 0.0),
+        "voicing": np.ones(len(HEARS)),
+    }
+    tracks = [track(t.name, SOUND, HEARS, now[t.name]) if t.name in now else t for t in whole.tracks]
+    found = suggest_speakers(HeardRecording(whole.id, tracks, whole.people, whole.voices))
+    assert [one for one, said in found.items() if said.subject == "several"] == ["v3"]
+    assert found["v3"].because.startswith("two tones are heard at once")
+    assert right(found) == len(found) - 1
+
+
 def test_a_caregiver_whose_name_nobody_gave_to_the_picture_is_still_the_one_who_spoke():
     nameless = (Person("A", "caregiver", None, (10, 10, 40, 50), WHOLE), PEOPLE[1])
     found = suggest_speakers(recording(alike=True, settled=16, people=nameless))

@@ -85,6 +85,29 @@ def test_what_cannot_be_trusted_is_silence():
     assert propose_voices(tracks, frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES) == ()
 
 
+def test_a_second_voice_heard_with_one_is_said_and_names_nobody():
+    tracks = sound(("speech", 1, 3))
+    for second_us, said in ((100_000, False), (600_000, True)):
+        several = np.where((tracks[0].pts_us >= 1_500_000) & (tracks[0].pts_us < 1_500_000 + second_us), 0.6, 0.0)
+        mixed = [
+            SignalTrack(t.name, t.unit, t.person, t.pts_us, several.astype(np.float32), t.validity, t.model)
+            if t.name == "several"
+            else t
+            for t in tracks
+        ]
+        (act,) = propose_voices(mixed, frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES)
+        assert (
+            "a second voice, or music, is heard with it for 0.6 s from 0.5 s after its onset" in act.evidence
+        ) is said
+        assert act.subject == "someone"
+
+
+def test_signals_of_a_version_that_did_not_listen_for_a_second_voice_are_read_as_before():
+    before = [track for track in sound(("speech", 1, 3)) if track.name != "several"]
+    (act,) = propose_voices(before, frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES)
+    assert "second voice" not in act.evidence
+
+
 def test_voices_need_nobody_in_the_picture():
     tracks = sound(("cry", 1, 3))
     found = propose(tracks, (), frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES)

@@ -4,14 +4,14 @@ import pytest
 
 from coder.study.project import Project
 from coder.vocabulary.settings import Settings
-from models.analysis import model_ids
+from models.analysis import made_with
 from models.look_checkpoint import Checkpoint
 from tests.models.short_clips import cut
 from tests.ui.window_kit import begin_looking, press
 
 
 def looked_at(project):
-    key = project.analysis_key("r1", Settings(), model_ids(Settings()))
+    key = project.analysis_key("r1", Settings(), made_with(Settings()))
     return len(Checkpoint(project.machine_rows.kept_looks("r1", key), lambda _: None).looks)
 
 
