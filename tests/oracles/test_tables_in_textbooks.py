@@ -44,7 +44,7 @@ def test_lateral_shift():
 
 
 def test_three_diagnoses():
-    """Fleiss, Levin & Paik (2003), Statistical methods for rates and proportions, table 18.1: kappa .68, its error .087;
+    """Fleiss, Levin & Paik (2003), Statistical methods for rates and proportions, table 18.1: kappa .68, error .087;
     and .076 under no agreement, z 8.95 of the rounded two."""
     found = kappa_of_table([[75, 1, 4], [5, 4, 1], [0, 0, 10]])
     assert (round(found.estimate, 2), round(found.null_error, 3)) == (0.68, 0.076)
