@@ -69,10 +69,10 @@ def shared_states(rng: Rng) -> Iterator[float]:
     """Two streams of looks of about eight seconds, times in milliseconds."""
     pairs = []
     for _ in range(2):
-        edges = np.cumsum(rng.exponential(8, 120)).round(3)
-        edges = edges[edges < 600]
-        edges = edges[: edges.size // 2 * 2]
-        pairs.append((edges[::2], edges[1::2]))
+        # Begun well before the recording: at its start either may look or not.
+        edges = np.clip(np.cumsum(rng.exponential(8, 160)) - 200, 0, 600).round(3)
+        onsets, offsets = edges[::2], edges[1::2]
+        pairs.append((onsets[offsets > onsets], offsets[offsets > onsets]))
     seed = int(rng.integers(1 << 31))
     yield from _p(
         stats.overlap_shift_test(pairs[0], pairs[1], span=(0, 600), unit="s", draws=SHUFFLES, seed=seed).p_value

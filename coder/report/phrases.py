@@ -52,7 +52,7 @@ FAMILY_FACTS = (
 )
 """The same for reading aloud, without a share to set oneself beside."""
 
-FACTS_ARE_NO_BAR = tr("These are here for company. Nobody has to reach or to stay under any of them.")
+FACTS_ARE_NO_BAR = tr("This is said for company: nobody has to reach it, or to stay under it.")
 
 OPEN_MOMENTS = tr(
     "A moment without an answer in the picture is not an answer withheld. The answer may have been a word, a touch out "

@@ -143,3 +143,30 @@ def test_a_curve_flat_at_one_half_names_its_convention():
     assert flat.estimate == 2
     assert any("from 2 to 4" in note and "R prints the middle, 3" in note for note in flat.notes)
     assert not any("flat" in note for note in kaplan_meier([1, 2, 4], [1, 1, 1]).notes)
+
+
+def test_a_share_of_none_or_all_is_no_certainty():
+    """R's binom::binom.confint(x, n, methods = "wilson"): 4 of 4 from .5101, 0 of 3 to .5615, 0 of 2 to .6576."""
+    four = kaplan_meier([0.5, 0.6, 0.7, 0.8], [1, 1, 1, 1]).share_answered(3)
+    assert (four.estimate, *four.interval) == pytest.approx((1, 0.5101092, 1), abs=1e-6)
+    none = kaplan_meier([3, 3, 3], [0, 0, 0]).share_answered(3)
+    assert (none.estimate, *none.interval) == pytest.approx((0, 0, 0.5614970), abs=1e-6)
+    # One was watched for a second only, and says nothing of three.
+    assert kaplan_meier([1, 3, 3], [0, 0, 0]).share_answered(3).interval[1] == pytest.approx(0.6576198, abs=1e-6)
+
+
+def test_a_share_between_is_the_curves_with_its_interval():
+    curve = kaplan_meier(SIX_MP, SEEN)
+    found = curve.share_answered(10)
+    assert found.estimate == pytest.approx(curve.share_by(10))
+    assert found.interval == pytest.approx((1 - 0.889362, 1 - 0.503200), abs=1e-6)
+    late = curve.share_answered(52)
+    assert late.parameters["time"] == 35
+    assert "past 35" in late.notes[0]
+    assert kaplan_meier([], []).share_answered(3).reason == "there is nothing to time: no bids"
+
+
+def test_waits_that_do_not_differ_have_no_spread():
+    mean = kaplan_meier([0.48], [1]).restricted_mean
+    assert (mean.estimate, mean.interval) == (pytest.approx(0.48), None)
+    assert "no interval" in mean.notes[0]

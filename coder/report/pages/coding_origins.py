@@ -40,7 +40,10 @@ def _codes(scheme: Scheme) -> str:
         code.label for code in scheme.codes if code.role is Role.CAREGIVER and code.response and not code.only_human
     ]
     return tr(
-        "Bids, if the child: {listed}. Responses, if a caregiver: {listed_2}. No other code of the scheme is either.",
+        "Scheme: {scheme} (version {version}). Bids, if the child: {listed}. Responses, if a caregiver: {listed_2}. No "
+        "other code of the scheme is either.",
+        scheme=scheme.id,
+        version=scheme.version,
         listed=_listed(bids),
         listed_2=_listed(answers),
     )

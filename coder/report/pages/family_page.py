@@ -222,7 +222,8 @@ def _how_made(numbers: Numbers, agreements: Sequence[CoderAgreement], once: Once
 def _windows(numbers: Numbers, once: Once) -> str:
     """Name the windows that the family chose, and say it where they could not be laid on the recording."""
     windows = numbers.full_presence
-    if not windows.names:
+    # Where the rule asks for them it has named them; what is left to say is why they could not be laid.
+    if not windows.names or (numbers.rule.acknowledged_outside and not windows.note):
         return ""
     placed = f" ({windows.note}.)" if windows.note else ""
     return once(

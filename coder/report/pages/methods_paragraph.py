@@ -30,11 +30,13 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[CoderAgreement])
     sentences = [
         tr(
             "{many} ({recorded:.1f} s, of which {seen:.1f} s could be "
-            "observed) {were} coded from video; only events that a human coded or confirmed entered the analysis.",
+            "observed{whose}) {were} coded from video; only events that a human coded or confirmed entered the "
+            "analysis.",
             many=many,
             recorded=recorded,
             seen=seen,
             were=were,
+            whose=_whose(told),
         ),
         tr(
             "A caregiver's act was taken as an answer to a child's bid where it began within {window:g} s of the "
@@ -58,7 +60,8 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[CoderAgreement])
         ),
         tr(
             "Latency was described by the Kaplan–Meier estimator with the interval of Brookmeyer and Crowley (1982) "
-            "for the median and a mean restricted to the window."
+            "for the median and a mean restricted to the window; the share answered is the curve's at the window's "
+            "end, with its interval on the log(−log) scale, or Wilson's (1927) where none or all were answered."
         ),
         tr(
             "Contingency was described by a time-window table in units of {step_s:g} s (Bakeman & Quera, 2011) and "
@@ -118,6 +121,23 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[CoderAgreement])
             )
             break
     return " ".join(sentences)
+
+
+def _whose(told: Sequence[Numbers]) -> str:
+    """Say of how many families the recordings are and how old the children were, as far as somebody said."""
+    meetings = [numbers.beside.meeting for numbers in told if numbers.beside.meeting is not None]
+    families = {one.family for one in meetings if one.family}
+    months = sorted(one.child_months for one in meetings if one.child_months is not None)
+    said = (
+        [plural(len(families), "of one family", "of {families} families", families=len(families))] if families else []
+    )
+    if months:
+        said.append(
+            tr("the child {first} months old", first=months[0])
+            if months[0] == months[-1]
+            else tr("the child {first} to {last} months old", first=months[0], last=months[-1])
+        )
+    return "".join(f"; {one}" for one in said)
 
 
 def _apart(agreements: Sequence[CoderAgreement]) -> str:

@@ -31,6 +31,10 @@ WHAT_TOGETHER_MEANS = tr(
     "the caregiver is busy beside, which is a way of being together. Apart: the caregiver is out of the picture; what "
     "they do meanwhile is not seen. Between recordings nothing is known."
 )
+WHAT_BESIDE_MEANS = tr(
+    "Together: both can be seen. Each at their own thing: the child plays by itself and the caregiver is busy beside, "
+    "which is a way of being together."
+)
 WHEN_THE_PLAN_BREAKS = tr(
     "Nothing here works out how firm a rhythm is. To talk over: what happens when the plan breaks?"
 )
@@ -65,7 +69,7 @@ def rhythm_block(numbers: Numbers, *, drawn: bool = True) -> list[str]:
         return []
     parted = rhythm.count(RhythmKind.APART) or rhythm.count(RhythmKind.REUNION)
     title = heading(3, tr("Together, apart, together again") if parted else tr("Together, and each at their own thing"))
-    words = [rhythm_words(rhythm), WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS]
+    words = [rhythm_words(rhythm), *((WHAT_TOGETHER_MEANS, WHEN_THE_PLAN_BREAKS) if parted else (WHAT_BESIDE_MEANS,))]
     if not drawn:
         return [title, *(para(text, small=n > 0) for n, text in enumerate(words))]
     drawing = _ribbon(

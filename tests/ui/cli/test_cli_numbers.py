@@ -315,13 +315,27 @@ def test_a_page_that_cannot_be_made_again_is_not_made_and_it_says_why(two_coders
     assert not two.exists()
 
 
-def test_four_clips_make_at_most_six_pages(tmp_path, capsys):
+def test_four_clips_of_one_family_that_two_coded_make_at_most_six_pages(tmp_path, capsys):
     clip = make_clip(tmp_path / "minute.mp4", frames=300, fps=5)
-    with Project.create(tmp_path / "study") as project:
+    study = tmp_path / "study"
+    with Project.create(study) as project:
         for n in range(4):
             project.add_recording(clip)
             more = [("", "caregiver", "look_to_child", 5, 20), ("", "child", "reach", 50 + n, 51 + n)]
-            fill(project, f"r{n + 1}", [*KNOWN, *more], coder="kim")
+            for k, code in enumerate(("look_to_caregiver", "turn_away", "approach")):
+                more.append(("", "child", code, 20 + 3 * k, 21 + 3 * k))
+            more += [("", "caregiver", code, 40, 41 + n) for code in ("lean_in", "look_to_child")]
+            for coder in ("kim", "lee"):
+                fill(project, f"r{n + 1}", [*KNOWN, *more], coder=coder)
+    for n in range(4):
+        about = ("--family", "maple", "--child-months", 14, "--began-at", f"2026-03-0{n + 1}T18:20")
+        printed(capsys, "meeting", study, f"r{n + 1}", *about, "--coder", "kim")
     paper = tmp_path / "four.pdf"
-    printed(capsys, "report", tmp_path / "study", "--audience", "research", "-o", paper)
-    assert len(PdfReader(paper).pages) <= 6
+    printed(capsys, "report", study, "--audience", "research", "--coder", "kim", "-o", paper)
+    pages = PdfReader(paper).pages
+    assert len(pages) <= 6
+    said = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "of one family; the child 14 months old" in said
+    assert "From recording to recording (95 % interval; n)" in said
+    assert said.count("only one code occurs") <= 1
+    assert not re.search(r"\b1 (bids|events|pairs|stretches|mismatches|time units)\b", said)
