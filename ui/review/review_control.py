@@ -93,6 +93,8 @@ class ReviewControl(WindowControl):
         """Keys that a pass gives to codes, by ``role/id``, in place of those of the scheme."""
         self._deciding = False
         self._unanswered = 0
+        self.newest: str | None = None
+        """The act that a key coded last, which is in hand until another is."""
         self._keyed = False
         """Whether the newest edit was made by a code's key."""
         self._drawn_us = 0
@@ -358,6 +360,7 @@ class ReviewControl(WindowControl):
             self._panel.put_down()
             self._let_go()
         elif self._looking is not None:
+            self._panel.forget_event()
             self._end_look(*self._looking)
         else:
             self._panel.to_queue()
@@ -471,11 +474,21 @@ class ReviewControl(WindowControl):
 
     def _coded(self, edit: Edit | None) -> None:
         edit = self._by_hand(edit) if edit is not None else None
-        if edit is not None and not self.edit(edit):
+        if edit is not None and not self._make(edit, self._hold_newest):
             self._follow_study()  # nobody said who codes, so nothing has begun
         self._keyed = edit is not None
         self.show_under_way()
         self.changed.emit()
+
+    def _hold_newest(self, changes: Changes) -> None:
+        """Take what a key coded in hand where the clip is, so that the keys of correcting are about it at once."""
+        self._tell_done(changes, ())
+        event = self._event(changes.added[0]) if changes.added else None
+        if event is not None and self.mode is KeyMode.CODE:
+            self.newest = event.id
+            self._timeline.select(event.id)
+            self._panel.show_event(event)
+            self.changed.emit()
 
     def choose_subject(self, subject: str) -> None:
         """Let the keys of that role code this one's acts."""
