@@ -40,6 +40,7 @@ class ChangeDialog(QDialog):
         )
         column.addWidget(self.form)
         column.addWidget(buttons)
+        self.form.code.setFocus()  # the letter a code begins with chooses it, Enter is OK
 
     def _choose(self) -> None:
         try:

@@ -131,8 +131,11 @@ class EditingControl(WindowControl):
             self._make(SplitEvent(self.selected[0].id, self._engine.pts_us))
 
     def merge(self) -> None:
-        """Make one state of those that are selected."""
-        self._make(MergeEvents(self._ids))
+        """Make one state of those that are selected; of one alone and the next of its code and subject."""
+        ids = self._ids
+        if len(ids) == 1 and (after := self._next_like(self.selected[0])) is not None:
+            ids = (*ids, after.id)
+        self._make(MergeEvents(ids), about=ids)
 
     def meet_before(self) -> None:
         """Let the onset meet the neighbour before."""
@@ -308,6 +311,13 @@ class EditingControl(WindowControl):
         coder = self._session.coder
         if self._session.study is not None:
             self._session.call(lambda project: project.layers.filters(coder or None), self._panel.show_filters)
+
+    def _next_like(self, held: Event) -> Event | None:
+        """The next event of the same coder, subject and code."""
+        state = self._session.state
+        same = (held.coder, held.subject, held.code)
+        later = (event for event in state.events if event.onset_us > held.onset_us) if state is not None else ()
+        return next((event for event in later if (event.coder, event.subject, event.code) == same), None)
 
     def _alike(self) -> Callable[[Event], bool]:
         held = self.selected[0] if self.selected else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 
-from coder.study.edits.changes import Edit
+from coder.study.edits.changes import Changes, Edit
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.hand_coded import HandCoded
 from coder.study.edits.states_under_way import EndState
@@ -39,9 +39,12 @@ class CodingPutBy:
 
 
 class HandCodingControl(WindowControl):
-    """Signals: ``changed`` when mode, keys or states under way change; ``told(str)`` for the status line."""
+    """Signals: ``changed`` when mode, keys or states under way change; ``coded(str)`` with the id of an event that came of
+    a key; ``told(str)`` for the status line.
+    """
 
     changed = Signal()
+    coded = Signal(str)
 
     def __init__(
         self,
@@ -248,10 +251,15 @@ class HandCodingControl(WindowControl):
 
     def _coded(self, edit: Edit | None) -> None:
         edit = self._keyed = self._by_hand(edit) if edit is not None else None
-        if edit is not None and not self._edits.edit(edit):
+        if edit is not None and not self._edits.make(edit, self._done):
             self._follow_study()  # nobody said who codes, so nothing has begun
         self.show_under_way()
         self.changed.emit()
+
+    def _done(self, changes: Changes) -> None:
+        self._edits.tell_done(changes)
+        if changes.added and self.coding:
+            self.coded.emit(changes.added[0])
 
     def _refused(self, sentence: str) -> None:
         """Say beside the codes that a key coded nothing: a box would take the keys that come after."""

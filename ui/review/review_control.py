@@ -59,6 +59,8 @@ class ReviewControl(WindowControl):
         self._session, self._mode, self._edits = session, mode, edits
         self._panel, self._timeline, self._engine, self._play = panel, timeline, engine, play
         self._deciding = False
+        self.newest: str | None = None
+        """The act that a key coded last, which is in hand until another is."""
         self._looking: tuple[UnproposedStretch, frozenset[str]] | None = None
         self._shown: tuple[str, Scheme] | None = None
         self.times = TimesInHand(panel, timeline, feed, engine, play, edits.edit)
@@ -200,6 +202,15 @@ class ReviewControl(WindowControl):
             self._panel.show_event(event)
         self.changed.emit()
 
+    def hold_coded(self, item: str) -> None:
+        """Take what a key coded in hand where the clip is, so that the keys of correcting are about it at once."""
+        event = self._event(item)
+        if event is not None:
+            self.newest = event.id
+            self._timeline.select(event.id)
+            self._panel.show_event(event)
+            self.changed.emit()
+
     def go_to(self, item: str) -> None:
         """Show and play a proposal or an event."""
         event, proposal = self._event(item), self._proposal(item)
@@ -311,6 +322,7 @@ class ReviewControl(WindowControl):
             self._panel.put_down()
             self._let_go()
         elif self._looking is not None:
+            self._panel.forget_event()
             self._end_look(*self._looking)
         else:
             self._panel.to_queue()

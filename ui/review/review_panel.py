@@ -256,6 +256,10 @@ class ReviewPanel(QWidget):
         self._event = event
         self._show()
 
+    def forget_event(self) -> None:
+        """Let the event in hand go: what waits behind it is in hand again."""
+        self._event = None
+
     @property
     def hidden(self) -> bool:
         """Whether proposals are kept from view."""

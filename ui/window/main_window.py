@@ -370,6 +370,7 @@ class MainWindow(QMainWindow):
         context.take_out_asked.connect(self.context.take_out)
         self.context_strip.clicked.connect(self.view.tab_context)
         self.coding.changed.connect(self._mode_or_choice_changed)
+        self.coding.coded.connect(self.review.hold_coded)
         self.review.changed.connect(self._mode_or_choice_changed)
         self.editing.inspector.done.connect(lambda: self.player.setFocus())
         self.timeline.context_requested.connect(self.editing.ask_menu)
@@ -566,7 +567,10 @@ class MainWindow(QMainWindow):
 
     def _inspect(self) -> None:
         """Let the event in hand be changed in place, beside the pages that are about events."""
-        self.editing.show_in_hand(wanted=self.tabs.currentIndex() in (_REVIEW_PAGE, _EVENTS_PAGE))
+        page, held = self.tabs.currentIndex(), self.review.selected_event
+        # What was coded a moment ago is in hand too, but takes no room from the codes.
+        chosen = held is not None and held != self.review.newest
+        self.editing.show_in_hand(wanted=page == _EVENTS_PAGE or (page == _REVIEW_PAGE and chosen))
 
     def _mode_asked(self, mode: KeyMode) -> None:
         if mode is not self.letter_mode.keys:

@@ -38,7 +38,7 @@ class StudyEdits(WindowControl):
     def edit(self, edit: Edit) -> bool:
         """Make an edit in the coder's name, asking for it once, and say what was done; return whether there is one."""
         named = {str(getattr(edit, "event", "")), *getattr(edit, "events", ())} - {""}
-        return self.make(edit, lambda changes: self._tell_done(changes, named))
+        return self.make(edit, lambda changes: self.tell_done(changes, named))
 
     def make(self, edit: Edit, then: Callable[[Changes], None]) -> bool:
         """Make an edit in the coder's name and go on with what it changed; return whether there is a name."""
@@ -67,15 +67,8 @@ class StudyEdits(WindowControl):
         """Bring back what the coder undid last, and say what."""
         self._session.redo(lambda changes: self._tell_step(tr("Brought back"), changes))
 
-    def expect_nothing(self) -> None:
-        """Wait for no answer any more: what was asked last is answered to a locked window."""
-        self._waiting = 0
-
-    def _refused(self) -> None:
-        self._waiting = 0  # answers come in order, and what was refused is the study's last word for now
-        self.answered.emit()
-
-    def _tell_done(self, changes: Changes, named: Collection[str]) -> None:
+    def tell_done(self, changes: Changes, named: Collection[str] = ()) -> None:
+        """Say what was done, and what else changed by it than what was ``named``."""
         state, study = self._session.state, self._session.study
         if state is not None and study is not None:
             done = tr("Done: {edit}.", edit=edit_words(changes.label, state, study.scheme, changes))
@@ -84,6 +77,14 @@ class StudyEdits(WindowControl):
             if any(row["origin"] == Origin.HUMAN and row["proposal"] for row in new):
                 cuts = (tr("Its edges met the proposal's where these were near"), *cuts)
             self.told.emit(" ".join((done, *(f"{sentence}." for sentence in cuts))))
+
+    def expect_nothing(self) -> None:
+        """Wait for no answer any more: what was asked last is answered to a locked window."""
+        self._waiting = 0
+
+    def _refused(self) -> None:
+        self._waiting = 0  # answers come in order, and what was refused is the study's last word for now
+        self.answered.emit()
 
     def _tell_step(self, verb: str, changes: Changes) -> None:
         state, study = self._session.state, self._session.study
