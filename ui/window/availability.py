@@ -45,6 +45,8 @@ def switched_on(window: MainWindow) -> dict[str, bool]:
     view, docks = window.view, window.docks
     return {
         "overlays": view.overlays,
+        "joints": view.joints,
+        "subtitles": window.subtitles.on,
         "strips": view.strips,
         "wave": view.wave,
         "spectrogram": view.spectrogram,

@@ -48,6 +48,7 @@ from ui.operations.wording import edit_words
 from ui.patterns.patterns_control import PatternsControl
 from ui.patterns.patterns_panel import PatternsPanel
 from ui.people.face_crops import FacePictures
+from ui.people.joint_overlay import JointOverlay
 from ui.people.people_overlay import PeopleOverlay
 from ui.people.people_panel import PeoplePanel
 from ui.player.arrangement_box import ArrangementBox
@@ -99,6 +100,7 @@ from ui.window.remembered_view import RememberedView
 from ui.window.screen_room import opening
 from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
+from ui.window.subtitle_control import SubtitleControl
 from ui.window.view_control import ViewControl
 from ui.window.window_control import Ends, WindowControl
 
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
         self.recordings_panel = RecordingsPanel()
         self.family_panel = FamilyPanel()
         self.overlay = PeopleOverlay()
+        self.joints = JointOverlay()
         self.faces = FacePictures(self.engine, self.people_panel)
         self.welcome = Welcome()
         self.locked_pane = LockedPane()
@@ -187,6 +190,7 @@ class MainWindow(QMainWindow):
         self.rows = RowsControl(session, self.timeline, self)
         self.keys = KeysControl(session, self, lambda: self.actions_set)
         self.language = LanguageControl(self)
+        self.subtitles = SubtitleControl(session, self.player)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self.palette_control = PaletteControl(
             session,
@@ -348,6 +352,8 @@ class MainWindow(QMainWindow):
         self.study.progressed.connect(self.locking.analysis_progressed)
         self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
+        self.subtitles.changed.connect(self._draw_over)
+        self.subtitles.changed.connect(self._enable)
         self.view.sought.connect(self.engine.seek_time)
         for control in self._controls:
             control.told.connect(self._tell)
@@ -377,6 +383,7 @@ class MainWindow(QMainWindow):
             self._finish(Ends.FIGURES)
             self.statusBar().clearMessage()
         self.overlay.set_signals(self.tracks)
+        self.joints.set_signals(self.tracks)
         arriving = shown is not None and self._whole.isHidden()
         self.welcome.setVisible(shown is None and self.session.locked is None)
         self._whole.setVisible(shown is not None)
@@ -431,6 +438,8 @@ class MainWindow(QMainWindow):
         if not drawn:
             self._draw_timeline()
         self.overlay.set_people(state.people if state else ())
+        self.joints.set_people(state.people if state else ())
+        self.subtitles.show_state(state)
         self._draw_over()
         self.people_panel.show_state(state)
         self.events_panel.show_state(state, scheme)
@@ -447,7 +456,9 @@ class MainWindow(QMainWindow):
         """Say what is drawn over the first camera's picture."""
         drawn: list[Overlay] = [self.stage.caption] if self.stage.several else []
         if not self.session.for_family:
-            drawn = [*([self.overlay] if self.view.overlays else []), self.exchange_review.marks, *drawn]
+            over: list[Overlay] = [self.exchange_review.marks, *drawn, self.subtitles.overlay]
+            switched = ((self.view.joints, self.joints), (self.view.overlays, self.overlay))
+            drawn = [*(overlay for on, overlay in switched if on), *over]
         self.player.set_overlays(drawn)
 
     def _arrange(self) -> None:
