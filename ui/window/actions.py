@@ -116,6 +116,16 @@ APART = frozenset(
 ACTIONS: tuple[Action, ...] = (
     Action("new", tr("File"), tr("New study…"), "study.new_study", ("Ctrl+N",), When.ALWAYS),
     Action("open", tr("File"), tr("Open study…"), "study.open_study", ("Ctrl+O",), When.ALWAYS),
+    Action(
+        "recent",
+        tr("File"),
+        tr("Remember recent studies"),
+        "recent.toggle",
+        (),
+        When.ALWAYS,
+        checkable=True,
+        tip=tr("On this device, outside every study, by marks that name nothing; or forget all of them"),
+    ),
     Action("add", tr("File"), tr("Add a clip…"), "study.add_clip", ("Ctrl+I",), When.STUDY),
     Action("camera_add", tr("File"), tr("Add a further camera…"), "cameras.add_camera", ()),
     Action(
@@ -648,6 +658,16 @@ ACTIONS: tuple[Action, ...] = (
         (),
         When.ALWAYS,
         checkable=True,
+    ),
+    Action(
+        "keep_look",
+        tr("View"),
+        tr("Keep theme and keys on this device"),
+        "device_look.toggle",
+        (),
+        When.ALWAYS,
+        checkable=True,
+        tip=tr("Outside every study: light or dark, the size of text, and which keys do what; or nothing any more"),
     ),
     Action("language", tr("View"), tr("Language…"), "language.choose", (), When.ALWAYS),
     Action("dock_study", tr("View"), tr("The study's recordings"), "docks.toggle_study", ("Alt+0",), checkable=True),

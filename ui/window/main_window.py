@@ -73,6 +73,7 @@ from ui.rows.rows_control import RowsControl
 from ui.schemes.schemes_control import SchemesControl
 from ui.study.analysis_queue_panel import AnalysisQueuePanel
 from ui.study.clip_drop import ClipDrop
+from ui.study.recent_studies import RecentStudies
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
 from ui.study.thumbnails import Thumbnails
@@ -88,6 +89,7 @@ from ui.widgets.tab_row import TabRow
 from ui.window.actions import ActionSet, KeyMode
 from ui.window.availability import possible_now, switched_on
 from ui.window.busy_line import BusyLine
+from ui.window.device_look import DeviceLook
 from ui.window.docks import Dock, Docks
 from ui.window.event_filter import EventFilter
 from ui.window.focus_ring import FocusRing
@@ -150,6 +152,7 @@ class MainWindow(QMainWindow):
         self.transport.begin_with(self.mode_switch)
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
+        self.recent = RecentStudies(session, self.welcome, self)
         self.dropping = ClipDrop(session, self)
         self.thumbnails = Thumbnails(session, self)
         self.analyses = AnalysisQueuePanel(self.study)
@@ -200,6 +203,7 @@ class MainWindow(QMainWindow):
             self.review.code_row,
             lambda: self.review.mode,
         )
+        self.device_look = DeviceLook(self)
         self._drawn_mode = KeyMode.REVIEW
         self.family_panel.hide()
         self._clip_of: str | None = None
@@ -207,9 +211,12 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.actions_set = ActionSet(self)
         self.view.keys_text = self.actions_set.keys_text
+        self.device_look.wear()
         self.menuBar().setCornerWidget(self.recordings)
         self._connect()
         self.remembered = RememberedView(session, self)
+        self.device_look.changed.connect(self._enable)
+        self.recent.changed.connect(self._enable)
         self._ring = FocusRing(self)
         self._show_study(None)
         self._show_recording(None)
@@ -360,6 +367,7 @@ class MainWindow(QMainWindow):
         self.welcome.new_asked.connect(self.study.new_study)
         self.welcome.open_asked.connect(self.study.open_study)
         self.welcome.add_asked.connect(self.study.add_clip)
+        self.welcome.recent_asked.connect(self.study.open_folder)
 
     # What the session says
 
