@@ -2,8 +2,43 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from math import isfinite
+
 from coder.study.store.database import Database
 from coder.study.timeline_rows import RowChoices
+
+_MOST_CHARS = 1_000
+"""What is longer was not written here."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastPlace:
+    """Where a coder was: a recording by its id, a moment of it, and what of it the timeline showed."""
+
+    recording: str
+    at_us: int = 0
+    left_us: float = 0.0
+    us_per_px: float = 0.0
+    """0 for all of it."""
+
+    def to_text(self) -> str:
+        """Return it as JSON."""
+        return json.dumps([self.recording, self.at_us, self.left_us, self.us_per_px])
+
+    @classmethod
+    def from_text(cls, text: str) -> LastPlace | None:
+        """Return what was kept; None where nothing was, or what is there is no place."""
+        if len(text) > _MOST_CHARS:
+            return None
+        try:
+            recording, at_us, left_us, us_per_px = json.loads(text)
+            place = cls(str(recording), int(at_us), float(left_us), float(us_per_px))
+        except (ValueError, TypeError, OverflowError):
+            return None
+        sound = isfinite(place.left_us) and isfinite(place.us_per_px) and place.us_per_px >= 0 and place.at_us >= 0
+        return place if sound else None
 
 
 class CoderViews:
@@ -19,6 +54,14 @@ class CoderViews:
     def keep_window(self, coder: str, text: str) -> None:
         """Keep how a coder left the window."""
         self._keep("view", coder, text)
+
+    def place(self, coder: str) -> LastPlace | None:
+        """Return where a coder was when they left."""
+        return LastPlace.from_text(self._kept("place", coder))
+
+    def keep_place(self, coder: str, place: LastPlace) -> None:
+        """Keep where a coder is."""
+        self._keep("place", coder, place.to_text())
 
     def rows(self, coder: str) -> RowChoices:
         """Return how a coder laid out the rows of the timeline."""

@@ -39,8 +39,8 @@ class CodingPutBy:
 
 
 class HandCodingControl(WindowControl):
-    """Signals: ``changed`` when mode, keys or states under way change; ``coded(str)`` with the id of an event that came of
-    a key; ``told(str)`` for the status line.
+    """Signals: ``changed`` when mode, keys or states under way change; ``coded(str)`` with an event that came of a key;
+    ``told(str)`` for the status line.
     """
 
     changed = Signal()

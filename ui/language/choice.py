@@ -85,8 +85,13 @@ def remember(code: str) -> None:
         ) from error
 
 
+def settings_folder() -> Path:
+    """Return the folder for what somebody chose to keep on this device; it need not be there."""
+    return _folder("XDG_CONFIG_HOME", ".config")
+
+
 def _kept_in() -> Path:
-    return _folder("XDG_CONFIG_HOME", ".config") / "language"
+    return settings_folder() / "language"
 
 
 def _folder(variable: str, usual: str) -> Path:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
 from ui.widgets.measure import PAGE
@@ -20,12 +23,21 @@ _NO_CLIP = tr(
 )
 
 
+_OFFERS = "offers a study"
+_REMEMBERED = tr(
+    "Kept outside every study, in this app's folder for settings: for each study a mark that names neither it nor its "
+    "folder. Unticking takes all of them away."
+)
+
+
 class Welcome(QWidget):
-    """Signals: ``new_asked``, ``open_asked``, ``add_asked``."""
+    """Signals: ``new_asked``, ``open_asked``, ``add_asked``, ``recent_asked(Path)``, ``remember_asked(bool)``."""
 
     new_asked = Signal()
     open_asked = Signal()
     add_asked = Signal()
+    recent_asked = Signal(object)
+    remember_asked = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +53,17 @@ class Welcome(QWidget):
         for button in (self.new_button, self.open_button, self.add_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        self._recent = QVBoxLayout()
+        self.remember = QCheckBox(tr("Remember on this device which studies were opened"))
+        self.remember.setToolTip(_REMEMBERED)
+        self.remember.clicked.connect(self.remember_asked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
         layout.addStretch(1)
         layout.addWidget(self._text)
         layout.addLayout(buttons)
+        layout.addLayout(self._recent)
+        layout.addWidget(self.remember)
         layout.addStretch(2)
         self.show_study(None)
 
@@ -54,3 +72,34 @@ class Welcome(QWidget):
         self._text.setText(_NO_STUDY if info is None else _NO_CLIP.format(name=info.folder.name))
         self.add_button.setVisible(info is not None)
         self.new_button.setDefault(info is None)
+        self.remember.setVisible(info is None)
+        for n in range(self._recent.count()):
+            held = self._recent.itemAt(n)
+            if held is not None and (widget := held.widget()) is not None:
+                widget.setVisible(info is None)
+
+    def show_remembering(self, on: bool) -> None:
+        """Say whether studies are remembered."""
+        self.remember.setChecked(on)
+
+    def show_recent(self, folders: Sequence[Path]) -> None:
+        """Offer studies that were opened before and are there, the newest first."""
+        while (held := self._recent.takeAt(0)) is not None:
+            if (widget := held.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        if folders:
+            self._recent.addWidget(QLabel(tr("<b>Recent studies</b>")))
+        for folder in folders:
+            button = QPushButton(tr("{name}   in {folder}", name=folder.name, folder=folder.parent))
+            button.setProperty(_OFFERS, True)
+            button.setFlat(True)
+            button.setStyleSheet("text-align: left")
+            button.setAccessibleName(tr("open {name}", name=folder.name))
+            button.clicked.connect(lambda _=False, chosen=folder: self.recent_asked.emit(chosen))
+            self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @property
+    def recent(self) -> list[QPushButton]:
+        """What is offered, from top to bottom."""
+        return [button for button in self.findChildren(QPushButton) if button.property(_OFFERS)]

@@ -45,6 +45,10 @@ def switched_on(window: MainWindow) -> dict[str, bool]:
     view, docks = window.view, window.docks
     return {
         "overlays": view.overlays,
+        "recent": window.recent.on,
+        "keep_look": window.device_look.on,
+        "joints": view.joints,
+        "subtitles": window.subtitles.on,
         "strips": view.strips,
         "wave": view.wave,
         "spectrogram": view.spectrogram,

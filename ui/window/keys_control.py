@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.window.actions import ActionSet
+from ui.window.device_memory import LOOK
 from ui.window.key_dialog import KeyDialog
 from ui.window.keymap import Keymap
 from ui.window.session import Session
@@ -59,5 +60,10 @@ class KeysControl(QObject):
         self._known = asked
         self._session.call(lambda project: project.views.keys(coder), self._found)
 
-    def _found(self, text: str) -> None:
+    def use_text(self, text: str) -> None:
+        """Let the keys do the actions that were kept as a text; "" for those of the table."""
         self._use(Keymap().from_text(text))
+
+    def _found(self, text: str) -> None:
+        if text or not LOOK.wanted:  # who chose none here has those of this device
+            self.use_text(text)

@@ -49,6 +49,7 @@ from ui.operations.wording import edit_words
 from ui.patterns.patterns_control import PatternsControl
 from ui.patterns.patterns_panel import PatternsPanel
 from ui.people.face_crops import FacePictures
+from ui.people.joint_overlay import JointOverlay
 from ui.people.people_overlay import PeopleOverlay
 from ui.people.people_panel import PeoplePanel
 from ui.people.role_control import RoleControl
@@ -75,6 +76,7 @@ from ui.rows.rows_control import RowsControl
 from ui.schemes.schemes_control import SchemesControl
 from ui.study.analysis_queue_panel import AnalysisQueuePanel
 from ui.study.clip_drop import ClipDrop
+from ui.study.recent_studies import RecentStudies
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.study_control import StudyControl
 from ui.study.thumbnails import Thumbnails
@@ -91,6 +93,7 @@ from ui.widgets.tab_row import TabRow
 from ui.window.actions import ActionSet, KeyMode
 from ui.window.availability import possible_now, switched_on
 from ui.window.busy_line import BusyLine
+from ui.window.device_look import DeviceLook
 from ui.window.docks import Dock, Docks
 from ui.window.event_filter import EventFilter
 from ui.window.focus_ring import FocusRing
@@ -105,6 +108,7 @@ from ui.window.screen_room import opening
 from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.study_edits import StudyEdits
+from ui.window.subtitle_control import SubtitleControl
 from ui.window.view_control import ViewControl
 from ui.window.window_control import Ends, WindowControl
 
@@ -141,6 +145,7 @@ class MainWindow(QMainWindow):
         self.recordings_panel = RecordingsPanel()
         self.family_panel = FamilyPanel()
         self.overlay = PeopleOverlay()
+        self.joints = JointOverlay()
         self.faces = FacePictures(self.engine, self.people_panel)
         self.welcome = Welcome()
         self.locked_pane = LockedPane()
@@ -153,6 +158,7 @@ class MainWindow(QMainWindow):
         self.transport.begin_with(self.mode_switch)
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
+        self.recent = RecentStudies(session, self.welcome, self)
         self.dropping = ClipDrop(session, self)
         self.thumbnails = Thumbnails(session, self)
         self.analyses = AnalysisQueuePanel(self.study)
@@ -224,6 +230,7 @@ class MainWindow(QMainWindow):
         self.rows = RowsControl(session, self.timeline, self)
         self.keys = KeysControl(session, self, lambda: self.actions_set)
         self.language = LanguageControl(self)
+        self.subtitles = SubtitleControl(session, self.player)
         self.view = ViewControl(session, self.player, self.timeline, self.tabs, self)
         self.palette_control = PaletteControl(
             session,
@@ -233,6 +240,7 @@ class MainWindow(QMainWindow):
             self.coding.code_row,
             lambda: self.letter_mode.keys,
         )
+        self.device_look = DeviceLook(self)
         self._drawn_mode = KeyMode.REVIEW
         self.family_panel.hide()
         self._clip_of: str | None = None
@@ -240,9 +248,12 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.actions_set = ActionSet(self)
         self.view.keys_text = self.actions_set.keys_text
+        self.device_look.wear()
         self.menuBar().setCornerWidget(self.recordings)
         self._connect()
         self.remembered = RememberedView(session, self)
+        self.device_look.changed.connect(self._enable)
+        self.recent.changed.connect(self._enable)
         self._ring = FocusRing(self)
         self._show_study(None)
         self._show_recording(None)
@@ -388,12 +399,15 @@ class MainWindow(QMainWindow):
         self.study.progressed.connect(self.locking.analysis_progressed)
         self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
+        self.subtitles.changed.connect(self._draw_over)
+        self.subtitles.changed.connect(self._enable)
         self.view.sought.connect(self.engine.seek_time)
         for control in self._controls:
             control.told.connect(self._tell)
         self.welcome.new_asked.connect(self.study.new_study)
         self.welcome.open_asked.connect(self.study.open_study)
         self.welcome.add_asked.connect(self.study.add_clip)
+        self.welcome.recent_asked.connect(self.study.open_folder)
 
     # What the session says
 
@@ -417,6 +431,7 @@ class MainWindow(QMainWindow):
             self._finish(Ends.FIGURES)
             self.statusBar().clearMessage()
         self.overlay.set_signals(self.tracks)
+        self.joints.set_signals(self.tracks)
         arriving = shown is not None and self._whole.isHidden()
         self.welcome.setVisible(shown is None and self.session.locked is None)
         self._whole.setVisible(shown is not None)
@@ -474,6 +489,8 @@ class MainWindow(QMainWindow):
         if not drawn:
             self._draw_timeline()
         self.overlay.set_people(state.people if state else ())
+        self.joints.set_people(state.people if state else ())
+        self.subtitles.show_state(state)
         self._draw_over()
         self.people_panel.show_state(state)
         self.events_panel.show_state(state, scheme)
@@ -490,7 +507,9 @@ class MainWindow(QMainWindow):
         """Say what is drawn over the first camera's picture."""
         drawn: list[Overlay] = [self.stage.caption] if self.stage.several else []
         if not self.session.for_family:
-            drawn = [*([self.overlay] if self.view.overlays else []), self.exchange_review.marks, *drawn]
+            over: list[Overlay] = [self.exchange_review.marks, *drawn, self.subtitles.overlay]
+            switched = ((self.view.joints, self.joints), (self.view.overlays, self.overlay))
+            drawn = [*(overlay for on, overlay in switched if on), *over]
         self.player.set_overlays(drawn)
 
     def _arrange(self) -> None:

@@ -10,20 +10,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from coder.study.coder_views import LastPlace
+from coder.study.project import Project
+from ui.player.camera_stage import Arrangement
 from ui.window import theme
-from ui.window.session import Session, StudyInfo
+from ui.window.screen_room import opening
+from ui.window.session import Session, ShownRecording, StudyInfo
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 _PLAIN = ("tab", "dark", "strips", "overlays", "speed", "wave", "spectrogram", "contrast", "as_system")
+_LATER = ("size", "arrangement", "joints", "subtitles", "order", "finds")
+"""What views of earlier versions do not say."""
+_MOST_PX = 20_000
 _MOST_CHARS = 20_000
 """What is longer was not written here."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How the window looks: it names no recording, no clip and no person."""
+    """How the window looks. Where its coder was is kept beside it (:class:`~coder.study.coder_views.LastPlace`)."""
 
     docks: bytes = b""
     wanted: tuple[tuple[str, bool | None], ...] = ()
@@ -36,10 +43,19 @@ class View:
     spectrogram: bool = True
     contrast: bool = False
     as_system: bool = False
+    size: tuple[int, int] = (0, 0)
+    """Width and height; (0, 0) for as large as at first."""
+    arrangement: str = Arrangement.BESIDE.value
+    joints: bool = False
+    subtitles: str = ""
+    order: int = 0
+    """Of the recordings in the list."""
+    finds: str = ""
+    """What the events are filtered by."""
 
     def to_text(self) -> str:
         """Return it as JSON."""
-        held = {name: getattr(self, name) for name in _PLAIN}
+        held = {name: getattr(self, name) for name in (*_PLAIN, *_LATER)}
         return json.dumps({**held, "docks": base64.b64encode(self.docks).decode(), "wanted": dict(self.wanted)})
 
     @classmethod
@@ -62,9 +78,22 @@ class View:
                 spectrogram=held.get("spectrogram", True) is True,
                 contrast=held.get("contrast") is True,
                 as_system=held.get("as_system") is True,
+                size=_size(held.get("size")),
+                arrangement=Arrangement(held.get("arrangement", Arrangement.BESIDE.value)).value,
+                joints=held.get("joints") is True,
+                subtitles=str(held.get("subtitles", "")),
+                order=int(held.get("order", 0)),
+                finds=str(held.get("finds", "")),
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return None
+
+
+def _size(held: object) -> tuple[int, int]:
+    if not (isinstance(held, list) and len(held) == 2):
+        return (0, 0)
+    wide, high = (int(px) for px in held)
+    return (wide, high) if min(wide, high) > 0 and max(wide, high) <= _MOST_PX else (0, 0)
 
 
 class RememberedView(QObject):
@@ -74,7 +103,9 @@ class RememberedView(QObject):
         super().__init__(window)
         self._session, self._window = session, window
         self._known: tuple[Path, str] | None = None
+        self._place: LastPlace | None = None
         session.study_changed.connect(self._study_changed)
+        session.recording_changed.connect(self._recording_changed)
 
     def look(self) -> View:
         """Return how the window looks now."""
@@ -91,16 +122,39 @@ class RememberedView(QObject):
             spectrogram=window.view.spectrogram,
             contrast=theme.is_contrast(),
             as_system=window.view.as_system,
+            size=(0, 0) if window.isMaximized() or window.isFullScreen() else (window.width(), window.height()),
+            arrangement=window.stage.arrangement.value,
+            joints=window.view.joints,
+            subtitles=window.subtitles.tier,
+            order=window.recordings_panel.order.currentIndex(),
+            finds=window.events_panel.filter.text(),
         )
+
+    def place(self) -> LastPlace | None:
+        """Return where its coder is now."""
+        state, timeline = self._session.state, self._window.timeline
+        if state is None:
+            return None
+        scale = timeline.scale
+        whole = scale.us_per_px >= scale.coarsest
+        at_us = max(self._window.engine.pts_us, 0)
+        return LastPlace(state.recording.id, at_us, scale.left_us, 0.0 if whole else scale.us_per_px)
 
     def lay(self, view: View) -> None:
         """Make the window look as its coder left it."""
         window, shown = self._window, self._window.view
+        if view.size != (0, 0) and not (window.isMaximized() or window.isFullScreen()):
+            window.resize(opening(window, *view.size))
         window.docks.lay(view.docks)
         window.docks.want(dict(view.wanted))
         window.tabs.setCurrentIndex(view.tab)
         shown.strips, shown.overlays = view.strips, view.overlays
         shown.wave, shown.spectrogram = view.wave, view.spectrogram
+        shown.joints = view.joints
+        window.subtitles.take(view.subtitles)
+        window.stage.arrange(Arrangement(view.arrangement))
+        window.recordings_panel.order.setCurrentIndex(view.order)
+        window.events_panel.filter.setText(view.finds)
         window.engine.set_speed(view.speed)
         shown.wear(dark=view.dark, contrast=view.contrast, as_system=view.as_system)
 
@@ -109,16 +163,36 @@ class RememberedView(QObject):
         study, coder = self._session.study, self._session.coder
         if study is None or not coder or self._session.for_family or self._session.state is None:
             return
-        text = self.look().to_text()
-        self._session.call(lambda project: project.views.keep_window(coder, text), lambda _: None)
+        text, place = self.look().to_text(), self.place()
+
+        def work(project: Project) -> None:
+            project.views.keep_window(coder, text)
+            if place is not None:
+                project.views.keep_place(coder, place)
+
+        self._session.call(work, lambda _: None)
 
     def _study_changed(self, info: StudyInfo | None) -> None:
         coder = self._session.coder
         if info is None or not coder or self._session.for_family or self._known == (info.folder, coder):
             return
-        self._known = (info.folder, coder)
+        self._known, self._place = (info.folder, coder), info.place
         self._session.call(lambda project: View.from_text(project.views.window(coder)), self._found)
 
     def _found(self, view: View | None) -> None:
         if view is not None and not self._session.for_family:
             self.lay(view)
+
+    def _recording_changed(self, shown: ShownRecording | None) -> None:
+        """Go where its coder was, once, when that recording is the first that is shown."""
+        place = self._place
+        if shown is None or place is None or self._session.for_family:
+            return
+        self._place = None
+        if shown.state.recording.id == place.recording:
+            timeline, engine = self._window.timeline, self._window.engine
+            if shown.clip is not None:
+                engine.seek_time(place.at_us)
+            if place.us_per_px > 0:
+                nearer = timeline.scale.zoomed(timeline.scale.us_per_px / place.us_per_px, about_px=0)
+                timeline.set_scale(nearer.starting_at(place.left_us))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from coder.interchange.study_import import Again, ImportPreview, bring_in
 from coder.media import Source
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
+from coder.study.coder_views import LastPlace
 from coder.study.edits.coding import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
 from coder.study.project import Project
@@ -46,6 +47,8 @@ class StudyInfo:
     notes: tuple[str, ...] = ()
     """What a person should know about how the study was found, in sentences."""
     standings: tuple[Standing, ...] = ()
+    place: LastPlace | None = None
+    """Where whoever codes was when they left; only as a study is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ class Session(QObject):
         self._ask(work, show, busy=tr("Making {folder}", folder=folder.name), shown_once=True)
 
     def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
-        """Open a study, say how it was found, and show a recording of it: the named one, else the first."""
+        """Open a study, say how it was found, and show a recording of it: the named one, else where its coder was."""
 
         def found(info: StudyInfo) -> None:
             self._show_study(info, recording=recording)
@@ -403,7 +406,8 @@ class Session(QObject):
     def _opened(self, project: Project) -> StudyInfo:
         self._close_project()
         self._project = project
-        return self._info()
+        coder = self.coder or project.only_coder
+        return replace(self._info(), place=project.views.place(coder) if coder else None)
 
     def _close_project(self) -> None:
         if self._project is not None:
@@ -491,7 +495,9 @@ class Session(QObject):
         self.study, self.locked = info, None
         self.coder = self.coder or info.only_coder or ""
         self.study_changed.emit(info)
-        wanted = recording or (info.recordings[0].id if info.recordings else None)
+        known = [one.id for one in info.recordings]
+        left = info.place.recording if info.place is not None and info.place.recording in known else None
+        wanted = recording or left or next(iter(known), None)
         if wanted is None:
             self._show_recording(None)
         else:

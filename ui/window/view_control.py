@@ -40,6 +40,7 @@ class ViewControl(QObject):
         self._session, self._player, self._timeline = session, player, timeline
         self._tabs, self._parent = tabs, parent
         self.overlays = True
+        self.joints = False
         self.as_system = True
         """Whether light, dark and contrast follow the system: until somebody chooses."""
         hints = QGuiApplication.styleHints()
@@ -96,6 +97,11 @@ class ViewControl(QObject):
     def toggle_overlays(self) -> None:
         """Boxes on people, or the bare picture."""
         self.overlays = not self.overlays
+        self.changed.emit()
+
+    def toggle_joints(self) -> None:
+        """Measured hands and turns of heads over the picture, or not."""
+        self.joints = not self.joints
         self.changed.emit()
 
     def toggle_strips(self) -> None:

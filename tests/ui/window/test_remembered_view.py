@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from coder.study.coder_views import LastPlace
 from coder.study.project import Project
 from tests.ui.window_kit import press
+from ui.player.camera_stage import Arrangement
 from ui.window.docks import Dock
 from ui.window.main_window import MainWindow
 from ui.window.remembered_view import View
@@ -63,3 +65,51 @@ def test_the_view_is_no_edit(study):
         assert (project.events("r1"), project.last_coder) == before
         assert View.from_text(project.views.window("kim")) == View()
         assert project.views.window("lee") == ""
+
+
+def test_a_coder_comes_back_to_their_recording_place_zoom_filter_and_pictures(qtbot, study, small_clip):
+    with Project.open(study) as project:
+        project.add_recording(small_clip, name="second", agreed_anew=True)
+    first = opened(qtbot, study, "kim")
+    with qtbot.waitSignal(first.engine.frame_shown, timeout=10_000):
+        first.go_to_recording("r2")
+    qtbot.waitUntil(lambda: first.session.state.recording.id == "r2", timeout=5_000)
+    first.engine.seek_frame(40)
+    qtbot.waitUntil(lambda: first.engine.frame == 40, timeout=5_000)
+    first.view.zoom_in()
+    first.view.zoom_in()
+    seen = first.timeline.scale
+    first.stage.arrange(Arrangement.INSET)
+    first.view.toggle_joints()
+    first.subtitles.take("*")
+    first.recordings_panel.order.setCurrentText("by name")
+    first.events_panel.filter.setText("smile")
+    first.resize(1400, 860)
+    first.close()
+    again = opened(qtbot, study, "kim")
+    qtbot.waitUntil(lambda: again.engine.frame == 40, timeout=5_000)
+    assert again.session.state.recording.id == "r2"
+    assert again.timeline.scale.us_per_px == pytest.approx(seen.us_per_px, rel=0.2)  # names take another width
+    assert again.timeline.scale.shows(again.engine.pts_us)
+    assert again.stage.arrangement is Arrangement.INSET
+    assert (again.view.joints, again.subtitles.tier) == (True, "*")
+    assert again.recordings_panel.order.currentText() == "by name"
+    assert again.events_panel.filter.text() == "smile"
+    assert (again.width(), again.height()) == (1400, 860)
+    again.close()
+    other = opened(qtbot, study, "lee")
+    assert other.session.state.recording.id == "r1"
+    other.close()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "[1, 2]", '["r1", -4, 0, 1]', '["r1", 1, 0, Infinity]', "{}", "x" * 2_000])
+def test_no_place_is_made_of_nonsense(text):
+    assert LastPlace.from_text(text) is None
+
+
+def test_a_named_recording_is_shown_whatever_was_left(qtbot, study, empty_window):
+    with Project.open(study) as project:
+        project.views.keep_place("kim", LastPlace("r9", 1_000_000))
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(study)
+    assert empty_window.session.state.recording.id == "r1"  # what was left is there no more

@@ -1,0 +1,108 @@
+"""Recent studies: nothing is kept before somebody says so, and what is kept names nothing but finds its study again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+
+from ui.study import recent_studies
+from ui.study.study_search import find
+from ui.window import device_memory
+from ui.window.device_memory import LOOK, STUDIES, StudyMark, keep_marks, marks
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path, monkeypatch):
+    folder = tmp_path / "settings"
+    monkeypatch.setattr(device_memory, "settings_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch, study):
+    monkeypatch.setattr(recent_studies, "usual_roots", lambda: (tmp_path,))
+    return tmp_path
+
+
+def test_without_a_word_nothing_is_kept(home, window, settings):
+    assert window.session.study is not None
+    assert not settings.exists()
+    assert not window.recent.on
+
+
+def test_what_is_kept_names_neither_study_nor_folder_nor_family(home, window, settings, study):
+    window.actions_set.qt["recent"].trigger()
+    assert window.actions_set.qt["recent"].isChecked()
+    text = STUDIES.path.read_text("utf-8")
+    for name in (*study.parts[1:], window.session.state.recording.name, "kim"):
+        assert name not in text
+    (mark,) = json.loads(text)
+    assert set(mark) == {"salt", "digest"}
+    assert StudyMark.of(study).digest != mark["digest"]  # two marks of one folder are not alike
+    window.actions_set.qt["recent"].trigger()
+    assert not settings.exists()
+
+
+def test_a_study_is_offered_again_where_it_still_is(home, empty_window, study, qtbot):
+    keep_marks((StudyMark.of(home / "gone"), StudyMark.of(study)))
+    empty_window.recent.look()
+    qtbot.waitUntil(lambda: len(empty_window.welcome.recent) == 1, timeout=5_000)
+    (button,) = empty_window.welcome.recent
+    assert study.name in button.text()
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert empty_window.session.study.folder == study
+    assert marks()[0].fits(study)
+    assert len(marks()) == 2
+
+
+def test_the_tick_at_the_welcome_is_the_word_and_takes_all_away(home, empty_window, settings, qtbot):
+    box = empty_window.welcome.remember
+    assert not box.isChecked()
+    box.click()
+    assert marks() == ()
+    assert STUDIES.wanted
+    box.click()
+    assert not settings.exists()
+
+
+def test_the_search_stays_within_its_bounds(tmp_path, study):
+    deep = tmp_path / "a" / "b" / "c" / "d" / "e"
+    deep.mkdir(parents=True)
+    hidden = tmp_path / ".hidden"
+    hidden.mkdir()
+    for folder in (deep, hidden):
+        (folder / "study.db").touch()
+    kept = [StudyMark.of(one) for one in (deep, hidden, study)]
+    assert find(kept, (tmp_path,)) == [study]
+    assert find(kept, (tmp_path,), most=0) == []
+    assert find(kept, (tmp_path,), stopped=lambda: True) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '[{"salt": "zz", "digest": "00"}]', '[{"salt": 3}]', "null"])
+def test_nonsense_is_no_mark(settings, text):
+    settings.mkdir()
+    STUDIES.path.write_text(text)
+    assert marks() == ()
+
+
+def test_theme_and_keys_are_kept_only_once_somebody_says_so(empty_window, settings):
+    view = empty_window.view
+    view.wear(dark=False, contrast=True)
+    assert not settings.exists()
+    empty_window.actions_set.qt["keep_look"].trigger()
+    view.toggle_dark()
+    kept = device_memory.look()
+    assert (kept["dark"], kept["contrast"]) == (True, True)
+    empty_window.keys._use(empty_window.keys.keymap.with_keys("loop", ("F9",)))
+    assert "F9" in str(device_memory.look()["keys"])
+    view.wear(dark=False, contrast=False)
+    LOOK.write({**kept, "dark": True, "contrast": False, "as_system": False, "keys": '{"loop": ["F10"]}'})
+    empty_window.device_look.wear()
+    assert empty_window.actions_set.keys_text("loop") == "F10"
+    assert not view.as_system
+    empty_window.actions_set.qt["keep_look"].trigger()
+    assert not settings.exists()
+    view.wear(dark=False, contrast=False, as_system=True)
