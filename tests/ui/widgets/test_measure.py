@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ui.widgets.measure import Type, ScaledLabel
+from ui.widgets.measure import ScaledLabel, Type
 
 UI = Path(__file__).resolve().parents[3] / "ui"
 CALLS = {
