@@ -12,6 +12,8 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.icons import glyph
 from ui.widgets.measure import SNUG, TIGHT, USUAL
+from ui.widgets.parting import Parting
+from ui.widgets.round_button import RoundButton
 
 _LEVELS = 20
 _PLACE_FORMS = (tr("{} · frame {}"), "{} · #{}", "{}")
@@ -41,7 +43,9 @@ class TransportBar(QWidget):
         self._place_form = _PLACE_FORMS[0]
         self.setAccessibleName(tr("Player controls"))
         self.back = self._button(tr("One frame back"), lambda: engine.step(-1), repeats=True)
-        self.play = self._button(tr("Play"), lambda: engine.pause() if engine.playing else engine.play())
+        self.play = self._button(
+            tr("Play"), lambda: engine.pause() if engine.playing else engine.play(), kind=RoundButton
+        )
         self.on = self._button(tr("One frame on"), lambda: engine.step(1), repeats=True)
         self.mark_in = self._button(tr("Mark in: the selection begins at this frame ([)"), self.mark_in_asked.emit)
         self.mark_out = self._button(tr("Mark out: the selection ends with this frame (])"), self.mark_out_asked.emit)
@@ -55,18 +59,16 @@ class TransportBar(QWidget):
         self._row = row = FlowLayout(self)
         row.setContentsMargins(USUAL, SNUG, USUAL, SNUG)
         row.setSpacing(TIGHT)
-        for widget in (
-            self.back,
-            self.play,
-            self.on,
-            self.place,
-            self.speed,
-            self.mark_in,
-            self.mark_out,
-            self.loop,
-            self.sound,
-        ):
-            row.addWidget(widget)
+        groups = (
+            (self.back, self.play, self.on),
+            (self.place, self.speed),
+            (self.mark_in, self.mark_out, self.loop),
+            (self.sound,),
+        )
+        for group in groups:
+            row.addWidget(Parting())
+            for widget in group:
+                row.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -84,8 +86,16 @@ class TransportBar(QWidget):
         """Let a control of the window stand behind loudness."""
         self._row.addWidget(widget)
 
-    def _button(self, text: str, do: object, *, checkable: bool = False, repeats: bool = False) -> QToolButton:
-        button = QToolButton()
+    def _button(
+        self,
+        text: str,
+        do: object,
+        *,
+        checkable: bool = False,
+        repeats: bool = False,
+        kind: type[QToolButton] = QToolButton,
+    ) -> QToolButton:
+        button = kind()
         button.setAccessibleName(text)
         button.setToolTip(text)
         button.setAutoRaise(True)
@@ -230,7 +240,7 @@ class TransportBar(QWidget):
 
     def _draw_changing(self) -> None:
         size = round(self.fontMetrics().height() * 1.15)
-        self.play.setIcon(glyph("pause" if self._engine.playing else "play", size, self.palette()))
+        self.play.setIcon(glyph("pause" if self._engine.playing else "play", size, self.palette(), RoundButton.INK))
         unheard = self._engine.muted or self._engine.sound_reason is not None
         self.sound.setIcon(glyph("silent" if unheard else "sound", size, self.palette()))
 

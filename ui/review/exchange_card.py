@@ -20,7 +20,7 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.even_grid import EvenGrid
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KEYS, key_button
-from ui.widgets.prose_label import ProseLabel
+from ui.widgets.measure import ScaledLabel, Type
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
 from ui.widgets.words_area import WordsArea
@@ -72,14 +72,11 @@ class ExchangePanel(QWidget):
             self.rule_box.addItem(name)
         self.rule_box.setCurrentText(USUAL_RULE)
         self.rule_box.currentTextChanged.connect(self.rule_chosen)
-        self.what, self.soon, self.why, self.parts = (ProseLabel() for _ in range(4))
+        self.what = ScaledLabel(size=Type.STRONG, wraps=True)
+        self.soon = ScaledLabel(size=Type.FIGURE, wraps=True)
+        self.why, self.parts = (ScaledLabel(quiet=True, wraps=True) for _ in range(2))
         self.words = WordsArea(most_lines=12)
         self.words.setAccessibleName(tr("the exchange in hand, in words"))
-        for label, larger in ((self.what, 1.0), (self.soon, 1.4)):
-            font = label.font()
-            font.setBold(True)
-            font.setPointSizeF(font.pointSizeF() * larger)
-            label.setFont(font)
         self.list = RowsTable(tr("exchanges"), (tr("at"), tr("what"), tr("how soon"), ""), give_way=(tr("how soon"),))
         self.list.horizontalHeader().hide()
         self.list.moved.connect(self.choose)
@@ -98,7 +95,7 @@ class ExchangePanel(QWidget):
             self.became_button,
             self.half_button,
         )
-        self._keys = ElidedLabel()
+        self._keys = ElidedLabel(quiet=True)
         KEYS.changed.connect(self._say_keys)
         self._say_keys()
         self._lay_out()

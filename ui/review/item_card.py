@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from ui.operations.wording import act_words, span_words
+from ui.widgets.measure import ScaledLabel, Type
 from ui.widgets.words_area import WordsArea
 
 _MOST_LINES = 9
@@ -33,10 +34,9 @@ class ItemCard(WordsArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(most_lines=_MOST_LINES, parent=parent)
         self.setAccessibleName(tr("what is in hand"))
-        self.what, self.when, self.why, self.who, self.sure = (QLabel(wordWrap=True) for _ in range(5))
-        font = self.what.font()
-        font.setBold(True)
-        self.what.setFont(font)
+        self.what = ScaledLabel(size=Type.TITLE, wraps=True)
+        self.when = ScaledLabel(wraps=True)
+        self.why, self.who, self.sure = (ScaledLabel(quiet=True, wraps=True) for _ in range(3))
         for label in (self.what, self.when, self.why, self.who, self.sure):
             self.column.addWidget(label)
         self.column.addStretch(1)

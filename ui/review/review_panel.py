@@ -129,7 +129,7 @@ class ReviewPanel(QWidget):
         self.remove_button = key_button(tr("Remove  (Del)"), lambda: self.asked.emit("remove"))
         self.play_button = key_button(tr("Play it  (A)"), self.again)
         self.back_button = key_button(tr("Back  (Esc)"), self.to_queue)
-        self._keys = ElidedLabel()
+        self._keys = ElidedLabel(quiet=True)
         self._buttons = QStackedWidget()
         self._buttons.addWidget(_grid(self.accept_button, self.reject_button, self.skip_button, self.again_button))
         self._buttons.addWidget(_grid(self.reopen_button, self.remove_button, self.play_button, self.back_button))

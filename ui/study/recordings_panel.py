@@ -27,6 +27,7 @@ from coder.vocabulary.events import Status
 from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
+from ui.study.recording_lines import SHOWN, RecordingLines, RecordingLook
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.keys_now import KeyButton
 from ui.widgets.measure import SNUG, USUAL
@@ -88,6 +89,36 @@ class _Entry:
         return (agreed, tr("until {day}", day=said.until.isoformat())) if said.until is not None else (agreed,)
 
     @property
+    def look(self) -> RecordingLook:
+        """How it is drawn: what one asks first is strong, what one asks next is a line below, states are signs."""
+        said = self.standing
+        stands = [format_us(self.recording.duration_us)[:-4]]
+        if said.proposed:
+            stands.append(
+                tr("{left} of {proposed} wait", left=said.left, proposed=said.proposed)
+                if said.left
+                else tr("all decided")
+            )
+        else:
+            stands.append(tr("analysed") if said.analysed else tr("not analysed"))
+        signs = []
+        if said.cameras:
+            signs.append("camera")
+        if any(blind for _, blind in said.begun):
+            signs.append("blind")
+        if said.proposed:
+            signs.append("waiting" if said.left else "done")
+        elif not said.analysed:
+            signs.append("models")
+        return RecordingLook(
+            self.recording.name,
+            " · ".join(stands),
+            " · ".join(f"{coder} {count}" if count else coder for coder, count in said.coded),
+            tuple(signs),
+            1 - said.left / said.proposed if said.proposed else None,
+        )
+
+    @property
     def sought(self) -> str:
         """Everything a search looks in."""
         return f"{self.recording.id} {self.recording.name} {self.standing.family} {self.words}".casefold()
@@ -135,7 +166,7 @@ class RecordingsPanel(QWidget):
         self.list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._ask_menu)
-        self.list.setWordWrap(True)
+        self.list.setItemDelegate(RecordingLines(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.none = QLabel(tr("No recording fits."), wordWrap=True)
         head = QHBoxLayout()
@@ -166,6 +197,7 @@ class RecordingsPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More recordings may be seen now."""
         super().resizeEvent(event)
+        self.list.scheduleDelayedItemsLayout()  # a name may need another line, or one less
         self._ask_pictures()
 
     def sizeHint(self) -> QSize:
@@ -245,7 +277,6 @@ class RecordingsPanel(QWidget):
         self.none.setVisible(bool(self._entries) and not fits)
         for item in self._items():
             item.setIcon(0, self._pictures.get(str(item.data(0, _ID)), self._room))
-        self.list.doItemsLayout()  # words go round the pictures
         self.show_current(self._current)
         self._ask_pictures()
 
@@ -318,8 +349,9 @@ def _item(entry: _Entry) -> QTreeWidgetItem:
 def _write(item: QTreeWidgetItem, entry: _Entry) -> None:
     first, *rest = entry.words.split(" · ")
     lines = (f"{entry.recording.id}: {entry.recording.name}", " · ".join((first, *rest[:1])), " · ".join(rest[1:]))
-    item.setText(0, "\n".join(filter(None, lines)))  # beside a thumbnail there is room for few words in a line
+    item.setText(0, "\n".join(filter(None, lines)))  # all of it, for the tip and for a screen reader
     item.setToolTip(0, item.text(0))
+    item.setData(0, SHOWN, entry.look)
 
 
 def _recounted(standing: Standing, state: RecordingState) -> Standing:

@@ -56,6 +56,11 @@ def ink_on(ground: QColor) -> QColor:
     return max((QColor("black"), QColor("white")), key=lambda ink: contrast(ink, ground))
 
 
+PLAYHEAD = "#d1264b"
+BAND = 0.09
+"""How much of a subject's colour lies behind the names of its rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectColours:
     """How one subject is drawn.
@@ -95,6 +100,8 @@ class Colours:
     grid: QColor
     rule: QColor
     accent: QColor
+    playhead: QColor
+    """Apart from every subject and from what is chosen, by its hue and by its handle."""
     hatch: QColor
     subjects: dict[str, SubjectColours]
     chosen: dict[str, SubjectColours] = field(default_factory=dict)
@@ -115,6 +122,7 @@ class Colours:
         """Read the palette, and give each subject its colours."""
         ground = palette.color(QPalette.ColorRole.Base)
         text = palette.color(QPalette.ColorRole.Text)
+        high = ground == palette.color(QPalette.ColorRole.Button)  # high contrast knows one ground
         accent = readable_on(palette.color(QPalette.ColorRole.Highlight), ground)
         return cls(
             ground=ground,
@@ -125,6 +133,7 @@ class Colours:
             grid=mixed(text, ground, 0.10),
             rule=mixed(text, ground, 0.28),
             accent=accent,
+            playhead=readable_on(QColor(PLAYHEAD), ground, 4.5) if not high else text,
             hatch=mixed(text, ground, 0.45),
             subjects=_shared_out(subjects, ground=ground, text=text),
         )

@@ -135,10 +135,10 @@ def _playhead(painter: QPainter, scene: PaintState, us: int) -> None:
     x, top = int(scene.x_of(us)), scene.areas.ruler.bottom()
     height = scene.areas.tracks.bottom() + 1 - top  # over the sound as well
     painter.fillRect(QRect(x - 1, top, 4, height), scene.colours.ground)
-    painter.fillRect(QRect(x, top, 2, height), scene.colours.text)
+    painter.fillRect(QRect(x, top, 2, height), scene.colours.playhead)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(scene.colours.panel, 1))
-    painter.setBrush(scene.colours.text)
+    painter.setBrush(scene.colours.playhead)
     painter.drawPolygon(playhead_handle(x + 1, scene))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

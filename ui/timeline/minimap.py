@@ -77,11 +77,11 @@ class Minimap(QWidget):
         veil.setAlphaF(0.55)
         painter.fillRect(QRectF(0, 0, window.left(), self.height()), veil)
         painter.fillRect(QRectF(window.right(), 0, self.width() - window.right(), self.height()), veil)
-        painter.setPen(QPen(scene.colours.text, 1.5))
+        painter.setPen(QPen(scene.colours.accent, 1.5))
         painter.drawRect(window)
         x = int(whole.x_of(self._playhead_us))
         painter.fillRect(QRect(x - 1, 0, 4, self.height()), scene.colours.ground)
-        painter.fillRect(QRect(x, 0, 2, self.height()), scene.colours.text)
+        painter.fillRect(QRect(x, 0, 2, self.height()), scene.colours.playhead)
         painter.end()
 
     def _drawn(self, scene: PaintState, whole: TimeScale) -> QPixmap:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from coder.vocabulary.language import tr
+from ui.timeline.code_colours import BAND, mixed
 from ui.timeline.item_description import subject_parts
 from ui.timeline.paint_state import PaintState
 from ui.timeline.row_layout import Row
@@ -37,13 +38,17 @@ def paint_names(painter: QPainter, scene: PaintState, *, font: QFont) -> None:
     painter.save()
     painter.fillRect(area, scene.colours.panel)
     painter.setClipRect(area)
+    runs = scene.rows.subject_runs()
+    for subject, top, bottom in runs:
+        _band(painter, scene, subject, top=top, bottom=bottom)
+    tiers = {tier.id: tier for tier in scene.model.tiers}
     for row in scene.rows.tiers:
         if scene.in_view(row):
-            painter.setPen(scene.colours.text)
-            rect = tier_rect(scene, row)
-            label = row_name(next(tier.label for tier in scene.model.tiers if tier.id == row.id), row)
-            painter.drawText(rect, int(_LEFT), _cut(scene, label, rect.width()))
-    for subject, top, bottom in scene.rows.subject_runs():
+            tier, rect = tiers[row.id], tier_rect(scene, row)
+            # Rows of other coders stand back behind those of the one who works.
+            painter.setPen(scene.colours.quiet if tier.layer else scene.colours.text)
+            painter.drawText(rect, int(_LEFT), _cut(scene, row_name(tier.label, row), rect.width()))
+    for subject, top, bottom in runs:
         _subject(painter, scene, subject, top=top, bottom=bottom, font=font)
     for strip, row in zip(scene.strips, scene.rows.strips, strict=True):
         if scene.in_view(row):
@@ -94,6 +99,13 @@ def _subject_room(scene: PaintState) -> int:
 
 def _cut(scene: PaintState, text: str, width: int) -> str:
     return scene.font.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0))
+
+
+def _band(painter: QPainter, scene: PaintState, subject: str, *, top: int, bottom: int) -> None:
+    """Lay a breath of the subject's colour behind its names, so that one sees where the next one begins."""
+    y0, y1 = int(scene.y_of(top)), int(scene.y_of(bottom))
+    ground = mixed(scene.colours.subjects[subject].fill, scene.colours.panel, BAND)
+    painter.fillRect(QRect(0, y0, scene.areas.labels.width(), y1 - y0), ground)
 
 
 def _subject(painter: QPainter, scene: PaintState, subject: str, *, top: int, bottom: int, font: QFont) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLine, QPointF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPolygonF
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
@@ -11,6 +11,7 @@ from ui.timeline.edge_move import length
 from ui.timeline.paint_state import PaintState
 from ui.timeline.picture_cache import PictureCache
 from ui.timeline.ruler import Ticks, ticks
+from ui.widgets.measure import Type
 
 FRAME_TICKS_PX = 5
 """From this width of a frame on, the ruler marks frames instead of fractions of a second."""
@@ -32,7 +33,7 @@ def paint_ruler(painter: QPainter, scene: PaintState, marks: Ticks, pictures: Pi
     painter.setClipRect(area)
     floor = area.bottom()
     frames = scene.frame_px() >= FRAME_TICKS_PX
-    painter.setPen(colours.quiet)
+    painter.setPen(colours.rule)
     # Frames have the lower line to themselves, or the two would be taken for each other.
     top, stop = (3, line + 2) if frames else (line // 2, floor)
     painter.drawLines([QLine(int(x), top, int(x), stop) for x in map(scene.x_of, marks.labelled)])
@@ -75,14 +76,19 @@ def paint_corner(painter: QPainter, scene: PaintState, playhead_us: int) -> None
     inner = area.adjusted(8, 2, -8, -2)
     painter.setPen(scene.colours.text)
     flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
-    painter.drawText(inner, int(flags | Qt.AlignmentFlag.AlignTop), format_us(playhead_us))
+    usual, time = painter.font(), format_us(playhead_us)
+    large = Type.TITLE.font(usual)
+    fits = QFontMetrics(large).horizontalAdvance(time) <= inner.width()
+    painter.setFont(large if fits else usual)
+    painter.drawText(inner, int(flags | Qt.AlignmentFlag.AlignTop), time)
+    painter.setFont(usual)
     if scene.grid.count:
         painter.setPen(scene.colours.quiet)
         text = tr("frame #{frame_at}", frame_at=scene.grid.frame_at(playhead_us)) + (
             tr(" · no sound") if scene.silent else ""
         )
         shown = scene.font.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner.adjusted(0, line + 1, 0, 0), int(flags | Qt.AlignmentFlag.AlignTop), shown)
+        painter.drawText(inner.adjusted(0, inner.height() - line, 0, 0), int(flags | Qt.AlignmentFlag.AlignTop), shown)
 
 
 def paint_span(painter: QPainter, scene: PaintState) -> None:
@@ -96,5 +102,5 @@ def paint_span(painter: QPainter, scene: PaintState) -> None:
 
 def playhead_handle(x: float, scene: PaintState) -> QPolygonF:
     """The triangle that stands on the playhead in the ruler."""
-    half, floor = scene.metrics.line * 0.38, scene.areas.ruler.bottom() + 1
+    half, floor = scene.metrics.line * 0.45, scene.areas.ruler.bottom() + 1
     return QPolygonF([QPointF(x - half, floor - 1.6 * half), QPointF(x + half, floor - 1.6 * half), QPointF(x, floor)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QPalette
+from PySide6.QtWidgets import QApplication, QLabel
 
 HAIR, TIGHT, SNUG, USUAL, WIDE, PAGE = 1, 2, 4, 8, 12, 48
 """Room in pixels: a line, between parts of one thing, between things that belong together, around a panel,
@@ -37,7 +37,12 @@ class Type(Enum):
         return made
 
 
-class Words(QLabel):
+def sign_px(letters: QFontMetrics) -> int:
+    """Return how large a sign is beside words of these letters, in pixels."""
+    return round(letters.height() * 1.05)
+
+
+class ScaledLabel(QLabel):
     """A label of one of the sizes, that keeps its share when the window's letters grow; ``quiet`` for what is aside."""
 
     def __init__(self, text: str = "", size: Type = Type.BODY, *, quiet: bool = False, wraps: bool = False) -> None:
@@ -53,14 +58,6 @@ class Words(QLabel):
         if event.type() == QEvent.Type.ApplicationFontChange:
             self.setFont(self._size.font())
         return super().event(event)
-
-
-def edged(widget: QWidget, room: int = USUAL) -> None:
-    """Give a panel's layout the same room on every side, and half of it between its parts."""
-    layout = widget.layout()
-    assert layout is not None
-    layout.setContentsMargins(room, room, room, room)
-    layout.setSpacing(room // 2)
 
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

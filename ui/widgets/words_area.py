@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.widgets.measure import SNUG
+from ui.widgets.measure import SNUG, USUAL
 
 
 class WordsArea(QScrollArea):
@@ -20,9 +21,11 @@ class WordsArea(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._inside = QWidget()
         self.column = QVBoxLayout(self._inside)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setContentsMargins(USUAL, SNUG, USUAL, SNUG)
         self.column.setSpacing(SNUG)
         self.setWidget(self._inside)
+        for ground in (self.viewport(), self._inside):  # a card: what is in hand lies on a ground of its own
+            ground.setBackgroundRole(QPalette.ColorRole.Base)
 
     def words_changed(self) -> None:
         """Begin at the top again, and ask for the room that the new words need."""

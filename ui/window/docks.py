@@ -16,6 +16,8 @@ _ROOM_CHARS = 165
 """A window of fewer characters than this across (a small one, or one with large text) begins without the list."""
 _BESIDE_TABS_PX = 12
 _LEAST_PICTURE_PX = 200
+_MOST_LISTED_PX = 340
+"""How wide the list of recordings begins at most: names fit, and the rest is for the picture."""
 _LAYOUT = 1
 """Of what Qt writes down; raised when docks are added, so that an old layout is left alone."""
 
@@ -126,7 +128,7 @@ class Docks(QObject):
     def lay_sizes(self) -> None:
         """Divide the window as it is at first: a third and more for the inspector, two fifths for the timeline."""
         wide, high = self._window.width(), self._window.height()
-        listed = self.docks[Dock.STUDY].sizeHint().width()
+        listed = max(self.docks[Dock.STUDY].sizeHint().width(), min(wide // 7, _MOST_LISTED_PX))
         inspector = max(min(wide * 3 // 8, 760), self._tabs_px())
         self._window.resizeDocks(
             [self.docks[Dock.STUDY], self.docks[Dock.INSPECTOR]],

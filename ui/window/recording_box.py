@@ -10,6 +10,9 @@ from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
 from ui.widgets.choice_box import ChoiceBox
 
+_CHARS = 30
+"""Letters it has room for: the list at the left has the rest, and the menus need theirs."""
+
 
 class RecordingBox(ChoiceBox):
     """Signals: ``asked(str)`` when a person wants another recording."""
@@ -20,8 +23,8 @@ class RecordingBox(ChoiceBox):
         super().__init__(parent)
         self.setAccessibleName(tr("recording"))
         self.setToolTip(tr("The recording that is shown (Ctrl+PgUp, Ctrl+PgDown)"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
-        self.setMinimumContentsLength(16)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_CHARS)
         self.activated.connect(lambda n: self.asked.emit(self.itemData(n)))
         self.hide()
 

@@ -88,7 +88,7 @@ def test_the_playhead_stands_over_everything(themed, hand):
     themed.set_playhead(themed.frame_time(30 * SECOND))
     column = pixels(themed)[:, round(themed.scene().x_of(themed.playhead_us))]
     tracks = themed.areas.tracks
-    assert (column[tracks.top() + 4 : tracks.bottom() - 4] == rgb(themed.scene().colours.text)).all()
+    assert (column[tracks.top() + 4 : tracks.bottom() - 4] == rgb(themed.scene().colours.playhead)).all()
 
 
 def test_frame_boundaries_are_drawn_at_their_true_times(view, hand):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ui.widgets.measure import Type, Words
+from ui.widgets.measure import ScaledLabel, Type
 
 UI = Path(__file__).resolve().parents[3] / "ui"
 CALLS = {
@@ -54,7 +54,7 @@ def test_the_sizes_of_letters_are_in_order_and_keep_their_share(qtbot):
     before = QApplication.font()
     sizes = [one.font().pointSizeF() for one in (Type.SMALL, Type.BODY, Type.TITLE, Type.FIGURE)]
     assert sizes == sorted(set(sizes))
-    words = Words("0.8 s", Type.FIGURE)
+    words = ScaledLabel("0.8 s", Type.FIGURE)
     qtbot.addWidget(words)
     words.show()
     larger = QApplication.font()
