@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, role_of
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, without
 
 CRYING = frozenset({"cries", "cries_or_fusses", "protests", "gives_way"})
 """States of a child that can be accompanied for as long as they last, with a limit standing or without one."""
@@ -89,7 +89,7 @@ def own_pursuits(acts: Sequence[Event]) -> tuple[Interval, ...]:
         for one in beside
         if e.interval.overlaps(one)
     ]
-    return tuple(_without(_merged([*alone, *busy]), joining))
+    return tuple(without(_merged([*alone, *busy]), joining))
 
 
 def _merged(spans: Iterable[Interval], *, bridge_us: int = 0) -> list[Interval]:
@@ -99,20 +99,4 @@ def _merged(spans: Iterable[Interval], *, bridge_us: int = 0) -> list[Interval]:
             found[-1] = Interval(found[-1].onset_us, max(found[-1].offset_us, one.offset_us))
         else:
             found.append(one)
-    return found
-
-
-def _without(spans: Iterable[Interval], cut: Sequence[Interval]) -> list[Interval]:
-    """Return the spans less what lies in ``cut``, which is in order and without overlaps."""
-    found: list[Interval] = []
-    for one in spans:
-        start = one.onset_us
-        for out in cut:
-            if out.offset_us <= start or out.onset_us >= one.offset_us:
-                continue
-            if out.onset_us > start:
-                found.append(Interval(start, out.onset_us))
-            start = max(start, out.offset_us)
-        if start < one.offset_us:
-            found.append(Interval(start, one.offset_us))
     return found

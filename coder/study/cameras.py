@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from coder.files.atomic_write import digest_of, is_plain_name, sync_folder
@@ -22,8 +23,17 @@ from coder.vocabulary.language import tr
 class Cameras:
     """What a recording has beside its first clip."""
 
-    def __init__(self, media: Path, db: Database, clips: ClipStore, guard: Guard, trail: AuditTrail) -> None:
+    def __init__(
+        self,
+        media: Path,
+        db: Database,
+        clips: ClipStore,
+        guard: Guard,
+        trail: AuditTrail,
+        gone: Callable[[str, str], None],
+    ) -> None:
         self._media, self._db, self._clips, self._guard, self._trail = media, db, clips, guard, trail
+        self._gone = gone
 
     def of(self, recording: str) -> tuple[Camera, ...]:
         """Return a recording's further cameras, in the order in which they came; StudyError where it is locked."""
@@ -133,6 +143,7 @@ class Cameras:
                 doom(self._db, self._media, one.clip)
             self._db.delete("cameras", camera)
             self._db.delete("camera_clips", camera)
+            self._gone(camera, one.recording)
             clip_seal.forget(self._db, camera)
             self._trail.append(AuditedAct.CAMERA_REMOVED, {"recording": one.recording, "camera": camera})
         remove_doomed(self._db, self._media)

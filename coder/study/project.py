@@ -38,6 +38,7 @@ from coder.privacy.encrypted_spool import Spool, SpoolFile
 from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange_queue
 from coder.study.blinding import SHOWS_WHAT_WAS_CODED, Blinding
 from coder.study.calibrations import Calibrations
+from coder.study.camera_analyses import CameraAnalyses
 from coder.study.cameras import Cameras
 from coder.study.clip_store import ClipStore, FoundClip, altered, clip_facts, found_file
 from coder.study.clipless_recording import frames_of, recording_without_clip
@@ -85,7 +86,7 @@ from coder.vocabulary.event_list import EventList, in_time
 from coder.vocabulary.events import Decision, Event, Proposal, Status, UnderWay
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
-from coder.vocabulary.people import Person
+from coder.vocabulary.people import Person, camera_of
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys
 from coder.vocabulary.settings import Settings
@@ -149,7 +150,11 @@ class Project:
         self._clips = ClipStore(folder / MEDIA, key)
         self.machine_rows = MachineRows(db, self.guard)
         """What machines made beside an analysis: parts of one that is not whole, and the picture of the sound."""
-        self.cameras = Cameras(folder / MEDIA, db, self._clips, self.guard, self.trail)
+        self.camera_analyses = CameraAnalyses(self, db)
+        """What the models saw through further cameras."""
+        self.cameras = Cameras(
+            folder / MEDIA, db, self._clips, self.guard, self.trail, gone=self.camera_analyses.forget
+        )
         """The further cameras of recordings, each on its recording's clock."""
 
     # Opening and closing
@@ -455,12 +460,13 @@ class Project:
                 "INSERT OR REPLACE INTO analyses VALUES (?, ?, ?, ?)",
                 (recording_id, report.key, report.made_at, row_mapping.report_text(report)),
             )
-            self._db.execute("DELETE FROM signals WHERE recording = ?", (recording_id,))
+            # What further cameras showed stays: their people and signals are named c1:A, c1:B, ...
+            self._db.execute("DELETE FROM signals WHERE recording = ? AND instr(person, ':') = 0", (recording_id,))
             for track in tracks:
                 self._db.execute(
                     "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row_mapping.track_values(recording_id, track)
                 )
-            self._db.execute("DELETE FROM people WHERE recording = ?", (recording_id,))
+            self._db.execute("DELETE FROM people WHERE recording = ? AND instr(letter, ':') = 0", (recording_id,))
             # Letters come from the analysis: another analysis may give them to others, so a settled role is kept
             # only where the same key says that the letters mean the same people.
             keep = previous is not None and previous.key == report.key
@@ -480,17 +486,27 @@ class Project:
         return settings.key(self.recording(recording_id).clip_sha256, *sorted(models))
 
     def signals(self, recording_id: str) -> tuple[SignalTrack, ...]:
-        """Return all signal tracks of a recording, by person and name; raise StudyError where it is locked."""
+        """Return the signal tracks of a recording's first camera, by person and name; StudyError where it is locked."""
         self.guard.require_open(recording_id)
-        sql = "SELECT * FROM signals WHERE recording = ? ORDER BY person, name"
+        sql = "SELECT * FROM signals WHERE recording = ? AND instr(person, ':') = 0 ORDER BY person, name"
         return tuple(row_mapping.track_of(row) for row in self._db.execute(sql, (recording_id,)))
 
     def people(self, recording_id: str) -> tuple[Person, ...]:
-        """Return the people of a recording, as letters; raise StudyError where it is locked."""
+        """Return the people whom a recording's first camera shows, as letters; raise StudyError where it is locked."""
         self.recording(recording_id)
         self.guard.require_open(recording_id)
         found = (row_mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
-        return tuple(sorted(found, key=lambda person: (len(person.letter), person.letter)))
+        mine = (person for person in found if not camera_of(person.letter))
+        return tuple(sorted(mine, key=lambda person: (len(person.letter), person.letter)))
+
+    def everybody(self, recording_id: str) -> tuple[Person, ...]:
+        """Return whom every camera of a recording shows, the first camera's people first."""
+        further = (self.camera_analyses.people(camera) for camera in self.cameras.of(recording_id))
+        return (*self.people(recording_id), *(person for people in further for person in people))
+
+    def renew(self, recording_id: str) -> None:
+        """Make a recording's proposals anew from what is known now, in a transaction of the caller's."""
+        self._proposing.renew(recording_id)
 
     def proposals(self, recording_id: str, *, coder: str | None = None, every: bool = False) -> tuple[Proposal, ...]:
         """Return all proposals of a recording, in order of onset, whatever their status.
@@ -735,7 +751,7 @@ class Project:
             recording=self.recording(recording_id),
             index=self.frame_index(recording_id),
             report=self.analysis(recording_id),
-            people=self.people(recording_id),
+            people=self.everybody(recording_id),
             proposals=self.proposals(recording_id, coder=coder),
             events=EventList.of(self.events(recording_id, practice=coder or "")),
             under_way=self.under_way(recording_id),
@@ -903,7 +919,7 @@ class Project:
         gone = {row.id for row in rows if row.table == "recordings" and row.after is None}
         for recording_id in sorted({row.recording for row in rows} - gone):
             self.guard.require(recording_id, Use.CODING)
-        for recording_id in sorted({row.recording for row in rows if row.table == "people"}):
+        for recording_id in sorted({row.recording for row in rows if row.table in ("people", "cameras")}):
             self._proposing.renew(recording_id)
         for recording_id in sorted({row.recording for row in rows if row.table in ("people", "meetings")}):
             self._proposing.suggest_in_family(recording_id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coder.media import FrameIndex
 from coder.proposals import propose
+from coder.proposals.further_cameras import SeenThrough, joined
 from coder.proposals.reconciliation import renewal
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.family_roles import suggested_from, why_suggested
@@ -33,14 +35,7 @@ class ProposalRenewal:
     def renew(self, recording_id: str) -> None:
         """Bring the undecided proposals up to date with signals and roles; what is unchanged keeps its id."""
         index = self._study.frame_index(recording_id)
-        drafts = propose(
-            self._study.signals(recording_id),
-            self._study.people(recording_id),
-            frame_pts_us=index.pts_us,
-            end_us=index.end_us,
-            settings=RuleSettings(),
-            calibration=self._study.calibrations.in_use,
-        )
+        drafts = self._drafts(recording_id, index)
         asked = [draft for draft in drafts if self._may_propose(draft)]
         standing = {proposal.id: proposal for proposal in self._study.proposals(recording_id)}
         every = [{**row, "status": Status.OPEN.value} for row in self._db.where("proposals", recording=recording_id)]
@@ -58,6 +53,23 @@ class ProposalRenewal:
             self._db.insert("proposals", row_mapping.proposal_row(made))
         if asked or not drafts:
             self._draw_stretches(recording_id, index)  # where the scheme leaves nothing to propose, nothing is missed
+
+    def _drafts(self, recording_id: str, index: FrameIndex) -> tuple[Draft, ...]:
+        """What every camera shows; within a recording's clip, and each act once."""
+        rules = partial(
+            propose,
+            frame_pts_us=index.pts_us,
+            end_us=index.end_us,
+            settings=RuleSettings(),
+            calibration=self._study.calibrations.in_use,
+        )
+        first = rules(self._study.signals(recording_id), self._study.people(recording_id))
+        analyses, further = self._study.camera_analyses, []
+        for camera in analyses.ready(recording_id):
+            people = analyses.people(camera)
+            if people:
+                further.append(SeenThrough(camera.name, people, rules(analyses.signals(camera), people)))
+        return joined(first, further, frame_pts_us=index.pts_us) if further else first
 
     def _draw_stretches(self, recording_id: str, index: FrameIndex) -> None:
         """Draw stretches in which nothing is proposed, as many as go with the proposals; what was looked at stays."""

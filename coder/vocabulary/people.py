@@ -14,7 +14,7 @@ class Person:
     Attributes
     ----------
     letter : str
-        "A", "B", ... in the order of time in view, longest first.
+        "A", "B", ... in the order of time in view, longest first; "c1:A", ... of a further camera.
     suggested_role : str or None
         ``child`` or ``caregiver`` from relative size over the whole clip, or None where it cannot be said.
     confirmed_role : str or None
@@ -35,3 +35,9 @@ class Person:
     def role(self) -> str | None:
         """The confirmed role, else the suggested one."""
         return self.confirmed_role or self.suggested_role
+
+
+def camera_of(letter: str) -> str:
+    """Return the further camera through which a person was seen, ``c1``; "" for the first camera."""
+    camera, parted, _ = letter.partition(":")
+    return camera if parted else ""

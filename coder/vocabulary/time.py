@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -76,3 +77,19 @@ class Interval:
     def overlap_us(self, other: Interval) -> int:
         """How much time the two share, in microseconds."""
         return max(0, min(self.offset_us, other.offset_us) - max(self.onset_us, other.onset_us))
+
+
+def without(spans: Iterable[Interval], cut: Sequence[Interval]) -> list[Interval]:
+    """Return the spans less what lies in ``cut``, which is in order and without overlaps."""
+    found: list[Interval] = []
+    for one in spans:
+        start = one.onset_us
+        for out in cut:
+            if out.offset_us <= start or out.onset_us >= one.offset_us:
+                continue
+            if out.onset_us > start:
+                found.append(Interval(start, out.onset_us))
+            start = max(start, out.offset_us)
+        if start < one.offset_us:
+            found.append(Interval(start, one.offset_us))
+    return found

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from types import FrameType
 
 from coder.files.atomic_write import file_that_leaves, refuse_target
@@ -15,11 +16,12 @@ from coder.files.parquet_library import require_parquet
 from coder.interchange.signals_file import NEEDS, ClipSignals, key_of, read_signals, write_signals
 from coder.media import Clip
 from coder.study.project import Project
+from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import SamplingSettings, Settings
-from models.analysis import Progress, analyze_clip, made_with
+from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voices import VoiceClassifier, load_own_voices
 from models.look_checkpoint import Checkpoint
 from ui.cli.output import print_json, print_line, print_note
@@ -43,11 +45,23 @@ def analyze(options: argparse.Namespace) -> None:
         for sentence in locked:
             print_note(sentence)
         results = {recording: analyse_recording(project, recording, settings, voices) for recording in wanted}
+        further = {recording: analyse_cameras(project, recording, settings) for recording in wanted}
     if options.json:
-        found = [report_json(recording, report, cached) for recording, (report, cached) in results.items()]
+        found = [
+            report_json(recording, report, cached) | {"cameras": [_camera_json(*one) for one in further[recording]]}
+            for recording, (report, cached) in results.items()
+        ]
         print_json(found[0] if len(found) == 1 else found)
         return
-    for recording, (report, cached) in results.items():
+    shown = [
+        one
+        for recording, result in results.items()
+        for one in (
+            (recording, result),
+            *((f"{recording}, {camera.name}", (report, cached)) for camera, report, cached in further[recording]),
+        )
+    ]
+    for recording, (report, cached) in shown:
         if cached:
             print_line(tr("{recording}: the study already holds this analysis.", recording=recording))
         else:
@@ -142,6 +156,52 @@ def analyse_recording(
     held = project.analysis(recording)
     if held is not None and held.key == key:
         return held, True
+    analysis = _look(project, recording, recording, partial(project.open_clip, recording), settings, key, voices)
+    report = report_of(analysis, key=key)
+    project.store_analysis(recording, report, analysis.people, analysis.tracks)
+    return report, False
+
+
+def analyse_cameras(project: Project, recording: str, settings: Settings) -> list[tuple[Camera, AnalysisReport, bool]]:
+    """Analyse a recording's further cameras, as :func:`analyse_recording`; say which cannot be looked through."""
+    ready = project.camera_analyses.ready(recording)
+    for camera in project.cameras.of(recording):
+        if camera not in ready and camera.clip:
+            print_note(
+                tr(
+                    "{recording}: nobody has said yet where the camera {camera} lies, so it is not looked at; place it "
+                    "with: dyadmirror camera place",
+                    recording=recording,
+                    camera=camera.id,
+                )
+            )
+    found = []
+    for camera in ready:
+        key = project.camera_analyses.key(camera, settings, made_with(settings))
+        held = project.camera_analyses.report(camera.id)
+        if held is None or held.key != key:
+            named = f"{recording}, {camera.name}"
+            analysis = _look(
+                project, recording, named, partial(project.cameras.open_clip, camera), settings=settings, key=key
+            )
+            report = report_of(analysis, key=key)
+            project.camera_analyses.store(camera, report, analysis.people, analysis.tracks)
+            found.append((camera, report, False))
+        else:
+            found.append((camera, held, True))
+    return found
+
+
+def _look(
+    project: Project,
+    recording: str,
+    named: str,
+    opened: Callable[[], Clip],
+    settings: Settings,
+    key: str,
+    voices: VoiceClassifier | None = None,
+) -> Analysis:
+    """Look at one camera's clip; what was looked at before a stop is kept, and gone on from."""
     checkpoint = Checkpoint(
         project.machine_rows.kept_looks(recording, key),
         lambda part: project.machine_rows.keep_looks(recording, key, part),
@@ -151,17 +211,17 @@ def analyse_recording(
         print_note(
             tr(
                 "{recording}: an earlier run looked at {number} frames; this one goes on from there.",
-                recording=recording,
+                recording=named,
                 number=len(checkpoint.looks),
             )
         )
     stop = threading.Event()
     try:
-        with project.open_clip(recording) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
-            analysis = analyze_clip(
+        with opened() as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
+            return analyze_clip(
                 clip,
                 settings,
-                progress=_told(recording, show),
+                progress=_told(named, show),
                 cancelled=stop.is_set,
                 checkpoint=checkpoint,
                 voices=voices,
@@ -170,13 +230,10 @@ def analyse_recording(
         print_note(
             tr(
                 "{recording}: what was looked at is kept in the study; the next analysis goes on from there.",
-                recording=recording,
+                recording=named,
             )
         )
         raise
-    report = report_of(analysis, key=key)
-    project.store_analysis(recording, report, analysis.people, analysis.tracks)
-    return report, False
 
 
 def report_json(recording: str, report: AnalysisReport, cached: bool) -> dict[str, object]:
@@ -192,6 +249,11 @@ def report_json(recording: str, report: AnalysisReport, cached: bool) -> dict[st
         "notes": list(report.notes),
         "from_study": cached,
     }
+
+
+def _camera_json(camera: Camera, report: AnalysisReport, cached: bool) -> dict[str, object]:
+    told = report_json(camera.recording, report, cached)
+    return {"camera": camera.id} | {name: value for name, value in told.items() if name != "recording"}
 
 
 @contextmanager

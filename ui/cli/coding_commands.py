@@ -22,6 +22,8 @@ from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Proposal
 from coder.vocabulary.language import named, tr
+from coder.vocabulary.people import Person, camera_of
+from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.time import Interval, format_us
 from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
@@ -38,14 +40,17 @@ OUTSIDE = tr("; outside the full-presence windows that the family chose, an ackn
 def people(options: argparse.Namespace) -> None:
     """List the people of a recording."""
     with open_study(options.study) as project:
-        found = project.people(options.recording)
-        report = project.analysis(options.recording)
-    said = {person.letter: report.said_of(person.letter) if report else "" for person in found}
+        found = project.everybody(options.recording)
+        reports = {"": project.analysis(options.recording)} | {
+            camera.id: project.camera_analyses.report(camera.id) for camera in project.cameras.of(options.recording)
+        }
+    said = {one.letter: _said_of(one, reports.get(camera_of(one.letter))) for one in found}
     if options.json:
         print_json(
             [
                 {
                     "person": person.letter,
+                    "camera": camera_of(person.letter) or None,
                     "suggested_role": person.suggested_role,
                     "confirmed_role": person.confirmed_role,
                     "why": said[person.letter],
@@ -70,6 +75,11 @@ def people(options: argparse.Namespace) -> None:
         rows,
         empty=tr("Nobody was seen, or the recording is not analysed yet."),
     )
+
+
+def _said_of(person: Person, report: AnalysisReport | None) -> str:
+    """Why a person was suggested to be who they are, in the words of their camera's analysis."""
+    return report.said_of(person.letter.rpartition(":")[2]) if report is not None else ""
 
 
 def role(options: argparse.Namespace) -> None:

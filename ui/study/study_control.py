@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox,
 from coder.media import Clip, FrameIndex, Source
 from coder.privacy.keys import is_encrypted
 from coder.study.project import Project
+from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.settings import Settings
@@ -34,12 +35,14 @@ from ui.window.window_control import Ends, WindowControl
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What an analysis begins with."""
+    """What an analysis begins with: one camera's clip, and whether others wait to be looked through after it."""
 
     clip: Source
     index: FrameIndex
     key: str
     kept: tuple[bytes, ...]
+    camera: Camera | None = None
+    more: bool = False
 
 
 def _by_number(name: str) -> list[tuple[int, str]]:
@@ -60,6 +63,7 @@ class StudyControl(WindowControl):
         self._job: Job | None = None
         self._job_for: tuple[str, str] = ("", "")
         self._wanted = WaitingAnalysis("", Settings())
+        self._prepared: _Prepared | None = None
         self._preparing: WaitingAnalysis | None = None
         self.queue = AnalysisQueue(self)
         self._voices: VoiceClassifier | None = None
@@ -251,11 +255,16 @@ class StudyControl(WindowControl):
 
         def prepare(project: Project) -> _Prepared | str:
             key = project.analysis_key(recording, settings, made_with(settings, voices=voices))
-            report = project.analysis(recording)
-            if report is not None and report.key == key:
+            report, cameras = project.analysis(recording), _unseen_cameras(project, recording, settings)
+            if report is None or report.key != key:
+                index, kept = project.frame_index(recording), project.machine_rows.kept_looks(recording, key)
+                return _Prepared(project.clip_source(recording), index, key, kept, more=bool(cameras))
+            if not cameras:
                 return tr("The study already holds this analysis: same clip, same models, same settings.")
-            index, kept = project.frame_index(recording), project.machine_rows.kept_looks(recording, key)
-            return _Prepared(project.clip_source(recording), index, key, kept)
+            camera, key = cameras[0]
+            index, kept = project.cameras.frame_index(camera.id), project.machine_rows.kept_looks(recording, key)
+            source = project.cameras.source(camera)
+            return _Prepared(source, index, key, kept, camera, more=len(cameras) > 1)
 
         def safely(project: Project) -> _Prepared | str | MendableError:
             try:
@@ -332,6 +341,7 @@ class StudyControl(WindowControl):
 
     def _begin(self, job: Job, wanted: WaitingAnalysis, prepared: _Prepared) -> None:
         self._job, self._wanted, self._job_for = job, wanted, (wanted.recording, prepared.key)
+        self._prepared = prepared
         job.progressed.connect(self._progressed)
         job.finished.connect(self._keep)
         job.failed.connect(self._refuse)
@@ -357,10 +367,14 @@ class StudyControl(WindowControl):
     def _keep(self, analysis: Analysis) -> None:
         self._keep_parts()
         recording, key = self._job_for
+        begun = self._prepared
+        camera = begun.camera if begun is not None else None
         self._session.store_analysis(
-            recording, report_of(analysis, key=key), tuple(analysis.people), tuple(analysis.tracks)
+            recording, report_of(analysis, key=key), tuple(analysis.people), tuple(analysis.tracks), camera=camera
         )
-        words = self.words_of(recording)
+        if begun is not None and begun.more:
+            self.queue.put_first(self._wanted)  # its next camera
+        words = ", ".join(filter(None, (self.words_of(recording), camera.name if camera is not None else "")))
         at = tr(" at {words}", words=words) if words else ""
         self._end(
             tr(
@@ -398,6 +412,14 @@ class StudyControl(WindowControl):
 
 def _keep_looks(recording: str, key: str, part: bytes, project: Project) -> None:
     project.machine_rows.keep_looks(recording, key, part)
+
+
+def _unseen_cameras(project: Project, recording: str, settings: Settings) -> list[tuple[Camera, str]]:
+    """Cameras of a recording that the models can look through and did not so, each with the key of that analysis."""
+    analyses, models = project.camera_analyses, made_with(settings)
+    keyed = [(camera, analyses.key(camera, settings, models)) for camera in analyses.ready(recording)]
+    held = {camera.id: analyses.report(camera.id) for camera, _ in keyed}
+    return [(camera, key) for camera, key in keyed if (report := held[camera.id]) is None or report.key != key]
 
 
 def _looking(begun: _Prepared, wanted: WaitingAnalysis, parts: SimpleQueue[bytes | None], hand: Hand) -> Analysis:

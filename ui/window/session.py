@@ -296,15 +296,23 @@ class Session(QObject):
         report: AnalysisReport,
         people: tuple[Person, ...],
         tracks: tuple[SignalTrack, ...],
+        *,
+        camera: Camera | None = None,
     ) -> None:
-        """Keep an analysis, and show what it proposes, if its recording is still the one that is shown."""
+        """Keep an analysis (of a further camera, where one is named), and show what it proposes, if it is in view."""
+
+        def work() -> None:
+            if camera is None:
+                self._open_project.store_analysis(recording_id, report, people, tracks)
+            else:
+                self._open_project.camera_analyses.store(camera, report, people, tracks)
 
         def show(_: None) -> None:
             if self.locked is None and (self.state is None or self.state.recording.id == recording_id):
                 self.show(recording_id)
 
         self._ask(
-            lambda: self._open_project.store_analysis(recording_id, report, people, tracks),
+            work,
             show,
             busy=tr("Keeping the analysis and making proposals"),
         )

@@ -18,6 +18,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Pairs
+from coder.vocabulary.people import camera_of
 from coder.vocabulary.scheme import Role
 
 __all__ = [
@@ -286,7 +287,9 @@ class SetRole:
         if self.role == Role.CHILD:
             # One child a recording: whoever was called so before (by a human or by suggestion) is so no longer.
             for row in people:
-                if row["letter"] != self.letter and (row["confirmed_role"] or row["suggested_role"]) == Role.CHILD:
+                # Each camera shows the one child.
+                another = row["letter"] != self.letter and camera_of(str(row["letter"])) == camera_of(self.letter)
+                if another and (row["confirmed_role"] or row["suggested_role"]) == Role.CHILD:
                     ledger.put("people", {**row, "confirmed_role": Role.CAREGIVER.value})
         change_of_role(ledger, self.recording, people, self.fate)
         return ledger.changes

@@ -29,7 +29,10 @@ Follow = Callable[[Sequence[RowChange]], None]
 
 _STUDY = "The study"
 
-ID_TABLES = (*JOURNALED, "recordings", "facts", "conducts", "scheme_versions", "pass_marks", "camera_clips")
+ID_TABLES = (
+    *JOURNALED,
+    *("recordings", "facts", "conducts", "scheme_versions", "pass_marks", "camera_clips", "camera_analyses"),
+)
 
 
 class Database:

@@ -265,6 +265,13 @@ _SET_ASIDE = (
     ) STRICT""",
 )
 
+_CAMERA_ANALYSES = (
+    # What the models saw through a further camera, by the camera's id; its people are c1:A, c1:B, ... in ``people``.
+    """CREATE TABLE camera_analyses (
+        id TEXT PRIMARY KEY, recording TEXT NOT NULL, key TEXT NOT NULL, made_at TEXT NOT NULL, report TEXT NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
     *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
@@ -273,6 +280,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SOUND_PICTURES,
     _EVENTS_BY_LAYER,
     _SET_ASIDE,
+    _CAMERA_ANALYSES,
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

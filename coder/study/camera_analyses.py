@@ -1,0 +1,138 @@
+"""What the models saw through the further cameras of a recording: people by camera, signals on the recording's clock.
+
+A person of a further camera is ``c1:A``. That they are the child of the first camera's picture too is a human's word:
+the role that they are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coder.privacy.consent import Use
+from coder.proposals.scene import Times
+from coder.study.store import row_mapping
+from coder.study.store.database import Database
+from coder.vocabulary.camera import SAME_PPB, Camera, CameraClock, Placed
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.language import tr
+from coder.vocabulary.people import Person, camera_of
+from coder.vocabulary.recording import AnalysisReport
+from coder.vocabulary.settings import Settings
+from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.time import Interval
+
+if TYPE_CHECKING:
+    from coder.study.project import Project
+
+
+class CameraAnalyses:
+    """Analyses of further cameras; times are kept on the camera's own clock, so that it can be placed anew."""
+
+    def __init__(self, study: Project, db: Database) -> None:
+        self._study, self._db = study, db
+
+    def ready(self, recording: str) -> tuple[Camera, ...]:
+        """Return the cameras that the models can look through: the clip is here, and somebody said where it lies."""
+        return tuple(one for one in self._study.cameras.of(recording) if one.clip and one.placed is not Placed.NOT_YET)
+
+    def key(self, camera: Camera, settings: Settings, models: Sequence[str]) -> str:
+        """Name of what an analysis would be: this camera's clip, these weights, these settings."""
+        return settings.key(camera.clip_sha256, *sorted(models))
+
+    def report(self, camera: str) -> AnalysisReport | None:
+        """Return the report of a camera's analysis, or None."""
+        row = self._db.get("camera_analyses", camera)
+        return row_mapping.report_of(str(row["report"])) if row is not None else None
+
+    def store(
+        self, camera: Camera, report: AnalysisReport, people: Sequence[Person], tracks: Sequence[SignalTrack]
+    ) -> None:
+        """Keep a camera's analysis and make proposals anew; a settled role stays where the key is the same.
+
+        What was heard is left out: the first camera's sound is the recording's. Raises StudyError where nobody has said
+        where the camera lies, or the recording is locked.
+        """
+        if camera.placed is Placed.NOT_YET:
+            raise StudyError(
+                tr(
+                    "Nobody has said yet where the camera {camera} lies, so what it shows has no time; place it first.",
+                    camera=camera.id,
+                )
+            )
+        before = self.report(camera.id)
+        keep = before is not None and before.key == report.key
+        roles = {one.letter: one.confirmed_role for one in self.people(camera)} if keep else {}
+        with self._db.transaction():
+            self._study.guard.require(camera.recording, Use.CODING)
+            self._forget(camera.id, camera.recording)
+            self._db.insert(
+                "camera_analyses",
+                {
+                    "id": camera.id,
+                    "recording": camera.recording,
+                    "key": report.key,
+                    "made_at": report.made_at,
+                    "report": row_mapping.report_text(report),
+                },
+            )
+            letters = {person.letter for person in people}
+            for track in tracks:
+                if track.person in letters:
+                    named = replace(track, person=f"{camera.id}:{track.person}")
+                    self._db.execute(
+                        "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        row_mapping.track_values(camera.recording, named),
+                    )
+            for person in people:
+                letter = f"{camera.id}:{person.letter}"
+                named_person = replace(person, letter=letter, confirmed_role=roles.get(letter))
+                self._db.insert("people", row_mapping.person_row(camera.recording, named_person))
+            self._db.execute("DELETE FROM looks WHERE recording = ?", (camera.recording,))
+            self._study.renew(camera.recording)
+
+    def forget(self, camera: str, recording: str) -> None:
+        """Take out what was seen through a camera, in a transaction of the caller's."""
+        self._forget(camera, recording)
+        self._study.renew(recording)
+
+    def people(self, camera: Camera) -> tuple[Person, ...]:
+        """Return whom a camera showed, ``c1:A`` and so on, with when they were in view on the recording's clock."""
+        found = (row_mapping.person_of(row) for row in self._db.where("people", recording=camera.recording))
+        mine = [
+            replace(one, in_view=tuple(_on_recording(span, camera.clock) for span in one.in_view))
+            for one in found
+            if camera_of(one.letter) == camera.id
+        ]
+        return tuple(sorted(mine, key=lambda one: (len(one.letter), one.letter)))
+
+    def signals(self, camera: Camera) -> tuple[SignalTrack, ...]:
+        """Return what was measured through a camera, on the recording's clock."""
+        sql = "SELECT * FROM signals WHERE recording = ? ORDER BY person, name"
+        tracks = (row_mapping.track_of(row) for row in self._db.execute(sql, (camera.recording,)))
+        return tuple(
+            replace(track, pts_us=_times_on_recording(track.pts_us, camera.clock))
+            for track in tracks
+            if camera_of(track.person) == camera.id
+        )
+
+    def _forget(self, camera: str, recording: str) -> None:
+        mine = f"{camera}:"
+        for table, column in (("signals", "person"), ("people", "letter")):
+            self._db.execute(
+                f"DELETE FROM {table} WHERE recording = ? AND substr({column}, 1, ?) = ?",
+                (recording, len(mine), mine),
+            )
+        self._db.delete("camera_analyses", camera)
+
+
+def _on_recording(span: Interval, clock: CameraClock) -> Interval:
+    return Interval(clock.to_recording(span.onset_us), clock.to_recording(span.offset_us))
+
+
+def _times_on_recording(pts_us: Times, clock: CameraClock) -> Times:
+    """As :meth:`CameraClock.to_recording`, for many times at once."""
+    return clock.offset_us - np.floor_divide(-pts_us * SAME_PPB, clock.rate_ppb)
