@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from coder.study.state import RecordingState
 from coder.vocabulary.language import tr
-from coder.vocabulary.people import Person
+from coder.vocabulary.people import Person, camera_of
 from coder.vocabulary.time import MICROS
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
@@ -98,7 +98,7 @@ class PeoplePanel(QWidget):
         seconds = sum(span.duration_us for span in person.in_view) / MICROS
         why = "" if person.confirmed_role else self._why(person.letter)
         text = QLabel(
-            tr("Person {letter}\nseen for {seconds:.1f} s{why}", letter=person.letter, seconds=seconds, why=why),
+            tr("{person}\nseen for {seconds:.1f} s{why}", person=self._called(person.letter), seconds=seconds, why=why),
             wordWrap=True,
         )
         box = ChoiceBox()
@@ -117,6 +117,14 @@ class PeoplePanel(QWidget):
         self._grid.addWidget(face, 2 * row, 0, 2, 1)
         self._grid.addWidget(text, 2 * row, 1)
         self._grid.addWidget(box, 2 * row + 1, 1)
+
+    def _called(self, letter: str) -> str:
+        """Name a person, and the further camera through which they were seen: no camera knows who is who in another."""
+        cameras = self._state.cameras if self._state is not None else ()
+        name = next((one.name for one in cameras if one.id == camera_of(letter)), "")
+        if not name:
+            return tr("Person {letter}", letter=letter)
+        return tr("Person {letter}, seen by the camera {camera}", letter=letter.rpartition(":")[2], camera=name)
 
     def _why(self, letter: str) -> str:
         report = self._state.report if self._state is not None else None

@@ -1,16 +1,21 @@
 """Several cameras in the window: the frame shown of each is the one stored at its own index, wherever one goes."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from coder.study.edits.cameras import PlaceCamera
 from coder.study.project import Project
 from coder.vocabulary.camera import CameraClock, Placed
+from coder.vocabulary.settings import SamplingSettings, Settings
 from tests.coder.media.clipmaker import HEIGHT, WIDTH, make_clip, number_of
 from tests.coder.media.test_sound_alignment import heard, room
+from tests.ui.window_kit import edited
 from ui.player.camera_stage import Arrangement, places
 
 CLOCK = CameraClock(-500_000, 1_000_200_000)
@@ -180,3 +185,29 @@ def test_the_same_moment_marked_in_each_places_it(two, qtbot):
     dialog.reject()
     qtbot.waitUntil(lambda: two.cameras.dialog is None, timeout=5_000)
     assert two.session.state.cameras[0].clock == CLOCK
+
+
+def test_an_analysis_looks_through_every_camera_and_people_are_joined_by_a_role(empty_window, qtbot, tmp_path):
+    samples = Path(__file__).parents[3] / "sample_clips"
+    with Project.create(tmp_path / "room") as project:
+        project.add_recording(samples / "play.mp4")
+        project.cameras.add("r1", samples / "still_face.mp4", name="side")
+        project.apply(PlaceCamera("c1", CameraClock(1_000_000)), coder="kim")
+    window = empty_window
+    window.session.coder = "kim"
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=60_000):
+        window.study.open_folder(tmp_path / "room")
+
+    def seen() -> set[str]:
+        return {one.letter for one in window.session.state.people}
+
+    window.study.look(["r1"], replace(Settings(), sampling=SamplingSettings(rate_hz=1)))
+    qtbot.waitUntil(lambda: {"A", "B", "c1:A", "c1:B"} <= seen(), timeout=300_000)
+    qtbot.waitUntil(lambda: not window.study.running, timeout=60_000)
+    labels = [label.text().split("\n")[0] for label in window.people_panel.findChildren(QLabel)]
+    assert "Person A" in labels
+    assert "Person A, seen by the camera side" in labels
+    with edited(qtbot, window):
+        window.roles.choose("c1:A", "caregiver")
+    settled = {one.letter: one.confirmed_role for one in window.session.state.people}
+    assert (settled["A"], settled["c1:A"]) == (None, "caregiver")
