@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coder.study.store import camera_rows, standing_rows
 from coder.study.store.database import Database
@@ -23,11 +23,13 @@ class Standing:
     begun : tuple of (str, bool)
         Who has begun it, and whether they code it blind now; to them nobody else's work is shown, here neither.
     left, proposed : int
-        Proposals without a word yet, and all of them.
+        Proposals without a word yet of whoever looks (:meth:`seen_by`), and all of them.
     family : str
         Which family it is of; "" where nobody said.
     cameras : int
         Cameras beside the first.
+    decided : tuple of (str, int)
+        Each coder with the number of proposals that they settled.
     """
 
     recording: str
@@ -38,6 +40,7 @@ class Standing:
     proposed: int = 0
     family: str = ""
     cameras: int = 0
+    decided: tuple[tuple[str, int], ...] = ()
 
     def seen_by(self, coder: str) -> Standing:
         """Return what this coder may see of it.
@@ -47,7 +50,7 @@ class Standing:
         """
         blind = dict(self.begun).get(coder)
         if blind is False:
-            return self
+            return replace(self, left=self.proposed - dict(self.decided).get(coder, 0)) if self.decided else self
         coded = tuple((name, 0) for name, _ in self.coded) if blind is None else ()
         own = tuple((name, count) for name, count in self.coded if name == coder)
         mine = tuple(one for one in self.begun if one[0] == coder)
@@ -57,12 +60,12 @@ class Standing:
 def stand_of_all(
     db: Database, recordings: tuple[str, ...], *, locked: Container[str] = frozenset()
 ) -> tuple[Standing, ...]:
-    """Return where each recording stands, in the order given; six questions however many there are.
+    """Return where each recording stands, in the order given; seven questions however many there are.
 
     Of those that are ``locked`` nothing is counted.
     """
     analysed, events = standing_rows.analysed(db), standing_rows.events_by_coder(db)
-    left = standing_rows.proposals_left(db)
+    proposed = standing_rows.proposed(db)
     begun, families = standing_rows.begun(db), standing_rows.families(db)
     cameras = camera_rows.counted(db)
     coded: dict[str, list[tuple[str, int]]] = {}
@@ -71,6 +74,9 @@ def stand_of_all(
         if (recording, coder) in practised:
             continue
         coded.setdefault(recording, []).append((coder, count))
+    decided: dict[str, list[tuple[str, int]]] = {}
+    for (recording, coder), count in standing_rows.decided(db).items():
+        decided.setdefault(recording, []).append((coder, count))
     began: dict[str, list[tuple[str, bool]]] = {}
     for (recording, coder), blind in begun.items():
         began.setdefault(recording, []).append((coder, blind))
@@ -82,9 +88,11 @@ def stand_of_all(
             one in analysed,
             tuple(coded.get(one, ())),
             tuple(began.get(one, ())),
-            *left.get(one, (0, 0)),
+            proposed.get(one, 0),
+            proposed.get(one, 0),
             families.get(one, ""),
             cameras.get(one, 0),
+            tuple(decided.get(one, ())),
         )
         for one in recordings
     )
