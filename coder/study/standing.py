@@ -26,7 +26,7 @@ class Standing:
     begun : tuple of (str, bool)
         Who has begun it, and whether they code it blind now; to them nobody else's work is shown, here neither.
     left, proposed : int
-        Proposals without a word yet, and all of them.
+        Proposals without a word yet of whoever looks (:meth:`seen_by`), and all of them.
     family : str
         Which family it is of; "" where nobody said.
     cameras : int
@@ -37,6 +37,8 @@ class Standing:
         The last day on which it can be seen.
     locked : Because, optional
         Why it is locked now.
+    decided : tuple of (str, int)
+        Each coder with the number of proposals that they settled.
     """
 
     recording: str
@@ -50,6 +52,7 @@ class Standing:
     uses: frozenset[Use] | None = None
     until: date | None = None
     locked: Because | None = None
+    decided: tuple[tuple[str, int], ...] = ()
 
     def seen_by(self, coder: str) -> Standing:
         """Return what this coder may see of it.
@@ -59,20 +62,20 @@ class Standing:
         """
         blind = dict(self.begun).get(coder)
         if blind is False:
-            return self
+            return replace(self, left=self.proposed - dict(self.decided).get(coder, 0)) if self.decided else self
         coded = tuple((name, 0) for name, _ in self.coded) if blind is None else ()
         own = tuple((name, count) for name, count in self.coded if name == coder)
         mine = tuple(one for one in self.begun if one[0] == coder)
-        return replace(self, coded=own or coded, begun=mine, left=0, proposed=0)
+        return replace(self, coded=own or coded, begun=mine, left=0, proposed=0, decided=())
 
 
 def stand_of_all(db: Database, consents: Mapping[str, Consent]) -> tuple[Standing, ...]:
-    """Return where each recording stands, in the order given; six questions however many there are.
+    """Return where each recording stands, in the order given; seven questions however many there are.
 
     ``consents`` says by recording what was agreed; of those that are locked nothing is counted.
     """
     analysed, events = standing_rows.analysed(db), standing_rows.events_by_coder(db)
-    left = standing_rows.proposals_left(db)
+    proposed = standing_rows.proposed(db)
     begun, families = standing_rows.begun(db), standing_rows.families(db)
     cameras = camera_rows.counted(db)
     coded: dict[str, list[tuple[str, int]]] = {}
@@ -81,6 +84,9 @@ def stand_of_all(db: Database, consents: Mapping[str, Consent]) -> tuple[Standin
         if (recording, coder) in practised:
             continue
         coded.setdefault(recording, []).append((coder, count))
+    decided: dict[str, list[tuple[str, int]]] = {}
+    for (recording, coder), count in standing_rows.decided(db).items():
+        decided.setdefault(recording, []).append((coder, count))
     began: dict[str, list[tuple[str, bool]]] = {}
     for (recording, coder), blind in begun.items():
         began.setdefault(recording, []).append((coder, blind))
@@ -89,15 +95,15 @@ def stand_of_all(db: Database, consents: Mapping[str, Consent]) -> tuple[Standin
         agreed = Standing(
             one, family=families.get(one, ""), uses=consent.uses, until=consent.until, locked=consent.locked
         )
-        left_of, proposed = left.get(one, (0, 0))
         counted = replace(
             agreed,
             analysed=one in analysed,
             coded=tuple(coded.get(one, ())),
             begun=tuple(began.get(one, ())),
-            left=left_of,
-            proposed=proposed,
+            left=proposed.get(one, 0),
+            proposed=proposed.get(one, 0),
             cameras=cameras.get(one, 0),
+            decided=tuple(decided.get(one, ())),
         )
         found.append(agreed if consent.locked is not None else counted)
     return tuple(found)

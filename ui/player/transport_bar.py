@@ -11,7 +11,7 @@ from ui.player.engine import SPEEDS, PlayerEngine
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.icons import glyph
-from ui.widgets.measure import SNUG, TIGHT, USUAL
+from ui.widgets.measure import SNUG, TIGHT
 from ui.widgets.parting import Parting
 from ui.widgets.round_button import RoundButton
 
@@ -57,7 +57,7 @@ class TransportBar(QWidget):
         self.place = QLabel()
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = row = FlowLayout(self)
-        row.setContentsMargins(USUAL, SNUG, USUAL, SNUG)
+        row.setContentsMargins(SNUG, SNUG, SNUG, SNUG)
         row.setSpacing(TIGHT)
         groups = (
             (self.back, self.play, self.on),

@@ -10,6 +10,7 @@ from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.operations.condition_words import why_nothing_is_shown
+from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KeyButton
 
 _OFFERS = {
@@ -25,6 +26,9 @@ _OFFERS = {
     "worth": tr("What the proposals were worth…  (Ctrl+Alt+V)"),
     "export": tr("Export events…  (Ctrl+E)"),
 }
+
+_FIRST = ("coder", "analyze")
+"""The usual next step, where it is offered at all."""
 
 
 class EmptyReview(QWidget):
@@ -44,7 +48,7 @@ class EmptyReview(QWidget):
         layout.setContentsMargins(0, 8, 0, 8)
         layout.addWidget(self._text)
         for action, words in _OFFERS.items():
-            button = KeyButton(words)
+            button = (FirstButton if action in _FIRST else KeyButton)(words)
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
             layout.addWidget(button)
             self.buttons[action] = button

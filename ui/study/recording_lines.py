@@ -142,5 +142,7 @@ def _share(painter: QPainter, place: QRectF, share: float, palette: QPalette, ed
     painter.fillRect(QRectF(place.left(), place.center().y(), place.width(), HAIR), edge)
     done = QRectF(place)
     done.setWidth(place.width() * share)
-    painter.fillRect(done, palette.color(QPalette.ColorRole.Link))
+    strong = palette.color(QPalette.ColorRole.Link)
+    # In high contrast the ground of a chosen row has that colour already.
+    painter.fillRect(done, edge if strong == palette.color(QPalette.ColorRole.Highlight) else strong)
     painter.restore()

@@ -9,18 +9,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
-from ui.widgets.measure import PAGE
+from ui.widgets.filled_button import FirstButton
+from ui.widgets.measure import PAGE, USUAL, WIDE, ScaledLabel, Type
 from ui.window.session import StudyInfo
 
 _NO_STUDY = tr(
-    "<h2>Dyad Mirror</h2><p>Models on this device propose what happened between a child and a caregiver; you "
+    "<p>Models on this device propose what happened between a child and a caregiver; you "
     "confirm, adjust or reject each proposal. Nothing leaves this device.</p>"
     "<p>A study is a folder that holds your clips and codes. Make one, or open one.</p>"
 )
 _NO_CLIP = tr(
-    "<h2>{name}</h2><p>This study holds no recording yet. Add a clip: it is read through once and copied into the "
+    "<p>This study holds no recording yet. Add a clip: it is read through once and copied into the "
     "study; the original is not touched.</p>"
 )
+
+_WIDE = 3
+"""Parts of the width that words take, of so many and two beside them."""
 
 
 _OFFERS = "offers a study"
@@ -41,36 +45,45 @@ class Welcome(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._title = ScaledLabel(size=Type.FIGURE, wraps=True)
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
-        self._text.setMaximumWidth(640)
-        self.new_button = QPushButton(tr("New study…"))
+        self.new_button = FirstButton(tr("New study…"))
         self.open_button = QPushButton(tr("Open study…"))
-        self.add_button = QPushButton(tr("Add a clip…"))
+        self.add_button = FirstButton(tr("Add a clip…"))
         self.new_button.clicked.connect(self.new_asked)
         self.open_button.clicked.connect(self.open_asked)
         self.add_button.clicked.connect(self.add_asked)
         buttons = QHBoxLayout()
-        for button in (self.new_button, self.open_button, self.add_button):
+        buttons.setSpacing(USUAL)
+        for button in (self.add_button, self.new_button, self.open_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self._recent = QVBoxLayout()
         self.remember = QCheckBox(tr("Remember on this device which studies were opened"))
         self.remember.setToolTip(_REMEMBERED)
         self.remember.clicked.connect(self.remember_asked)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
-        layout.addStretch(1)
-        layout.addWidget(self._text)
-        layout.addLayout(buttons)
-        layout.addLayout(self._recent)
-        layout.addWidget(self.remember)
-        layout.addStretch(2)
+        column = QVBoxLayout()
+        column.setSpacing(WIDE)
+        column.addStretch(2)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        column.addLayout(buttons)
+        column.addLayout(self._recent)
+        column.addWidget(self.remember)
+        column.addStretch(3)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
+        across.addStretch(1)
+        across.addLayout(column, _WIDE)
+        across.addStretch(1)
         self.show_study(None)
 
     def show_study(self, info: StudyInfo | None) -> None:
         """Offer what makes sense next."""
-        self._text.setText(_NO_STUDY if info is None else _NO_CLIP.format(name=info.folder.name))
+        self._title.setText(tr("Dyad Mirror") if info is None else info.folder.name)
+        self._text.setText(_NO_STUDY if info is None else _NO_CLIP)
         self.add_button.setVisible(info is not None)
+        self.new_button.setVisible(info is None)
         self.new_button.setDefault(info is None)
         self.remember.setVisible(info is None)
         for n in range(self._recent.count()):

@@ -15,6 +15,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.timeline.code_colours import Colours
 from ui.timeline.crowd_tiles import CrowdCache
+from ui.timeline.empty_painter import paint_empty
 from ui.timeline.frame_times import FrameGrid
 from ui.timeline.live_painter import Live, paint_live
 from ui.timeline.minimap import Minimap
@@ -322,6 +323,8 @@ class Canvas(QWidget):
             self._pictures = PictureCache(self.font(), scene.device_ratio)
         marks = ruler_ticks(scene)
         paint_tiers(painter, scene, ticks_us=marks.labelled, pictures=self._pictures)
+        if self.model.span() is None and scene.grid.count:
+            paint_empty(painter, scene)
         paint_strips(painter, scene)
         paint_sound(painter, scene)
         paint_ruler(painter, scene, marks, self._pictures)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.measure import HAIR, SNUG
+from ui.widgets.measure import HAIR, SNUG, TIGHT
 
 
 class Parting(QWidget):
@@ -14,10 +14,10 @@ class Parting(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as words."""
-        return QSize(2 * SNUG + HAIR, self.fontMetrics().height() + SNUG)
+        return QSize(2 * TIGHT + HAIR, self.fontMetrics().height() + SNUG)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line."""
         painter = QPainter(self)
-        painter.fillRect(QRect(SNUG, 0, HAIR, self.height()), self.palette().color(QPalette.ColorRole.Mid))
+        painter.fillRect(QRect(TIGHT, 0, HAIR, self.height()), self.palette().color(QPalette.ColorRole.Mid))
         painter.end()

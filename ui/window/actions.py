@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from coder.vocabulary.language import tr
+from ui.widgets.icons import glyph
 from ui.widgets.keys_now import KEYS
+from ui.widgets.measure import sign_px
+from ui.window.action_signs import SIGNS
 
 
 class KeyMode(StrEnum):
@@ -732,7 +735,15 @@ class ActionSet:
             window.addAction(item)
             self.qt[action.id] = item
         self.menus = menus
+        self.draw_signs(window)
         KEYS.use({})
+
+    def draw_signs(self, window: QMainWindow) -> None:
+        """Draw the signs in the colours and at the size of the window's letters; anew when either is another."""
+        size = sign_px(window.fontMetrics())
+        for name, sign in SIGNS.items():
+            if name in self.qt:
+                self.qt[name].setIcon(glyph(sign, size, window.palette(), QPalette.ColorRole.WindowText))
 
     def use_keys(self, keys: Callable[[str], tuple[str, ...]]) -> None:
         """Let each action be done by the keys that ``keys`` gives for its id."""

@@ -17,7 +17,10 @@ class Foot:
     """Three quiet chips; a click on each explains or changes what it says."""
 
     def __init__(self, bar: QStatusBar, guarded: StatusLine, busy: BusyLine) -> None:
-        self.coder, self.mode = FootChip(tr("who is coding")), FootChip(tr("what letters do"))
+        self.coder, self.mode = (
+            FootChip(tr("who is coding"), sign="person"),
+            FootChip(tr("what letters do"), sign="review"),
+        )
         self.guarded = guarded
         for widget in (busy, self.coder, guarded, self.mode):
             bar.addPermanentWidget(widget)
@@ -30,6 +33,7 @@ class Foot:
     def show_mode(self, mode: KeyMode, keys: Callable[[str], str], *, shown: bool, family: bool) -> None:
         """Say what letters do; ``keys`` gives the keys of now by the id of an action."""
         self.mode.setVisible(shown)
+        self.mode.show_sign("eye" if family else "code" if mode is KeyMode.CODE else "review")
         if family:
             self.mode.say(tr("for the family"), tr("{or_click} leaves it", or_click=_or_click(keys("for_family"))))
             return

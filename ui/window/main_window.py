@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._laid_out = False
         self.session = session
         self.tracks: tuple[SignalTrack, ...] = ()
         self.engine = PlayerEngine(self)
@@ -257,6 +258,7 @@ class MainWindow(QMainWindow):
         self._ring = FocusRing(self)
         self._show_study(None)
         self._show_recording(None)
+        self._laid_out = True
         self._events = EventFilter(self, self.coding, self.queue, self.locking)
 
     # Layout
@@ -702,6 +704,8 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back to the window sees what may be seen now, not what might be seen when they left."""
         super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._laid_out:
+            self.actions_set.draw_signs(self)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.locking.idle.look()
             self.guard.look()

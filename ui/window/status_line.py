@@ -69,7 +69,7 @@ class StatusLine(FootChip):
     """The chip that says how footage and codes are guarded."""
 
     def __init__(self, seal: SealState, parent: QWidget | None = None) -> None:
-        super().__init__(tr("how this study is guarded"), parent)
+        super().__init__(tr("how this study is guarded"), parent, sign="shield")
         self._seal = seal
         self._info: StudyInfo | None = None
         self._consent: Consent | None = None

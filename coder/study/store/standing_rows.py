@@ -16,10 +16,30 @@ def events_by_coder(db: Database) -> dict[tuple[str, str], int]:
     return {(str(recording), str(coder)): int(str(count)) for recording, coder, count in db.execute(sql)}
 
 
-def proposals_left(db: Database) -> dict[str, tuple[int, int]]:
-    """Return how many proposals have no word yet, and how many there are, by recording."""
-    sql = "SELECT recording, sum(status IN ('open', 'skipped')), count(*) FROM proposals GROUP BY recording"
-    return {str(recording): (int(str(left)), int(str(count))) for recording, left, count in db.execute(sql)}
+def proposed(db: Database) -> dict[str, int]:
+    """Return how many proposals are made, by recording."""
+    sql = "SELECT recording, count(*) FROM proposals WHERE status != 'no longer' GROUP BY recording"
+    return {str(recording): int(str(count)) for recording, count in db.execute(sql)}
+
+
+def decided(db: Database) -> dict[tuple[str, str], int]:
+    """Return how many proposals that are made a coder has settled, by recording and coder.
+
+    Settled is what :func:`coder.study.proposal_status.standings` says: an event came of it, or the coder's last word
+    rejected it; left for later is not settled.
+    """
+    sql = """
+        SELECT said.recording, said.coder, count(*) FROM (
+            SELECT recording, coder, proposal FROM events WHERE proposal != ''
+            UNION
+            SELECT recording, coder, proposal FROM (
+                SELECT recording, coder, proposal, verdict, max(CAST(substr(id, 2) AS INTEGER)) FROM decisions
+                GROUP BY coder, proposal
+            ) WHERE verdict = 'rejected'
+        ) AS said JOIN proposals ON proposals.id = said.proposal AND proposals.status != 'no longer'
+        GROUP BY said.recording, said.coder
+    """
+    return {(str(recording), str(coder)): int(str(count)) for recording, coder, count in db.execute(sql)}
 
 
 def begun(db: Database) -> dict[tuple[str, str], bool]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from coder.privacy.consent import Because, Use
+from coder.study.edits.coding import Accept, Reject, Skip
 from coder.study.project import Project
 from coder.study.standing import Standing
+from coder.vocabulary.events import Status
 from ui.study.recordings_panel import RecordingsPanel
 from ui.window.session import StudyInfo
 
@@ -63,6 +65,25 @@ def test_a_study_counts_what_it_holds(study):
         (standing,) = project.standings()
         assert standing.recording == "r1"
         assert standing.proposed == len(project.proposals("r1"))
+
+
+def test_what_is_left_is_counted_before_a_recording_is_opened_as_it_is_after(study):
+    """The list said that everything waits until a recording was shown: it counted a column that means nothing."""
+    with Project.open(study) as project:
+        first, second = (proposal.id for proposal in project.proposals("r1"))
+        for edit in (Accept(first), Reject(second)):
+            project.apply(edit, coder="kim")
+        project.undo(coder="kim")
+        project.apply(Skip(second), coder="kim")  # left for later: it still waits
+        project.apply(Reject(first), coder="lee")
+        for coder in ("kim", "lee"):
+            project.blinding.begin("r1", coder)
+            (standing,) = project.standings()
+            waits = sum(
+                one.status in (Status.OPEN, Status.SKIPPED) for one in project.state("r1", coder=coder).proposals
+            )
+            assert standing.seen_by(coder).left == waits
+        assert standing.seen_by("kim").left == 1
 
 
 def test_a_recording_with_further_cameras_says_how_many(qtbot, study):

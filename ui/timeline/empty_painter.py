@@ -1,0 +1,36 @@
+"""Paint what a timeline says that holds nothing yet: what comes next, and by which keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from coder.vocabulary.language import tr
+from ui.timeline.paint_state import PaintState
+from ui.widgets.keys_now import KEYS
+from ui.widgets.measure import ROUND, USUAL, WIDE
+
+_WORDS = (
+    tr("Nothing is coded here yet."),
+    tr("Let the models propose (Ctrl+R)"),
+    tr("or code by hand (Ctrl+D)"),
+)
+"""Each with one key, in the words of now."""
+
+
+def paint_empty(painter: QPainter, scene: PaintState) -> None:
+    """Write it on a plate in the middle of the rows, where there is room for it."""
+    said = " ".join(KEYS.said(words) for words in _WORDS) + "."
+    room = QRectF(scene.areas.tracks).adjusted(WIDE, USUAL, -WIDE, -USUAL)
+    flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+    words = QRectF(painter.fontMetrics().boundingRect(room.toRect(), flags, said))
+    if words.height() > room.height() or words.width() > room.width():
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(scene.colours.rule, 1))
+    painter.setBrush(scene.colours.ground)
+    painter.drawRoundedRect(words.adjusted(-WIDE, -USUAL, WIDE, USUAL), ROUND, ROUND)
+    painter.setPen(scene.colours.text)
+    painter.drawText(room, flags, said)
+    painter.restore()

@@ -1,0 +1,43 @@
+"""Which actions have a sign in the menus: those that one looks for, not all of them."""
+
+from __future__ import annotations
+
+SIGNS = {
+    "new": "page",
+    "open": "folder",
+    "add": "add",
+    "camera_add": "camera",
+    "analyze": "models",
+    "import": "bring in",
+    "export": "send out",
+    "report": "page",
+    "lock": "locked",
+    "purpose": "shield",
+    "consent": "people",
+    "undo": "undo",
+    "redo": "redo",
+    "remove": "close",
+    "find": "search",
+    "play": "play",
+    "step": "on",
+    "back": "back",
+    "mark_in": "mark in",
+    "mark_out": "mark out",
+    "loop": "loop",
+    "accept": "review",
+    "reject": "cross out",
+    "skip": "waiting",
+    "by_exchange": "exchanges",
+    "coder": "person",
+    "code_mode": "code",
+    "code_blind": "blind",
+    "tab_review": "review",
+    "tab_people": "people",
+    "tab_events": "events",
+    "tab_exchanges": "exchanges",
+    "tab_patterns": "patterns",
+    "tab_context": "context",
+    "palette": "search",
+    "shortcuts": "keyboard",
+}
+"""The sign of an action by its id, of :mod:`ui.widgets.icons`."""
