@@ -17,6 +17,7 @@ from coder.vocabulary.scheme import CodeKind, Scheme
 from coder.vocabulary.time import format_us
 from ui.coding.filter_menu import FilterButton
 from ui.operations.wording import code_words, duration_words, subject_words
+from ui.widgets.keys_now import KEYS, follow_keys
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 
@@ -30,7 +31,7 @@ _ORIGINS = {
 }
 _HEADINGS = (tr("onset"), tr("who"), tr("what"), tr("lasts"), tr("details"), tr("note"), tr("from"), tr("coder"))
 _HINT = tr("Nothing is confirmed yet. Accept a proposal, or code by hand.")
-_KEYS = tr("Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes")
+_KEYS = tr("Enter plays it · Q W onset by a frame · E R offset by a frame · N note · G decide again · Del removes")
 
 
 class EventsPanel(QWidget):
@@ -59,7 +60,8 @@ class EventsPanel(QWidget):
         self._state: RecordingState | None = None
         self._scheme: Scheme | None = None
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(tr("Find (Ctrl+F): smile, duration<0.5, note~hand, overlaps=touch …"))
+        find = tr("Find (Ctrl+F): smile, duration<0.5, note~hand, overlaps=touch …")
+        follow_keys(self, lambda: self.filter.setPlaceholderText(KEYS.said(find)))
         self.filter.setAccessibleName(tr("find events"))
         self.filter.setClearButtonEnabled(True)
         # Letters are keys here; only Ctrl+F or a click shall turn them into text.
@@ -113,7 +115,7 @@ class EventsPanel(QWidget):
         """Show the events that are sought, in the order of the column that was clicked."""
         state, scheme = self._state, self._scheme
         events: tuple[Event, ...] = () if state is None or scheme is None else state.events
-        self._hint.setText(_KEYS if events else _HINT)
+        self._hint.setText(KEYS.hint(_KEYS) if events else _HINT)
         for widget in (self.filter, self.filters):
             widget.setVisible(bool(events))
         if scheme is None:

@@ -606,7 +606,7 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(KEYS.said(sentence), STATUS_MS)
 
     def _refuse(self, sentence: str) -> None:
-        state = self.session.state
+        sentence, state = KEYS.said(sentence), self.session.state
         self.recordings.show_current(state.recording.id if state is not None else None)
         if any(box.text() == sentence and box.isVisible() for box in self.findChildren(QMessageBox)):
             return  # it is being said
