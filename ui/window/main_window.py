@@ -75,6 +75,7 @@ from ui.study.analysis_queue_panel import AnalysisQueuePanel
 from ui.study.clip_drop import ClipDrop
 from ui.study.recent_studies import RecentStudies
 from ui.study.recordings_panel import RecordingsPanel
+from ui.study.sample_control import SampleControl
 from ui.study.study_control import StudyControl
 from ui.study.thumbnails import Thumbnails
 from ui.study.welcome import Welcome
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
         self.recent = RecentStudies(session, self.welcome, self)
+        self.sample = SampleControl(session, self.study, self)
         self.dropping = ClipDrop(session, self)
         self.thumbnails = Thumbnails(session, self)
         self.analyses = AnalysisQueuePanel(self.study)
@@ -367,6 +369,7 @@ class MainWindow(QMainWindow):
         self.welcome.new_asked.connect(self.study.new_study)
         self.welcome.open_asked.connect(self.study.open_study)
         self.welcome.add_asked.connect(self.study.add_clip)
+        self.welcome.sample_asked.connect(self.sample.open)
         self.welcome.recent_asked.connect(self.study.open_folder)
 
     # What the session says

@@ -205,6 +205,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "zoom_all": ("fit", "zoom to fit"),
     "joints": ("pose", "skeleton", "keypoints", "wrists", "gaze direction", "head pose", "landmarks"),
     "subtitles": ("subtitle viewer", "captions", "transcription", "overlay text", "codes over the picture"),
+    "sample": ("demo", "example project", "tutorial", "getting started", "sample data"),
     "recent": ("recent projects", "recent files", "open recent", "history", "last studies"),
     "keep_look": ("preferences", "settings", "remember settings", "save preferences"),
     "strips": ("time series viewer", "plot", "signals", "pitch", "voicing"),

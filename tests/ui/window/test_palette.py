@@ -70,7 +70,7 @@ def test_every_action_recording_and_code_is_found_by_its_own_name(window):
         ("anonymize", "Export a clip with faces blurred"),
         ("password", "New study"),
         ("gaze", "Analyse"),
-        ("tutorial", "All keys"),
+        ("tutorial", "Open a sample"),
         ("merge transcriptions", "Make one of the selected"),
         ("independent variables", "Trials and latencies from markers"),
         ("brightness", "High contrast"),
