@@ -28,7 +28,7 @@ from coder.study.edits.changes import Edit
 from coder.study.edits.coding import MoveEvent, RemoveEvent
 from coder.study.project import Project
 from coder.vocabulary.events import Origin
-from ui.cli.window_commands import SAMPLE as SAMPLE_CLIP
+from ui.operations.sample_study import SAMPLE as SAMPLE_CLIP
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 import tempfile
-from importlib import resources
 from pathlib import Path
 
 from coder.exchanges.pairing import RULES
@@ -17,8 +16,7 @@ from coder.vocabulary.settings import Settings
 from ui.cli.coding_commands import PROPOSAL_HEADINGS, proposal_row
 from ui.cli.exchange_proposals_commands import EXCHANGE_HEADINGS, USUAL_RULE, exchange_proposal_row
 from ui.cli.output import print_line, print_note, print_table
-
-SAMPLE = Path(str(resources.files("sample_clips"))) / "play.mp4"
+from ui.operations.sample_study import fill_sample_study, require_sample
 
 
 def open_window(options: argparse.Namespace) -> None:
@@ -34,17 +32,14 @@ def open_window(options: argparse.Namespace) -> None:
 
 def demo(options: argparse.Namespace) -> None:
     """Analyse the sample clip, then show it at its first proposal, or print what the window would show."""
-    if not SAMPLE.is_file():
-        raise StudyError(tr("The sample clip {sample} is missing; install the app again.", sample=SAMPLE))
+    require_sample()
     from ui.cli.analysis_commands import analyse_recording  # loads the models
 
     with tempfile.TemporaryDirectory(prefix="dyadmirror-demo-") as folder:
         study = Path(folder) / "demo"
         print_note(tr("Analysing a rendered sample clip; no real person is in it."))
         with Project.create(study) as project:
-            project.blinding.state_share(0)  # the demo shows proposals; a draw might hide them
-            project.guard.put_off_purpose()  # no real person is in it: there is nobody to ask
-            recording = project.add_recording(SAMPLE).id
+            recording = fill_sample_study(project)
             report, _ = analyse_recording(project, recording, Settings())
             proposals = project.proposals(recording)
             cards = project.exchange_queue(recording, RULES[USUAL_RULE]).items

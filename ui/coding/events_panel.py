@@ -17,7 +17,7 @@ from coder.vocabulary.scheme import CodeKind, Scheme
 from coder.vocabulary.time import format_us
 from ui.coding.filter_menu import FilterButton
 from ui.operations.wording import code_words, duration_words, subject_words
-from ui.widgets.keys_now import KEYS
+from ui.widgets.keys_now import KEYS, follow_keys
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 
@@ -31,10 +31,10 @@ _ORIGINS = {
 }
 _HEADINGS = (tr("onset"), tr("who"), tr("what"), tr("lasts"), tr("details"), tr("note"), tr("from"), tr("coder"))
 _HINT = tr("Nothing is confirmed yet. Accept a proposal, or code by hand.")
-_KEYS = tr("Enter plays it · Q W onset, E R offset by a frame · N note · G decide again · Del removes")
+_KEYS = tr("Enter plays it · Q W onset by a frame · E R offset by a frame · N note · G decide again · Del removes")
 _CODING_KEYS = tr(
-    "Enter plays it · Alt+Left Alt+Right onset, Alt+Shift+Left Alt+Shift+Right offset by a frame · F2 changes it"
-    " · Del removes"
+    "Enter plays it · Alt+Left Alt+Right onset by a frame · Alt+Shift+Left Alt+Shift+Right offset by a frame"
+    " · F2 changes it · Del removes"
 )
 """While coding by hand letters code: the keys that are named are those that are left."""
 
@@ -66,7 +66,8 @@ class EventsPanel(QWidget):
         self._state: RecordingState | None = None
         self._scheme: Scheme | None = None
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(tr("Find (Ctrl+F): smile, duration<0.5, note~hand, overlaps=touch …"))
+        find = tr("Find (Ctrl+F): smile, duration<0.5, note~hand, overlaps=touch …")
+        follow_keys(self, lambda: self.filter.setPlaceholderText(KEYS.said(find)))
         self.filter.setAccessibleName(tr("find events"))
         self.filter.setClearButtonEnabled(True)
         # Letters are keys here; only Ctrl+F or a click shall turn them into text.

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 from coder.study.passes import DETAILS, Pass, PassProgress
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import format_us
+from ui.widgets.keys_now import KEYS
 from ui.widgets.row_table import RowsTable, Words
 
 _HINT = tr(
@@ -53,7 +54,7 @@ class PassesDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self.work, self.new, self.forget = work, new, forget
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(_HINT, wordWrap=True))
+        column.addWidget(QLabel(KEYS.said(_HINT), wordWrap=True))
         column.addWidget(self.table, 1)
         column.addWidget(QLabel(tr("How far everybody is")))
         column.addWidget(self.progress, 1)

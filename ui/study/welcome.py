@@ -35,11 +35,14 @@ _REMEMBERED = tr(
 
 
 class Welcome(QWidget):
-    """Signals: ``new_asked``, ``open_asked``, ``add_asked``, ``recent_asked(Path)``, ``remember_asked(bool)``."""
+    """Signals: ``new_asked``, ``open_asked``, ``sample_asked``, ``add_asked``, ``recent_asked(Path)`` and
+    ``remember_asked(bool)``.
+    """
 
     new_asked = Signal()
     open_asked = Signal()
     add_asked = Signal()
+    sample_asked = Signal()
     recent_asked = Signal(object)
     remember_asked = Signal(bool)
 
@@ -55,7 +58,10 @@ class Welcome(QWidget):
         self.add_button.clicked.connect(self.add_asked)
         buttons = QHBoxLayout()
         buttons.setSpacing(USUAL)
-        for button in (self.add_button, self.new_button, self.open_button):
+        self.sample_button = QPushButton(tr("Open a sample"))
+        self.sample_button.setToolTip(tr("A rendered clip with no real person in it, looked at by the models"))
+        self.sample_button.clicked.connect(lambda _=False: self.sample_asked.emit())
+        for button in (self.add_button, self.new_button, self.open_button, self.sample_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self._recent = QVBoxLayout()
@@ -84,6 +90,7 @@ class Welcome(QWidget):
         self._text.setText(_NO_STUDY if info is None else _NO_CLIP)
         self.add_button.setVisible(info is not None)
         self.new_button.setVisible(info is None)
+        self.sample_button.setVisible(info is None)
         self.new_button.setDefault(info is None)
         self.remember.setVisible(info is None)
         for n in range(self._recent.count()):

@@ -64,6 +64,24 @@ class KeysNow(QObject):
 KEYS = KeysNow()
 
 
+class _Follower(QObject):
+    """Says words again with other keys, for as long as its owner is there."""
+
+    def __init__(self, owner: QObject, say: Callable[[], object]) -> None:
+        super().__init__(owner)
+        self._say_again = say
+        KEYS.changed.connect(self._say)
+        say()
+
+    def _say(self) -> None:
+        self._say_again()
+
+
+def follow_keys(owner: QObject, say: Callable[[], object]) -> None:
+    """Let ``say`` put words with the keys of now somewhere in ``owner``: now, and whenever other keys are chosen."""
+    _Follower(owner, say)
+
+
 class KeyButton(QPushButton):
     """A button whose words and tip name a key, ``Accept  (F)``, and follow it when another is chosen."""
 

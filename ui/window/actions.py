@@ -120,6 +120,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("new", tr("File"), tr("New study…"), "study.new_study", ("Ctrl+N",), When.ALWAYS),
     Action("open", tr("File"), tr("Open study…"), "study.open_study", ("Ctrl+O",), When.ALWAYS),
     Action(
+        "sample",
+        tr("File"),
+        tr("Open a sample"),
+        "sample.open",
+        (),
+        When.ALWAYS,
+        tip=tr("A rendered clip with no real person in it, looked at by the models: something to try"),
+    ),
+    Action(
         "recent",
         tr("File"),
         tr("Remember recent studies"),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 
 from coder.vocabulary.language import tr
 from models.analysis import Progress
+from ui.widgets.keys_now import KEYS, follow_keys
 
 SHOWN_AFTER_MS = 250
 """What is over sooner is not worth a flicker."""
@@ -27,7 +28,7 @@ class BusyLine(QWidget):
         self._bar.setAccessibleName(tr("how far it is"))
         self._stop = QToolButton()
         self._stop.setText(tr("Stop"))
-        self._stop.setToolTip(tr("Stop the analysis (Ctrl+.)"))
+        follow_keys(self, lambda: self._stop.setToolTip(KEYS.said(tr("Stop the analysis (Ctrl+.)"))))
         self._stop.clicked.connect(lambda _=False: self.stop_asked.emit())
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
         self._timer.timeout.connect(self._show)

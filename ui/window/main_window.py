@@ -78,6 +78,7 @@ from ui.study.analysis_queue_panel import AnalysisQueuePanel
 from ui.study.clip_drop import ClipDrop
 from ui.study.recent_studies import RecentStudies
 from ui.study.recordings_panel import RecordingsPanel
+from ui.study.sample_control import SampleControl
 from ui.study.study_control import StudyControl
 from ui.study.thumbnails import Thumbnails
 from ui.study.welcome import Welcome
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
         self.recent = RecentStudies(session, self.welcome, self)
+        self.sample = SampleControl(session, self.study, self)
         self.dropping = ClipDrop(session, self)
         self.thumbnails = Thumbnails(session, self)
         self.analyses = AnalysisQueuePanel(self.study)
@@ -409,6 +411,7 @@ class MainWindow(QMainWindow):
         self.welcome.new_asked.connect(self.study.new_study)
         self.welcome.open_asked.connect(self.study.open_study)
         self.welcome.add_asked.connect(self.study.add_clip)
+        self.welcome.sample_asked.connect(self.sample.open)
         self.welcome.recent_asked.connect(self.study.open_folder)
 
     # What the session says
@@ -655,7 +658,7 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(KEYS.said(sentence), STATUS_MS)
 
     def _refuse(self, sentence: str) -> None:
-        state = self.session.state
+        sentence, state = KEYS.said(sentence), self.session.state
         self.recordings.show_current(state.recording.id if state is not None else None)
         if self.coding.hand is not None and self.coding.hand.refused == sentence:
             return  # a key coded nothing, which is said beside the codes

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from coder.vocabulary.language import tr
 from ui.operations.wording import act_words
+from ui.widgets.keys_now import KEYS
 from ui.window.actions import ActionSet, KeyMode
 from ui.window.other_names import OTHER_NAMES
 from ui.window.palette import Command, Palette
@@ -47,7 +48,7 @@ class PaletteControl(QObject):
         for one in study.recordings:
             found.append(Command(f"{one.id}: {one.name}", tr("Recording"), partial(self._go_to, one.id)))
         if self._session.state is not None:
-            why_not = "" if self._mode() is KeyMode.CODE else _BY_HAND
+            why_not = "" if self._mode() is KeyMode.CODE else KEYS.said(_BY_HAND)
             for code in study.scheme.codes:
                 press = partial(self._code, f"{code.role.value}/{code.id}")
                 words = act_words(study.scheme, code.role.value, code.id)

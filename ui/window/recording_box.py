@@ -9,6 +9,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.keys_now import KEYS, follow_keys
 
 _CHARS = 30
 """Letters it has room for: the list at the left has the rest, and the menus need theirs."""
@@ -22,7 +23,8 @@ class RecordingBox(ChoiceBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("recording"))
-        self.setToolTip(tr("The recording that is shown (Ctrl+PgUp, Ctrl+PgDown)"))
+        tip = tr("The recording that is shown (Ctrl+PgUp, Ctrl+PgDown)")
+        follow_keys(self, lambda: self.setToolTip(KEYS.said(tip)))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_CHARS)
         self.activated.connect(lambda n: self.asked.emit(self.itemData(n)))

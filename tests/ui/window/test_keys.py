@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from tests.ui.window_kit import press
 from ui.widgets.keys_now import KeysNow
@@ -147,3 +150,25 @@ def test_a_hint_names_the_keys_of_now_and_leaves_out_what_no_key_does():
     keys.use({"Q": "Ctrl+1", "W": "W", "N": "", "D": "Q", "Ctrl+D": "F5", "Ctrl+Z": "Ctrl+Z"})
     assert keys.hint(hint) == "Ctrl+1 W onset · Q codes by hand, F5 comes back · Ctrl+Z undo"
     assert keys.said("Find (N): words (D) and Ctrl+Shift+D") == "Find: words (Q) and Ctrl+Shift+D"
+
+
+def test_whatever_names_a_key_names_the_key_of_now(window, qtbot):
+    """Every word of the window: tips, places to type, buttons, hints, also of what is shown later."""
+    usual = {"find": "Ctrl+F", "next_recording": "Ctrl+PgDown", "previous_recording": "Ctrl+PgUp", "add": "Ctrl+I"}
+    usual |= {"stop": "Ctrl+.", "code_mode": "Ctrl+D", "next_pass_event": "Ctrl+Down"}
+    keymap = window.keys.keymap
+    for number, action in enumerate(known for known in usual if known in {one.id for one in keymap.table}):
+        keymap = keymap.with_keys(action, (f"Ctrl+Alt+F{number + 1}",))
+    window.keys._use(keymap)
+    window.tabs.setCurrentIndex(2)
+    gone = {key for action in keymap.chosen for key in keymap._known(action).keys}
+    assert len(gone) >= 6
+    said = []
+    for widget in window.findChildren(QWidget):
+        said += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
+        said += [widget.text()] if isinstance(widget, QAbstractButton | QLabel) else []
+        said += [widget.placeholderText()] if isinstance(widget, QLineEdit) else []
+    named = re.compile(rf"(?<![\w+])(?:{'|'.join(map(re.escape, sorted(gone)))})(?![\w+])")
+    assert [words for words in said if named.search(words)] == []
+    assert any("F1" in words for words in said)
+    window.keys._use(Keymap())

@@ -1,0 +1,67 @@
+"""Opens a sample: a study of a rendered clip in a folder for temporary files, looked at by the models at once."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from coder.study.project import Project
+from coder.vocabulary.language import tr
+from coder.vocabulary.settings import Settings
+from ui.operations.sample_study import fill_sample_study, require_sample
+from ui.study.study_control import StudyControl
+from ui.window.jobs import Hand, LatestJob
+from ui.window.session import Session, ShownRecording
+from ui.window.window_control import Ends, WindowControl
+
+
+class SampleControl(WindowControl):
+    """Makes the study off the window's thread; it goes when the app does."""
+
+    ENDS = Ends.WINDOW
+
+    def __init__(self, session: Session, study: StudyControl, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._study = session, study
+        self._making = LatestJob(self)
+        self._place: tempfile.TemporaryDirectory[str] | None = None
+        self._waits = ""
+        session.recording_changed.connect(self._shown)
+
+    def open(self) -> None:
+        """Make a sample and open it."""
+        number = self._making.ask()
+        place = tempfile.TemporaryDirectory(prefix="dyadmirror-sample-", ignore_cleanup_errors=True)
+        folder = Path(place.name) / "sample"
+
+        def task(_: Hand) -> str:
+            require_sample()
+            with Project.create(folder) as project:
+                return fill_sample_study(project)
+
+        def opened(recording: str) -> None:
+            if self._making.is_newest(number):
+                self._place = place  # held, or its folder would go; the one before goes now
+                self._waits = recording
+                self._study.open_folder(folder, recording=recording)
+
+        job = self._making.job(tr("Making the sample"), task)
+        job.finished.connect(opened)
+        job.failed.connect(self._session.refused)
+        job.start()
+        self.told.emit(tr("A rendered sample clip is being copied; no real person is in it."))
+
+    def finish(self) -> None:
+        """Make it no longer."""
+        self._making.give_up()
+
+    def _shown(self, shown: ShownRecording | None) -> None:
+        if shown is not None and self._waits and self._is_sample():
+            recording, self._waits = self._waits, ""
+            self._study.look([recording], Settings())
+
+    def _is_sample(self) -> bool:
+        study = self._session.study
+        return study is not None and self._place is not None and Path(self._place.name) in study.folder.parents
