@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from coder.media.audio import AudioReader
 from coder.media.frame_index import FrameIndex
 from coder.media.sound_picture import SoundPicture, sound_picture
 from coder.media.sound_stretches import onset_after, sound_stretches
+from coder.proposals.sound_doubts import DoubtedSound, doubted_sounds
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
@@ -43,6 +45,8 @@ class SoundControl(WindowControl):
         self._recording: str | None = None
         self._stretches: tuple[Interval, ...] = ()
         self._voices: tuple[Interval, ...] = ()
+        self._doubts: tuple[DoubtedSound, ...] = ()
+        self._strip: SoundStrip | None = None
 
     def show(self, shown: ShownRecording | None) -> None:
         """Show the sound of a recording; of none, of one for the family or without a clip nothing is shown."""
@@ -50,9 +54,11 @@ class SoundControl(WindowControl):
         family = self._session.for_family
         if not family and shown is not None and shown.clip and shown.state.recording.id == self._recording:
             self._voices = voices
+            self._doubt(doubted_sounds(shown.tracks))
             return  # the same sound is shown or on its way
         self.finish()
         self._voices = voices
+        self._doubts = doubted_sounds(shown.tracks) if shown is not None and not family else ()
         if shown is None or shown.clip is None or family:
             return
         silent = shown.state.recording.info.get("sound") is False
@@ -70,6 +76,7 @@ class SoundControl(WindowControl):
             self._job = None
         self._recording = None
         self._stretches = self._voices = ()
+        self._doubts, self._strip = (), None
         self._timeline.set_sound(None)
 
     def next_sound(self) -> None:
@@ -95,6 +102,15 @@ class SoundControl(WindowControl):
             self.told.emit(tr("{why} here.", why=why) if stretches else f"{why}.")
             return
         self._engine.seek_time(at)
+
+    def _doubt(self, doubts: tuple[DoubtedSound, ...]) -> None:
+        """Draw what is doubted anew where the recording was listened to again."""
+        if doubts == self._doubts:
+            return
+        self._doubts = doubts
+        if self._strip is not None:
+            self._strip = replace(self._strip, doubts=doubts)
+            self._timeline.set_sound(self._strip)
 
     def _kept(self, shown: ShownRecording, kept: tuple[SoundPicture, SoundStrip] | None) -> None:
         if self._recording != shown.state.recording.id:
@@ -132,7 +148,8 @@ class SoundControl(WindowControl):
 
     def _draw(self, picture: SoundPicture, strip: SoundStrip) -> None:
         self._stretches = sound_stretches(picture)
-        self._timeline.set_sound(strip)
+        self._strip = replace(strip, doubts=self._doubts)
+        self._timeline.set_sound(self._strip)
         self.shown.emit()
 
 

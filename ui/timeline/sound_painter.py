@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QBrush, QImage, QPainter
 
 from coder.media.sound_picture import BANDS, HIGHEST_HZ, LOWEST_HZ
 from coder.vocabulary.language import tr
 from ui.timeline.code_colours import mixed
 from ui.timeline.paint_state import PaintState
-from ui.timeline.sound_strip import SoundStrip
+from ui.timeline.sound_strip import DOUBT_NAMES, SoundStrip
 
 MARKED_HZ = (200, 500, 1000, 3000)
 _LEVELS = 64
@@ -45,6 +45,7 @@ def paint_sound(painter: QPainter, scene: PaintState) -> None:
     if isinstance(scene.sound, SoundStrip):
         _wave(painter, scene, scene.sound)
         _bands(painter, scene, scene.sound)
+        _doubts(painter, scene, scene.sound)
     elif scene.sound is not None:
         painter.setPen(colours.quiet)
         painter.drawText(area.adjusted(8, 0, -8, 0), int(_LEFT), scene.sound)
@@ -90,6 +91,35 @@ def _wave(painter: QPainter, scene: PaintState, sound: SoundStrip) -> None:
     ink = scene.colours.accent
     picture = np.where(drawn, np.uint32(ink.rgba()), np.uint32(scene.colours.ground.rgba()))
     _draw(painter, picture, rect, ratio)
+
+
+def _doubts(painter: QPainter, scene: PaintState, sound: SoundStrip) -> None:
+    """A hatched bar along the foot of the waveform where what is heard is trusted less, named where there is room."""
+    wave, line = wave_rect(scene, scene.areas.sound), scene.metrics.line
+    for k, why in enumerate(DOUBT_NAMES):
+        free_from = wave.left()
+        for one in sound.doubts:
+            left, right = (round(scene.x_of(us)) for us in (one.interval.onset_us, one.interval.offset_us))
+            if one.why != why or right < wave.left() or left > wave.right():
+                continue
+            bar = QRect(left, wave.bottom() - 3 - 4 * k, max(right - left, 2), 3).intersected(wave)
+            painter.fillRect(bar, QBrush(scene.colours.text, _HATCHES[k]))
+            painter.setPen(scene.colours.text)
+            painter.drawLine(bar.left(), bar.bottom(), bar.right(), bar.bottom())
+            name = DOUBT_NAMES[why]
+            wide = scene.font.horizontalAdvance(name) + 8
+            if bar.width() >= wide and bar.left() >= free_from and wave.height() >= 2 * line + 16:
+                painter.drawText(QRect(bar.left() + 2, bar.top() - line, wide, line), int(_LEFT), name)
+                free_from = bar.left() + wide
+
+
+_HATCHES = (
+    Qt.BrushStyle.Dense2Pattern,
+    Qt.BrushStyle.HorPattern,
+    Qt.BrushStyle.BDiagPattern,
+    Qt.BrushStyle.Dense5Pattern,
+)
+"""One for each doubt: shape says what colour alone would."""
 
 
 def _bands(painter: QPainter, scene: PaintState, sound: SoundStrip) -> None:

@@ -19,9 +19,24 @@ from coder.media.sound_picture import (
     SoundPicture,
     band_edges_hz,
 )
+from coder.proposals.sound_doubts import DoubtedSound, DoubtOfSound
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.timeline.time_scale import TimeScale
+
+DOUBT_NAMES = {
+    DoubtOfSound.OVERDRIVEN: tr("overdriven"),
+    DoubtOfSound.HUM: tr("hum"),
+    DoubtOfSound.TUNE: tr("tune"),
+    DoubtOfSound.SEVERAL: tr("several"),
+}
+"""What is drawn under the waveform, where there is room."""
+_DOUBT_WORDS = {
+    DoubtOfSound.OVERDRIVEN: tr("The sound is overdriven here: pitch and timbre are less sure."),
+    DoubtOfSound.HUM: tr("Hum is heard here: its tone is nobody's voice."),
+    DoubtOfSound.TUNE: tr("A tune is heard here: its tones are nobody's voice."),
+    DoubtOfSound.SEVERAL: tr("Two tones are heard at once here: two voices, or one over music."),
+}
 
 _COARSER = 4
 """Each level of a pyramid holds this many steps of the one before: a column never gathers more than a few."""
@@ -50,6 +65,8 @@ class SoundStrip:
     peak: int
     dark: int
     bright: int
+    doubts: tuple[DoubtedSound, ...] = ()
+    """Where what was heard is trusted less."""
 
     @classmethod
     def of(cls, picture: SoundPicture) -> SoundStrip:
@@ -106,7 +123,11 @@ class SoundStrip:
         return np.clip(shown, 0, 1)
 
     def said_at(self, us: int, *, band: int | None = None) -> str:
-        """What is drawn at a time: the outline's height, or the level of a band, lowest first."""
+        """What is drawn at a time: the outline's height, or the level of a band, lowest first; and what is doubted."""
+        doubts = {one.why for one in self.doubts if one.interval.onset_us <= us < one.interval.offset_us}
+        return "\n".join([self._drawn_at(us, band), *(_DOUBT_WORDS[why] for why in sorted(doubts))])
+
+    def _drawn_at(self, us: int, band: int | None) -> str:
         at = format_us(max(us, 0))
         if band is None:
             place = us // WAVE_US

@@ -7,8 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from coder.media.sound_picture import BAND_US, WAVE_US, SoundPicture
+from coder.proposals.sound_doubts import DoubtOfSound
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
+from tests.coder.proposals.test_sound_doubts import doubtful
+from tests.studies import REPORT
 from tests.ui.window_kit import press
 from ui.timeline.sound_strip import SoundStrip
 from ui.timeline.time_scale import TimeScale
@@ -116,6 +119,23 @@ def test_one_goes_from_sound_to_sound(tmp_path, beeping, open_on, qtbot):
         assert abs(window.engine.pts_us - at * SECOND) <= 60_000
     press(qtbot, window, "Ctrl+Shift+Left")
     assert "No sound before" in window.statusBar().currentMessage()
+
+
+def test_where_the_sound_is_trusted_less_it_is_marked_under_the_waveform_and_says_why(
+    tmp_path, beeping, open_on, qtbot
+):
+    folder = heard_study(tmp_path / "study", beeping)
+    window = open_on(folder)
+    qtbot.waitUntil(lambda: drawn(window), timeout=10_000)
+    before = window.timeline.grab().toImage()
+    window.session.call(lambda project: project.store_analysis("r1", REPORT, (), doubtful()), lambda _: None)
+    window.session.show("r1")
+    view = window.timeline
+    qtbot.waitUntil(lambda: bool(view.scene().sound.doubts), timeout=10_000)
+    assert {one.why for one in view.scene().sound.doubts} == set(DoubtOfSound)
+    assert view.grab().toImage() != before
+    assert "Two tones are heard at once here" in view.scene().sound.said_at(round(3.5 * SECOND))
+    assert "Two tones" not in view.scene().sound.said_at(SECOND // 4)
 
 
 def test_a_click_in_the_sound_seeks_and_a_drag_selects(tmp_path, beeping, open_on, qtbot):

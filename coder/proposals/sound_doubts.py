@@ -1,0 +1,80 @@
+"""Where what is heard is to be trusted less, and why: overdriven, humming, a tune, several voices at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from coder.proposals.voices import several_at_once
+from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SignalTrack
+from coder.vocabulary.time import Interval
+
+BRIDGED_US = 300_000
+"""Stretches of one doubt that are no farther apart are one: a mark for each frame would be read by nobody."""
+LEAST_US = 100_000
+AUDIBLE_DB = -75.0
+"""Quieter than this nothing is heard that could be doubted."""
+_NEEDED = ("sound_level", "voicing", "roughness")
+
+Flags = npt.NDArray[np.bool_]
+
+
+class DoubtOfSound(StrEnum):
+    """Why what is heard in a stretch is less sure."""
+
+    OVERDRIVEN = "overdriven"
+    HUM = "hum"
+    TUNE = "tune"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtedSound:
+    """A stretch of sound, and why it is trusted less."""
+
+    why: DoubtOfSound
+    interval: Interval
+
+
+def doubted_sounds(tracks: Iterable[SignalTrack]) -> tuple[DoubtedSound, ...]:
+    """Find the stretches in the signals of a sound.
+
+    Returns
+    -------
+    tuple of DoubtedSound
+        In order of onset; those of two kinds may overlap. () where nothing was listened for.
+    """
+    mine = {track.name: track for track in tracks if track.person == SOUND}
+    if not set(_NEEDED) <= mine.keys() or len(mine["sound_level"].pts_us) < 2:
+        return ()
+    level, voicing, roughness = (mine[name] for name in _NEEDED)
+    several = mine.get("several")
+    nowhere = np.zeros(len(level.pts_us), bool)
+    at_once = several_at_once(several) if several is not None else nowhere
+    raised = np.nan_to_num(several.value) >= SEVERAL_FROM if several is not None else nowhere
+    heard = level.valid & (level.value > AUDIBLE_DB)
+    found: Sequence[tuple[DoubtOfSound, Flags]] = (
+        (DoubtOfSound.OVERDRIVEN, ~level.valid),
+        (DoubtOfSound.HUM, heard & ~voicing.valid),
+        (DoubtOfSound.TUNE, heard & voicing.valid & ~roughness.valid & ~raised),
+        (DoubtOfSound.SEVERAL, at_once),
+    )
+    stretches = [DoubtedSound(why, when) for why, flags in found for when in _stretches(flags, level.pts_us)]
+    return tuple(sorted(stretches, key=lambda one: (one.interval.onset_us, one.why)))
+
+
+def _stretches(flags: Flags, pts_us: npt.NDArray[np.int64]) -> list[Interval]:
+    step = int(np.median(np.diff(pts_us)))
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    joined: list[Interval] = []
+    for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        onset, offset = int(pts_us[first]), int(pts_us[stop - 1]) + step
+        if joined and onset - joined[-1].offset_us <= BRIDGED_US:
+            joined[-1] = Interval(joined[-1].onset_us, offset)
+        else:
+            joined.append(Interval(onset, offset))
+    return [one for one in joined if one.duration_us >= LEAST_US]

@@ -1,0 +1,74 @@
+"""Where a sound is trusted less: each doubt in its stretch, and none where nothing speaks for it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds
+from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
+
+TIMES = np.arange(0, 4_000_000, 16_000, dtype=np.int64)
+WHEN = {
+    DoubtOfSound.OVERDRIVEN: (0.5, 1.0),
+    DoubtOfSound.HUM: (1.5, 2.0),
+    DoubtOfSound.TUNE: (2.3, 2.8),
+    DoubtOfSound.SEVERAL: (3.2, 3.8),
+}
+
+
+def inside(why: DoubtOfSound) -> np.ndarray:
+    onset, offset = WHEN[why]
+    return (onset * 1e6 <= TIMES) & (offset * 1e6 > TIMES)
+
+
+def doubtful(*whys: DoubtOfSound) -> tuple[SignalTrack, ...]:
+    """Signals in which each doubt (all, where none is named) has its half second."""
+    named = whys or tuple(DoubtOfSound)
+    values = {name: np.zeros(len(TIMES), np.float32) for name in SOUND_SIGNALS}
+    validity = {name: np.ones(len(TIMES), np.float32) for name in SOUND_SIGNALS}
+    values["sound_level"] -= 30
+    of_a_tone = ("pitch", "roughness", "tilt", "resonance")
+    for why, names in (
+        (DoubtOfSound.OVERDRIVEN, ("sound_level", "voicing", "several", *of_a_tone)),
+        (DoubtOfSound.HUM, ("voicing", "several", *of_a_tone)),
+        (DoubtOfSound.TUNE, of_a_tone),
+        (DoubtOfSound.SEVERAL, of_a_tone),
+    ):
+        if why in named:
+            for name in names:
+                validity[name][inside(why)] = 0
+    if DoubtOfSound.SEVERAL in named:
+        values["several"][inside(DoubtOfSound.SEVERAL)] = 0.5
+    return tuple(
+        SignalTrack(name, unit, SOUND, TIMES, values[name], validity[name], "m@1")
+        for name, (unit, _) in SOUND_SIGNALS.items()
+    )
+
+
+def test_each_doubt_has_its_stretch():
+    found = {one.why: one.interval for one in doubted_sounds(doubtful())}
+    assert found.keys() == WHEN.keys()
+    for why, (onset, offset) in WHEN.items():
+        assert abs(found[why].onset_us - onset * 1e6) <= 16_000
+        assert abs(found[why].offset_us - offset * 1e6) <= 16_000
+
+
+def test_one_doubt_is_not_another():
+    for why in DoubtOfSound:
+        assert {one.why for one in doubted_sounds(doubtful(why))} == {why}
+
+
+def test_silence_is_not_doubted_and_nothing_heard_says_nothing():
+    quiet = [
+        SignalTrack(
+            t.name, t.unit, t.person, t.pts_us, t.value - 90, t.validity * 0 + float(t.name == "sound_level"), t.model
+        )
+        for t in doubtful(DoubtOfSound.HUM)
+    ]
+    assert doubted_sounds(quiet) == ()
+    assert doubted_sounds(()) == ()
+
+
+def test_signals_of_a_version_that_did_not_listen_for_a_second_voice_still_say_the_rest():
+    before = [track for track in doubtful(DoubtOfSound.TUNE) if track.name != "several"]
+    assert [one.why for one in doubted_sounds(before)] == [DoubtOfSound.TUNE]
