@@ -254,4 +254,4 @@ def test_several_are_selected_by_the_keyboard_alone_and_letters_still_code(coded
     qtbot.waitUntil(lambda: coded.engine.frame == 51, timeout=5_000)
     with edited(qtbot, coded):
         press(qtbot, coded, "5")
-    assert [code.id for _, code, _ in coded.review.hand.under_way] == ["approach"]
+    assert [code.id for _, code, _ in coded.coding.hand.under_way] == ["approach"]

@@ -21,7 +21,7 @@ def test_a_tier_is_chosen_and_its_codes_stand_over_the_picture_as_they_happen(wi
     assert window.actions_set.qt["subtitles"].isChecked()
     assert window.subtitles.overlay in window.player._overlays
     with edited(qtbot, window):
-        window.review.undo()
+        window.edits.undo()
     assert window.subtitles.overlay.at(event.onset_us) == ()
 
 
