@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 
 from ui.widgets.icons import paint_sign
@@ -14,6 +14,8 @@ from ui.widgets.measure import HAIR, LEFT, SNUG, TIGHT, USUAL, Type, sign_px
 SHOWN = Qt.ItemDataRole.UserRole + 1
 """Where an item holds its :class:`RecordingLook`."""
 _BAR_PX = 3
+_WIDE_CHARS = 38
+"""From so many letters across, pictures are as high as three lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,18 @@ class RecordingLook:
     coded: str
     signs: tuple[str, ...]
     decided: float | None
+
+
+class RecordingList(QTreeWidget):
+    """The list: a name gets another line, and pictures a third more, as there is width for it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay names and pictures out for the new width."""
+        super().resizeEvent(event)
+        lines = 3 if self.viewport().width() >= _WIDE_CHARS * self.fontMetrics().averageCharWidth() else 2
+        high = lines * self.fontMetrics().height()
+        self.setIconSize(QSize(high * 4 // 3, high))
+        self.scheduleDelayedItemsLayout()
 
 
 class RecordingLines(QStyledItemDelegate):

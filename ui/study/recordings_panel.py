@@ -27,7 +27,7 @@ from coder.vocabulary.events import Status
 from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
-from ui.study.recording_lines import SHOWN, RecordingLines, RecordingLook
+from ui.study.recording_lines import SHOWN, RecordingLines, RecordingList, RecordingLook
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.keys_now import KeyButton
 from ui.widgets.measure import SNUG, USUAL
@@ -95,9 +95,7 @@ class _Entry:
         stands = [format_us(self.recording.duration_us)[:-4]]
         if said.proposed:
             stands.append(
-                tr("{left} of {proposed} wait", left=said.left, proposed=said.proposed)
-                if said.left
-                else tr("all decided")
+                plural(said.left, "{left} waits", "{left} wait", left=said.left) if said.left else tr("all decided")
             )
         else:
             stands.append(tr("analysed") if said.analysed else tr("not analysed"))
@@ -154,15 +152,11 @@ class RecordingsPanel(QWidget):
         self.add = KeyButton(tr("Add…"))
         self.add.setToolTip(tr("Add one clip or several (Ctrl+I)"))
         self.add.setAccessibleName(tr("add clips"))
-        self.list = QTreeWidget()
+        self.list = RecordingList()
         self.list.setAccessibleName(tr("recordings of the study"))
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
-        high = 2 * self.fontMetrics().height()
-        self.list.setIconSize(QSize(high * 16 // 9, high))
-        blank = QPixmap(self.list.iconSize())
-        blank.fill(Qt.GlobalColor.transparent)
-        self._room = QIcon(blank)  # words must not jump when a picture comes
+        self._room = QIcon()
         self.list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._ask_menu)
@@ -197,7 +191,6 @@ class RecordingsPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More recordings may be seen now."""
         super().resizeEvent(event)
-        self.list.scheduleDelayedItemsLayout()  # a name may need another line, or one less
         self._ask_pictures()
 
     def sizeHint(self) -> QSize:

@@ -170,3 +170,17 @@ def test_a_thousand_items_of_one_moment_can_be_painted(view):
     view.model.replace_all([TimelineRow("a", "gaze", "child", "gaze")], items)
     view.grab()
     assert view.rows.height < 600
+
+
+def test_an_empty_timeline_says_what_comes_next(view):
+    """On a plate in the middle of the rows; it goes with the first item."""
+    rows = [TimelineRow("a", "gaze", "child", "gaze"), TimelineRow("b", "mouth", "child", "mouth")]
+    item = Item("one", "a", 0, SECOND, "looks", ItemKind.EVENT)
+    view.resize(900, 400)
+    view.model.replace_all(rows, [])
+    tracks = view.areas.tracks
+    middle = (slice(tracks.top() + 2, tracks.bottom()), slice(tracks.center().x() - 60, tracks.center().x() + 60))
+    text = rgb(view.scene().colours.text)
+    assert (pixels(view)[middle] == text).any()
+    view.model.replace_all(rows, [item])
+    assert not (pixels(view)[middle] == text).any()
