@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +41,17 @@ def came_of(recording: str, source: str, content: str, digest: str) -> Came | No
     told = unpacked(text)
     ids = told["ids"] if "ids" in told else [row[1] for row in told["events"]]
     return Came(recording, source, tuple(map(str, ids)))
+
+
+def words_of(content: str) -> Iterator[str]:
+    """Yield every text in what is kept of a file: labels, comments, names of tiers."""
+    waiting = [unpacked(content.partition(_MARK)[0])]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict | list):
+            waiting += item.values() if isinstance(item, dict) else item
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from coder.interchange.code_identity import CodeKey
+from coder.interchange.write_back import words_of
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
@@ -37,5 +40,35 @@ class CodeChoices:
         if not choices:
             return
         with self._db.transaction():
-            told = [[*key, code] for key, code in {**self.all(), **choices}.items()]
-            self._db.insert("facts", {"id": _FACT, "value": json.dumps(told)})
+            _write(self._db, {**self.all(), **choices})
+
+
+def forget_unused(db: Database) -> list[str]:
+    """Forget choices whose label is in no file and no code that the study still has, and return their words.
+
+    A label may be what somebody was heard to say. A choice that is forgotten too many is asked about once more.
+    """
+    try:
+        choices = CodeChoices(db).all()
+    except StudyError:  # what nobody can read is nobody's choice, and may be anybody's words
+        db.delete("facts", _FACT)
+        return []
+    standing = {*_labels(db)}
+    kept = {key: code for key, code in choices.items() if key[2] in standing}
+    if len(kept) == len(choices):
+        return []
+    _write(db, kept)
+    return [text for key, code in choices.items() if key not in kept for text in (*key[1:], code)]
+
+
+def _write(db: Database, choices: Mapping[CodeKey, str]) -> None:
+    told = [[*key, code] for key, code in choices.items()]
+    db.insert("facts", {"id": _FACT, "value": json.dumps(told)})
+
+
+def _labels(db: Database) -> Iterator[str]:
+    for row in db.where("codes"):
+        yield str(row["name"])
+    for row in db.where("sources"):
+        with suppress(ValueError, zlib.error):  # an altered one is the concern of who writes it back
+            yield from words_of(str(row["content"]))

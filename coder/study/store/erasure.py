@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import apsw
 
 from coder.privacy.erasure_residue import Pieces, pieces_of, remains
-from coder.study.store import blinding_rows, calibration_rows, camera_rows, clip_seal, example_rows, practice_rows
+from coder.study.store import (
+    blinding_rows,
+    calibration_rows,
+    camera_rows,
+    clip_seal,
+    code_choices,
+    example_rows,
+    practice_rows,
+)
 from coder.study.store.consent_rows import salt_id
 from coder.study.store.database import Database
 from coder.study.store.pass_places import forget_places
@@ -66,6 +74,7 @@ def erase_rows(db: Database, recording: str) -> Erased:
         gone += _values(db, "SELECT label, changes FROM journal WHERE seq = ?", seq)
         db.execute("DELETE FROM journal WHERE seq = ?", (seq,))
     codes, kept = _erase_codes(db, recording, gone)
+    gone += code_choices.forget_unused(db)
     for table in (*tables, "codes"):
         if db.execute(f'SELECT 1 FROM "{table}" WHERE recording = ? LIMIT 1', (recording,)):
             raise StudyError(

@@ -92,6 +92,24 @@ def test_a_code_that_another_recording_is_coded_with_stays_and_the_certificate_s
     assert b"canarycode" not in content(study)
 
 
+def test_what_was_said_of_codes_goes_with_the_last_file_that_has_them(study, tmp_path):
+    """A label may be a word that was heard; which code it is, is remembered for the whole study."""
+    of = {("child", "", word): f"seen:{word} it is" for word in ("canaryword", "stays")}
+    for name, words in (("one", ("canaryword", "stays")), ("two", ("stays",))):
+        path = tmp_path / f"{name}.vtt"
+        cues = [VTT.format(who="Fourth", word=word).removeprefix("WEBVTT\n\n") for word in words]
+        path.write_text("WEBVTT\n\n" + "\n".join(cues))
+        bring_in(study, plans_of(read(path), study.scheme, coder="kim"), into=None, coder="kim")
+    study.code_choices.keep(of)
+    one, two = (recording.id for recording in study.recordings()[-2:])
+    assert study.guard.erase(one, at_once=True).left == 0
+    assert list(study.code_choices.all().values()) == ["seen:stays it is"]
+    assert b"canaryword" not in content(study)
+    study._db.insert("facts", {"id": "choices of codes", "value": "altered canaryword"})
+    assert study.guard.erase(two, at_once=True).left == 0
+    assert b"canaryword" not in content(study)
+
+
 def test_what_is_left_would_be_found(study):
     pieces = pieces_of(["a text that was erased"])
     assert what_remains(study._db, pieces) == 0
