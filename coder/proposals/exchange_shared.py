@@ -77,18 +77,13 @@ def _turns(acts: Acts) -> list[ExchangeProposal]:
 def _turn(acts: Acts, first: Event, second: Event) -> ExchangeProposal:
     gap, bound = second.onset_us - first.offset_us, first.timing_bound_us + second.timing_bound_us
     order = tr("before the other ended") if gap < 0 else tr("after the other ended")
-    parts = (first.id, second.id)
-    return ExchangeProposal(
-        id=f"s-{acts.root(first.id)}-{acts.root(second.id)}",
-        kind=ExchangeKind.SHARED,
-        recording=first.recording,
-        bid=first.id,
-        response=second.id,
-        latency_us=gap,
-        latency_bound_us=bound,
+    return _shared(
+        acts,
+        (first.id, second.id),
+        bid=first,
+        answer=(second, gap),
+        bound_us=bound,
         anchor_us=first.offset_us,
-        watched_until_us=None,
-        offered_outcome=None,
         evidence=tr(
             "Voices in turn from {time} to {time_2}: {words}, then {words_2}, {seconds} ± {seconds_2} {order}.",
             time=format_us(first.onset_us),
@@ -99,11 +94,7 @@ def _turn(acts: Acts, first: Event, second: Event) -> ExchangeProposal:
             seconds_2=seconds(bound),
             order=order,
         ),
-        status=Status.OPEN,
-        rule="",
         interval=Interval(first.onset_us, max(second.offset_us, first.offset_us)),
-        parts=parts,
-        waiting=tuple(part for part in parts if acts.waits(part)),
     )
 
 
@@ -128,17 +119,13 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
         ended = tr("; the {who} ended first", who=who(min((mine, theirs), key=lambda act: act.offset_us).subject))
     pair = next((act for act in pairs if act.interval.overlaps(both)), None)
     parts = (first.id, second.id, *((pair.id,) if pair is not None else ()))
-    return ExchangeProposal(
-        id=f"s-{acts.root(first.id)}-{acts.root(second.id)}",
-        kind=ExchangeKind.SHARED,
-        recording=first.recording,
-        bid=first.id,
-        response=second.id,
-        latency_us=lag,
-        latency_bound_us=bound,
+    return _shared(
+        acts,
+        parts,
+        bid=first,
+        answer=(second, lag),
+        bound_us=bound,
         anchor_us=first.onset_us,
-        watched_until_us=None,
-        offered_outcome=None,
         evidence=tr(
             "{kind} from {time} to {time_2}: {began}{ended}.",
             kind=kind.name,
@@ -147,12 +134,8 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
             began=began,
             ended=ended,
         ),
-        status=Status.OPEN,
-        rule="",
         # Whoever began long before the other is seen in it all the same: the card stands where both meet.
         interval=Interval(first.onset_us if lag <= LONGEST_LEAD_US else both.onset_us, both.offset_us),
-        parts=parts,
-        waiting=tuple(part for part in parts if acts.waits(part)),
         between=tuple(act.id for act in acts.between(first.onset_us, second.onset_us, *parts)),
     )
 
@@ -181,26 +164,55 @@ def _contact(acts: Acts, pair: Event, hands: Sequence[Event]) -> ExchangeProposa
     first = hand or pair
     parts = tuple(dict.fromkeys((first.id, pair.id)))
     whose = tr(": the {who}'s hand", who=who(hand.subject)) if hand is not None else ""
-    return ExchangeProposal(
-        id=f"s-{acts.root(pair.id)}",
-        kind=ExchangeKind.SHARED,
-        recording=pair.recording,
-        bid=first.id,
-        response=None,
-        latency_us=None,
-        latency_bound_us=first.timing_bound_us,
+    return _shared(
+        acts,
+        parts,
+        name=pair.id,
+        bid=first,
+        bound_us=first.timing_bound_us,
         anchor_us=first.onset_us,
-        watched_until_us=None,
-        offered_outcome=None,
         evidence=tr(
             "In contact from {time} to {time_2}{whose}.",
             time=format_us(pair.onset_us),
             time_2=format_us(pair.offset_us),
             whose=whose,
         ),
+        interval=Interval(min(first.onset_us, pair.onset_us), pair.offset_us),
+    )
+
+
+def _shared(
+    acts: Acts,
+    parts: tuple[str, ...],
+    *,
+    bid: Event,
+    bound_us: int,
+    anchor_us: int,
+    evidence: str,
+    interval: Interval,
+    answer: tuple[Event, int] | None = None,
+    between: tuple[str, ...] = (),
+    name: str = "",
+) -> ExchangeProposal:
+    """A card of what the two share; ``answer`` is the other's act and how much later it came."""
+    other, later_us = answer if answer is not None else (None, None)
+    roots = (acts.root(name),) if other is None else (acts.root(bid.id), acts.root(other.id))
+    return ExchangeProposal(
+        id="-".join(("s", *roots)),
+        kind=ExchangeKind.SHARED,
+        recording=bid.recording,
+        bid=bid.id,
+        response=other.id if other is not None else None,
+        latency_us=later_us,
+        latency_bound_us=bound_us,
+        anchor_us=anchor_us,
+        watched_until_us=None,
+        offered_outcome=None,
+        evidence=evidence,
         status=Status.OPEN,
         rule="",
-        interval=Interval(min(first.onset_us, pair.onset_us), pair.offset_us),
+        interval=interval,
         parts=parts,
         waiting=tuple(part for part in parts if acts.waits(part)),
+        between=between,
     )
