@@ -190,6 +190,7 @@ def presets(options: argparse.Namespace) -> None:
         elif options.write is not None:
             if options.output is None:
                 raise StudyError(tr("Say where to write the preset with -o FILE."))
+            project.guard.refuse_target(options.output, over=options.force)
             save_mapping(project.presets.named(options.write), options.output, over=options.force)
         elif options.forget is not None:
             project.presets.forget(options.forget)

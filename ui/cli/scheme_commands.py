@@ -100,6 +100,7 @@ def _write(project: Project, options: argparse.Namespace) -> None:
     name = newest.get(asked, asked)
     if name not in texts:
         raise SchemeError(tr("This study has no {asked!r}; it has: {texts}.", asked=asked, texts=", ".join(texts)))
+    project.guard.refuse_target(options.write, over=options.force)
     write_leaving(options.write, texts[name].encode(), over=options.force)
     print_note(tr("Wrote {name}.", name=name))
 
