@@ -43,6 +43,10 @@ EYE_SHUT = 0.12
 """Height over width of an eye opening below which the lid covers the iris."""
 GRID = (24, 18)
 """Columns and rows of the grid of colours."""
+LIT = 55.0
+"""Mean grey of a picture below which it is made brighter before it is looked at, ..."""
+BRIGHTER_BY = 3.0
+"""... by this much at the most: farther, it is the camera's noise that is seen."""
 QUALITY_SIDE = 64
 """Pixels to which a face is brought before its sharpness is measured, so that size does not count as blur."""
 
@@ -86,6 +90,8 @@ def look_at(
         Whether to look for bodies, and into eyes, too. A look for bodies keeps a small grey picture, by which the next
         one tells whether the camera moved.
     """
+    small = small_picture(picture)
+    picture, gain = brighter(picture, small)
     boxes = models.faces.detect(picture)
     bodies = models.bodies.bodies(picture) if with_bodies else None
     lying, asked_again = lying_faces(picture, bodies, boxes, detector=models.faces, vision=vision)
@@ -94,6 +100,7 @@ def look_at(
     rows = np.zeros(len(boxes), FACE)
     for row, box, mesh, smile in zip(rows, boxes, meshes, models.smile.smiles(meshes), strict=True):
         _fill_face(row, picture, box, mesh)
+        row["light"] /= gain
         row["smile_seen"] = smile
     asked = [i for i, mesh in enumerate(meshes) if with_eyes and _eyes_open_to_view(rows[i], mesh, vision)]
     for i, eyes in zip(asked, models.iris.irises(picture, [meshes[i] for i in asked]), strict=True):
@@ -105,7 +112,6 @@ def look_at(
         models.iris.model: 2 * len(asked),
         models.bodies.model: int(with_bodies),
     }
-    small = small_picture(picture)
     return Look(
         pts_us,
         rows,
@@ -114,6 +120,15 @@ def look_at(
         colours=cv2.cvtColor(cv2.resize(small, GRID, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB).astype(np.uint8),
         grey=cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8) if with_bodies else None,
     )
+
+
+def brighter(picture: Picture, small: Picture) -> tuple[Picture, float]:
+    """A picture taken with little light, made brighter, and by how much; any other as it is.
+
+    The detectors know pictures as cameras make them in daylight. How bright a face was in truth is told all the same.
+    """
+    gain = min(max(LIT / max(float(small.mean()), 1.0), 1.0), BRIGHTER_BY) if picture.size else 1.0
+    return (picture, gain) if gain == 1 else (cv2.convertScaleAbs(picture, alpha=gain).astype(np.uint8), gain)
 
 
 def _fill_face(row: np.void, picture: Picture, box: FaceBox, mesh: FaceMesh) -> None:

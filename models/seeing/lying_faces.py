@@ -10,7 +10,7 @@ import numpy as np
 
 from coder.vocabulary.settings import VisionSettings
 from models.seeing.estimator import Body, FaceBox, FaceDetector, Picture, Points, Roi
-from models.seeing.picture_geometry import crop, place
+from models.seeing.picture_geometry import crop, fit, place
 
 HEAD, SHOULDERS = slice(0, 5), slice(5, 7)
 
@@ -20,8 +20,10 @@ MARGIN = 1.2
 """Side of that square over the longer side of the body's box."""
 MOST = 1
 """Bodies that are looked at again in one look, the surest first: what it costs stays small."""
-QUARTERS = (math.pi / 2, -math.pi / 2)
-"""Turns in which a whole picture is looked at again: a head that lies to the right, and one to the left."""
+WHOLE_SIDE = 192
+"""Pixels of the longer side of a whole picture that is looked at again: a face of 70 pixels in 640 is found."""
+QUARTERS = (1, -1)
+"""Quarters by which it is turned, against the clock: a head that lies to the right is then upright, or to the left."""
 ENOUGH = 2
 """Upright faces from which on nobody is missed who lies."""
 
@@ -43,22 +45,26 @@ def lying_faces(
     """
     if bodies is None:
         return [], 0
-    found: list[FaceBox] = []
-    asked = [_around(body, turn) for body, turn in _lying(bodies, faces, vision)]
-    if not asked and len(faces) < ENOUGH and picture.size:
-        height, width = picture.shape[:2]
-        asked = [Roi(width / 2, height / 2, max(width, height), turn) for turn in QUARTERS]
+    lying = [_around(body, turn) for body, turn in _lying(bodies, faces, vision)]
     placed = [
         _placed(face, roi)
-        for roi in asked
+        for roi in lying
         for face in detector.detect(np.rint(crop(picture, roi, SIDE) * 255).astype(np.uint8))
-        if face.confidence >= vision.face_sure
     ]
+    asked = len(lying)
+    if not lying and len(faces) < ENOUGH and picture.size:
+        shrunk, across, down = fit(picture, min(1.0, WHOLE_SIDE / max(picture.shape[:2])))
+        for quarter in QUARTERS:
+            turned = np.ascontiguousarray(np.rot90(shrunk, quarter))
+            placed += [_turned_back(face, quarter, shrunk, (across, down)) for face in detector.detect(turned)]
+        asked = len(QUARTERS)
+    found: list[FaceBox] = []
+    sure = (face for face in placed if face.confidence >= vision.face_sure)
     # The surest first: a head upside down looks a little like a face too.
-    for face in sorted(placed, key=lambda face: -face.confidence):
+    for face in sorted(sure, key=lambda face: -face.confidence):
         if not any(_same(face, other) for other in (*faces, *found)):
             found.append(face)
-    return found, len(asked)
+    return found, asked
 
 
 def _lying(bodies: Sequence[Body], faces: Sequence[FaceBox], vision: VisionSettings) -> list[tuple[Body, float]]:
@@ -107,3 +113,19 @@ def _placed(face: FaceBox, roi: Roi) -> FaceBox:
     width, height = face.width * scale, face.height * scale
     landmarks = place(face.landmarks, roi, SIDE)
     return FaceBox(x - width / 2, y - height / 2, width, height, face.confidence, landmarks, turn=roi.angle)
+
+
+def _turned_back(face: FaceBox, quarter: int, shrunk: Picture, scale: tuple[float, float]) -> FaceBox:
+    """A face of a shrunk picture turned by a quarter, in pixels of the picture; its sides stay its own."""
+
+    def back(points: Points) -> Points:
+        x, y = points[:, 0], points[:, 1]
+        upright = (shrunk.shape[1] - y, x) if quarter > 0 else (y, shrunk.shape[0] - x)
+        return (np.stack(upright, 1) / scale).astype(np.float32)
+
+    middle = np.array([[face.x + face.width / 2, face.y + face.height / 2]], np.float32)
+    x, y = map(float, back(middle)[0])
+    # A face's own width lies along the picture's height.
+    width, height = face.width / scale[1], face.height / scale[0]
+    turn = quarter * math.pi / 2
+    return FaceBox(x - width / 2, y - height / 2, width, height, face.confidence, back(face.landmarks), turn=turn)
