@@ -22,6 +22,7 @@ from coder.stats.multi_coder_kappa import ManyKappas, light_kappa
 from coder.stats.null_comparison import ChanceTest
 from coder.stats.permutation import circular_shift_test, gap_shuffle_test
 from coder.stats.planning import Needed, needed_for_icc, needed_for_kappa, needed_for_latency
+from coder.stats.planning_simulation import latency_power, recordings_for_kappa
 from coder.stats.pooled_log_odds import (
     PooledCell,
     PooledLogOdds,
@@ -117,6 +118,7 @@ __all__ = [
     "krippendorff_alpha",
     "lag_sequential",
     "lag_sequential_of_table",
+    "latency_power",
     "light_kappa",
     "log_rank",
     "many_coders",
@@ -129,6 +131,7 @@ __all__ = [
     "pooled_log_odds",
     "pooled_log_odds_ratio",
     "rate",
+    "recordings_for_kappa",
     "reliability",
     "series",
     "state_space_grid",

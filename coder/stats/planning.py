@@ -60,14 +60,14 @@ def needed_for_kappa(
     Psychological Bulletin, 72, 323–327.
     Cantor, A. B. (1996). Sample-size calculations for Cohen's kappa. Psychological Methods, 1, 150–153.
     """
-    shares = _shares(prevalence)
-    if not 0 <= _number(kappa, "kappa") < 1:
+    shares = shares_of(prevalence)
+    if not 0 <= plain_number(kappa, "kappa") < 1:
         raise StatsError(tr("a kappa to plan for lies from 0 to below 1, and {kappa:g} does not.", kappa=kappa))
     # Coders alike in their totals who agree by kappa beyond chance.
     table = (1 - kappa) * np.outer(shares, shares) + kappa * np.diag(shares)
     error = kappa_of_table(table).standard_error
     assert error is not None
-    n = (2 * z_of(level) * error / _width(width, 2)) ** 2
+    n = (2 * z_of(level) * error / width_of(width, 2)) ** 2
     method = tr("large-sample error of kappa (Fleiss, Cohen & Everitt 1969; Cantor 1996)")
     parameters = {"kappa": kappa, "prevalence": shares.tolist()}
     return _needed("needed_for_kappa", n, tr("things coded by both"), method, parameters, width, in_a_recording, level)
@@ -93,9 +93,9 @@ def needed_for_icc(icc: float, *, width: float, coders: int = 2, level: float = 
     Statistics in Medicine, 21, 1331–1335.
     """
     k = whole(coders, tr("the number of coders"), least=2)
-    if not 0 <= _number(icc, "icc") < 1:
+    if not 0 <= plain_number(icc, "icc") < 1:
         raise StatsError(tr("a correlation to plan for lies from 0 to below 1, and {icc:g} does not.", icc=icc))
-    n = 8 * z_of(level) ** 2 * (1 - icc) ** 2 * (1 + (k - 1) * icc) ** 2 / (k * (k - 1) * _width(width, 2) ** 2) + 1
+    n = 8 * z_of(level) ** 2 * (1 - icc) ** 2 * (1 + (k - 1) * icc) ** 2 / (k * (k - 1) * width_of(width, 2) ** 2) + 1
     if k == 2 and icc >= 0.7:
         n += 5 * icc  # Bonett's correction for two coders and a high correlation
     method = "Bonett (2002)"
@@ -143,9 +143,9 @@ def needed_for_latency(
     if ratio == 1:
         raise StatsError(tr("a hazard ratio of 1 is no difference: no number of answers can find it."))
     for value, what in ((power, "power"), (share, tr("the share in the first condition"))):
-        if not 0 < _number(value, what) < 1:
+        if not 0 < plain_number(value, what) < 1:
             raise StatsError(tr("{what} lies between 0 and 1, and {value:g} does not.", what=what, value=value))
-    if not 0 < _number(answered, "the share answered") <= 1 or not 0 <= _number(alike, "alike") <= 1:
+    if not 0 < plain_number(answered, "the share answered") <= 1 or not 0 <= plain_number(alike, "alike") <= 1:
         raise StatsError(tr("the share answered lies above 0 and up to 1, and alike from 0 to 1."))
     effect = 1 + (max(1.0, above_zero(bids_of_a_dyad, tr("bids of a dyad"))) - 1) * alike
     n = effect * (z_of(level) + float(ndtri(power))) ** 2 / (share * (1 - share) * math.log(ratio) ** 2)
@@ -208,14 +208,16 @@ def _rounded_up(n: float, of: str) -> int:
     return math.ceil(n - 1e-9)
 
 
-def _number(value: float, what: str) -> float:
+def plain_number(value: float, what: str) -> float:
+    """Return a finite number; raise StatsError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not math.isfinite(value):
         raise StatsError(tr("{what} is a number; {value!r:.30} is not.", what=what, value=value))
     return float(value)
 
 
-def _width(width: float, most: float) -> float:
-    if not NARROWEST <= _number(width, "the width of the interval") < most:
+def width_of(width: float, most: float) -> float:
+    """Return the width of an interval; raise StatsError for one that no interval has."""
+    if not NARROWEST <= plain_number(width, "the width of the interval") < most:
         raise StatsError(
             tr(
                 "an interval is {narrowest:g} wide or wider, and narrower than {most:g}; {width:g} is not.",
@@ -227,7 +229,8 @@ def _width(width: float, most: float) -> float:
     return float(width)
 
 
-def _shares(prevalence: Sequence[float]) -> np.ndarray:
+def shares_of(prevalence: Sequence[float]) -> np.ndarray:
+    """Return how common each code is, summing to 1; raise StatsError for what cannot be shares of two codes."""
     try:
         counts = np.asarray(prevalence, dtype=np.float64)
     except (TypeError, ValueError) as error:

@@ -349,6 +349,10 @@ def _parser() -> argparse.ArgumentParser:
     kappa.add_argument(
         "--in-a-recording", type=float, metavar="N", help=tr("independent things that a recording holds")
     )
+    kappa.add_argument(
+        "--lasting", type=float, metavar="S", help=tr("mean length of a state in seconds: plan by made-up studies")
+    )
+    kappa.add_argument("--minutes", type=float, metavar="M", help=tr("length of a recording, for made-up studies"))
     _json_flag(kappa)
     icc = command("plan-icc", tr("say how many recordings to code twice for an interval of an ICC"), "planning:icc")
     icc.add_argument("icc", type=float, metavar="ICC", help=tr("the correlation to plan for"))
@@ -365,6 +369,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     wait.add_argument("--answered", type=float, default=1.0, metavar="P", help=tr("share of bids answered; default 1"))
     wait.add_argument("--bids-of-a-dyad", type=float, default=1.0, metavar="N", help=tr("bids that a dyad brings"))
+    wait.add_argument(
+        "--dyads", type=int, metavar="N", help=tr("say how often so many dyads show it, by made-up studies")
+    )
+    wait.add_argument(
+        "--differ", type=float, default=0.5, metavar="SD", help=tr("how much dyads' log speeds differ; default 0.5")
+    )
+    wait.add_argument("--within", action="store_true", help=tr("each dyad is seen under both conditions"))
     wait.add_argument("--alike", type=float, default=0.0, metavar="R", help=tr("how alike bids of a dyad are, 0 to 1"))
     _json_flag(wait)
 

@@ -153,6 +153,29 @@ ASKED = {
     "needed_for_kappa": (numbers, some(numbers, 3), {"width": windows, "level": level}),
     "needed_for_icc": (numbers, {"width": windows, "coders": st.sampled_from([2, 3, 1, 2.5]), "level": level}),
     "needed_for_latency": (numbers, {"power": numbers, "alike": numbers, "level": level}),
+    "recordings_for_kappa": (
+        numbers,
+        some(numbers, 3),
+        {
+            "lasting": st.sampled_from([5, 0, 70, math.nan]),
+            "minutes": st.sampled_from([1, 0, -1]),
+            "width": windows,
+            "step": st.sampled_from([1, 0]),
+            "rounds": st.sampled_from([5, 0]),
+        },
+    ),
+    "latency_power": (
+        numbers,
+        {
+            "dyads": st.sampled_from([4, 5, 1, 2.5]),
+            "bids_of_a_dyad": st.sampled_from([1, 3, 0]),
+            "answered": numbers,
+            "differ": numbers,
+            "within": st.booleans(),
+            "rounds": st.sampled_from([5, 0]),
+            "level": level,
+        },
+    ),
     "expected_kappa": (numbers, st.one_of(st.integers(-1, 4), some(numbers, 3)), {}),
 }
 TIMED = {name for name in ASKED if "unit" in inspect.signature(getattr(stats, name)).parameters} | {
@@ -180,12 +203,15 @@ def test_a_record_or_a_sentence(name):
     @settings(max_examples=int(os.environ.get("MANY_EXAMPLES", "25")), deadline=None, derandomize=True)
     def ask(values, options):
         required = {"span": (0, 60), "window": 2, "step": 1, "width": 0.2, "lags": 1}
+        required |= {"lasting": 5, "minutes": 1, "dyads": 4, "bids_of_a_dyad": 2}
         parameters = inspect.signature(getattr(stats, name)).parameters
         for key, value in required.items():
             if key in parameters and parameters[key].default is inspect.Parameter.empty:
                 options.setdefault(key, value)
         if name == "dyad_bootstrap":
             options.setdefault("name", "x")
+        if name in ("recordings_for_kappa", "latency_power"):
+            options.setdefault("rounds", 5)
         if name == "windowed_cross_correlation":
             options["window"] = 4
         if name in TIMED:

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from coder.stats import StatsError, icc, kappa_of_table, log_rank, needed_for_icc, needed_for_kappa, needed_for_latency
+from coder.stats import (
+    StatsError,
+    icc,
+    kappa_of_table,
+    latency_power,
+    log_rank,
+    needed_for_icc,
+    needed_for_kappa,
+    needed_for_latency,
+    recordings_for_kappa,
+)
 
 
 def test_answers_to_tell_two_conditions_apart_as_in_textbooks():
@@ -64,9 +74,48 @@ def test_so_many_recordings_give_an_icc_as_wide_as_planned(rho, coders):
         lambda: needed_for_latency(1),
         lambda: needed_for_latency(2, power=1),
         lambda: needed_for_latency(-2),
+        lambda: recordings_for_kappa(0.7, [1, 1], lasting=90, minutes=1, width=0.2),
+        lambda: recordings_for_kappa(0.7, [1, 1], lasting=5, minutes=1, width=1e-5),
+        lambda: recordings_for_kappa(1, [1, 1], lasting=5, minutes=1, width=0.2),
+        lambda: latency_power(2, dyads=3, bids_of_a_dyad=5),
+        lambda: latency_power(2, dyads=10**6, bids_of_a_dyad=5),
     ],
 )
 def test_what_cannot_be_planned_is_one_sentence(call):
     with pytest.raises(StatsError) as told:
         call()
     assert "\n" not in str(told.value)
+
+
+def test_made_up_studies_need_more_recordings_where_states_last_and_hold_the_truth():
+    short, long = (
+        recordings_for_kappa(0.7, [6, 3, 1], lasting=lasting, minutes=10, width=0.2, rounds=20) for lasting in (5, 20)
+    )
+    assert short.n < long.n
+    for found in (short, long):
+        assert found.parameters["median_width"] <= 0.2
+        assert found.parameters["holds_the_truth"] >= 0.8
+        assert found.recordings == found.n
+    assert recordings_for_kappa(0.7, [6, 3, 1], lasting=5, minutes=10, width=0.2, rounds=20) == short
+
+
+def test_where_units_know_nothing_of_each_other_made_up_studies_need_what_the_formula_says():
+    """Codes drawn anew every second: an hour of it is 3,600 things that both coded."""
+    by_formula = needed_for_kappa(0.6, [1, 1], width=0.05).n
+    found = recordings_for_kappa(0.6, [1, 1], lasting=2, minutes=10, width=0.1, step=2, rounds=15)
+    # A quarter of the things for twice the width; states of some units tell less than as many units apart.
+    assert 1 <= found.n * 300 / (by_formula / 4) <= 4
+
+
+def test_power_where_dyads_are_alike_is_that_of_the_formula():
+    """66 answers find a ratio of 2 in 80 of 100 studies (Schoenfeld 1983)."""
+    found = latency_power(2, dyads=66, bids_of_a_dyad=1, answered=0.98, differ=0, rounds=150)
+    assert found.estimate == pytest.approx(0.8, abs=0.1)
+    assert found.interval[0] < found.estimate < found.interval[1]
+
+
+def test_dyads_who_are_seen_under_both_conditions_tell_more():
+    between, within = (
+        latency_power(1.6, dyads=30, bids_of_a_dyad=6, within=seen, rounds=50).estimate for seen in (False, True)
+    )
+    assert within > between + 0.1

@@ -366,6 +366,8 @@ def test_plans(value, width, coders, ratio):
         lambda: stats.needed_for_kappa(value, [1] * coders, width=width),
         lambda: stats.needed_for_icc(value, width=width, coders=coders),
         lambda: stats.needed_for_latency(ratio),
+        lambda: stats.recordings_for_kappa(value, [1] * coders, lasting=5, minutes=1, width=max(width, 0.5), rounds=5),
+        lambda: stats.latency_power(ratio, dyads=4, bids_of_a_dyad=2, rounds=5),
     ):
         try:
             found = plan()
