@@ -57,6 +57,13 @@ class EventList(tuple[Event, ...]):
         """The same events; a list that is one already is taken as it is."""
         return events if isinstance(events, EventList) else cls(events)
 
+    @classmethod
+    def ordered(cls, events: Iterable[Event]) -> EventList:
+        """Events that are known to stand in order of time, as a study reads them."""
+        made = cls(events)
+        made.__dict__["in_order"] = True
+        return made
+
     @cached_property
     def by_id(self) -> _ById:
         """Every event under its id."""
