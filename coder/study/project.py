@@ -516,8 +516,11 @@ class Project:
         """
         self.guard.require_open(recording_id)
         whose = {"recording": recording_id} | ({"coder": coder} if coder else {})
+        proposed = self._db.where("proposals", recording=recording_id)
+        if not proposed:
+            return ()  # where they stand is asked of all events: an hour's are many
         standing = standings(self._db.where("events", **whose), self._db.where("decisions", **whose))
-        rows = with_standing(self._db.where("proposals", recording=recording_id), standing)
+        rows = with_standing(proposed, standing)
         found = list(map(row_mapping.proposal_of, rows))
         found = found if every else self.rule_switches.left(coder, found)
         return tuple(sorted(found, key=order_of_proposal))
@@ -743,9 +746,15 @@ class Project:
         For "" (nobody has said who is coding) it holds nothing that coding blind would hide. Of a locked recording it
         holds that there is one, and nothing that was seen, measured or said in it.
         """
+        return self._state(recording_id, coder)
+
+    def _state(self, recording_id: str, coder: str | None, events: EventList | None = None) -> RecordingState:
+        """As :meth:`state`; ``events`` are the recording's where somebody holds them: most of it is reading these."""
         self.recording(recording_id)
         if self.guard.lock(recording_id) is not None:
             return self._locked_state(recording_id, coder)
+        if events is None:
+            events = EventList.ordered(self.events(recording_id, practice=coder or ""))
         settled = self._db.where("outcomes", recording=recording_id)
         whole = RecordingState(
             recording=self.recording(recording_id),
@@ -753,7 +762,7 @@ class Project:
             report=self.analysis(recording_id),
             people=self.everybody(recording_id),
             proposals=self.proposals(recording_id, coder=coder),
-            events=EventList.of(self.events(recording_id, practice=coder or "")),
+            events=events,
             under_way=self.under_way(recording_id),
             beside=beside_in(self._db, recording_id),
             outcomes={str(row["id"]): Outcome(str(row["outcome"])) for row in settled},
@@ -838,11 +847,14 @@ class Project:
         """Return a state that was whole before ``changes`` as it is after them; quick however much the study holds."""
         recording, coder = state.recording.id, state.coder
         patched = None
-        # Whoever has just begun sees other things than before.
-        if coder is None or state.conduct == self.blinding.conduct(recording, coder):
-            standing, held = self._standing(changes.proposals, coder), {proposal.id for proposal in state.proposals}
-            if (not state.all_seen or held.issuperset(standing)) and not self._switched_off(state, standing):
-                patched = state_after(state, changes, standing)
+        if coder is not None and state.conduct != self.blinding.conduct(recording, coder):
+            # Whoever has just begun sees other things than before; but others' events only where there are any.
+            if state.conduct is None and not self._can_be_hidden(recording, coder):
+                patched = state_after(state, changes, self._standing(changes.proposals, coder))
+            return self._state(recording, coder, patched.events if patched is not None else None)
+        standing, held = self._standing(changes.proposals, coder), {proposal.id for proposal in state.proposals}
+        if (not state.all_seen or held.issuperset(standing)) and not self._switched_off(state, standing):
+            patched = state_after(state, changes, standing)
         if patched is None:
             return self.state(recording, coder=coder)
         undo, redo = (self._step_label(coder, back=back) for back in (True, False))

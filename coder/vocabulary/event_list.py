@@ -57,6 +57,13 @@ class EventList(tuple[Event, ...]):
         """The same events; a list that is one already is taken as it is."""
         return events if isinstance(events, EventList) else cls(events)
 
+    @classmethod
+    def ordered(cls, events: Iterable[Event]) -> EventList:
+        """Events that are known to stand in order of time, as a study reads them."""
+        made = cls(events)
+        made.__dict__["in_order"] = True
+        return made
+
     @cached_property
     def by_id(self) -> _ById:
         """Every event under its id."""
@@ -92,21 +99,27 @@ class EventList(tuple[Event, ...]):
         by_id = self.by_id.changed(after)
         if not self.in_order:
             return EventList(sorted(by_id.values(), key=in_time))
-        ids, events = list(self.ids), list(self)
+        # Most edits leave every event in its place: then the ids are those of before, and are not copied.
+        events, ids = list(self), None
         counts = [Counter(self.coders), Counter(self.subjects), Counter(self.codes)]
         for event_id, new in after.items():
-            old = self.by_id.get(event_id)
+            old, gone, came = self.by_id.get(event_id), None, None
             if old is not None:
-                at = bisect_left(events, in_time(old), key=in_time)
-                del events[at], ids[at]
+                gone = bisect_left(events, in_time(old), key=in_time)
+                del events[gone]
                 _count(counts, old, -1)
             if new is not None:
-                at = bisect_left(events, in_time(new), key=in_time)
-                events.insert(at, new)
-                ids.insert(at, event_id)
+                came = bisect_left(events, in_time(new), key=in_time)
+                events.insert(came, new)
                 _count(counts, new, 1)
+            if gone != came:
+                ids = list(self.ids) if ids is None else ids
+                if gone is not None:
+                    del ids[gone]
+                if came is not None:
+                    ids.insert(came, event_id)
         made = EventList(events)
-        made.__dict__.update(by_id=by_id, ids=tuple(ids), in_order=True)
+        made.__dict__.update(by_id=by_id, ids=self.ids if ids is None else tuple(ids), in_order=True)
         made.__dict__.update(coders=counts[0], subjects=counts[1], codes=counts[2])
         return made
 
