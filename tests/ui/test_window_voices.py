@@ -96,3 +96,39 @@ def test_the_key_for_a_suggestion_decides_nothing_where_there_is_none(listening,
     assert not listening.review_panel.card.who.isVisible()
     press(qtbot, listening, "6")
     assert settled(listening) == set()
+
+
+def talk_of_three_minutes() -> list[tuple[str, float, float]]:
+    """Thirty voices of two people at play, a fifth of the time."""
+    kinds = ("speech", "babble", "speech", "laugh", "speech", "cry")
+    return [(kinds[k % 6], 4 + 5.8 * k, 4 + 5.8 * k + (1.6 if kinds[k % 6] == "cry" else 1.1)) for k in range(30)]
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_three_minutes_are_settled_in_less_time_than_they_last(empty_window, tmp_path, qtbot, alike):
+    """Every voice is heard whole, half a second around it, once; one key each, fewer where all of a kind are alike."""
+    voices = talk_of_three_minutes()
+    clip = make_clip(tmp_path / "heard.mp4", frames=900, fps=5)
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(clip)
+        project.store_analysis("r1", REPORT, (), sound(*voices, seconds=180))
+    window = empty_window
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(tmp_path / "study")
+    window.queue.choose(Queue.ACT)
+    keys, heard_us, said = 0, 0, set()
+    while window.review_panel.voice is not None:
+        voice = window.review_panel.voice
+        again = alike and voice.draft.code in said
+        if not again:
+            loop = window.engine.loop
+            assert loop.onset_us <= voice.draft.onset_us
+            assert loop.offset_us >= min(voice.draft.offset_us, window.engine.end_us)
+            heard_us += loop.duration_us
+        said.add(voice.draft.code)
+        with edited(qtbot, window):
+            press(qtbot, window, "5" if again else "2" if voice.draft.code == "speaks" else "1")
+        keys += 1
+    assert len(settled(window)) == len(voices)
+    assert heard_us < 180 * 1_000_000 / 2
+    assert keys == (8 if alike else len(voices))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter
 
 from coder.media.sound_picture import BANDS, HIGHEST_HZ, LOWEST_HZ
+from coder.proposals.sound_doubts import DoubtOfSound
 from coder.vocabulary.language import tr
 from ui.timeline.code_colours import mixed
 from ui.timeline.paint_state import PaintState
@@ -96,29 +97,31 @@ def _wave(painter: QPainter, scene: PaintState, sound: SoundStrip) -> None:
 def _doubts(painter: QPainter, scene: PaintState, sound: SoundStrip) -> None:
     """A hatched bar along the foot of the waveform where what is heard is trusted less, named where there is room."""
     wave, line = wave_rect(scene, scene.areas.sound), scene.metrics.line
-    for k, why in enumerate(DOUBT_NAMES):
-        free_from = wave.left()
-        for one in sound.doubts:
-            left, right = (round(scene.x_of(us)) for us in (one.interval.onset_us, one.interval.offset_us))
-            if one.why != why or right < wave.left() or left > wave.right():
-                continue
-            bar = QRect(left, wave.bottom() - 3 - 4 * k, max(right - left, 2), 3).intersected(wave)
-            painter.fillRect(bar, QBrush(scene.colours.text, _HATCHES[k]))
+    ends: list[int] = []
+    for one in sound.doubts:
+        left, right = (round(scene.x_of(us)) for us in (one.interval.onset_us, one.interval.offset_us))
+        if right < wave.left() or left > wave.right():
+            continue
+        ends = [end for end in ends if end > left]  # those that are still under way lie above each other
+        bar = QRect(left, wave.bottom() - 4 - 5 * len(ends), max(right - left, 2), 4).intersected(wave)
+        ends.append(right)
+        painter.fillRect(bar, scene.colours.ground)
+        painter.fillRect(bar, QBrush(scene.colours.text, _HATCHES[one.why]))
+        name = DOUBT_NAMES[one.why]
+        wide = scene.font.horizontalAdvance(name) + 8
+        if bar.width() >= wide and bar.top() - line >= wave.top():
+            plate = QRect(bar.left(), bar.top() - line, wide, line)
+            painter.fillRect(plate, scene.colours.ground)
             painter.setPen(scene.colours.text)
-            painter.drawLine(bar.left(), bar.bottom(), bar.right(), bar.bottom())
-            name = DOUBT_NAMES[why]
-            wide = scene.font.horizontalAdvance(name) + 8
-            if bar.width() >= wide and bar.left() >= free_from and wave.height() >= 2 * line + 16:
-                painter.drawText(QRect(bar.left() + 2, bar.top() - line, wide, line), int(_LEFT), name)
-                free_from = bar.left() + wide
+            painter.drawText(plate.adjusted(4, 0, 0, 0), int(_LEFT), name)
 
 
-_HATCHES = (
-    Qt.BrushStyle.Dense2Pattern,
-    Qt.BrushStyle.HorPattern,
-    Qt.BrushStyle.BDiagPattern,
-    Qt.BrushStyle.Dense5Pattern,
-)
+_HATCHES = {
+    DoubtOfSound.OVERDRIVEN: Qt.BrushStyle.SolidPattern,
+    DoubtOfSound.HUM: Qt.BrushStyle.VerPattern,
+    DoubtOfSound.TUNE: Qt.BrushStyle.BDiagPattern,
+    DoubtOfSound.SEVERAL: Qt.BrushStyle.Dense4Pattern,
+}
 """One for each doubt: shape says what colour alone would."""
 
 
