@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 from coder.interchange.code_identity import CodeKey, IncomingCodes, Understood
+from coder.interchange.dependent_tiers import Dependents, DependentTier, dependents_of, folded
 from coder.interchange.document import document as doc
 from coder.interchange.document.archive import packed
 from coder.interchange.document.losses import Loss, LossReport
@@ -78,6 +79,8 @@ class ImportPlan:
         What the study that it left was for, in words; "" where the file does not say.
     cameras : tuple of int
         When each further camera that the file names begins, from the clip's first frame, in microseconds.
+    dependents : tuple of DependentTier
+        Tiers whose annotations say more of another tier's, and as what they come in.
     """
 
     title: str
@@ -93,6 +96,7 @@ class ImportPlan:
     digest: str = ""
     purpose: str = ""
     cameras: tuple[int, ...] = ()
+    dependents: tuple[DependentTier, ...] = ()
 
 
 def guess_subject(name: str) -> str:
@@ -127,6 +131,7 @@ def plan_import(
     shift_us: int = 0,
     end_us: int | None = None,
     digest: str = "",
+    dependents: Dependents | None = None,
 ) -> ImportPlan:
     """Say what a document would bring into a study.
 
@@ -153,6 +158,8 @@ def plan_import(
         Where the clip ends.
     digest : str
         SHA-256 of the file.
+    dependents : mapping, optional
+        As what the annotations of tiers that depend on others come in.
 
     Raises
     ------
@@ -163,6 +170,8 @@ def plan_import(
     report.extend(read_losses)
     known = {one.name: one.id for one in scheme.subjects if one.name}
     named = _named_subjects(document, {**_known_here(document, known), **(subjects or {})})
+    whole, told = document, dependents_of(document, dependents or {})
+    document, stood = folded(document, dependents or {})
     codes = IncomingCodes(document, named, scheme, choices or {})
     codes.note(report)
     _note_joined(document, named, report, said=subjects or {})
@@ -213,7 +222,7 @@ def plan_import(
                 ),
                 example=f"{event.code[:30]} at {format_us(onset)}",
             )
-        places.append(place)
+        places.append(stood[place])
         named_as = named[event.subject]
         who = event.coder or coder
         events.append(
@@ -237,7 +246,7 @@ def plan_import(
         losses=report.losses(),
         understood=codes.understood(),
         shift_us=shift_us,
-        document=document if format else None,
+        document=whole if format else None,
         format=format,
         places=tuple(places),
         digest=digest,
@@ -245,6 +254,7 @@ def plan_import(
         cameras=tuple(
             one.starts_us + shift_us for one in document.further_media if abs(one.starts_us) < MOST_OFFSET_US // 2
         ),
+        dependents=told,
     )
 
 
@@ -318,7 +328,11 @@ def _note_left_out(document: doc.Document, report: LossReport, *, kept: bool) ->
         count = sum(bool(tier.parent) for tier in document.tiers)
         report.add(
             "parents-left-out",
-            tr("Tiers come in side by side, without which depends on which; {left_out}.", left_out=left_out),
+            tr(
+                "Tiers come in side by side, without which depends on which; {left_out}. Each can come in as a "
+                "modifier or as the comment of what it depends on.",
+                left_out=left_out,
+            ),
             count=count,
         )
 

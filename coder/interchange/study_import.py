@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coder.interchange.code_identity import CodeKey
+from coder.interchange.dependent_tiers import Dependents, check_dependents
 from coder.interchange.document.document import Document, Media
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
@@ -47,12 +48,16 @@ def plans_of(
     coder: str,
     shift_us: int = 0,
     end_us: int | None = None,
+    dependents: Dependents | None = None,
 ) -> tuple[ImportPreview, ...]:
     """Say what a file would bring into a study, without changing anything: for the preview and for the import.
 
     ``choices`` say which code of the scheme a code of the file is; ``shift_us`` is added to every time; ``end_us`` is
-    where the clip ends that the file is brought to.
+    where the clip ends that the file is brought to; ``dependents`` say as what annotations of dependent tiers come in.
+
+    Raises StudyError where one of these is no dependent tier of the file.
     """
+    check_dependents(result.documents, dependents or {})
     return tuple(
         ImportPreview(
             plan_import(
@@ -66,6 +71,7 @@ def plans_of(
                 shift_us=shift_us,
                 end_us=end_us,
                 digest=result.digest,
+                dependents=dependents,
             ),
             max(document.after_zero_us + shift_us, 0),
             _main_media(document).frame_rate,

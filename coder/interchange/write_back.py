@@ -190,13 +190,16 @@ def put_back(native: doc.Document, events: Sequence[Event], source: ImportedFile
     brought = {one.index: one for one in source.events}
     native_of = {event.id: event for event in native.events}
     kept: list[doc.DocumentEvent] = []
+    details = _Details(source, now)
     for index, old in enumerate(was.events):
         one = brought.get(index)
         if one is None:
+            if details.gone(old):
+                continue
             if old.origin != MACHINE and not old.code.startswith(PROPOSED):
                 kept.append(old)
         elif one.id in now and now[one.id].code == one.code:
-            kept.append(_marked(_as_now(old, one, now[one.id], shift_us), native_of.get(one.id)))
+            kept.append(_marked(_as_now(old, one, now[one.id], shift_us), one, native_of.get(one.id)))
     homes = _Homes(source)
     # An event that was given another code since is no longer what the file had.
     came = {one.id for one in source.events if one.id not in now or now[one.id].code == one.code}
@@ -231,10 +234,35 @@ def _from_zero(document: doc.Document) -> doc.Document:
     )
 
 
-def _marked(event: doc.DocumentEvent, native: doc.DocumentEvent | None) -> doc.DocumentEvent:
+class _Details:
+    """Annotations that came in as details of what they depend on: they go with it, and with what a human changed."""
+
+    def __init__(self, source: ImportedFile, now: Mapping[str, Event]) -> None:
+        events = source.document.events
+        brought = ((events[one.index], one) for one in source.events if one.index < len(events))
+        self._brought = {old.id: (old, one, now.get(one.id)) for old, one in brought if old.id}
+
+    def gone(self, child: doc.DocumentEvent) -> bool:
+        """Whether an annotation that was never an event here has lost what it said more of, or is said otherwise."""
+        if not child.parent or child.parent not in self._brought:
+            return False
+        old, one, event = self._brought[child.parent]
+        value = child.code.strip()
+        as_modifier = {pair for pair in one.modifiers if pair not in old.modifiers and pair[1] == value}
+        as_comment = value in one.note and value not in old.comment
+        if not as_modifier and not as_comment:
+            return False
+        if event is None or event.code != one.code:
+            return True
+        said = any(pair in event.modifiers for pair in as_modifier) or (as_comment and value in event.note)
+        return not said
+
+
+def _marked(event: doc.DocumentEvent, one: ImportedEvent, native: doc.DocumentEvent | None) -> doc.DocumentEvent:
     """Add what the study says of an event in modifiers that the file's own event has not."""
     named = {name for name, _ in event.modifiers}
-    fresh = tuple(pair for pair in native.modifiers if pair[0] not in named) if native is not None else ()
+    told = native.modifiers if native is not None else ()
+    fresh = tuple(pair for pair in told if pair[0] not in named and pair not in one.modifiers)
     return replace(event, modifiers=(*event.modifiers, *fresh)) if fresh else event
 
 
@@ -252,11 +280,17 @@ def _as_now(old: doc.DocumentEvent, one: ImportedEvent, event: Event, shift_us: 
         onset_us=event.onset_us if moved else old.onset_us,
         offset_us=offset_us,
         comment=comment,
-        modifiers=old.modifiers if event.modifiers == one.modifiers else event.modifiers,
+        modifiers=old.modifiers if event.modifiers == one.modifiers else _own_modifiers(old, one, event),
         coder=old.coder if event.coder == one.coder else event.coder,
         # An event without a mark is as the file had it; the statement says so.
         origin=old.origin if event.origin is Origin.IMPORTED else event.origin.value,
     )
+
+
+def _own_modifiers(old: doc.DocumentEvent, one: ImportedEvent, event: Event) -> doc.Pairs:
+    """What is said of an event beside what annotations that depend on it say still."""
+    elsewhere = {pair for pair in one.modifiers if pair not in old.modifiers}
+    return tuple(pair for pair in event.modifiers if pair not in elsewhere)
 
 
 class _Homes:

@@ -297,3 +297,29 @@ def test_a_note_is_an_acts_and_never_written_where_nobody_sees_it(cards, qtbot):
     qtbot.waitUntil(lambda: cards.actions_set.qt["note"].isEnabled(), timeout=5_000)
     press(qtbot, cards, "N")
     assert cards.tabs.currentWidget() is cards.events_panel
+
+
+def test_what_was_moved_on_a_card_and_not_kept_is_drawn_as_it_is_once_another_is_in_hand(cards, qtbot):
+    queue_after(qtbot, cards, lambda: cards.session.apply(AddEvent("r1", "child", "reach", 3_000_000, 3_400_000)))
+    item = cards.exchange_panel.current
+    act = cards.exchange_panel.queue.acts.by_id[item.bid]
+
+    def drawn() -> int:
+        return cards.timeline.model.item(item.bid).onset_us
+
+    press(qtbot, cards, "W")
+    moved = cards.exchange_panel.times_of(item.bid).onset_us
+    assert drawn() == moved > act.onset_us
+    press(qtbot, cards, "A")
+    assert drawn() == moved, "playing it again forgets nothing"
+    press(qtbot, cards, "C")
+    assert cards.exchange_panel.current.id != item.id
+    assert drawn() == act.onset_us
+    press(qtbot, cards, "Ctrl+2")
+    qtbot.waitUntil(lambda: cards.review_panel.current is not None, timeout=5_000)
+    first = cards.review_panel.current
+    press(qtbot, cards, "W")
+    assert cards.timeline.model.item(first.id).onset_us > first.draft.onset_us
+    press(qtbot, cards, "C")
+    assert cards.review_panel.current.id != first.id
+    assert cards.timeline.model.item(first.id).onset_us == first.draft.onset_us

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coder.exchanges.pairing import NAMED_RULES
 from coder.interchange.code_identity import SEEN, CodeKey
+from coder.interchange.dependent_tiers import Dependent
 from coder.interchange.document.losses import Loss
 from coder.interchange.document.written_times import decimal_us
 from coder.interchange.document_events import ImportPlan, Incoming
@@ -58,6 +59,7 @@ def import_file(options: argparse.Namespace) -> None:
                 coder=coder,
                 shift_us=_shift(options.shift) - (project.sound_lead_us(recording.id) if recording else 0),
                 end_us=recording.duration_us if recording is not None and recording.clip else None,
+                dependents=_dependents(options.dependent or ()),
             )
 
         plans = planned(remembered)
@@ -110,6 +112,16 @@ def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
             }
             for one in plan.understood
         ],
+        "dependents": [
+            {
+                "tier": one.tier,
+                "parent": one.parent,
+                "annotations": one.annotations,
+                "example": one.example,
+                "come_as": one.come_as.value,
+            }
+            for one in plan.dependents
+        ],
         "first": [
             {
                 "subject": event.subject,
@@ -152,6 +164,17 @@ def _print_plan(recording: str | None, plan: ImportPlan) -> None:
         counts = tr(", counts as {counts}", counts=one.counts) if one.counts else ""
         may_be = tr("; may be {offered} (--code)", offered=", ".join(one.offered)) if one.offered else ""
         print_line(f"  {one.role.value} {one.group}/{one.label} ({one.events}): {one.code}{counts}{may_be}")
+    for tier in plan.dependents if recording is None else ():
+        print_line(
+            tr(
+                "  {tier} depends on {parent} ({annotations}, such as “{example}”): as {come_as} (--dependent)",
+                tier=tier.tier,
+                parent=tier.parent,
+                annotations=tier.annotations,
+                example=tier.example,
+                come_as=tier.come_as,
+            )
+        )
     for loss in plan.losses:
         print_note(str(loss))
 
@@ -169,6 +192,15 @@ def _shift(text: str) -> int:
         raise StudyError(
             tr("{text!r} is no shift; write seconds, as in --shift 2.5 or --shift=-2.5.", text=text)
         ) from error
+
+
+def _dependents(pairs: Sequence[str]) -> dict[str, Dependent]:
+    found = {}
+    for name, how in _choices(pairs, wanted="TIER=events, TIER=modifier or TIER=comment"):
+        if how not in set(Dependent):
+            raise StudyError(tr("{how!r} is nothing a tier can come in as; use events, modifier or comment.", how=how))
+        found[name] = Dependent(how)
+    return found
 
 
 def _choices(pairs: Sequence[str], *, wanted: str = "LABEL=CODE or GROUP/LABEL=CODE") -> list[tuple[str, str]]:

@@ -557,6 +557,12 @@ def _parser() -> argparse.ArgumentParser:
         "--subject", action="append", metavar="NAME=WHO", help=tr("who a name in the file is; repeatable")
     )
     imported.add_argument(
+        "--dependent",
+        action="append",
+        metavar="TIER=WHAT",
+        help=tr("as what a tier that depends on another comes in: events, modifier or comment; repeatable"),
+    )
+    imported.add_argument(
         "--code",
         action="append",
         metavar="GROUP/LABEL=CODE",

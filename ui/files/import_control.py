@@ -122,6 +122,7 @@ class InterchangeControl(QObject):
                     coder=coder,
                     shift_us=answers.shift_us - (found.lead_us if onto else 0),
                     end_us=state.recording.duration_us if onto and state is not None else None,
+                    dependents=answers.dependents,
                 )
                 return [in_own_layers(plan, found.others, coder=coder) for plan in found_plans]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.interchange.code_identity import OWN, SEEN, CodeKey
+from coder.interchange.dependent_tiers import Dependent
 from coder.interchange.document_events import guess_subject
 from coder.interchange.study_import import Again, ImportPreview
 from coder.vocabulary.errors import StudyError
@@ -49,6 +50,8 @@ class ImportAnswers:
     shift_us: int
     recording: str | None
     again: Again | None
+    dependents: Mapping[str, Dependent] = field(default_factory=dict)
+    """As what tiers that depend on another come in."""
 
 
 Preview = Callable[[ImportAnswers], Sequence[ImportPreview]]
@@ -80,6 +83,7 @@ class ImportDialog(QDialog):
         self._boxes: dict[str, QComboBox] = {}
         self._codes: dict[CodeKey, QComboBox] = {}
         self._seen: dict[CodeKey, QLineEdit] = {}
+        self._dependents: dict[str, QComboBox] = {}
         self._shift = QDoubleSpinBox(decimals=3, minimum=-1e6, maximum=1e6, suffix=" s")
         self._shift.setAccessibleName(tr("shift all times"))
         self._shift.valueChanged.connect(lambda _: self._refresh())
@@ -106,6 +110,10 @@ class ImportDialog(QDialog):
         layout.addWidget(QLabel(tr("Who is who:")))
         brought = preview(ImportAnswers({}, {}, 0, None, None))
         layout.addWidget(self._who_is_who(brought))
+        depending = self._what_depends(brought)
+        if self._dependents:
+            layout.addWidget(QLabel(tr("Tiers that say more of another tier's annotations come in:")))
+            layout.addWidget(depending)
         codes = self._which_is_which(brought)
         if self._codes or self._seen:
             layout.addWidget(QLabel(tr("Codes called like one of the scheme, or after more than is seen:")))
@@ -141,6 +149,7 @@ class ImportDialog(QDialog):
             round(self._shift.value() * MICROS),
             self.recording,
             Again(self._again.currentData()) if self._before else None,
+            {name: Dependent(box.currentData()) for name, box in self._dependents.items()},
         )
 
     @property
@@ -164,6 +173,25 @@ class ImportDialog(QDialog):
             self._boxes[name] = box
             form.addRow(name or tr("(no name)"), box)
         return scrolling(rows)
+
+    def _what_depends(self, brought: Sequence[ImportPreview]) -> QWidget:
+        rows = QWidget()
+        form = QFormLayout(rows)
+        for one in (one for item in brought for one in item.plan.dependents):
+            if one.tier in self._dependents:
+                continue
+            box = ChoiceBox()
+            box.setAccessibleName(tr("as what {tier} comes in", tier=one.tier))
+            box.addItem(tr("as events of their own"), Dependent.EVENTS)
+            box.addItem(tr("as a modifier of what they depend on"), Dependent.MODIFIER)
+            box.addItem(tr("as its comment"), Dependent.COMMENT)
+            box.currentIndexChanged.connect(self._refresh)
+            self._dependents[one.tier] = box
+            words = tr("{tier}, of {parent}: “{example}”", tier=one.tier, parent=one.parent, example=one.example[:30])
+            form.addRow(f"{words} ({one.annotations})", box)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(rows)
+        return area
 
     def _which_is_which(self, brought: Sequence[ImportPreview]) -> QWidget:
         rows = QWidget()

@@ -114,6 +114,7 @@ class ExchangeReview(WindowControl):
         else:
             self.panel.put_down()
             self._clear_marks()
+            self._feed.put_back()
 
     def finish(self) -> None:
         """Work out no cards any more: a window that closes does not wait for them."""
@@ -169,7 +170,7 @@ class ExchangeReview(WindowControl):
         """Forget what was moved; whether anything was."""
         given = self.panel.give_up()
         if given:
-            self._restore_items()
+            self._feed.put_back()
         return given
 
     def item_selected(self, item: str) -> bool:
@@ -242,6 +243,7 @@ class ExchangeReview(WindowControl):
     def _in_hand(self, item: ExchangeProposal | None) -> None:
         if not self.active:
             return
+        self._feed.put_back()  # what was moved on another card and not kept stands as it is
         if item is None:
             self._clear_marks()
             self._engine.pause()
@@ -251,7 +253,7 @@ class ExchangeReview(WindowControl):
             span = self._span(item)
             self._timeline.select(item.bid)
             self._timeline.show_range(max(span.onset_us - LEAD_US, 0), span.offset_us + LEAD_US)
-            self._draw()
+            self._show_pending()
             self._play.play_loop(span, lead_us=LEAD_US)
         self.changed.emit()
 
@@ -290,15 +292,14 @@ class ExchangeReview(WindowControl):
         for act in (*item.parts, self.panel.response):
             if act is not None and act in self.panel.queue.acts.by_id:
                 span = self.panel.times_of(act)
-                self._feed.show_pending(act, span.onset_us, span.offset_us)
+                if span != self.panel.queue.acts.by_id[act].interval or self._is_moved(act, span):
+                    self._feed.show_pending(act, span.onset_us, span.offset_us)
         self._draw()
 
-    def _restore_items(self) -> None:
-        queue = self.panel.queue
-        for act in queue.acts.all if queue is not None else ():
-            shown = self._timeline.model.item(act.id)
-            if shown is not None and (shown.onset_us, shown.offset_us) != (act.onset_us, act.offset_us):
-                self._feed.show_pending(act.id, act.onset_us, act.offset_us)
+    def _is_moved(self, act: str, span: Interval) -> bool:
+        """Whether an act is drawn elsewhere than the card has it."""
+        shown = self._timeline.model.item(act)
+        return shown is not None and (shown.onset_us, shown.offset_us) != (span.onset_us, span.offset_us)
 
     def _bracket_dragged(self, end: str, us: int, item: str) -> None:
         """An end was let go: on another act, which takes that place, or at another frame, to which the act moves."""

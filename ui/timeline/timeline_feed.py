@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from coder.study.edits.coding import Changes
@@ -23,6 +23,8 @@ class TimelineFeed:
     def __init__(self, model: TimelineModel) -> None:
         self._model = model
         self._under_way: set[str] = set()
+        self._as_kept: dict[str, Item] = {}
+        """Items that are shown at times that nobody has kept yet, as they are in the study."""
         self._own = ""
 
     def show(
@@ -39,6 +41,7 @@ class TimelineFeed:
         ``proposals`` False leaves the machine's suggestions out. ``every_tier`` True shows also the tiers that hold
         nothing, which coding by hand needs; otherwise they would only take room.
         """
+        self._as_kept.clear()
         if state is None or scheme is None:
             self._model.replace_all([], [])
             return
@@ -80,6 +83,8 @@ class TimelineFeed:
         tiers = {tier.id for tier in self._model.tiers}
         if any(item.tier not in tiers for item in items):
             return False
+        for one in events | asked:
+            self._as_kept.pop(one, None)
         self._model.upsert(items, without=(events | asked) - {item.id for item in items})
         return True
 
@@ -87,8 +92,16 @@ class TimelineFeed:
         """Show an item at the times that a person has moved it to, before they are kept."""
         item = self._model.item(item_id)
         if item is not None:
+            self._as_kept.setdefault(item_id, item)
             offset_us = onset_us if item.point else offset_us
             self._model.upsert([replace(item, onset_us=onset_us, offset_us=offset_us)])
+
+    def put_back(self, *, but: Collection[str] = ()) -> None:
+        """Show what was moved and not kept as it is; ``but`` are those that a person has in hand so still."""
+        back = [item for one, item in self._as_kept.items() if one not in but and self._model.item(one) is not None]
+        self._as_kept = {one: item for one, item in self._as_kept.items() if one in but}
+        if back:
+            self._model.upsert(back)
 
     def show_under_way(self, running: Sequence[tuple[str, Code, int]], now_us: int) -> None:
         """Show states that a person has begun and not yet ended, up to now."""
