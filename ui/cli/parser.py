@@ -11,7 +11,7 @@ from typing import IO
 from coder.exchanges.pairing import NAMED_RULES, RULES
 from coder.vocabulary.errors import Cancelled, MendableError
 from coder.vocabulary.language import tr
-from ui.cli import output
+from ui.cli import output, parser_words
 
 MENDABLE = 2
 INTERRUPTED = 130
@@ -76,13 +76,16 @@ def _unforeseen(error: Exception) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
+    parser_words.speak()
     parser = _Parser(
         prog="dyadmirror",
         description=tr(
             "A mirror for recorded sessions of caregivers and children. Models propose, you confirm, "
             "nothing leaves this device."
         ),
-        epilog="docs/cli.md describes every command and its JSON. Times are microseconds from the clip's first frame.",
+        epilog=tr(
+            "docs/cli.md describes every command and its JSON. Times are microseconds from the clip's first frame."
+        ),
     )
     parser.add_argument("--version", action=_Version, nargs=0, help=tr("print the version and stop"))
     commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND", required=True)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from coder.privacy.consent import ConsentGiven, Use, people_of
 from coder.study.guard import Consent
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import day_words, tr
 from coder.vocabulary.recording import Recording
 from ui.operations.wording import consent_words
 from ui.widgets.date_line import DayLine
@@ -186,4 +186,4 @@ def _cells(agreement: ConsentGiven) -> tuple[str, str, str]:
     if agreement.withdrawn:
         return agreement.who, tr("no longer agrees"), ""
     named = ", ".join(use.words for use in Use if use in agreement.uses)
-    return agreement.who, named, agreement.until.isoformat() if agreement.until is not None else tr("no date")
+    return agreement.who, named, day_words(agreement.until) if agreement.until is not None else tr("no date")

@@ -10,6 +10,8 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 
 SAMPLE = Path(str(resources.files("sample_clips"))) / "play.mp4"
+SAMPLE_CODER = "sample"
+"""Who decides in a sample where nobody has said a name yet: nothing of it is kept."""
 
 
 def require_sample() -> None:

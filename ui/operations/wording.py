@@ -7,7 +7,7 @@ from coder.proposals.speakers import SpeakerSuggestion
 from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
 from coder.study.state import RecordingState
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import day_words, tr
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
@@ -165,7 +165,7 @@ def consent_words(consent: Consent) -> tuple[str, str]:
         return "locked", tr(
             "This recording is locked, because {why}: no picture, no coding, and nothing of it leaves.", why=why
         )
-    until = tr(" until {until}", until=consent.until.isoformat()) if consent.until else ""
+    until = tr(" until {until}", until=day_words(consent.until)) if consent.until else ""
     if consent.uses is None:
         end = tr(" It can be seen{until}.", until=until) if until else ""
         return tr("no agreement yet"), tr("Nobody's agreement is recorded for this recording.{end}", end=end)

@@ -24,7 +24,7 @@ from coder.study.standing import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.camera import cameras_words
 from coder.vocabulary.events import Status
-from coder.vocabulary.language import named, plural, tr
+from coder.vocabulary.language import day_words, named, plural, tr
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
 from ui.study.recording_lines import SHOWN, RecordingLines, RecordingList, RecordingLook
@@ -86,7 +86,7 @@ class _Entry:
             agreed = tr("agreed: {uses}", uses=", ".join(named(use) for use in Use if use in said.uses))
         else:
             agreed = tr("agreed to nothing")
-        return (agreed, tr("until {day}", day=said.until.isoformat())) if said.until is not None else (agreed,)
+        return (agreed, tr("until {day}", day=day_words(said.until))) if said.until is not None else (agreed,)
 
     @property
     def look(self) -> RecordingLook:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from coder.study.project import Project
 from coder.vocabulary.language import tr
 from coder.vocabulary.settings import Settings
-from ui.operations.sample_study import fill_sample_study, require_sample
+from ui.operations.sample_study import SAMPLE_CODER, fill_sample_study, require_sample
 from ui.study.study_control import StudyControl
 from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session, ShownRecording
@@ -29,6 +29,7 @@ class SampleControl(WindowControl):
         self._place: tempfile.TemporaryDirectory[str] | None = None
         self._waits = ""
         session.recording_changed.connect(self._shown)
+        study.leaving.connect(self._left)
 
     def open(self) -> None:
         """Make a sample and open it."""
@@ -46,6 +47,7 @@ class SampleControl(WindowControl):
                 self._place = place  # held, or its folder would go; the one before goes now
                 self._waits = recording
                 self._study.open_folder(folder, recording=recording)
+                self._session.coder = self._session.coder or SAMPLE_CODER
 
         job = self._making.job(tr("Making the sample"), task)
         job.finished.connect(opened)
@@ -61,6 +63,11 @@ class SampleControl(WindowControl):
         if shown is not None and self._waits and self._is_sample():
             recording, self._waits = self._waits, ""
             self._study.look([recording], Settings())
+
+    def _left(self) -> None:
+        """Whoever opens a study of their own says who they are."""
+        if self._session.coder == SAMPLE_CODER:
+            self._session.coder = ""
 
     def _is_sample(self) -> bool:
         study = self._session.study

@@ -54,6 +54,8 @@ class StudyControl(WindowControl):
     """Signals: ``progressed(Progress | None)`` while an analysis runs and None at its end, ``told(str)``."""
 
     progressed = Signal(object)
+    leaving = Signal()
+    """Another study is about to be opened or made; what this one was left as is kept already."""
 
     ENDS = Ends.WORK
 
@@ -327,6 +329,7 @@ class StudyControl(WindowControl):
     def _leave(self) -> None:
         """Let everything of this study go, before another is opened."""
         self._before_leaving()
+        self.leaving.emit()
         self.queue.keep_only(())
         self._voices = None
 

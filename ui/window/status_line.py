@@ -18,7 +18,7 @@ from coder.privacy.network_seal import SealState
 from coder.privacy.purpose import NOT_STATED
 from coder.study.guard import Consent
 from coder.vocabulary.coding_condition import Conduct
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import day_words, tr
 from ui.operations.condition_words import FOR_FAMILY, WORDS, meaning
 from ui.operations.wording import consent_words
 from ui.widgets.foot_chip import FootChip
@@ -110,7 +110,7 @@ class StatusLine(FootChip):
         guarded = info.guarded
         purpose = guarded.purpose.words if guarded.purpose else tr("purpose {not_stated}", not_stated=NOT_STATED)
         until = (
-            tr(" Its clips can be seen until {retention}.", retention=guarded.retention.isoformat())
+            tr(" Its clips can be seen until {retention}.", retention=day_words(guarded.retention))
             if guarded.retention
             else ""
         )

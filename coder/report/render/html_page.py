@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import installed, tr
 
 STYLE = """
 :root { color-scheme: light; }
@@ -66,8 +66,11 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .78rem; backgro
 
 def page(title: str, blocks: Iterable[str]) -> str:
     """Return a whole page."""
+    spoken = installed()
+    code = spoken.code.replace("_", "-") if spoken is not None else "en"
+    way = ' dir="rtl"' if spoken is not None and spoken.right_to_left else ""
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(code)}"{way}>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(block for block in blocks if block)

@@ -18,8 +18,10 @@ from coder.report.pages.family_page import family_page
 from coder.report.pages.rerun_record import parameters, record_text
 from coder.report.pages.research_page import research_page
 from coder.report.render import drawings, svg
+from coder.report.render.html_page import page
 from coder.report.render.html_tree import read_page
 from coder.vocabulary.events import Draft, Origin, Proposal, Status
+from coder.vocabulary.language import Language, install
 from coder.vocabulary.scheme import builtin_scheme
 from coder.vocabulary.time import Interval
 from tests.coder.report.known import END, KNOWN, S, event, known
@@ -397,3 +399,15 @@ def test_a_moment_more_than_five_minutes_is_no_second_ribbon():
         return drawings.ribbon(told).count("<svg")
 
     assert [ribbons(t) for t in (300, 300.04, 329, 331, 600.04)] == [1, 1, 1, 2, 2]
+
+
+def test_a_page_says_its_language_and_on_which_side_its_lines_begin():
+    said = Language("ar", lambda *_: "", right_to_left=True)
+    try:
+        assert '<html lang="en">' in page("Title", [])
+        install(said)
+        assert '<html lang="ar" dir="rtl">' in page("Title", [])
+        install(replace(said, code="pt_BR", right_to_left=False))
+        assert '<html lang="pt-BR">' in page("Title", [])
+    finally:
+        install(None)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from ui.operations.sample_study import SAMPLE
+from ui.operations.sample_study import SAMPLE, SAMPLE_CODER
 
 
-def test_a_sample_is_made_opened_and_looked_at(empty_window, qtbot, monkeypatch):
+def test_a_sample_is_made_opened_and_looked_at(empty_window, study, qtbot, monkeypatch):
     looked = []
     monkeypatch.setattr(empty_window.study, "look", lambda recordings, settings: looked.append(recordings))
     empty_window.session.coder = ""
@@ -17,12 +17,15 @@ def test_a_sample_is_made_opened_and_looked_at(empty_window, qtbot, monkeypatch)
         qtbot.mouseClick(empty_window.welcome.sample_button, Qt.MouseButton.LeftButton)
     session = empty_window.session
     assert session.state.recording.name == SAMPLE.stem
-    assert session.coder == ""  # whoever decides says who they are, here as anywhere
+    assert session.coder == SAMPLE_CODER
     assert looked == [["r1"]]
     folder = session.study.folder
     assert not session.state.conduct  # nothing was drawn to be coded blind
     session.refresh()
     assert looked == [["r1"]]  # once
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(study)
+    assert session.coder == ""  # in a study of one's own one says who one is
     empty_window.close()
     empty_window.sample._place.cleanup()
     assert not Path(folder).exists()
