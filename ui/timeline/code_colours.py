@@ -117,6 +117,14 @@ class Colours:
             self.chosen[colour] = found
         return found
 
+    def band(self, subject: str) -> QColor:
+        """The ground behind the names of a subject's rows."""
+        return mixed(self.subjects[subject].fill, self.panel, BAND)
+
+    def quiet_on_band(self, subject: str) -> QColor:
+        """Quiet words that are read on it."""
+        return readable_on(self.quiet, self.band(subject), 4.5)
+
     @classmethod
     def of(cls, palette: QPalette, subjects: Iterable[str]) -> Colours:
         """Read the palette, and give each subject its colours."""

@@ -10,17 +10,13 @@ from ui.timeline.paint_state import PaintState
 from ui.widgets.keys_now import KEYS
 from ui.widgets.measure import ROUND, USUAL, WIDE
 
-_WORDS = (
-    tr("Nothing is coded here yet."),
-    tr("Let the models propose (Ctrl+R)"),
-    tr("or code by hand (Ctrl+D)"),
-)
-"""Each with one key, in the words of now."""
+_WORDS = tr("Nothing of yours stands here yet. Code by hand (Ctrl+D), or do what the inspector offers.")
+"""True for whoever is blind, too: it says nothing of others."""
 
 
 def paint_empty(painter: QPainter, scene: PaintState) -> None:
     """Write it on a plate in the middle of the rows, where there is room for it."""
-    said = " ".join(KEYS.said(words) for words in _WORDS) + "."
+    said = KEYS.said(_WORDS)
     room = QRectF(scene.areas.tracks).adjusted(WIDE, USUAL, -WIDE, -USUAL)
     flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
     words = QRectF(painter.fontMetrics().boundingRect(room.toRect(), flags, said))

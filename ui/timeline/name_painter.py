@@ -6,7 +6,6 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from coder.vocabulary.language import tr
-from ui.timeline.code_colours import BAND, mixed
 from ui.timeline.item_description import subject_parts
 from ui.timeline.paint_state import PaintState
 from ui.timeline.row_layout import Row
@@ -46,7 +45,7 @@ def paint_names(painter: QPainter, scene: PaintState, *, font: QFont) -> None:
         if scene.in_view(row):
             tier, rect = tiers[row.id], tier_rect(scene, row)
             # Rows of other coders stand back behind those of the one who works.
-            painter.setPen(scene.colours.quiet if tier.layer else scene.colours.text)
+            painter.setPen(scene.colours.quiet_on_band(tier.subject) if tier.layer else scene.colours.text)
             painter.drawText(rect, int(_LEFT), _cut(scene, row_name(tier.label, row), rect.width()))
     for subject, top, bottom in runs:
         _subject(painter, scene, subject, top=top, bottom=bottom, font=font)
@@ -104,8 +103,7 @@ def _cut(scene: PaintState, text: str, width: int) -> str:
 def _band(painter: QPainter, scene: PaintState, subject: str, *, top: int, bottom: int) -> None:
     """Lay a breath of the subject's colour behind its names, so that one sees where the next one begins."""
     y0, y1 = int(scene.y_of(top)), int(scene.y_of(bottom))
-    ground = mixed(scene.colours.subjects[subject].fill, scene.colours.panel, BAND)
-    painter.fillRect(QRect(0, y0, scene.areas.labels.width(), y1 - y0), ground)
+    painter.fillRect(QRect(0, y0, scene.areas.labels.width(), y1 - y0), scene.colours.band(subject))
 
 
 def _subject(painter: QPainter, scene: PaintState, subject: str, *, top: int, bottom: int, font: QFont) -> None:
@@ -125,7 +123,7 @@ def _subject(painter: QPainter, scene: PaintState, subject: str, *, top: int, bo
     painter.drawText(QRect(STRIPE_PX + GAP, y, width + 2, first), int(_LEFT), shown)
     painter.setFont(font)
     if y + first + line <= y1:
-        painter.setPen(scene.colours.quiet)
+        painter.setPen(scene.colours.quiet_on_band(subject))
         painter.drawText(QRect(STRIPE_PX + GAP, y + first - 4, width + 2, line), int(_LEFT), _cut(scene, role, width))
     painter.setPen(scene.colours.rule)
     painter.drawLine(0, y1, area.right(), y1)

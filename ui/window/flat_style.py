@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QProxyStyle,
     QStyle,
@@ -15,12 +16,13 @@ from PySide6.QtWidgets import (
     QStyleOptionHeader,
     QStyleOptionMenuItem,
     QStyleOptionSlider,
+    QStyleOptionSpinBox,
     QStyleOptionTab,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from ui.widgets.measure import HAIR, ROUND, SNUG
+from ui.widgets.measure import HAIR, ROUND, SNUG, TIGHT
 
 _R, _S = QPalette.ColorRole, QStyle.StateFlag
 _PE, _CE, _CC, _SC = QStyle.PrimitiveElement, QStyle.ControlElement, QStyle.ComplexControl, QStyle.SubControl
@@ -69,12 +71,12 @@ class FlatStyle(QProxyStyle):
         elif element is _PE.PE_PanelButtonTool:
             _tool(option, painter)
         elif element is _PE.PE_PanelLineEdit:
-            if isinstance(widget, QWidget) and isinstance(widget.parentWidget(), QComboBox):
-                return  # the box around it is drawn already
-            _field(option, painter)
+            if not _is_within_box(widget):
+                _field(option, painter)
         elif element is _PE.PE_FrameLineEdit:
-            _field(option, painter, filled=False)
-        elif element is _PE.PE_Frame:
+            if not _is_within_box(widget):
+                _field(option, painter, filled=False)
+        elif element in (_PE.PE_Frame, _PE.PE_FrameGroupBox, _PE.PE_FrameTabWidget):
             _frame(option, painter)
         elif element is _PE.PE_FrameStatusBarItem:
             return
@@ -101,6 +103,8 @@ class FlatStyle(QProxyStyle):
             painter.fillRect(option.rect, option.palette.color(_R.Window))
         elif element is _CE.CE_MenuBarItem and isinstance(option, QStyleOptionMenuItem):
             self._menu_name(option, painter)
+        elif element is _CE.CE_ProgressBarGroove:
+            _rounded(painter, QRectF(option.rect), option.palette.color(_R.Base), option.palette.color(_R.Dark))
         elif element is _CE.CE_Splitter:
             _handle(option, painter)
         else:
@@ -116,6 +120,8 @@ class FlatStyle(QProxyStyle):
         """Draw what is drawn flat here; the rest as Fusion does."""
         if control is _CC.CC_ComboBox and isinstance(option, QStyleOptionComboBox):
             self._box(option, painter, widget)
+        elif control is _CC.CC_SpinBox and isinstance(option, QStyleOptionSpinBox):
+            self._spin_box(option, painter, widget)
         elif control is _CC.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             self._scroll_bar(option, painter, widget)
         elif control is _CC.CC_Slider and isinstance(option, QStyleOptionSlider):
@@ -164,6 +170,22 @@ class FlatStyle(QProxyStyle):
             _button(option, painter)
         arrow = self._part(_CC.CC_ComboBox, option, _SC.SC_ComboBoxArrow, widget)
         _chevron(painter, arrow.center(), _ink(option))
+
+    def _spin_box(self, option: QStyleOptionSpinBox, painter: QPainter, widget: QWidget | None) -> None:
+        if option.frame:
+            _field(option, painter)
+        if option.buttonSymbols is QAbstractSpinBox.ButtonSymbols.NoButtons:
+            return
+        for part, step, up in (
+            (_SC.SC_SpinBoxUp, QAbstractSpinBox.StepEnabledFlag.StepUpEnabled, True),
+            (_SC.SC_SpinBoxDown, QAbstractSpinBox.StepEnabledFlag.StepDownEnabled, False),
+        ):
+            place = self._part(_CC.CC_SpinBox, option, part, widget)
+            held = bool(option.activeSubControls & part) and bool(option.state & _S.State_MouseOver)
+            if held and option.stepEnabled & step:
+                _rounded(painter, place, _hovered(option.palette, _R.Base), None)
+            group = QPalette.ColorGroup.Active if option.stepEnabled & step else QPalette.ColorGroup.Disabled
+            _chevron(painter, place.center(), option.palette.color(group, _R.ButtonText), up=up, half=2.5)
 
     def _scroll_bar(self, option: QStyleOptionSlider, painter: QPainter, widget: QWidget | None) -> None:
         painter.fillRect(option.rect, option.palette.color(_R.Window))
@@ -276,6 +298,11 @@ def _frame(option: QStyleOption, painter: QPainter) -> None:
     painter.restore()
 
 
+def _is_within_box(widget: object) -> bool:
+    """Whether a field is part of a box that draws the edge itself."""
+    return isinstance(widget, QWidget) and isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox)
+
+
 def _check(option: QStyleOption, painter: QPainter) -> None:
     palette, state, place = option.palette, option.state, QRectF(option.rect)
     on, half = bool(state & _S.State_On), bool(state & _S.State_NoChange)
@@ -325,9 +352,14 @@ def _chosen(option: QStyleOptionViewItem, painter: QPainter) -> None:
 
 
 def _tab(option: QStyleOptionTab, painter: QPainter) -> None:
-    """A name alone; the one that is shown gets a bar from its row."""
+    """A name alone; the one that is shown has a bar."""
+    if option.state & _S.State_Selected:
+        place = option.rect
+        bar = QRect(place.left() + TIGHT, place.bottom() - _CHOSEN_PX + 1, place.width() - 2 * TIGHT, _CHOSEN_PX)
+        painter.fillRect(bar, option.palette.color(_R.Link))
+        return
     over = option.state & _S.State_MouseOver and option.state & _S.State_Enabled
-    if over and not option.state & _S.State_Selected:
+    if over:
         _rounded(painter, QRectF(option.rect).adjusted(1, 1, -1, -3), _hovered(option.palette, _R.Window), None)
 
 
@@ -343,12 +375,12 @@ def _heading(option: QStyleOptionHeader, painter: QPainter) -> None:
         painter.fillRect(QRect(place.right(), place.top(), HAIR, place.height()), line)
 
 
-def _chevron(painter: QPainter, middle: QPointF, colour: QColor) -> None:
+def _chevron(painter: QPainter, middle: QPointF, colour: QColor, *, up: bool = False, half: float = 3.5) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-    x, y = middle.x(), middle.y()
-    painter.drawPolyline(QPolygonF([QPointF(x - 3.5, y - 1.5), QPointF(x, y + 2), QPointF(x + 3.5, y - 1.5)]))
+    x, y, deep = middle.x(), middle.y(), -half / 2 if up else half / 2
+    painter.drawPolyline(QPolygonF([QPointF(x - half, y - deep), QPointF(x, y + deep), QPointF(x + half, y - deep)]))
     painter.restore()
 
 

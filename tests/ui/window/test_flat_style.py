@@ -9,11 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QComboBox,
+    QDateEdit,
     QLineEdit,
     QPushButton,
     QRadioButton,
     QScrollBar,
     QSlider,
+    QSpinBox,
+    QTabBar,
     QWidget,
 )
 
@@ -55,8 +59,20 @@ def themed():
     theme.use(dark=before[0], contrast=before[1])
 
 
+def spin_box() -> QWidget:
+    return QSpinBox()
+
+
+def date_box() -> QWidget:
+    return QDateEdit()
+
+
+def written_box() -> QWidget:
+    return QComboBox(editable=True)
+
+
 @pytest.mark.parametrize(("dark", "high"), THEMES)
-@pytest.mark.parametrize("make", [field, check, radio, slider, scroll_bar])
+@pytest.mark.parametrize("make", [field, check, radio, slider, scroll_bar, spin_box])
 def test_edges_stand_out_from_the_window_by_three_to_one(qtbot, themed, make, dark, high):
     themed(dark=dark, contrast=high)
     around = QWidget()
@@ -70,6 +86,31 @@ def test_edges_stand_out_from_the_window_by_three_to_one(qtbot, themed, make, da
     window = around.palette().color(QPalette.ColorRole.Window)
     dots = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     assert sum(contrast(dot, window) >= 3 for dot in dots) >= 20
+
+
+@pytest.mark.parametrize("make", [spin_box, date_box, written_box])
+def test_a_box_with_a_field_in_it_has_one_edge(qtbot, themed, make):
+    themed(dark=False)
+    box = make()
+    qtbot.addWidget(box)
+    box.resize(160, 26)
+    image, edge = box.grab().toImage(), box.palette().color(QPalette.ColorRole.Dark)
+    middle = [contrast(image.pixelColor(x, 13), edge) < 1.3 for x in range(8)]
+    assert sum(middle) <= 2, "an edge within an edge"
+
+
+@pytest.mark.parametrize(("dark", "high"), THEMES)
+def test_the_tab_that_is_shown_is_marked_in_any_row_of_tabs(qtbot, themed, dark, high):
+    themed(dark=dark, contrast=high)
+    tabs = QTabBar()
+    qtbot.addWidget(tabs)
+    for name in ("one", "two"):
+        tabs.addTab(name)
+    tabs.setCurrentIndex(1)
+    image, link = tabs.grab().toImage(), tabs.palette().color(QPalette.ColorRole.Link)
+    for place in (0, 1):
+        tab = tabs.tabRect(place)
+        assert (image.pixelColor(tab.center().x(), tab.bottom() - 1) == link) is (place == 1)
 
 
 @pytest.mark.parametrize("dark", [True, False])

@@ -94,6 +94,17 @@ def test_words_on_the_timeline_stand_out_whatever_colour_a_scheme_chose(dark, co
         assert contrast(words, colours.panel) >= ENOUGH
 
 
+@pytest.mark.parametrize("contrasty", [True, False])
+@pytest.mark.parametrize("dark", [True, False])
+def test_names_on_the_band_of_a_subject_are_read_and_the_playhead_is_seen(dark, contrasty):
+    subjects = ["child", "together", *(f"caregiver:{n}" for n in range(4))]
+    colours = Colours.of(theme.palette(dark=dark, contrast=contrasty), subjects)
+    for subject in subjects:
+        for words in (colours.text, colours.quiet_on_band(subject)):
+            assert contrast(words, colours.band(subject)) >= ENOUGH
+    assert contrast(colours.playhead, colours.ground) >= ENOUGH
+
+
 def test_high_contrast_comes_and_goes_and_dark_stays_what_it_was():
     before = theme.is_dark(), theme.is_contrast()
     try:
