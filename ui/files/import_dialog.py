@@ -189,9 +189,7 @@ class ImportDialog(QDialog):
             self._dependents[one.tier] = box
             words = tr("{tier}, of {parent}: “{example}”", tier=one.tier, parent=one.parent, example=one.example[:30])
             form.addRow(f"{words} ({one.annotations})", box)
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(rows)
-        return area
+        return scrolling(rows)
 
     def _which_is_which(self, brought: Sequence[ImportPreview]) -> QWidget:
         rows = QWidget()

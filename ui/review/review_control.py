@@ -57,7 +57,7 @@ class ReviewControl(WindowControl):
     ) -> None:
         super().__init__()
         self._session, self._mode, self._edits = session, mode, edits
-        self._panel, self._timeline, self._engine, self._play = panel, timeline, engine, play
+        self._panel, self._timeline, self._feed, self._engine, self._play = panel, timeline, feed, engine, play
         self._deciding = False
         self.newest: str | None = None
         """The act that a key coded last, which is in hand until another is."""
