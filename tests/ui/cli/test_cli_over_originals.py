@@ -29,7 +29,17 @@ def linked(tmp_path):
     clip = make_clip(tmp_path / "original.mp4", frames=20)
     with Project.create(tmp_path / "study") as project:
         project.add_recording(clip, link=True)
-        held = HeldOut(0, 1, 0.5, 1, (0, 0), (1, 1), 10, 2, True)
+        held = HeldOut(
+            before=0,
+            after=1,
+            low=0.5,
+            high=1,
+            before_range=(0, 0),
+            after_range=(1, 1),
+            events=10,
+            groups=2,
+            by_family=True,
+        )
         project.calibrations.keep((FittedRule(RULE, Role.CHILD, (("smile_on", 0.15),), held),), (), use=True)
         project.presets.keep("lab", Mapping(name="lab", onset="a", code="b"))
     return tmp_path / "study", clip
