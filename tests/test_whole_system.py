@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.coder.media.clipmaker import make_clip
+from tests.ui.guard.test_no_trace import SITTING
 
 ROOT = Path(__file__).resolve().parents[1]
 CANARY = "waveswithaviolethandkerchief"
@@ -59,13 +60,18 @@ class Walk:
             path.mkdir()
 
     def run(self, *arguments: object) -> set[str]:
+        """Run a command."""
+        return self.python("-m", "ui", *arguments)
+
+    def python(self, *arguments: object) -> set[str]:
+        """Run Python, and return what it changed."""
         self.number += 1
         traces = self.folder / f"trace{self.number}"
         traces.mkdir()
         done = subprocess.run(
             [
                 *("strace", "-ff", "-y", "-s", "4096", "-e", f"trace={CALLS}", "-o", str(traces / "t")),
-                *(sys.executable, "-m", "ui", *map(str, arguments)),
+                *(sys.executable, *map(str, arguments)),
             ],
             capture_output=True,
             text=True,
@@ -76,6 +82,7 @@ class Walk:
                 "HOME": str(self.home),
                 "TMPDIR": str(self.temp),
                 "QT_QPA_PLATFORM": "offscreen",
+                "XDG_RUNTIME_DIR": str(self.temp),
                 "DYADMIRROR_PASSPHRASE": "seven small stones",
             },
         )
@@ -136,6 +143,19 @@ def test_nothing_is_written_or_removed_but_what_was_asked_for(tmp_path):
     assert not [path for path in left if CANARY.encode() in path.read_bytes()]
     assert not list((study / "media").iterdir())
     assert not list(walk.temp.rglob("*"))
+
+
+def test_a_sitting_at_the_window_writes_nothing_but_the_study(tmp_path):
+    """A study is opened, a clip added through Qt's own dialog, played and shown, dialogs opened, the window closed."""
+    walk = Walk(tmp_path)
+    original = make_clip(walk.bystander / "visit.mp4", frames=25)
+    walk.run("new", walk.study)
+    before = digests(walk.bystander)
+    paths = walk.python("-c", SITTING, walk.study, original, "close")
+    assert walk.strangers(paths) == []
+    assert f"{walk.study}/study.db" in paths, "the trace would not have seen it"
+    assert digests(walk.bystander) == before
+    assert not list(walk.home.rglob("*"))
 
 
 def test_the_search_would_see_a_stranger(tmp_path):
