@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
 
@@ -19,8 +20,20 @@ def test_the_readme_lists_the_clips_that_are_there():
     assert sorted(listed) == NAMES
 
 
+def test_the_readme_lists_the_hard_views_that_are_there_each_on_the_times_of_its_truth():
+    listed = re.findall(r"^\| `hard_views/(\w+)\.mp4`", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE)
+    clips = sorted((FOLDER / "hard_views").glob("*.mp4"))
+    assert sorted(listed) == [clip.stem for clip in clips]
+    for path in clips:
+        truth = json.loads(path.with_suffix(".truth.json").read_text("utf-8"))
+        with Clip.open(path) as clip:
+            assert clip.index.pts_us.tolist() == truth["pts_us"]
+            assert clip.info.duration_us == truth["duration_us"]
+        assert truth["clip"] == path.name
+
+
 def test_all_clips_and_truths_together_stay_small():
-    assert sum(path.stat().st_size for path in FOLDER.iterdir() if path.is_file()) < MOST_BYTES
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*.*") if "make" not in path.parts) < MOST_BYTES
 
 
 def test_every_frame_is_stored_at_the_time_that_the_truth_states(sample):
