@@ -29,6 +29,9 @@ Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 _SPEAKS, _VOCALISES, _LAUGHS, _CRIES = range(4)
+EARLIER = {_SPEAKS: 0.1, _LAUGHS: 0.2}
+"""Words and laughs are believed so far below ``voice_on``: animals and instruments, where they are taken for somebody,
+sound like crying or like voice without words, seldom like these."""
 CODES = ("speaks", "vocalises", "laugh_like", "cries")
 """What is proposed, in the order of the kinds."""
 VOICE_CODES = (*CODES, "sings", "child_directed_speech", "soothes", "mimics")
@@ -110,7 +113,8 @@ def acts(heard: Heard, settings: RuleSettings) -> list[SoundAct]:
             sounding = sum(stop - first for first, stop in group) * heard.step_us
             # A voice is as sure as the stretch that it was cut from: what kind it is is another question.
             whole = [part for part in stretches if any(part[0] <= first < part[1] for first, _ in group)]
-            sure = sum(int((heard.voice[first:stop] >= settings.voice_on).sum()) for first, stop in whole)
+            enough = settings.voice_on - EARLIER.get(kind, 0.0)
+            sure = sum(int((heard.voice[first:stop] >= enough).sum()) for first, stop in whole)
             if sounding >= settings.voice_least_us and sure * heard.step_us >= settings.voice_sure_us:
                 found.append(SoundAct(kind, group[0][0], group[-1][1], tuple(group)))
     return [act for act in found if not _played(heard, act)]
@@ -143,7 +147,7 @@ def voiced(heard: Heard, settings: RuleSettings) -> list[tuple[int, int]]:
     What the classifier hears of a voice reaches a quarter of a second to either side of it, so that edges are where
     the sound itself comes and goes.
     """
-    enter = heard.voice >= settings.voice_on
+    enter = heard.voice >= settings.voice_on - max(EARLIER.values())
     parts: list[tuple[int, int]] = []
     for first, stop in _runs(heard.voice >= settings.voice_off):
         if enter[first:stop].any():

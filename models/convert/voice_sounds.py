@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
+import wave
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +30,7 @@ def formed(f0: Sound, formants: list[tuple[float, float]], breath: float, chance
     return out / (np.abs(out).max() + 1e-9)
 
 
-def _bump(n: int, attack_s: float, release_s: float) -> Sound:
+def shaped(n: int, attack_s: float, release_s: float) -> Sound:
     rise, fall = max(int(attack_s * RATE), 1), max(int(release_s * RATE), 1)
     shape = np.ones(n)
     shape[:rise] *= np.linspace(0, 1, rise)[:n]
@@ -51,7 +54,7 @@ def babble(chance: Chance) -> Sound:
         )
         chosen = vowel[chance.integers(3)]
         made = formed(f0, [(hz * scale, w * scale) for hz, w in chosen], chance.uniform(0.01, 0.12), chance)
-        parts += [made * _bump(n, chance.uniform(0.015, 0.06), 0.08), np.zeros(int(chance.uniform(0.02, 0.25) * RATE))]
+        parts += [made * shaped(n, chance.uniform(0.015, 0.06), 0.08), np.zeros(int(chance.uniform(0.02, 0.25) * RATE))]
     return np.concatenate(parts)
 
 
@@ -67,7 +70,7 @@ def laugh(chance: Chance) -> Sound:
             f0, [(700 * scale, 110), (1400 * scale, 140), (2700 * scale, 220)], chance.uniform(0.05, 0.25), chance
         )
         breath = formed(np.zeros(whole - n), [(1500 * scale, 600), (3000, 900)], 1.0, chance)
-        parts += [voice * _bump(n, 0.02, 0.05) * (0.93**k), 0.12 * breath * _bump(whole - n, 0.03, 0.03) * (0.93**k)]
+        parts += [voice * shaped(n, 0.02, 0.05) * (0.93**k), 0.12 * breath * shaped(whole - n, 0.03, 0.03) * (0.93**k)]
     return np.concatenate(parts)
 
 
@@ -81,8 +84,8 @@ def wail(chance: Chance) -> Sound:
         f0 = base * chance.uniform(0.85, 1.2) * arch
         made = formed(f0, [(1100 * scale, 150), (1700 * scale, 180), (3300, 300)], chance.uniform(0.02, 0.3), chance)
         gasp = int(chance.uniform(0.12, 0.4) * RATE)
-        breath = formed(np.zeros(gasp), [(1800, 700), (3500, 900)], 1.0, chance) * _bump(gasp, 0.05, 0.02)
-        parts += [made * _bump(n, 0.06, 0.15), np.zeros(int(0.08 * RATE)), 0.1 * breath]
+        breath = formed(np.zeros(gasp), [(1800, 700), (3500, 900)], 1.0, chance) * shaped(gasp, 0.05, 0.02)
+        parts += [made * shaped(n, 0.06, 0.15), np.zeros(int(0.08 * RATE)), 0.1 * breath]
     return np.concatenate(parts)
 
 
@@ -103,10 +106,57 @@ def hoarse(chance: Chance) -> Sound:
         peaks = [(1200 * scale, 200), (1900 * scale, 250), (3600, 500)]
         made = formed(f0, peaks, chance.uniform(0.15, 0.6), chance) * np.maximum(beats, 0)
         parts += [
-            made / (np.abs(made).max() + 1e-9) * _bump(n, 0.04, 0.12),
+            made / (np.abs(made).max() + 1e-9) * shaped(n, 0.04, 0.12),
             np.zeros(int(chance.uniform(0.1, 0.6) * RATE)),
         ]
     return np.concatenate(parts)
+
+
+def chuckle(chance: Chance) -> Sound:
+    """Laughs of men, women and children: two to seven bursts a second, deep or shrill, on any vowel, hoarse, breathy, drawn out."""
+    parts, base = [], 10 ** chance.uniform(np.log10(85), np.log10(900))
+    scale, rate = chance.uniform(0.85, 1.6), chance.uniform(2.2, 7)
+    vowel = _VOWELS[int(chance.integers(len(_VOWELS)))]
+    breath, rough, fall = chance.uniform(0.01, 0.5), chance.uniform(0, 0.8), chance.uniform(0, 0.05)
+    for k in range(chance.integers(2, 12)):
+        whole = int(RATE / rate * chance.uniform(0.8, 1.2) * (chance.uniform(2, 5) if chance.random() < 0.08 else 1))
+        n = int(whole * chance.uniform(0.4, 0.8))
+        f0 = np.linspace(1.12, 0.88, n) * base * max(1 - fall * k, 0.5) * chance.uniform(0.9, 1.1)
+        voice = formed(f0, [(hz * scale * chance.uniform(0.93, 1.07), width) for hz, width in vowel], breath, chance)
+        if chance.random() < rough:
+            voice = voice * (1 + 0.6 * np.cos(np.pi * np.cumsum(f0) / RATE))
+        sigh = formed(np.zeros(whole - n), [(1300 * scale, 600), (2800, 900)], 1.0, chance)
+        parts += [voice * shaped(n, 0.012, 0.04), chance.uniform(0.02, 0.25) * sigh * shaped(whole - n, 0.02, 0.02)]
+    return np.concatenate(parts)
+
+
+def call(chance: Chance) -> Sound:
+    """Squeals, shrieks of delight, shouts, moans, coos: one vowel or hum held by any throat, clear or rough, bending slowly."""
+    parts, base = [], 10 ** chance.uniform(np.log10(110), np.log10(1300))
+    scale = chance.uniform(0.9, 1.7)
+    for _ in range(chance.integers(1, 4)):
+        n = int(chance.uniform(0.25, 1.8) * RATE)
+        t = np.linspace(0, 1, n)
+        drift = np.cumsum(chance.standard_normal(n)) / np.sqrt(RATE / 20)
+        f0 = base * 2 ** (chance.uniform(-0.3, 0.3) * t + chance.uniform(0, 0.4) * np.sin(np.pi * t) + 0.03 * drift)
+        first, second = (_VOWELS[int(chance.integers(len(_VOWELS)))] for _ in range(2))
+        made = np.zeros(n)
+        for vowel, share in ((first, 1 - t), (second, t)):
+            peaks = [(hz * scale, width) for hz, width in vowel]
+            made += share * formed(f0, peaks, chance.uniform(0.01, 0.25), chance)
+        if chance.random() < 0.4:
+            made = made * (1 + chance.uniform(0.2, 0.8) * np.cos(np.pi * np.cumsum(f0) / RATE))
+        parts += [made * shaped(n, 0.04, 0.12), np.zeros(int(chance.uniform(0.1, 0.6) * RATE))]
+    return np.concatenate(parts)
+
+
+_VOWELS = (
+    [(800, 90), (1300, 120), (2700, 200)],
+    [(600, 80), (1750, 130), (2550, 200)],
+    [(320, 60), (2250, 150), (2900, 200)],
+    [(450, 70), (850, 100), (2500, 200)],
+    [(280, 50), (1000, 250), (2200, 250)],
+)
 
 
 def bark(chance: Chance) -> Sound:
@@ -118,7 +168,7 @@ def bark(chance: Chance) -> Sound:
         f0 = base * (1 + 0.35 * np.sin(np.pi * np.minimum(1, t * 1.5)) - 0.3 * t)
         made = formed(f0, [(650 * scale, 200), (1350 * scale, 350), (2400, 700)], chance.uniform(0.1, 0.6), chance)
         parts += [
-            made * _bump(n, chance.uniform(0.002, 0.015), 0.06),
+            made * shaped(n, chance.uniform(0.002, 0.015), 0.06),
             np.zeros(int(chance.exponential(0.25) * RATE) + 300),
         ]
     return np.concatenate(parts)
@@ -132,7 +182,7 @@ def whine(chance: Chance) -> Sound:
         chance.uniform(-1, 1) * t + 0.2 * np.sin(2 * np.pi * chance.uniform(0.5, 6) * t)
     )
     peaks = [(float(chance.uniform(300, 6000)), float(chance.uniform(50, 400))) for _ in range(chance.integers(2, 6))]
-    return formed(f0, peaks, chance.uniform(0.05, 0.5), chance) * _bump(n, 0.01, 0.05) * (0.6 + 0.4 * chance.random())
+    return formed(f0, peaks, chance.uniform(0.05, 0.5), chance) * shaped(n, 0.01, 0.05) * (0.6 + 0.4 * chance.random())
 
 
 def tones(chance: Chance) -> Sound:
@@ -146,7 +196,7 @@ def tones(chance: Chance) -> Sound:
         )
         t = np.arange(n) / RATE
         made = sum(np.sin(2 * np.pi * f * (k + 1) * t) / (k + 1) ** chance.uniform(0.5, 2) for k in range(harmonics))
-        parts += [made * _bump(n, 0.004, chance.choice([0.01, 0.2])), np.zeros(int(chance.uniform(0, 0.2) * RATE))]
+        parts += [made * shaped(n, 0.004, chance.choice([0.01, 0.2])), np.zeros(int(chance.uniform(0, 0.2) * RATE))]
     out = np.concatenate(parts)
     return out / (np.abs(out).max() + 1e-9)
 
@@ -196,7 +246,7 @@ def creak(chance: Chance) -> Sound:
     )
     f0 = f0 * (1 + 0.08 * chance.standard_normal(n))
     peaks = [(float(chance.uniform(200, 4500)), float(chance.uniform(40, 300))) for _ in range(chance.integers(2, 6))]
-    out = formed(f0, peaks, chance.uniform(0, 0.15), chance) * _bump(n, 0.02, 0.08)
+    out = formed(f0, peaks, chance.uniform(0, 0.15), chance) * shaped(n, 0.02, 0.08)
     if chance.random() < 0.6:
         thud = np.arange(int(0.3 * RATE)) / RATE
         hit = np.exp(-thud / 0.04) * np.sin(2 * np.pi * chance.uniform(60, 220) * thud)
@@ -217,7 +267,7 @@ def chirp(chance: Chance) -> Sound:
             shape[0] * t + shape[1] * np.sin(np.pi * t) + 0.3 * shape[2] * np.sin(2 * np.pi * chance.uniform(2, 12) * t)
         )
         phase = 2 * np.pi * np.cumsum(np.minimum(low * 2**bend, 7500)) / RATE
-        parts += [(np.sin(phase) + chance.uniform(0, 0.3) * np.sin(2 * phase)) * _bump(n, 0.005, 0.02)]
+        parts += [(np.sin(phase) + chance.uniform(0, 0.3) * np.sin(2 * phase)) * shaped(n, 0.005, 0.02)]
         parts += [np.zeros(int(chance.exponential(0.15) * RATE) + 200)]
     return np.concatenate(parts)
 
@@ -260,7 +310,7 @@ def music(chance: Chance) -> Sound:
             bend = 1 + 0.006 * held * np.sin(2 * np.pi * 5.5 * t) + (chance.random() < 0.2) * 0.06 * np.exp(-t / 0.05)
             phase = 2 * np.pi * np.cumsum(hz * bend) / RATE
             made = sum(np.sin(k * phase) / k**roll for k in range(1, harmonics) if k * hz < RATE / 2)
-            made = made * _bump(len(t), 0.04 if held else 0.004, 0.06) * (1 if held else np.exp(-t / fall))
+            made = made * shaped(len(t), 0.04 if held else 0.004, 0.06) * (1 if held else np.exp(-t / fall))
             out[int(at * RATE) :][: len(t)] += made * chance.uniform(0.4, 1)
             at += length
     return out[:n] / (np.abs(out).max() + 1e-9)
@@ -281,7 +331,7 @@ def blown(chance: Chance) -> Sound:
             step = 2 ** (float(chance.choice([0, 2, 3, 4, 5, 7, 9, 12])) / 12)
             made += formed(root * step * bend, body, breath, chance)
         gap = np.zeros(int(chance.exponential(0.08) * RATE))
-        parts += [made / together * _bump(n, chance.uniform(0.008, 0.12), 0.06) * chance.uniform(0.5, 1), gap]
+        parts += [made / together * shaped(n, chance.uniform(0.008, 0.12), 0.06) * chance.uniform(0.5, 1), gap]
     out = np.concatenate(parts)
     return out / (np.abs(out).max() + 1e-9)
 
@@ -295,7 +345,7 @@ def buzz(chance: Chance) -> Sound:
     peaks = [(float(chance.uniform(200, 5000)), float(chance.uniform(200, 1500))) for _ in range(chance.integers(1, 4))]
     made = formed(f0, peaks, chance.uniform(0, 0.3), chance)
     swell = 1 - chance.uniform(0, 0.9) * (0.5 + 0.5 * np.sin(2 * np.pi * chance.uniform(0.2, 2) * t + chance.uniform(0, 6)))
-    return made * swell * _bump(n, 0.05, 0.1)
+    return made * swell * shaped(n, 0.05, 0.1)
 
 
 VOICES = {"babble": babble, "laugh": laugh, "wail": wail, "hoarse": hoarse}
@@ -336,3 +386,34 @@ def spoken(chance: Chance) -> tuple[str, Sound]:
     raw = subprocess.run(command, check=True, capture_output=True).stdout[44:]
     sound = np.frombuffer(raw[: len(raw) // 2 * 2], np.int16) / 32768
     return voice, np.interp(np.arange(0, len(sound), 22050 / RATE), np.arange(len(sound)), sound)
+
+
+LAUGHS = ("ha ha ha ha", "he he he", "ho ho ho ho", "ah ha ha", "ha ha ha ha ha ha", "hi hi hi hi", "uh huh huh huh")
+
+
+def read_out(chance: Chance) -> tuple[str, Sound]:
+    """A sentence by flite, whose voices are made of recordings of two men and a woman that anybody may use."""
+    return _flite(str(chance.choice(SENTENCES)), float(chance.uniform(0.75, 1.4)), chance)
+
+
+def laughed_out(chance: Chance) -> Sound:
+    """Laughing syllables by flite, quick and in a throat that is drawn longer or shorter."""
+    _, sound = _flite(str(chance.choice(LAUGHS)), float(chance.uniform(0.45, 0.95)), chance)
+    at = np.arange(0, len(sound) - 1, 10 ** chance.uniform(np.log10(0.8), np.log10(1.9)))
+    return np.interp(at, np.arange(len(sound)), sound)
+
+
+def _flite(words: str, slow: float, chance: Chance) -> tuple[str, Sound]:
+    voice, pitch = str(chance.choice(["rms", "slt", "awb"])), float(chance.uniform(80, 280))
+    settings = ["--setf", f"int_f0_target_mean={pitch:.0f}", "--setf", f"duration_stretch={slow:.2f}"]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "said.wav"
+        command = ["flite", "-voice", voice, *settings, "-t", words, "-o", str(file)]
+        subprocess.run(command, check=True, capture_output=True)
+        with wave.open(str(file)) as told:
+            rate, raw = told.getframerate(), told.readframes(told.getnframes())
+    sound = np.frombuffer(raw, np.int16) / 32768
+    return f"read {voice}", np.interp(np.arange(0, len(sound), rate / RATE), np.arange(len(sound)), sound)
+
+
+FURTHER_VOICES = {"chuckle": chuckle, "laughed out": laughed_out, "call": call}

@@ -1,9 +1,11 @@
-"""Fit the voice classifier: pieces of sound, scenes made of them, four small networks, one ONNX file.
+"""Fit the voice classifier: pieces of sound, scenes made of them, eight small networks, one ONNX file.
 
-``python -m models.convert.voices CRIES`` from the project's root, in the environment of the app with scikit-learn and onnx
-beside it, and espeak-ng on the path. CRIES is a folder of infants' cries named as in ESC-50 (their family is the second
-number of the name), all CC0 or CC BY. Everything else is rendered here. No sound of another licence takes part: weights that
-carry an MIT licence must owe nothing to a source that forbids it. No recording is in the repository.
+``python -m models.convert.voices CRIES --font FONT --recorded THINGS`` from the project's root, in the environment of the app
+with scikit-learn and onnx beside it, and espeak-ng, flite and fluidsynth on the path. CRIES is a folder of infants' cries
+named as in ESC-50 (their family is the second number of the name), all CC0 or CC BY; FONT a soundfont under the MIT licence
+(MuseScore General, made of Fluid R3); THINGS a folder of recordings under CC0 in which nobody speaks or sings (the samples
+of Sonic Pi without choir, voices and robots). Everything else is rendered here. No sound of another licence takes part:
+weights that carry an MIT licence must owe nothing to a source that forbids it. No recording is in the repository.
 ``voices_measurement.py`` holds families out and says what they are heard as.
 """
 
@@ -22,8 +24,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from sklearn.neural_network import MLPClassifier
 
-from models.convert import voice_sounds
-from models.hearing.features import features
+from models.convert import animal_sounds, played_sounds, voice_sounds
+from models.hearing.features import COLUMNS, features
 from models.hearing.frames import HOP, RATE, Ears, load_ears, measure
 from models.hearing.voices import CLASSES
 
@@ -48,8 +50,17 @@ class SoundSample:
     samples: Sound
 
 
+@dataclass(frozen=True, slots=True)
+class SoundSources:
+    """What is fitted to and is not rendered here: where it lies on this machine."""
+
+    cries: Path
+    font: Path
+    things: Path
+
+
 def pieces(cries: Path, chance: np.random.Generator) -> list[SoundSample]:
-    """Collect the cries and render the rest."""
+    """Collect the cries and render voices and things for the first scenes."""
     found = [_piece("cry", family_of(path), loaded(path)) for path in sorted(cries.glob("*-*-*.ogg"))]
     found += [_piece("speech", voice, sound) for voice, sound in (voice_sounds.spoken(chance) for _ in range(220))]
     for kind, count in (("babble", 120), ("laugh", 80)):
@@ -59,6 +70,21 @@ def pieces(cries: Path, chance: np.random.Generator) -> list[SoundSample]:
     for kind, make in voice_sounds.THINGS.items():
         count = {"bark": 70, "hiss": 60, "music": 90, "blown": 160, "buzz": 60}.get(kind, 45)
         found += [_piece("none", f"rendered {kind}", make(chance)) for _ in range(count)]
+    return [piece for piece in found if len(piece.samples) >= 800]
+
+
+def further_pieces(sources: SoundSources, chance: np.random.Generator) -> list[SoundSample]:
+    """What the first scenes lack: laughs and calls of any age, speech put together from recordings, animals, instruments
+    one at a time, and recordings of things that anybody may use."""
+    found = [_piece("speech", voice, sound) for voice, sound in (voice_sounds.read_out(chance) for _ in range(60))]
+    for kind, name, count in (("babble", "call", 80), ("laugh", "chuckle", 120), ("laugh", "laughed out", 100)):
+        found += [_piece(kind, name, voice_sounds.FURTHER_VOICES[name](chance)) for _ in range(count)]
+    for name, make in animal_sounds.ANIMALS.items():
+        found += [_piece("none", f"rendered {name}", make(chance)) for _ in range(60 if name == "barking" else 40)]
+    for program, sound in played_sounds.played(sources.font, chance):
+        found.append(_piece("none", f"played {program // 16}", sound))
+    for path in sorted(sources.things.iterdir()):
+        found.append(_piece("none", f"recorded {path.stem.split('_')[0]}", loaded(path)))
     return [piece for piece in found if len(piece.samples) >= 800]
 
 
@@ -100,6 +126,7 @@ def scene(families: dict[int, list[list[SoundSample]]], chance: np.random.Genera
     full = chance.random() < 0.25  # as recordings are that begin and end in the middle of a cry
     at = 0.0 if full else at
     kinds = [0] if draw < 0.38 else [1, 2, 3, 4, 4, 0, 0] if draw < 0.65 else [int(chance.choice([1, 2, 3, 4, 4]))]
+    kinds = [kind for kind in kinds if kind in families] or sorted(families)
     while at < SCENE_S - 0.3:
         kind = kinds[chance.integers(len(kinds))]
         family = families[kind][chance.integers(len(families[kind]))]
@@ -201,8 +228,36 @@ def examples(found: Sequence[SoundSample], count: int, seed: int, ears: Ears) ->
     return np.concatenate(rows), np.concatenate(classes), np.concatenate(groups)
 
 
-def fitted(rows: Sound, classes: Sound) -> onnx.ModelProto:
-    """Fit the networks and put them into one graph: features in, likelihoods out."""
+def further_examples(found: Sequence[SoundSample], ears: Ears) -> tuple[Sound, Sound]:
+    """Features and classes of the frames of scenes of :func:`further_pieces`, in which no recorded cry takes part."""
+    voices = [piece for piece in found if piece.kind]
+    things = [piece for piece in found if not piece.kind]
+
+    def of(word: str) -> list[SoundSample]:
+        return [piece for piece in things if piece.family.startswith(word)]
+
+    sets = (
+        ([piece for piece in voices if piece.family != "laughed out"] + of("recorded"), 48, 7100),
+        (voices + things[::3], 90, 7500),
+        (of("rendered"), 40, 7200),
+        (of("played"), 36, 7300),
+        (of("recorded"), 30, 7400),
+    )
+    made = [examples(mine, count, seed, ears) for mine, count, seed in sets]
+    return np.concatenate([one[0] for one in made]), np.concatenate([one[1] for one in made])
+
+
+def together(*tables: tuple[Sound, Sound]) -> tuple[Sound, Sound]:
+    """One table of several."""
+    return np.concatenate([rows for rows, _ in tables]), np.concatenate([classes for _, classes in tables])
+
+
+def fitted(*tables: tuple[Sound, Sound]) -> onnx.ModelProto:
+    """Fit the networks to each table of features and classes, and put all into one graph: features in, likelihoods out.
+
+    Networks that were never shown the hard things are surer of a cry that nobody knew, those that were take fewer things
+    for voices; the mean over both keeps more of either than one fit to everything.
+    """
     constants, nodes, answers = [], [], []
 
     def constant(name: str, value: npt.ArrayLike) -> str:
@@ -210,12 +265,13 @@ def fitted(rows: Sound, classes: Sound) -> onnx.ModelProto:
         return name
 
     low, high = constant("low", -4.0), constant("high", 4.0)
-    for k, (cosines, hidden, decay) in enumerate(NETWORKS):
+    each = [(table, k, network) for table in tables for k, network in enumerate(NETWORKS)]
+    for k, ((rows, classes), seed, (cosines, hidden, decay)) in enumerate(each):
         project = _projection(cosines)
         told = rows @ project
         mean, spread = told.mean(axis=0), told.std(axis=0) + 1e-3
         network = MLPClassifier(
-            (hidden,), alpha=decay, batch_size=512, learning_rate_init=2e-3, max_iter=7, random_state=k
+            (hidden,), alpha=decay, batch_size=512, learning_rate_init=2e-3, max_iter=7, random_state=seed
         ).fit(np.clip((told - mean) / spread, -4, 4), classes)
         (first, second), (one, two) = network.coefs_, network.intercepts_
         nodes += [
@@ -233,7 +289,7 @@ def fitted(rows: Sound, classes: Sound) -> onnx.ModelProto:
     graph = helper.make_graph(
         nodes,
         "voices",
-        [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["frames", rows.shape[1]])],
+        [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["frames", COLUMNS])],
         [helper.make_tensor_value_info("classes", TensorProto.FLOAT, ["frames", len(CLASSES)])],
         constants,
     )
@@ -258,11 +314,15 @@ def main() -> None:
     """Fit and write; say the hash that manifest.toml must name."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cries", type=Path)
+    parser.add_argument("--font", type=Path, required=True, help="a soundfont that anybody may use")
+    parser.add_argument("--recorded", type=Path, required=True, help="a folder of things under CC0")
     parser.add_argument("--scenes", type=int, default=SCENES)
     parser.add_argument("--to", type=Path, default=TARGET)
     options = parser.parse_args()
-    rows, classes, _ = examples(pieces(options.cries, np.random.default_rng(1)), options.scenes, 100, load_ears())
-    model = fitted(rows, classes)
+    ears, sources = load_ears(), SoundSources(options.cries, options.font, options.recorded)
+    first = examples(pieces(options.cries, np.random.default_rng(1)), options.scenes, 100, ears)
+    further = further_examples(further_pieces(sources, np.random.default_rng(3)), ears)
+    model = fitted(first[:2], together(first[:2], further))
     data = model.SerializeToString()
     options.to.write_bytes(data)
     print(options.to.name, hashlib.sha256(data).hexdigest())

@@ -19,7 +19,22 @@ import onnxruntime
 from coder.proposals.voices import propose_voices
 from coder.vocabulary.events import Draft
 from coder.vocabulary.settings import RuleSettings
-from models.convert.voices import GROUPS, SCENES, TARGET, Sound, examples, family_of, fitted, groups_of, loaded, pieces
+from models.convert.voices import (
+    GROUPS,
+    SCENES,
+    TARGET,
+    Sound,
+    SoundSources,
+    examples,
+    family_of,
+    fitted,
+    further_examples,
+    further_pieces,
+    groups_of,
+    loaded,
+    pieces,
+    together,
+)
 from models.convert.voice_sounds import VOICES, spoken
 from models.hearing.features import features
 from models.hearing.frames import HOP, RATE, SoundFrames, measure
@@ -165,6 +180,8 @@ def main() -> None:
     """Hold each group out in turn; then say what the weights that ship make of adults and of things."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cries", type=Path)
+    parser.add_argument("--font", type=Path, required=True)
+    parser.add_argument("--recorded", type=Path, required=True)
     parser.add_argument("--adults", type=Path, required=True)
     parser.add_argument("--things", type=Path, required=True, help="judge, and take part in nothing")
     parser.add_argument("--other-things", type=Path, required=True, help="choose the bounds")
@@ -181,14 +198,23 @@ def main() -> None:
     if options.keep is not None and options.keep.exists():
         kept = np.load(options.keep)
         rows, classes, groups = kept["rows"], kept["classes"], kept["groups"]
+        further = kept["further_rows"], kept["further_classes"]
     else:
         rows, classes, groups = examples(
             pieces(options.cries, np.random.default_rng(1)), options.scenes, 100, hearing.ears
         )
+        sources = SoundSources(options.cries, options.font, options.recorded)
+        further = further_examples(further_pieces(sources, np.random.default_rng(3)), hearing.ears)
         if options.keep is not None:
-            np.savez(options.keep, rows=rows, classes=classes, groups=groups)
+            more = dict(zip(("further_rows", "further_classes"), further, strict=True))
+            np.savez(options.keep, rows=rows, classes=classes, groups=groups, **more)
     group = groups_of(one.name for one in cries)
-    models = [_session(fitted(rows[groups != k], classes[groups != k]).SerializeToString()) for k in range(GROUPS)]
+
+    def without(group_left_out: int | None) -> bytes:
+        mine = (rows, classes) if group_left_out is None else (rows[groups != group_left_out], classes[groups != group_left_out])
+        return fitted(mine, together(mine, further)).SerializeToString()
+
+    models = [_session(without(k)) for k in range(GROUPS)]
     apart = {k: [(one, _classes(one, models[k])) for one in cries if group[one.name] == k] for k in range(GROUPS)}
     found, cry_over_voice, speech_over = [], [], []
     for k in range(GROUPS):
@@ -221,7 +247,7 @@ def main() -> None:
         [(one, np.mean([_classes(one, model) for model in models], axis=0)) for one in others],
         hearing,
     )
-    data = fitted(rows, classes).SerializeToString()
+    data = without(None)
     options.to.write_bytes(data)
     print(f"all fitted, bounds {bounds.voice_on}/{bounds.voice_off}")
     model = _session(data)
