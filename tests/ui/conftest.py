@@ -14,6 +14,13 @@ from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
 
+@pytest.fixture(autouse=True)
+def settings_of_the_test(tmp_path_factory, monkeypatch):
+    """Nothing that a test says may be kept on the device is kept on this one."""
+    folder = tmp_path_factory.mktemp("device") / "settings"
+    monkeypatch.setattr("ui.window.device_memory.settings_folder", lambda: folder)
+
+
 @pytest.fixture(scope="session")
 def small_clip(tmp_path_factory) -> Path:
     return make_clip(tmp_path_factory.mktemp("window") / "visit.mp4", frames=100, fps=25)
