@@ -15,6 +15,13 @@ from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
 
+@pytest.fixture(autouse=True)
+def settings_of_the_test(tmp_path_factory, monkeypatch):
+    """Nothing that a test says may be kept on the device is kept on this one."""
+    folder = tmp_path_factory.mktemp("device") / "settings"
+    monkeypatch.setattr("ui.window.device_memory.settings_folder", lambda: folder)
+
+
 @pytest.fixture(scope="session")
 def qapp(qapp):
     """The application, drawn as a person sees it."""

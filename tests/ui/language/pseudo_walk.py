@@ -44,8 +44,8 @@ SIZE = (1280, 720)
 TURN_MS = 60
 LOOKS = 3
 """How often a dialog is looked at before it is closed."""
-ENDING = frozenset(("quit",))
-"""Actions that would end the walk."""
+ENDING = frozenset(("quit", "sample", "recent", "keep_look"))
+"""Actions that would end the walk, open another study, or keep something on this device."""
 FIRST = ("by_act", "accept", "accept", "tab_events", "next_event")
 """Done before all others, so that there are events, and one is in hand."""
 HIDING = ("code_blind", "begins_blind", "open_blind", "camera_remove", "for_family", "erase", "lock")

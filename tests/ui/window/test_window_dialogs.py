@@ -30,8 +30,8 @@ from ui.window.dialog_shape import default_button, shape
 from ui.window.screen_room import keep_on_screen
 from ui.window.status_line import ExplainDialog
 
-NOT_WALKED = frozenset(("quit", "lock", "for_family"))
-"""Actions after which there are no dialogs left to walk."""
+NOT_WALKED = frozenset(("quit", "lock", "for_family", "sample"))
+"""Actions after which there are no dialogs left to walk, or another study is open."""
 
 BY_THEMSELVES = frozenset(("Form",))
 """What other dialogs are made from."""
