@@ -97,21 +97,28 @@ class _Entry:
             stands.append(
                 plural(said.left, "{left} waits", "{left} wait", left=said.left) if said.left else tr("all decided")
             )
+        elif said.locked is not None:
+            stands.append(named(said.locked))
         else:
             stands.append(tr("analysed") if said.analysed else tr("not analysed"))
         signs = []
+        if said.locked is not None:
+            signs.append("locked")
+        elif said.uses:
+            signs.append("people")
         if said.cameras:
             signs.append("camera")
         if any(blind for _, blind in said.begun):
             signs.append("blind")
         if said.proposed:
             signs.append("waiting" if said.left else "done")
-        elif not said.analysed:
+        elif not said.analysed and said.locked is None:
             signs.append("models")
+        coders = [f"{coder} {count}" if count else coder for coder, count in said.coded]
         return RecordingLook(
             self.recording.name,
             " · ".join(stands),
-            " · ".join(f"{coder} {count}" if count else coder for coder, count in said.coded),
+            " · ".join((*coders, *self.guarded[1:])),
             tuple(signs),
             1 - said.left / said.proposed if said.proposed else None,
         )

@@ -60,4 +60,15 @@ class ScaledLabel(QLabel):
         return super().event(event)
 
 
+def use_letters(points: float) -> None:
+    """Let the whole window have letters of this size; what has one of the sizes follows, also before the app runs."""
+    font = QApplication.font()
+    font.setPointSizeF(points)
+    QApplication.setFont(font)
+    # Qt tells widgets of it only while its event loop runs; a size that was kept is worn before.
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, ScaledLabel):
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.ApplicationFontChange))
+
+
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from coder.vocabulary.language import tr
@@ -24,14 +25,19 @@ class Offer(QWidget):
         self.yes, self.no = QPushButton(yes), QPushButton(tr("Not now"))
         self.yes.clicked.connect(self._take)
         self.no.clicked.connect(self._decline)
-        label = QLabel(words, wordWrap=True)
-        label.setMinimumWidth(_LEAST_CHARS * self.fontMetrics().averageCharWidth())
+        self._label = _OfferWords(words, wordWrap=True)
         row = FlowLayout(self)  # beside a narrow picture the buttons lie below the words
         row.setContentsMargins(USUAL, SNUG, USUAL, SNUG)
-        row.addWidget(label)
+        row.addWidget(self._label)
         row.addWidget(self.yes)
         row.addWidget(self.no)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the words what the buttons leave of one row, so that they take few lines."""
+        super().resizeEvent(event)
+        buttons = sum(button.sizeHint().width() + USUAL for button in (self.yes, self.no))
+        self._label.use(self.width() - 2 * USUAL - buttons)
 
     def _take(self) -> None:
         self.hide()
@@ -40,3 +46,22 @@ class Offer(QWidget):
     def _decline(self) -> None:
         self.hide()
         self.declined.emit()
+
+
+class _OfferWords(QLabel):
+    """Words that ask for the width they are given, and for the lines they need in it."""
+
+    _room = 0
+
+    def use(self, room: int) -> None:
+        """Take so many pixels, where they are enough for a line that can be read."""
+        if room != self._room:
+            self._room = room
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the words, within the room."""
+        letters = self.fontMetrics()
+        wide = max(self._room, _LEAST_CHARS * letters.averageCharWidth())
+        wide = min(wide, letters.horizontalAdvance(self.text()) + USUAL)
+        return QSize(wide, self.heightForWidth(wide))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
+from ui.widgets.measure import use_letters
 from ui.window import theme
 from ui.window.device_memory import LOOK, look
 from ui.window.view_control import LEAST_POINTS, MOST_POINTS
@@ -80,9 +81,7 @@ class DeviceLook(WindowControl):
             return
         points, keys = kept.get("points"), kept.get("keys")
         if isinstance(points, int | float) and LEAST_POINTS <= points <= MOST_POINTS:
-            font = QApplication.font()
-            font.setPointSizeF(float(points))
-            QApplication.setFont(font)
+            use_letters(float(points))
         as_system = kept.get("as_system") is not False
         self._window.view.wear(
             dark=kept.get("dark") is True, contrast=kept.get("contrast") is True, as_system=as_system

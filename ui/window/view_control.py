@@ -13,6 +13,7 @@ from coder.vocabulary.language import tr
 from ui.player.player_view import PlayerView
 from ui.timeline.timeline_keys import ZOOM_STEP
 from ui.timeline.timeline_view import TimelineView
+from ui.widgets.measure import use_letters
 from ui.window import theme
 from ui.window.session import Session
 from ui.window.shortcut_sheet import ShortcutSheet
@@ -195,8 +196,5 @@ class ViewControl(QObject):
         QMessageBox.about(self._parent, tr("What this is"), ABOUT)
 
     def _scale_text(self, factor: float) -> None:
-        font = QApplication.font()
-        points = min(max(font.pointSizeF() * factor, LEAST_POINTS), MOST_POINTS)
-        font.setPointSizeF(points)
-        QApplication.setFont(font)
+        use_letters(min(max(QApplication.font().pointSizeF() * factor, LEAST_POINTS), MOST_POINTS))
         self.changed.emit()

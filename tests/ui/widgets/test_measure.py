@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ui.widgets.measure import ScaledLabel, Type
+from ui.widgets.measure import ScaledLabel, Type, use_letters
 
 UI = Path(__file__).resolve().parents[3] / "ui"
 CALLS = {
@@ -67,3 +67,16 @@ def test_the_sizes_of_letters_are_in_order_and_keep_their_share(qtbot):
         assert words.font().bold()
     finally:
         QApplication.setFont(before)
+
+
+def test_letters_that_were_kept_are_worn_before_the_app_runs(qtbot):
+    """The window is made, and takes a person's size of letters, before Qt's event loop begins."""
+    usual = QApplication.font().pointSizeF()
+    title = ScaledLabel("how soon", Type.TITLE)
+    qtbot.addWidget(title)
+    try:
+        use_letters(2 * usual)
+        assert title.font().pointSizeF() == pytest.approx(2 * usual * Type.TITLE.value[0])
+    finally:
+        use_letters(usual)
+    assert title.font().pointSizeF() == pytest.approx(usual * Type.TITLE.value[0])
