@@ -53,8 +53,8 @@ from coder.study.passes import Passes
 from coder.study.passphrase import Passphrase
 from coder.study.proposal_renewal import ProposalRenewal
 from coder.study.proposal_status import standings, with_standing
+from coder.study.recording_progress import Standing, stand_of_all
 from coder.study.rule_switches import RuleSwitches, rule_of
-from coder.study.standing import Standing, stand_of_all
 from coder.study.state import RecordingState
 from coder.study.store import (
     blinding_rows,

@@ -15,8 +15,8 @@ from coder.study.project import Project
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import seconds_to_us
+from ui.operations.study_disclosure import Tellable, tellable_in
 from ui.operations.study_figures import coded_twice, exchange_agreement_in
-from ui.operations.tellable import Tellable, tellable_in
 from ui.player.engine import PlayerEngine
 from ui.reliability.reliability_panel import AgreementWindow
 from ui.window.jobs import Hand, LatestJob

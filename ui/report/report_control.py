@@ -14,7 +14,7 @@ from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
 from ui.operations.mirror_report import MirrorReport, ReportBasis, content_of, gather, let_out, make
 from ui.operations.report_request import Asked
-from ui.operations.tellable import Tellable, tellable_in
+from ui.operations.study_disclosure import Tellable, tellable_in
 from ui.report.report_window import ReportWindow
 from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, Job

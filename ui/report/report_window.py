@@ -23,7 +23,7 @@ from coder.exchanges.pairing import RULES
 from coder.vocabulary.language import tr
 from ui.operations.mirror_report import MirrorReport
 from ui.operations.report_request import Asked
-from ui.operations.tellable import Tellable
+from ui.operations.study_disclosure import Tellable
 from ui.report.report_page import ReportPage
 from ui.widgets.choice_box import ChoiceBox
 

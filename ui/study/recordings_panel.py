@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.privacy.consent import Use
-from coder.study.standing import Standing
+from coder.study.recording_progress import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.camera import cameras_words
 from coder.vocabulary.events import Status

@@ -12,7 +12,7 @@ from coder.report.figures.proposal_validation import CodedBlind
 from coder.study.project import Project
 from coder.vocabulary.language import tr
 from ui.operations.blind_comparison import NOT_BLIND, BlindComparison, coded_blind, compared, fitted_to_in
-from ui.operations.tellable import Tellable, tellable_in
+from ui.operations.study_disclosure import Tellable, tellable_in
 from ui.player.engine import PlayerEngine
 from ui.validation.validation_window import ValidationWindow
 from ui.window.jobs import Hand, LatestJob

@@ -20,8 +20,8 @@ from coder.study.coder_views import LastPlace
 from coder.study.edits.coding import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
 from coder.study.project import Project
+from coder.study.recording_progress import Standing
 from coder.study.scheme_change import Renames
-from coder.study.standing import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import MendableError

@@ -7,7 +7,7 @@ from datetime import date
 from coder.privacy.consent import Because, Use
 from coder.study.edits.coding import Accept, Reject, Skip
 from coder.study.project import Project
-from coder.study.standing import Standing
+from coder.study.recording_progress import Standing
 from coder.vocabulary.events import Status
 from ui.study.recordings_panel import RecordingsPanel
 from ui.window.session import StudyInfo

@@ -8,7 +8,7 @@ from datetime import date
 
 from coder.privacy.consent import Because, Use
 from coder.study.guard import Consent
-from coder.study.store import camera_rows, standing_rows
+from coder.study.store import camera_rows, progress_rows
 from coder.study.store.database import Database
 from coder.study.store.practice_rows import practices
 
@@ -74,9 +74,9 @@ def stand_of_all(db: Database, consents: Mapping[str, Consent]) -> tuple[Standin
 
     ``consents`` says by recording what was agreed; of those that are locked nothing is counted.
     """
-    analysed, events = standing_rows.analysed(db), standing_rows.events_by_coder(db)
-    proposed = standing_rows.proposed(db)
-    begun, families = standing_rows.begun(db), standing_rows.families(db)
+    analysed, events = progress_rows.analysed(db), progress_rows.events_by_coder(db)
+    proposed = progress_rows.proposed(db)
+    begun, families = progress_rows.begun(db), progress_rows.families(db)
     cameras = camera_rows.counted(db)
     coded: dict[str, list[tuple[str, int]]] = {}
     practised = {(one.recording, one.coder) for one in practices(db)}
@@ -85,7 +85,7 @@ def stand_of_all(db: Database, consents: Mapping[str, Consent]) -> tuple[Standin
             continue
         coded.setdefault(recording, []).append((coder, count))
     decided: dict[str, list[tuple[str, int]]] = {}
-    for (recording, coder), count in standing_rows.decided(db).items():
+    for (recording, coder), count in progress_rows.decided(db).items():
         decided.setdefault(recording, []).append((coder, count))
     began: dict[str, list[tuple[str, bool]]] = {}
     for (recording, coder), blind in begun.items():
