@@ -1,4 +1,4 @@
-"""Further tables as papers and textbooks print them, typed in as printed, with the figures that stand beside them."""
+"""Further tables of papers and textbooks, with the figures that stand beside them there."""
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ def test_three_diagnoses():
     and .076 under no agreement, z 8.95 of the rounded two."""
     found = kappa_of_table([[75, 1, 4], [5, 4, 1], [0, 0, 10]])
     assert (round(found.estimate, 2), round(found.null_error, 3)) == (0.68, 0.076)
-    # Theirs comes of a kappa that was rounded first.
+    # Ours is .0877; a hand calculation that rounds on the way ends at theirs.
     assert found.standard_error == pytest.approx(0.087, abs=0.001)
     assert round(0.68 / round(found.null_error, 3), 2) == 8.95
 
@@ -110,7 +110,7 @@ def test_two_stains_of_collett():
     assert (round(found.estimate, 3), round(found.p_value, 3)) == (3.515, 0.061)
     stained = [float(group == "positive") for group in groups]
     told = cox_recurrent(less + more, seen + seen_too, stained, list(range(len(groups)))).covariates[0].parameters
-    # His ties are Breslow's: two of the 26 months.
+    # Ours ends at .909: two of the women share a month, and ties can be counted in two ways.
     assert told["log_ratio"] == pytest.approx(0.908, abs=0.0015)
     assert round(told["naive_se"], 3) == 0.501
 
