@@ -67,6 +67,17 @@ class Outcome(StrEnum):
     NOT_OBSERVABLE = "not observable"
     NOT_A_BID = "not a bid"
 
+    @property
+    def meaning(self) -> str:
+        """Return what it says, to somebody who has to choose among them; "" for those that nobody chooses."""
+        return {
+            Outcome.ACKNOWLEDGED: tr("a word or a nod that says: I heard you"),
+            Outcome.AVAILABLE_NEARBY: tr("there, and busy with something else; not a miss"),
+            Outcome.NO_ANSWER_SEEN: tr("both could be seen, and nothing came back"),
+            Outcome.NOT_OBSERVABLE: tr("whether an answer came cannot be seen here"),
+            Outcome.NOT_A_BID: tr("the child offered nothing here"),
+        }.get(self, "")
+
 
 ACKNOWLEDGING = frozenset({"acknowledges"})
 """Codes of a caregiver that say "I heard you": a word, a nod, a touch in passing."""

@@ -165,12 +165,15 @@ class Acts:
 
     def words(self, act: Event) -> str:
         """Return who does what: "the child smiles"; what is of both stands alone."""
+        label = self.label(act)
+        if act.subject == Role.TOGETHER:
+            return label
+        if act.subject == Role.SOMEONE:
+            return tr("someone {label}", label=label)
+        if act.subject == Role.SEVERAL:
+            return tr("several at once: {label}", label=label)
         verb = "is " if act.code == "not_observable" else ""
-        return (
-            self.label(act)
-            if act.subject == Role.TOGETHER
-            else tr("the {who} {verb}{label}", who=who(act.subject), verb=verb, label=self.label(act))
-        )
+        return tr("the {who} {verb}{label}", who=who(act.subject), verb=verb, label=label)
 
     def between(self, first_us: int, last_us: int, *without: str) -> tuple[Event, ...]:
         """Acts of one person that begin within [first, last), the given ones left out."""

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from coder.exchanges.pairing import RULES, Outcome
+from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Outcome
 from coder.study.edits.coding import AddEvent, SetRole
 from coder.vocabulary.events import Origin, Status
 from tests.ui.window_kit import choose_in_menu, edited, press, state
@@ -184,10 +184,17 @@ def test_nothing_answers_it_and_what_became_of_it(cards, qtbot):
     before = cards.exchange_panel.queue
     press(qtbot, cards, "H")
     with edited(qtbot, cards):
-        choose_in_menu(qtbot, Outcome.AVAILABLE_NEARBY.value)
+        choose_in_menu(qtbot, "available nearby: there, and busy with something else; not a miss")
     qtbot.waitUntil(lambda: cards.exchange_panel.queue is not before, timeout=5_000)
     (exchange,) = exchanges_of(cards, qtbot)
     assert (exchange.outcome, exchange.response) == (Outcome.AVAILABLE_NEARBY, None)
+    told = cards.statusBar().currentMessage()
+    assert told.startswith("Done: confirm what came back after ")
+    assert ": available nearby." in told
+
+
+def test_each_outcome_that_a_human_may_choose_says_what_it_means():
+    assert {one for one in Outcome if one.meaning} == set(SETTLED_BY_HUMAN)
 
 
 def test_another_rule_proposes_anew_and_loses_no_decision(cards, qtbot):

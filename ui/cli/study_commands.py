@@ -159,6 +159,10 @@ def add(options: argparse.Namespace) -> None:
         notes = project.frame_index(recording.id).notes
     for note in notes:
         print_note(note)
+    if len(options.clip) > 1:
+        print_note(
+            tr("These files are one recording. Files of several recordings are added with a command of their own each.")
+        )
     if options.link:
         print_note(tr("The clip stays where it is: the study can neither guard nor erase it there."))
     if options.json:

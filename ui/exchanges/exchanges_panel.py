@@ -16,7 +16,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
-from ui.operations.wording import code_words, subject_words
+from ui.operations.wording import code_words, outcome_choice, subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
@@ -137,7 +137,8 @@ class ExchangesPanel(QWidget):
             return
         menu = QMenu(tr("What became of it"), self)
         for outcome in SETTLED_BY_HUMAN:
-            menu.addAction(named(outcome)).triggered.connect(lambda _=False, o=outcome: self.settled.emit(key, o))
+            say = menu.addAction(outcome_choice(outcome))
+            say.triggered.connect(lambda _=False, o=outcome: self.settled.emit(key, o))
         menu.addSeparator()
         menu.addAction(tr("leave it to the rule")).triggered.connect(lambda: self.settled.emit(key, None))
         if any(item.bid == key and item.paired_by_hand for item in self._found):

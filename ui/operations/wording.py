@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from coder.exchanges.pairing import Outcome
 from coder.privacy.consent import Because, Use
 from coder.proposals.speakers import SpeakerSuggestion
 from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
 from coder.study.state import RecordingState
-from coder.vocabulary.language import day_words, tr
+from coder.vocabulary.language import day_words, named, tr
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
@@ -45,33 +46,38 @@ def act_words(scheme: Scheme, subject: str, code: str) -> str:
     return tr("The {subject} {verb}{label}", subject=subject_words(subject), verb=verb, label=label)
 
 
+def outcome_choice(outcome: Outcome) -> str:
+    """Return an outcome as a menu offers it: "available nearby: there, and busy with something else"."""
+    return f"{named(outcome)}: {outcome.meaning}"
+
+
 def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Changes | None = None) -> str:
     """Return what an edit did as people say it: ``accept “smiles” at 0:03.120`` for ``accept p4``.
 
     ``changes`` names also what is no longer there.
     """
     ids = set(label.split())
-    named: dict[str, str] = {}
+    called: dict[str, str] = {}
     for row in changes.touched("events") if changes is not None else ():
         held = row.before or row.after
         if row.id in ids and held is not None:
-            named[row.id] = _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
+            called[row.id] = _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
     acts = ids | {_bid_of(one) for one in ids}
     for proposal in state.proposals:
         if proposal.id in acts:
             draft = proposal.draft
-            named[proposal.id] = _act_at(scheme, draft.subject, draft.code, draft.onset_us)
+            called[proposal.id] = _act_at(scheme, draft.subject, draft.code, draft.onset_us)
     for event in (state.events.by_id.get(one) for one in acts):
         if event is not None:
-            named[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)
+            called[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)
     for stretch in state.stretches:
         if stretch.id in ids:
-            named[stretch.id] = tr("the stretch at {time}", time=format_us(stretch.onset_us))
-    named |= {one: _exchange_words(one, named[bid]) for one in ids if (bid := _bid_of(one)) in named}
+            called[stretch.id] = tr("the stretch at {time}", time=format_us(stretch.onset_us))
+    called |= {one: _exchange_words(one, called[bid]) for one in ids if (bid := _bid_of(one)) in called}
     verb, _, rest = label.partition(" ")
     if verb in _OF_ONE_CODE:
         return f"{_VERBS[verb]} {_one_act(rest.removesuffix(' that had begun'), scheme, changes)}"
-    said = " ".join(named.get(word, word) for word in rest.split())
+    said = " ".join(called.get(word, word) for word in rest.split()) + _became(changes)
     return tr("leave for later {said}", said=said) if verb == "skip" else f"{_VERBS.get(verb, verb)} {said}".strip()
 
 
@@ -112,6 +118,14 @@ def _one_act(code: str, scheme: Scheme, changes: Changes | None) -> str:
         if held is not None and str(held["code"]).replace("_", " ") == code:
             return _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
     return f"“{next((one.label for one in scheme.codes if one.id.replace('_', ' ') == code), code)}”"
+
+
+def _became(changes: Changes | None) -> str:
+    """Return what a human said became of the bid, where the edit says one: ": available nearby"."""
+    rows = changes.touched("outcomes") if changes is not None else ()
+    held = (row.after or row.before for row in rows)
+    said = dict.fromkeys(Outcome(str(one["outcome"])) for one in held if one is not None)
+    return f": {', '.join(named(one) for one in said)}" if said else ""
 
 
 def _bid_of(exchange_id: str) -> str:

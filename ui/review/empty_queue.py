@@ -14,7 +14,7 @@ from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KeyButton
 
 _OFFERS = {
-    "coder": tr("Coder…  (Ctrl+K)"),
+    "coder": tr("Say who is coding…  (Ctrl+K)"),
     "analyze": tr("Analyse…  (Ctrl+R)"),
     "stop": tr("Stop the analysis  (Ctrl+.)"),
     "proposals_shown": tr("Show proposals  (P)"),

@@ -12,8 +12,9 @@ from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangePropos
 from coder.proposals.exchange_queue import ExchangeQueue
 from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, RejectExchange, ReopenExchange, SkipExchange
 from coder.vocabulary.events import Event, Status
-from coder.vocabulary.language import named, tr
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval, format_us
+from ui.operations.wording import outcome_choice
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
@@ -299,7 +300,8 @@ class ExchangePanel(QWidget):
             return
         menu = QMenu(tr("What became of it"), self)
         for outcome in SETTLED_BY_HUMAN:
-            menu.addAction(named(outcome)).triggered.connect(lambda _=False, words=outcome.value: self._confirm(words))
+            say = menu.addAction(outcome_choice(outcome))
+            say.triggered.connect(lambda _=False, words=outcome.value: self._confirm(words))
         menu.addSeparator()
         menu.addAction(tr("leave it to the rule")).triggered.connect(lambda _=False: self._confirm("open"))
         menu.popup(self.became_button.mapToGlobal(QPoint(0, 0)))

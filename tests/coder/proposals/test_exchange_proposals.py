@@ -136,6 +136,17 @@ def test_acts_in_between_are_named():
     assert "answers no other bid" in first.evidence
 
 
+def test_a_voice_of_which_nobody_knows_whose_it_is_has_no_article():
+    (item,) = answers(
+        act("p1", "child", "smile", 1, 3),
+        act("p2", "someone", "speaks", 1.2, 1.4),
+        act("p3", "several", "speaks", 1.4, 1.6),
+        act("p4", "caregiver", "smile", 1.9, 3),
+        scheme=combined([SCHEME, builtin_scheme("voices")]),
+    )
+    assert "In between: someone speaks (0:01.200); several at once: speaks (0:01.400)." in item.evidence
+
+
 def test_an_act_that_was_seen_until_just_before_may_have_gone_on():
     before = act("p2", "caregiver", "touch", 0.5, 1.8)
     (one,) = answers(act("p1", "child", "smile", 2, 3), before, act("p3", "caregiver", "touch", 2.4, 3))

@@ -55,6 +55,7 @@ def test_files_of_one_recording_are_added_as_one(tmp_path, small_clip):
     said = run("add", study, small_clip, second)
     assert said.returncode == 0
     assert "Joined from 2 files on one clock" in said.stderr
+    assert "added with a command of their own each" in said.stderr
     (recording,) = as_json("recordings", study)
     assert (recording["duration_us"], recording["joints_us"]) == (4_000_000, [2_000_000])
     assert "linked" in refused("add", study, small_clip, second, "--link")
