@@ -30,9 +30,16 @@ SPEECH = "speech"
 BULLET = "\x15"
 _MS = 1_000
 _LINE = re.compile(r"([@*%])([^:\t]+)(?::\t?[ ]?(.*))?", re.DOTALL)
-_BULLET = re.compile(r'\x15(?:%\w+:"[^"]*"_)?(\d{1,11})_(\d{1,11})-?\x15')
+_BULLET = re.compile(
+    r'\x15\s?(?:%\w+:\s?"[^"]*"[_ ])?(\d{1,11})[_ ](\d{1,11})-?\s?\x15'
+    r'|%(?:snd|mov):\s?"[^"]*"[_ ](\d{1,11})[_ ](\d{1,11})(?!\d)'
+)
+"""Times of an utterance; older transcripts name the media in each, with spaces and without the bullet's marks."""
+_TIME_BELOW = re.compile(r'"[^"]*"[_ ](\d{1,11})[_ ](\d{1,11})')
+"""Times in a dependent tier ``%snd`` or ``%mov``, as the oldest transcripts have them."""
 _ENDED = re.compile(r'(?:[.?!]|\+["/.!?]+)\s*$')
 _CODED = "xcod"
+_MEDIA_BELOW = ("snd", "mov")
 _COMMENT = "com"
 _NOTHING_SAID = "0 ."
 _UNPLACED = "chat.bad-untimed"
@@ -126,7 +133,7 @@ def _as_it_stood(one: _Utterance) -> list[str]:
 
 
 def _event(one: _Utterance, named: dict[str, str], book: TierBook, report: LossReport) -> DocumentEvent | None:
-    times = [(int(begin) * _MS, int(end) * _MS) for begin, end in _BULLET.findall(one.text)]
+    times = _times(one)
     text = " ".join(_BULLET.sub(" ", one.text).split())
     if not times:
         report.add(
@@ -157,6 +164,15 @@ def _event(one: _Utterance, named: dict[str, str], book: TierBook, report: LossR
         modifiers=modifiers,
         comment=comment,
     )
+
+
+def _times(one: _Utterance) -> list[tuple[int, int]]:
+    """Where the utterance begins and ends, in microseconds, part by part."""
+    found = [tuple(filter(None, match)) for match in _BULLET.findall(one.text)]
+    if not found:
+        below = (_TIME_BELOW.fullmatch(text) for name, text in one.below if name in _MEDIA_BELOW)
+        found = [match.groups() for match in below if match is not None]
+    return [(int(begin) * _MS, int(end) * _MS) for begin, end in found]
 
 
 def _media(text: str) -> Media:

@@ -27,7 +27,10 @@ Voiced = tuple[str, str]
 """A voice, or "", and what it says."""
 
 _NOTE = f"NOTE {MARK}\n"
-_TIMING = re.compile(r"\s*(\d[\d:.,]*)\s+-->\s+(\d[\d:.,]*)[ \t]*(.*)")
+_TIMING = re.compile(r"\s*(\d[\d:.,]*)\s*-->\s*(\d[\d:.,]*)[ \t]*(.*)")
+_APART = re.compile(r"NOTE\b|STYLE\b|REGION\b")
+"""What begins a block that is no text of a cue."""
+
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
 _TAG = re.compile(r"</?(?:c|i|b|u|s|ruby|rt|v|lang|font)(?:[.\s][^>]*)?>|<\d[\d:.]*>|\{\\an?\d+\}", re.IGNORECASE)
 _SPEAKER = re.compile(r"((?:[^\s:]|:(?=\S))(?:[^:\n]|:(?=\S)){0,40}): (?=\S)")
@@ -113,7 +116,8 @@ def _cue_times(timing: re.Match[str] | None) -> tuple[int, int]:
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
     """Blocks between empty lines, each with the number of its first line; two times begin a block of their own."""
     begun: list[str] = []
-    for number, line in enumerate([*text.split("\n"), ""], 1):
+    lines = [*text.split("\n"), ""]
+    for number, line in enumerate(lines, 1):
         if "-->" in line and _TIMING.fullmatch(line) and any(map(_TIMING.fullmatch, begun)):
             # Some programs leave no empty line between cues: a number before the times belongs to them.
             named = [begun.pop()] if len(begun) > 2 and begun[-1].isdecimal() else []
@@ -121,9 +125,19 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
             begun = named
         if line:
             begun.append(line)
-        elif begun:
+        elif begun and not (_TIMING.fullmatch(begun[-1]) and _goes_on(lines, number)):
             yield number - len(begun), "\n".join(begun)
             begun = []
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Whether what stands after the empty lines is the text of the cue before them: some programs begin it so."""
+    first = next((number for number in range(at, len(lines)) if lines[number]), None)
+    return (
+        first is not None
+        and not _APART.match(lines[first])
+        and not any("-->" in row for row in lines[first : first + 2])
+    )
 
 
 def _vtt_voices(payload: str) -> list[Voiced]:

@@ -64,6 +64,9 @@ class _Tokens:
         token = self._next("a text in quotes")
         if token[0] != '"':
             raise self.wrong(tr("there should be a text in quotes, and there is {token!r}", token=token[:20]))
+        after = self._text[self._at + len(token) : self._at + len(token) + 1]
+        if after and not after.isspace():
+            raise self.wrong(tr("a quotation mark inside a text has to stand there twice, and here it stands once"))
         return token[1:-1].replace('""', '"')
 
     def time(self) -> int:

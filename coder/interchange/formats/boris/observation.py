@@ -28,6 +28,8 @@ SNAP_US = 1_000
 """BORIS ends a state this long before the one that excludes it begins."""
 _SNAPPED = tr("Automatic stops, a millisecond before the state that excludes them, are moved to its beginning.")
 NO_MODIFIER = "None"
+_LAST_DAY_S = 1e11
+"""Seconds since 1970 that no clock says."""
 IMAGE_US = 1_000_000
 """How far apart images stand that were coded without a time."""
 
@@ -72,6 +74,7 @@ class Observation:
         self.bad: list[object] = []
         self._rows: list[tuple[int, list[Any]]] = []
         self._numbered: list[tuple[int, object]] = []
+        self._since_s = self._day_and_time(rows)
         self.begins_us = self._us(raw.get("time offset") or 0, "its time offset", signed=True)
         for number, row in enumerate(rows, 1):
             try:
@@ -81,7 +84,7 @@ class Observation:
                 report.left_out(place.where, error.sentence)
                 self.bad.append(row)
         self._media = tuple(self._queues())
-        self.moved_us = self._move()
+        self.moved_us = self._move() - self._since_s * 1_000_000
 
     def media(self) -> tuple[Media, ...]:
         """Media files: those of one player follow each other, further players play beside it with an offset."""
@@ -99,7 +102,9 @@ class Observation:
                 raise self._place.wrong(tr("its list of media files is damaged"))
             for name in queue:
                 length = lengths.get(str(name))
-                duration = None if length is None else self._us(length, "a media length")
+                # BORIS writes “NA” where it could not find out how long a file is.
+                known = isinstance(length, int | float) and length == length
+                duration = self._us(length, "a media length") if known else None
                 rate = rates.get(str(name))
                 yield Media(
                     str(name),
@@ -112,8 +117,9 @@ class Observation:
 
     def events(self) -> list[DocumentEvent]:
         """Points as they are; starts and stops of the same subject, behaviour and modifiers paired in turn."""
-        if self.moved_us:
-            self._rows = [(us + self.moved_us, row) for us, row in self._rows]
+        moved_us = self.moved_us + self._since_s * 1_000_000
+        if moved_us:
+            self._rows = [(us + moved_us, row) for us, row in self._rows]
         parsed = sorted(self._rows, key=itemgetter(0))
         events: list[DocumentEvent] = []
         begun: dict[tuple[str, str, str], tuple[int, list[Any]]] = {}
@@ -174,7 +180,27 @@ class Observation:
                 example=self._place.where,
             )
             return row[5] * IMAGE_US, told
-        return self._us(row[0], f"the time of event {number}", signed=True), told
+        time = row[0] - self._since_s if self._since_s and type(row[0]) in (int, float) else row[0]
+        return self._us(time, f"the time of event {number}", signed=True), told
+
+    def _day_and_time(self, rows: list[Any]) -> int:
+        """Seconds since 1970 from which a live observation counts here: the whole second of its first event.
+
+        BORIS can time live observations by the computer's clock.
+        """
+        times = [row[0] for row in rows if isinstance(row, list) and row and type(row[0]) in (int, float)]
+        if self._raw.get("file") or not times or not MAX_US / 1e6 < min(times) <= max(times) < _LAST_DAY_S:
+            return 0
+        since = int(min(times))
+        self._report.add(
+            "times-of-day",
+            tr(
+                "An observation timed by the computer's clock begins with its first event; --shift or the window fits "
+                "it to the clip."
+            ),
+            example=f"{self._place.where}: {since} s",
+        )
+        return since
 
     def _move(self) -> int:
         """How far all times move so that none is negative: only where a media file begins before zero, too."""

@@ -24,6 +24,7 @@ from coder.interchange.formats.video_labels.tracks import (
 )
 from coder.vocabulary.language import tr
 
+_NO_LABEL = tr("Regions that are no span, no box over time and no choice are left out.")
 _BAD = (ValueError, TypeError, KeyError, AttributeError)
 
 
@@ -100,17 +101,22 @@ def _result(result: dict[str, Any], into: LabelCollector, frames: FrameTimes, re
             raise ValueError(tr("it ends before it begins") if offset < onset else tr("it lies before the beginning"))
         for label in labels:
             into.add("", group, label, onset, offset)
+        if not labels:
+            report.add("regions-dropped", _NO_LABEL)
     elif labels:
         into.variables.append(Variable(group, "; ".join(labels)))
     else:
-        report.add("regions-dropped", tr("Regions that are no span, no box over time and no choice are left out."))
+        report.add("regions-dropped", _NO_LABEL)
 
 
 def _labels(value: dict[str, Any]) -> list[str]:
-    for key in ("labels", "timelinelabels", "timeserieslabels", "choices", "videorectanglelabels"):
+    """What a region says: its labels, or what was typed at it."""
+    for key in ("labels", "timelinelabels", "timeserieslabels", "choices", "videorectanglelabels", "text"):
         found = value.get(key)
         if isinstance(found, list):
             return [str(label) for label in found]
+        if key == "text" and isinstance(found, str):
+            return [found]
     return []
 
 
