@@ -16,8 +16,10 @@ from coder.vocabulary.time import Interval
 BRIDGED_US = 300_000
 """Stretches of one doubt that are no farther apart are one: a mark for each frame would be read by nobody."""
 LEAST_US = 100_000
-AUDIBLE_DB = -75.0
-"""Quieter than this nothing is heard that could be doubted."""
+AUDIBLE_DB = -60.0
+"""Quieter than this (full scale is 0) nobody hears what could be doubted."""
+STEADY_US, STEADY_SHARE = 300_000, 0.5
+"""Hum and tunes last. Noise of a quiet room looks like hum for one frame in eight, here and there: that is none."""
 _NEEDED = ("sound_level", "voicing", "roughness")
 
 Flags = npt.NDArray[np.bool_]
@@ -30,6 +32,9 @@ class DoubtOfSound(StrEnum):
     HUM = "hum"
     TUNE = "tune"
     SEVERAL = "several"
+
+
+_LAST = frozenset((DoubtOfSound.HUM, DoubtOfSound.TUNE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +68,27 @@ def doubted_sounds(tracks: Iterable[SignalTrack]) -> tuple[DoubtedSound, ...]:
         (DoubtOfSound.TUNE, heard & voicing.valid & ~roughness.valid & ~raised),
         (DoubtOfSound.SEVERAL, at_once),
     )
-    stretches = [DoubtedSound(why, when) for why, flags in found for when in _stretches(flags, level.pts_us)]
+    stretches = [
+        DoubtedSound(why, when)
+        for why, flags in found
+        for when, share in _stretches(flags, level.pts_us)
+        if why not in _LAST or (when.duration_us >= STEADY_US and share >= STEADY_SHARE)
+    ]
     return tuple(sorted(stretches, key=lambda one: (one.interval.onset_us, one.why)))
 
 
-def _stretches(flags: Flags, pts_us: npt.NDArray[np.int64]) -> list[Interval]:
+def _stretches(flags: Flags, pts_us: npt.NDArray[np.int64]) -> list[tuple[Interval, float]]:
+    """Return stretches of one doubt, with the share of their frames (0 to 1) that have it."""
     step = int(np.median(np.diff(pts_us)))
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    joined: list[Interval] = []
+    joined: list[tuple[int, int]] = []
     for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        onset, offset = int(pts_us[first]), int(pts_us[stop - 1]) + step
-        if joined and onset - joined[-1].offset_us <= BRIDGED_US:
-            joined[-1] = Interval(joined[-1].onset_us, offset)
+        if joined and int(pts_us[first] - pts_us[joined[-1][1] - 1]) - step <= BRIDGED_US:
+            joined[-1] = (joined[-1][0], stop)
         else:
-            joined.append(Interval(onset, offset))
-    return [one for one in joined if one.duration_us >= LEAST_US]
+            joined.append((first, stop))
+    found = (
+        (Interval(int(pts_us[first]), int(pts_us[stop - 1]) + step), float(flags[first:stop].mean()))
+        for first, stop in joined
+    )
+    return [one for one in found if one[0].duration_us >= LEAST_US]

@@ -51,10 +51,13 @@ class FlatStyle(QProxyStyle):
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
-        """Slim scroll bars; a button that is pressed stays where it is."""
+        """Slim scroll bars; a button that is pressed stays where it is, and so do the names of tabs.
+
+        Fusion moves the names of tabs that are not shown down, and takes that room from them: their g and y were cut.
+        """
         if metric is _PM.PM_ScrollBarExtent:
             return _SCROLL_PX
-        if metric in (_PM.PM_ButtonShiftHorizontal, _PM.PM_ButtonShiftVertical):
+        if metric in (_PM.PM_ButtonShiftHorizontal, _PM.PM_ButtonShiftVertical, _PM.PM_TabBarTabShiftVertical):
             return 0
         return super().pixelMetric(metric, option, widget)
 

@@ -17,16 +17,29 @@ class Hand:
     def __init__(self, emit: Callable[[object], None]) -> None:
         self._emit = emit
         self._stop = threading.Event()
+        self._saying = threading.Lock()
+        self._gone = False
 
     def tell(self, progress: object) -> None:
         """Tell how far it is, in whatever words or numbers the asker expects."""
-        self._emit(progress)
+        self.say(lambda: self._emit(progress))
+
+    def say(self, what: Callable[[], None]) -> None:
+        """Let a signal go out, unless whoever owned the work is gone: then nobody hears it."""
+        with self._saying:
+            if self._gone:
+                return
+            try:
+                what()
+            except RuntimeError:  # Qt's half is gone an instant before it says so
+                self._gone = True
+                self._stop.set()
 
     def step(self, progress: object) -> None:
         """Tell how far it is; raise Cancelled once nobody waits, for work that has no other way to be stopped."""
         if self._stop.is_set():
             raise Cancelled
-        self._emit(progress)
+        self.tell(progress)
 
     def stopped(self) -> bool:
         """Whether it shall stop."""
@@ -35,6 +48,12 @@ class Hand:
     def stop(self) -> None:
         """Ask it to stop."""
         self._stop.set()
+
+    def let_go(self) -> None:
+        """Stop it, and hear nothing of it any more: the owner went, perhaps in the midst of the work."""
+        self._stop.set()
+        with self._saying:
+            self._gone = True
 
 
 class Job(QObject):
@@ -66,6 +85,7 @@ class Job(QObject):
         super().__init__(parent)
         self._name, self._task = name, task
         self._hand = Hand(self.progressed.emit)
+        self.destroyed.connect(self._hand.let_go)
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
     def start(self) -> None:
@@ -90,11 +110,11 @@ class Job(QObject):
         try:
             result = self._task(self._hand)
         except Cancelled:
-            self.cancelled.emit()
+            self._hand.say(lambda: self.cancelled.emit())
         except MendableError as error:
-            self.failed.emit(str(error))
+            self._fail(str(error))
         except Exception as error:  # a defect must reach the person, not die with the thread
-            self.failed.emit(
+            self._fail(
                 tr(
                     "{name} stopped on a defect in the app ({error!r}); nothing was changed.",
                     name=self._name,
@@ -102,7 +122,10 @@ class Job(QObject):
                 )
             )
         else:
-            self.finished.emit(result)
+            self._hand.say(lambda: self.finished.emit(result))
+
+    def _fail(self, why: str) -> None:
+        self._hand.say(lambda: self.failed.emit(why))
 
 
 class LatestJob:

@@ -105,7 +105,7 @@ from ui.window.mode_switch import ModeSwitch
 from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
 from ui.window.remembered_view import RememberedView
-from ui.window.screen_room import opening
+from ui.window.screen_room import first_opening
 from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.status_line import StatusLine
 from ui.window.study_edits import StudyEdits
@@ -327,7 +327,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.private_note.offer)
         rows.addWidget(self._whole)
         self.setCentralWidget(centre)
-        self.resize(opening(self, 1280, 800))
+        self.resize(first_opening(self))
 
     def _connect(self) -> None:
         session, timeline = self.session, self.timeline
@@ -458,6 +458,8 @@ class MainWindow(QMainWindow):
         self.faces.show(self.session.state, self.tracks)
 
     def _show_clip(self, shown: ShownRecording | None) -> None:
+        if self._clip_of is not None:
+            self.remembered.leave(self._clip_of)
         self.engine.close_clip()
         self._clip_of = None
         if shown is None:
@@ -739,6 +741,8 @@ class MainWindow(QMainWindow):
         """Let picture, sound, faces and decoder go at once, and what was being made of them."""
         self.thumbnails.forget()
         self._finish(Ends.PICTURES)
+        if self._clip_of is not None:
+            self.remembered.leave(self._clip_of)
         self.engine.close_clip()
         self._clip_of = None
         self.people_panel.forget_faces()
@@ -746,6 +750,8 @@ class MainWindow(QMainWindow):
     def _leave_recording(self) -> None:
         self.remembered.keep()
         self._finish(Ends.WORK, Ends.FIGURES, Ends.PICTURES)
+        if self._clip_of is not None:
+            self.remembered.leave(self._clip_of)
         self.engine.close_clip()
         self._clip_of = None
 

@@ -104,6 +104,7 @@ class RememberedView(QObject):
         self._session, self._window = session, window
         self._known: tuple[Path, str] | None = None
         self._place: LastPlace | None = None
+        self._left: dict[tuple[str, str], LastPlace] = {}
         session.study_changed.connect(self._study_changed)
         session.recording_changed.connect(self._recording_changed)
 
@@ -132,13 +133,22 @@ class RememberedView(QObject):
 
     def place(self) -> LastPlace | None:
         """Return where its coder is now."""
-        state, timeline = self._session.state, self._window.timeline
-        if state is None:
-            return None
-        scale = timeline.scale
+        state = self._session.state
+        return self._place_in(state.recording.id) if state is not None else None
+
+    def leave(self, recording: str) -> None:
+        """Note where its coder is in a recording that is about to go: they come back to it in this sitting.
+
+        Whoever goes round what a queue asks is taken to what it asks next; a lock keeps what was in hand by itself.
+        """
+        if self._session.locked is None and not self._session.for_family and self._window.engine.loop is None:
+            self._left[self._session.coder, recording] = self._place_in(recording)
+
+    def _place_in(self, recording: str) -> LastPlace:
+        scale = self._window.timeline.scale
         whole = scale.us_per_px >= scale.coarsest
         at_us = max(self._window.engine.pts_us, 0)
-        return LastPlace(state.recording.id, at_us, scale.left_us, 0.0 if whole else scale.us_per_px)
+        return LastPlace(recording, at_us, scale.left_us, 0.0 if whole else scale.us_per_px)
 
     def lay(self, view: View) -> None:
         """Make the window look as its coder left it."""
@@ -176,6 +186,8 @@ class RememberedView(QObject):
         coder = self._session.coder
         if info is None or not coder or self._session.for_family or self._known == (info.folder, coder):
             return
+        if self._known is None or self._known[0] != info.folder:
+            self._left.clear()
         self._known, self._place = (info.folder, coder), info.place
         self._session.call(lambda project: View.from_text(project.views.window(coder)), self._found)
 
@@ -184,14 +196,16 @@ class RememberedView(QObject):
             self.lay(view)
 
     def _recording_changed(self, shown: ShownRecording | None) -> None:
-        """Go where its coder was, once, when that recording is the first that is shown."""
-        place = self._place
-        if shown is None or place is None or self._session.for_family:
+        """Go where its coder was: in the recording that is shown first, and in each that they left in this sitting."""
+        if shown is None or self._session.for_family:
             return
-        self._place = None
-        if shown.state.recording.id == place.recording:
+        first, self._place = self._place, None
+        place = self._left.pop((self._session.coder, shown.state.recording.id), first)
+        if place is not None and shown.state.recording.id == place.recording:
             timeline, engine = self._window.timeline, self._window.engine
             if shown.clip is not None:
+                engine.pause()
+                engine.set_loop(None)
                 engine.seek_time(place.at_us)
             if place.us_per_px > 0:
                 nearer = timeline.scale.zoomed(timeline.scale.us_per_px / place.us_per_px, about_px=0)

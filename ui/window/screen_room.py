@@ -12,6 +12,9 @@ TITLE_LINES = 2
 BESIDE_PX = 4
 """And a border beside and below it."""
 
+LEAST_FIRST, MOST_FIRST, FIRST_SHARE = QSize(1280, 800), QSize(1720, 1000), 0.92
+"""The window opens at this share of its screen, within these: beyond the larger, eyes wander and nothing is gained."""
+
 _NOBODY_SEES = frozenset(("offscreen", "minimal"))
 """Platforms whose screen is none: what is drawn there is drawn into files."""
 
@@ -47,3 +50,11 @@ def opening(widget: QWidget, wide: int, high: int) -> QSize:
     """The size to open at: as wanted, or as much of it as the screen has."""
     room, wanted = room_of(widget), QSize(wide, high)
     return wanted if room is None else wanted.boundedTo(room.size())
+
+
+def first_opening(widget: QWidget) -> QSize:
+    """The size of a window that opens for the first time: most of a large screen, all of a small one."""
+    room = room_of(widget)
+    if room is None:
+        return LEAST_FIRST
+    return (room.size() * FIRST_SHARE).boundedTo(MOST_FIRST).expandedTo(LEAST_FIRST).boundedTo(room.size())

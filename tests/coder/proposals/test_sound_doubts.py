@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
@@ -72,3 +75,30 @@ def test_silence_is_not_doubted_and_nothing_heard_says_nothing():
 def test_signals_of_a_version_that_did_not_listen_for_a_second_voice_still_say_the_rest():
     before = [track for track in doubtful(DoubtOfSound.TUNE) if track.name != "several"]
     assert [one.why for one in doubted_sounds(before)] == [DoubtOfSound.TUNE]
+
+
+@pytest.mark.parametrize("why", [DoubtOfSound.HUM, DoubtOfSound.TUNE])
+def test_single_looks_that_a_bridge_would_join_are_no_doubt(why):
+    """Noise of a quiet room looks like hum in one frame of eight."""
+    seldom = np.arange(len(TIMES)) % 8 == 0
+    assert doubted_sounds(made_seldom(doubtful(why), why, seldom)) == ()
+    mostly = np.arange(len(TIMES)) % 4 > 0
+    assert [one.why for one in doubted_sounds(made_seldom(doubtful(why), why, mostly))] == [why]
+
+
+def made_seldom(tracks, why, where):
+    """What is doubted is doubted in those frames of its stretch alone."""
+    believed = inside(why) & ~where
+    return [replace(track, validity=np.where(believed, 1, track.validity).astype(np.float32)) for track in tracks]
+
+
+def test_a_burst_that_is_overdriven_is_marked_however_short():
+    clipped = np.zeros(len(TIMES), bool)
+    clipped[::8] = True
+    tracks = made_seldom(doubtful(DoubtOfSound.OVERDRIVEN), DoubtOfSound.OVERDRIVEN, clipped)
+    assert [one.why for one in doubted_sounds(tracks)] == [DoubtOfSound.OVERDRIVEN]
+
+
+def test_what_nobody_hears_has_no_mark():
+    far_below = [replace(t, value=t.value - 35) if t.name == "sound_level" else t for t in doubtful(DoubtOfSound.HUM)]
+    assert doubted_sounds(far_below) == ()

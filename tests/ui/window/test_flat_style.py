@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSlider,
     QSpinBox,
+    QStyle,
+    QStyleOptionTab,
     QTabBar,
     QWidget,
 )
 
 from tests.ui.window.test_theme_contrast import contrast
+from ui.widgets.tab_row import TabRow
 from ui.window import theme
 
 THEMES = [(dark, high) for dark in (False, True) for high in (False, True)]
@@ -148,3 +151,15 @@ def test_a_scroll_bar_without_arrows_is_dragged_and_paged(qtbot):
     QApplication.processEvents()
     QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(6, 199))
     assert bar.value() == 100
+
+
+def test_names_of_tabs_have_the_height_of_their_letters_also_beside_the_one_that_is_shown(qtbot):
+    row = TabRow()
+    qtbot.addWidget(row)
+    for name in ("Review", "Exchanges", "By code"):
+        row.addTab(name)
+    for at in range(row.count()):
+        option = QStyleOptionTab()
+        row.initStyleOption(option, at)
+        words = row.style().subElementRect(QStyle.SubElement.SE_TabBarTabText, option, row)
+        assert words.height() >= row.fontMetrics().height(), row.tabText(at)

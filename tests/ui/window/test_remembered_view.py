@@ -102,6 +102,38 @@ def test_a_coder_comes_back_to_their_recording_place_zoom_filter_and_pictures(qt
     other.close()
 
 
+def test_another_recording_and_back_is_where_one_was_in_this_sitting(qtbot, study, small_clip):
+    with Project.open(study) as project:
+        project.add_recording(small_clip, name="second", agreed_anew=True)
+    window = opened(qtbot, study, "kim")
+    qtbot.waitUntil(lambda: window.session.state is not None and window.engine.info is not None, timeout=5_000)
+    press(qtbot, window, "Ctrl+D")  # whoever codes by hand is wherever they went
+    window.engine.seek_frame(30)
+    qtbot.waitUntil(lambda: window.engine.frame == 30, timeout=5_000)
+    window.view.zoom_in()
+    window.view.zoom_in()
+    seen = window.timeline.scale
+
+    def go(recording, frame):
+        window.go_to_recording(recording)
+        qtbot.waitUntil(lambda: window.session.state.recording.id == recording, timeout=5_000)
+        qtbot.waitUntil(lambda: window.engine.info is not None and window.engine.frame == frame, timeout=5_000)
+
+    go("r2", 0)
+    whole = window.timeline.scale
+    assert whole.us_per_px == whole.coarsest
+    go("r1", 30)
+    assert window.timeline.scale == seen
+    with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
+        window.session.show("r1")  # read anew, as after an analysis: it stays
+    assert window.engine.frame == 30
+    go("r2", 0)
+    window.session.become("lee")
+    qtbot.waitUntil(lambda: window.session.coder == "lee", timeout=5_000)
+    go("r1", 0)  # where one coder was is nothing of another's
+    window.close()
+
+
 @pytest.mark.parametrize("text", ["", "[]", "[1, 2]", '["r1", -4, 0, 1]', '["r1", 1, 0, Infinity]', "{}", "x" * 2_000])
 def test_no_place_is_made_of_nonsense(text):
     assert LastPlace.from_text(text) is None

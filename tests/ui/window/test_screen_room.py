@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ui.window import screen_room
-from ui.window.screen_room import keep_on_screen, opening, within
+from ui.window.screen_room import first_opening, keep_on_screen, opening, within
 
 SMALL = QRect(0, 28, 1280, 692)
 TITLE_PX = 40
@@ -38,6 +38,24 @@ def test_the_window_opens_within_the_screen(qtbot, monkeypatch):
     monkeypatch.setattr(screen_room, "room_of", lambda _: SMALL)
     assert opening(widget, 1280, 800) == QSize(1280, 692)
     assert opening(widget, 800, 600) == QSize(800, 600)
+
+
+@pytest.mark.parametrize(
+    ("room", "opens"),
+    [
+        (QSize(1280, 692), QSize(1280, 692)),
+        (QSize(1366, 730), QSize(1280, 730)),
+        (QSize(1912, 1040), QSize(1720, 957)),
+        (QSize(2552, 1400), QSize(1720, 1000)),
+        (QSize(632, 320), QSize(632, 320)),  # 1280×720 at twice the scale
+    ],
+)
+def test_a_first_window_takes_most_of_a_large_screen_and_no_more_than_a_small_one(qtbot, monkeypatch, room, opens):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    assert first_opening(widget) == QSize(1280, 800)
+    monkeypatch.setattr(screen_room, "room_of", lambda _: QRect(QPoint(0, 0), room))
+    assert first_opening(widget) == opens
 
 
 def test_every_window_that_is_shown_is_kept_on_its_screen(window, qtbot, monkeypatch):
