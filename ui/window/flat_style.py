@@ -51,10 +51,10 @@ class FlatStyle(QProxyStyle):
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
-        """Slim scroll bars; a button that is pressed stays where it is."""
+        """Slim scroll bars; a button that is pressed stays where it is, and so do the words of a tab not chosen."""
         if metric is _PM.PM_ScrollBarExtent:
             return _SCROLL_PX
-        if metric in (_PM.PM_ButtonShiftHorizontal, _PM.PM_ButtonShiftVertical):
+        if metric in (_PM.PM_ButtonShiftHorizontal, _PM.PM_ButtonShiftVertical, _PM.PM_TabBarTabShiftVertical):
             return 0
         return super().pixelMetric(metric, option, widget)
 
