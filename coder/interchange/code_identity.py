@@ -165,8 +165,8 @@ class IncomingCodes:
                     "codes-to-choose",
                     tr(
                         "Codes called like one of the scheme come in as codes of their own, neither bids nor "
-                        "responses, "
-                        "until somebody says that they are the same."
+                        "responses, until somebody says that they are the same: with --code GROUP/LABEL=CODE, or in "
+                        "the window's import."
                     ),
                     example=f"{one.group}/{one.label} may be {one.offered[0]}",
                 )

@@ -336,10 +336,12 @@ def combined(schemes: Sequence[Scheme]) -> Scheme:
 
     A code that an earlier one has (same subject, same id) stands once, as the earlier has it. Groups of two schemes
     that happen to share a name stay apart, so that a code of one never cuts short a state of the other. A key that is
-    taken gives way to a free one.
+    taken gives way to a free one, where there is one. Schemes that come with the app give way to the others: the keys
+    that people chose themselves are in their fingers.
     """
     if len(schemes) == 1:
         return schemes[0]
+    chosen = _chosen_keys(schemes)
     codes: dict[tuple[Role, str], Code] = {}
     groups: dict[tuple[Role, str], str] = {}
     keys: set[str] = set()
@@ -349,7 +351,9 @@ def combined(schemes: Sequence[Scheme]) -> Scheme:
                 continue
             whose = groups.setdefault((code.role, code.group), scheme.id)
             group = code.group if whose == scheme.id else f"{scheme.id} {code.group}"
-            key = code.key if code.key not in keys else next((k for k in _SPARE_KEYS if k not in keys), "")
+            theirs = chosen.get(code.key, (code.role, code.id)) == (code.role, code.id)
+            free = (one for one in _SPARE_KEYS if one not in keys and one not in chosen)
+            key = code.key if theirs and code.key not in keys else next(free, "")
             keys |= {key} - {""}
             codes[code.role, code.id] = replace(code, group=group, key=key)
     return Scheme(
@@ -360,6 +364,22 @@ def combined(schemes: Sequence[Scheme]) -> Scheme:
         fits=tuple(dict.fromkeys(pair for scheme in schemes for pair in scheme.fits)),
         subjects=_subjects_of(schemes, keys),
     )
+
+
+def _chosen_keys(schemes: Sequence[Scheme]) -> dict[str, object]:
+    """Return whose each key is that a scheme gives which does not come with the app: a code's or a subject's."""
+    chosen: dict[str, object] = {}
+    named: set[tuple[Role, str]] = set()
+    for scheme in schemes:
+        own = scheme.id not in builtin_names()
+        for code in scheme.codes:
+            if own and code.key and (code.role, code.id) not in named:
+                chosen.setdefault(code.key, (code.role, code.id))
+            named.add((code.role, code.id))
+        for subject in scheme.subjects if own else ():
+            chosen.setdefault(subject.key, subject.id)
+    chosen.pop("", None)
+    return chosen
 
 
 def with_keys(scheme: Scheme, keys: Mapping[str, str]) -> Scheme:

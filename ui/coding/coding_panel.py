@@ -16,8 +16,8 @@ from ui.widgets.keys_now import KeyButton
 from ui.widgets.row_table import RowsTable, Words
 
 _HINT = tr(
-    "A key begins a state at the frame you see; the same key, or another of its group, ends it there. Esc forgets the "
-    "one that was begun last; what is under way waits for you, whatever comes between."
+    "A key, or a double click, begins a state at the frame you see; the same again, or another of its group, ends it. "
+    "Esc forgets the one that was begun last; what is under way waits for you, whatever comes between."
 )
 
 _MANY = (Role.CAREGIVER.value, Role.OTHER.value)

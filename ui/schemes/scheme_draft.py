@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from coder.study.scheme_change import CodeName
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, load_scheme, require_keys
 from coder.vocabulary.scheme_text import scheme_toml
 
@@ -43,6 +44,14 @@ class SchemeDraft:
         plain = re.sub(r"[^a-z0-9_]+", "_", scheme.id.lower())
         new = next(name for name in (plain, *(f"{plain}_{n}" for n in range(2, 1000))) if name not in taken)
         return cls(new, scheme.title, 1, [DraftCode(c) for c in scheme.codes], list(scheme.subjects), scheme.fits)
+
+    @classmethod
+    def empty(cls, taken: frozenset[str]) -> SchemeDraft:
+        """Begin a scheme of one's own from nothing: one code, waiting to be named."""
+        new = next(name for name in ("own", *(f"own_{n}" for n in range(2, 1000))) if name not in taken)
+        draft = cls(new, tr("A scheme of your own"), 1, [])
+        draft.add()
+        return draft
 
     def add(self, role: Role = Role.CHILD) -> int:
         """Add a code with a name of its own; return its place."""

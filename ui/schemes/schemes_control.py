@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from coder.study.edits.coding import Edit
 from coder.study.project import Project
 from coder.study.scheme_change import Renames, Touched
 from coder.vocabulary.errors import SchemeError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme, builtin_text, load_scheme
 from coder.vocabulary.words_beyond_sight import asked_of
 from ui.operations.scheme_source import scheme_text
@@ -20,9 +20,10 @@ from ui.schemes.scheme_draft import SchemeDraft
 from ui.schemes.scheme_editor import SchemeEditor
 from ui.schemes.schemes_dialog import SchemesDialog
 from ui.window.session import Session
+from ui.window.window_control import WindowControl
 
 
-class SchemesControl(QObject):
+class SchemesControl(WindowControl):
     """Schemes and templates of the study that is open. ``here`` is the time of the frame that is shown, in µs."""
 
     def __init__(
@@ -45,6 +46,7 @@ class SchemesControl(QObject):
         dialog.wanted.connect(self._add_named)
         dialog.wanted_file.connect(self.add_file)
         dialog.edit_asked.connect(lambda name: self.edit(name, given))
+        dialog.new_asked.connect(lambda: self._open_editor(SchemeDraft.empty(frozenset(one.id for one in given))))
         dialog.open()
 
     def edit(self, name: str, given: Sequence[Scheme]) -> None:
@@ -76,7 +78,7 @@ class SchemesControl(QObject):
 
         def ask(said: Touched | None) -> None:
             if said is None:
-                self._session.add_schemes([text])
+                self._take_in([text])
                 keep_examples()
                 return
             buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
@@ -96,7 +98,18 @@ class SchemesControl(QObject):
 
     def _add_named(self, names: list[str]) -> None:
         if names:
-            self._session.add_schemes([builtin_text(name) for name in names])
+            self._take_in([builtin_text(name) for name in names])
+
+    def _take_in(self, texts: Sequence[str]) -> None:
+        """Take schemes in, and say which of their codes no key is left for."""
+        names = frozenset(load_scheme(text).id for text in texts)
+        self._session.add_schemes(texts)
+
+        def tell(said: str) -> None:
+            if said:
+                self.told.emit(said)
+
+        self._session.call(lambda project: _came_in(project, names), tell)
 
     def add_file(self, path: Path) -> None:
         """Take in a scheme of one's own; what another program or study planned opens in the editor first."""
@@ -104,7 +117,7 @@ class SchemesControl(QObject):
             text = scheme_text(str(path))
             if path.suffix == ".toml":
                 question = asked_of(load_scheme(text).codes)
-                self._session.add_schemes([text])
+                self._take_in([text])
                 if question:
                     self._session.refused.emit(question)
             else:
@@ -144,6 +157,25 @@ class SchemesControl(QObject):
             return project.schemes.episodes(recording, template.id, here)
 
         self._session.call(planned, self._session.apply)
+
+
+def _came_in(project: Project, names: frozenset[str]) -> str:
+    """Say which schemes the study has now, and how their codes without a key are coded; "" where it took none."""
+    came = [scheme for scheme in project.schemes.given if scheme.id in names]
+    if not came:
+        return ""
+    mine = {(code.role, code.id) for scheme in came for code in scheme.codes}
+    bare = sum(not code.key for code in project.scheme.codes if (code.role, code.id) in mine)
+    said = tr("Coded from now on: {titles}.", titles=", ".join(f"“{scheme.title}”" for scheme in came))
+    if not bare:
+        return said
+    keyless = plural(
+        bare,
+        "{bare} code has no key: a double click in the list of Code by hand codes it.",
+        "{bare} codes have no key: a double click in the list of Code by hand codes them.",
+        bare=bare,
+    )
+    return f"{said} {keyless}"
 
 
 def _keep_examples(project: Project, examples: Mapping[str, Path | None]) -> None:

@@ -31,12 +31,14 @@ _FILES = tr("Schemes, other programs, studies (*.toml *.boris *.eaf *.opf *.gz s
 
 class SchemesDialog(QDialog):
     """Signals: ``wanted(list of str)`` with names of built-in schemes, ``wanted_file(Path)`` with one's own,
-    ``edit_asked(str)`` with the id of the one to change, or to begin one's own from.
+    ``edit_asked(str)`` with the id of the one to change, or to begin one's own from; ``new_asked()`` to begin from
+    nothing.
     """
 
     wanted = Signal(object)
     wanted_file = Signal(object)
     edit_asked = Signal(str)
+    new_asked = Signal()
 
     def __init__(self, given: Sequence[Scheme], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +49,12 @@ class SchemesDialog(QDialog):
         present = {scheme.id: scheme for scheme in given}
         for name in (*present, *(name for name in builtin_names() if name not in present)):
             self._add(present.get(name) or builtin_scheme(name), fixed=name in present)
+        self.new_button = QPushButton(tr("New scheme…"))
+        self.new_button.clicked.connect(self._ask_new)
         file = QPushButton(tr("From a file…"))
         file.clicked.connect(self._choose_file)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.new_button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(file, QDialogButtonBox.ButtonRole.ActionRole)
         edit = QPushButton(tr("Change, or begin from it…"))
         edit.clicked.connect(self._ask_edit)
@@ -81,6 +86,10 @@ class SchemesDialog(QDialog):
         if fixed:
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
         self.list.addItem(item)
+
+    def _ask_new(self) -> None:
+        self.reject()
+        self.new_asked.emit()
 
     def _ask_edit(self) -> None:
         item = self.list.currentItem()

@@ -30,7 +30,9 @@ class Foot:
         self.coder.setVisible(shown and not family)
         self.coder.say(coder or tr("nobody named"), tr("Whose word the decisions are; a click asks"))
 
-    def show_mode(self, mode: KeyMode, keys: Callable[[str], str], *, shown: bool, family: bool) -> None:
+    def show_mode(
+        self, mode: KeyMode, keys: Callable[[str], str], *, shown: bool, family: bool, blind: bool = False
+    ) -> None:
         """Say what letters do; ``keys`` gives the keys of now by the id of an action."""
         self.mode.setVisible(shown)
         self.mode.show_sign("eye" if family else "code" if mode is KeyMode.CODE else "review")
@@ -40,6 +42,8 @@ class Foot:
         how = _or_click(keys("code_mode"))
         if mode is KeyMode.CODE:
             self.mode.say(tr("coding by hand"), tr("Back to the proposals: {how}", how=how))
+        elif blind:
+            self.mode.say(tr("blind"), tr("Nothing that is proposed is shown here. Code by hand: {how}", how=how))
         else:
             self.mode.say(tr("reviewing"), tr("Code by hand: {how}", how=how))
 

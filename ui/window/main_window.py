@@ -691,7 +691,13 @@ class MainWindow(QMainWindow):
         self.mode_switch.setVisible(not family)
         self.mode_switch.show_key(self.actions_set.keys_text("code_mode"))
         self.foot.show_coder(self.session.coder, shown=state is not None, family=family)
-        self.foot.show_mode(self.letter_mode.keys, self.actions_set.keys_text, shown=state is not None, family=family)
+        self.foot.show_mode(
+            self.letter_mode.keys,
+            self.actions_set.keys_text,
+            shown=state is not None,
+            family=family,
+            blind=state is not None and state.conduct is not None and state.conduct.blind,
+        )
         self.foot.guarded.show_conduct(state.conduct if state is not None else None, family=family)
 
     # Keys

@@ -134,7 +134,7 @@ def agreement_of(
     sides = [side for one in both for side in (one.first, one.second)]
     notes = tuple(
         tr(
-            "{recording} is left out{part}: {who} coded nothing in it",
+            "recording {recording} is left out{part}: {who} coded nothing in it",
             recording=one.recording,
             part=tr(" of what was coded blind") if one.blind else "",
             who=_who(one, coders),

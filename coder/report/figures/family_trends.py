@@ -111,7 +111,7 @@ def trends_of(visits: Iterable[TrendRecording]) -> Trends:
     family = every[0].family if every else ""
     dated = [one for one in every if one.began_at]
     notes = tuple(
-        tr("{recording} is left out: nobody said when it began", recording=one.recording)
+        tr("recording {recording} is left out: nobody said when it began", recording=one.recording)
         for one in every
         if not one.began_at
     )

@@ -128,7 +128,7 @@ def agreement_of_many(
         reason=None if whole else tr("no recording was coded by all of {coders}", coders=", ".join(coders)),
         notes=tuple(
             tr(
-                "{recording} is left out: {silent} coded nothing in it",
+                "recording {recording} is left out: {silent} coded nothing in it",
                 recording=one.recording,
                 silent=_silent(one, coders),
             )

@@ -114,7 +114,10 @@ def unanswered_of(told: Iterable[Told], *, scheme: Scheme) -> Unanswered:
     family = min(families, default="")
     placed = [one for one in every if _setting(one)]
     notes = tuple(
-        tr("{recording} is left out: nobody said in which setting it was made", recording=one.answers.recording)
+        tr(
+            "recording {recording} is left out: nobody said in which setting it was made",
+            recording=one.answers.recording,
+        )
         for one in every
         if not _setting(one)
     )

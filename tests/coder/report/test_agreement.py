@@ -73,7 +73,7 @@ def test_time_that_either_could_not_observe_is_in_no_tally():
 def test_a_recording_that_one_alone_coded_is_left_out_and_said():
     found = compared(coded(KIM, []), coded(KIM, LEE, recording="r2"))
     assert found.recordings == ("r2",)
-    assert found.notes == ("r1 is left out: lee coded nothing in it",)
+    assert found.notes == ("recording r1 is left out: lee coded nothing in it",)
 
 
 def test_one_coder_only_is_undefined():

@@ -63,7 +63,7 @@ def test_two_are_points_and_no_trend_and_an_undated_one_is_named():
         (),
         "a trend needs 3 recordings of the family with a date, and there are 2",
     )
-    assert found.notes == ("r2 is left out: nobody said when it began",)
+    assert found.notes == ("recording r2 is left out: nobody said when it began",)
 
 
 def test_families_are_never_compared():

@@ -78,7 +78,7 @@ def test_families_are_never_mixed_and_an_unsaid_one_is_undefined():
     unsaid = unanswered_of([told("r1", "home", family=""), told("r2", "nursery", family="")], scheme=SCHEME)
     assert (unsaid.signals, unsaid.reason) == ((), "nobody said of which family these recordings are")
     no_setting = unanswered_of([told("r1", ""), told("r2", "home"), told("r3", "clinic")], scheme=SCHEME)
-    assert no_setting.notes == ("r1 is left out: nobody said in which setting it was made",)
+    assert no_setting.notes == ("recording r1 is left out: nobody said in which setting it was made",)
 
 
 def test_no_caregiver_and_no_cell_is_in_what_comes_out():

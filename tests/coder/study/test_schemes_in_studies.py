@@ -1,6 +1,7 @@
 """A study codes by the schemes it was given; templates lay episodes; what a human alone codes is never proposed."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,15 @@ from coder.study.edits.coding import AddEvent
 from coder.study.edits.episodes import laid_from
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError, SchemeError, StudyError
-from coder.vocabulary.scheme import builtin_names, builtin_scheme, builtin_text, combined, load_scheme
+from coder.vocabulary.scheme import (
+    Role,
+    SchemeSubject,
+    builtin_names,
+    builtin_scheme,
+    builtin_text,
+    combined,
+    load_scheme,
+)
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 from ui.cli.parser import main
@@ -53,6 +62,20 @@ def test_any_schemes_go_together(names):
                 if other is not one and code.id not in {c.id for c in other.codes}:
                     shared = {m for m in mates if group_of[code.role, m] == group_of[code.role, code.id]}
                     assert not shared - {c.id for c in one.codes}
+
+
+def test_what_comes_with_the_app_gives_way_to_the_keys_of_ones_own_scheme():
+    mine = [("hums", "1"), ("claps", "q"), ("hops", "z")]
+    codes = tuple(replace(builtin_scheme().codes[0], id=name, label=name, key=key, group="own") for name, key in mine)
+    guest = SchemeSubject(Role.OTHER, "Guest", "2")
+    own = replace(builtin_scheme(), id="mine", codes=codes, fits=(), subjects=(guest,))
+    whole = combined([builtin_scheme(), builtin_scheme("voices"), own])
+    assert {code.id: code.key for code in whole.codes if code.group == "own"} == dict(mine)
+    assert [one.key for one in whole.subjects if one.name == "Guest"] == ["2"]
+    keys = [code.key for code in whole.codes if code.key]
+    assert len(set(keys)) == len(keys)
+    assert "2" not in keys
+    assert whole.codes[0].id == builtin_scheme().codes[0].id
 
 
 def test_no_key_of_a_scheme_belongs_to_the_player_or_the_view():

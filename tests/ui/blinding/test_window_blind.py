@@ -53,6 +53,7 @@ def test_a_blind_coder_finds_nothing_of_models_or_others_on_any_tab(blind, qtbot
         press(qtbot, blind, key)
         assert nothing_is_shown(blind)
     assert "blind" in blind.foot.guarded.text()
+    assert blind.foot.mode.text() == "blind"
     assert "You code this recording blind" in blind.foot.guarded.explanation
     assert blind.review_panel.empty.buttons["code_mode"].isVisibleTo(blind.review_panel.empty)
 

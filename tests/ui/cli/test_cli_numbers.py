@@ -132,8 +132,8 @@ def test_one_coder_only_is_undefined_and_says_so(study, capsys):
     assert (found["groups"], found["disagreements"]) == ([], [])
     assert found["reason"] == "no recording was coded by both kim and lee"
     assert found["notes"] == [
-        "r1 is left out: lee coded nothing in it",
-        "r2 is left out: kim and lee coded nothing in it",
+        "recording r1 is left out: lee coded nothing in it",
+        "recording r2 is left out: kim and lee coded nothing in it",
     ]
     assert main(["reliability", str(study), "--coders", "kim", "kim"]) == 2
     assert "named twice" in capsys.readouterr().err

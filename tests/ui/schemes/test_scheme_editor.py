@@ -77,3 +77,22 @@ def test_ones_own_begins_from_a_template(window, qtbot):
     with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
         editor.save()
     assert "Presence as we see it" in window.session.study.scheme.title
+
+
+def test_ones_own_begins_from_nothing_and_what_has_no_key_is_said(window, qtbot):
+    window.actions_set.qt["schemes"].trigger()
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(SchemesDialog)), timeout=5_000)
+    dialog = next(d for d in window.findChildren(SchemesDialog) if d.isVisible())
+    qtbot.mouseClick(dialog.new_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(SchemeEditor)), timeout=5_000)
+    editor = next(d for d in window.findChildren(SchemeEditor) if d.isVisible())
+    assert [one.code.label for one in editor.draft.codes] == ["code 1"]
+    editor.title.setText("Mine")
+    editor.form.label.setText("stacks")
+    editor.form.id.setText("stacks")
+    with qtbot.waitSignal(window.schemes.told, timeout=5_000) as told:
+        editor.save()
+    assert told.args == [
+        "Coded from now on: “Mine”. 1 code has no key: a double click in the list of Code by hand codes it."
+    ]
+    assert window.session.study.scheme.has(Role.CHILD, "stacks")

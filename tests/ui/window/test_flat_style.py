@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.window.test_theme_contrast import contrast
-from ui.widgets.tab_row import TabRow
+from ui.widgets.tab_row import BAR_PX, TabRow
 from ui.window import theme
 
 THEMES = [(dark, high) for dark in (False, True) for high in (False, True)]
@@ -114,6 +114,26 @@ def test_the_tab_that_is_shown_is_marked_in_any_row_of_tabs(qtbot, themed, dark,
     for place in (0, 1):
         tab = tabs.tabRect(place)
         assert (image.pixelColor(tab.center().x(), tab.bottom() - 1) == link) is (place == 1)
+
+
+def test_the_words_of_every_tab_stand_at_one_height_and_below_nothing_cuts_them(qtbot, themed):
+    themed(dark=False, contrast=False)
+    tabs = QTabBar()
+    qtbot.addWidget(tabs)
+    for _ in range(2):
+        tabs.addTab("ggg")
+    tabs.setCurrentIndex(1)
+    image, page = tabs.grab().toImage(), tabs.palette().color(QPalette.ColorRole.Window)
+    inked = [
+        {
+            y
+            for y in range(tabs.height() - BAR_PX - 1)
+            for x in range(tabs.tabRect(place).left() + 4, tabs.tabRect(place).right() - 4)
+            if contrast(image.pixelColor(x, y), page) > 2
+        }
+        for place in (0, 1)
+    ]
+    assert inked[0] == inked[1] != set()
 
 
 @pytest.mark.parametrize("dark", [True, False])
