@@ -60,9 +60,9 @@ class Watcher:
     """The detectors, ready to look at pictures from several threads."""
 
     def __init__(self) -> None:
-        sides = (*FACE_LONG_SIDES, LARGE_LONG_SIDE)
-        self._faces = {side: CenterFace(_faces_at(side, FACE_LEAST)) for side in sides}
-        self._result = [CenterFace(_faces_at(side, RESULT_LEAST)) for side in RESULT_LONG_SIDES]
+        faces, sides = CenterFace(), (*FACE_LONG_SIDES, LARGE_LONG_SIDE)
+        self._faces = {side: faces.at(_faces_at(side, FACE_LEAST)) for side in sides}
+        self._result = [faces.at(_faces_at(side, RESULT_LEAST)) for side in RESULT_LONG_SIDES]
         self._bodies = MoveNet(EstimatorSettings(body_confidence=BODY_LEAST))
 
     def heads(self, picture: Picture, *, closely: bool = True) -> list[HeadEllipse]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 
 import cv2
 import numpy as np
@@ -39,6 +40,12 @@ class CenterFace:
         self.settings = settings or EstimatorSettings()
         self.model = cards()["centerface"].model
         self._session = session("centerface", threads=self.settings.threads)
+
+    def at(self, settings: EstimatorSettings) -> CenterFace:
+        """The same network, loaded once, asked at another size or with other thresholds; its threads stay."""
+        other = copy(self)
+        other.settings = settings
+        return other
 
     def detect(self, picture: Picture) -> list[FaceBox]:
         """Faces, surest first; none in a picture without pixels."""

@@ -110,6 +110,16 @@ def test_any_input_size_finds_them_in_the_same_place(side: int) -> None:
         assert numbers(one) == pytest.approx(numbers(other), abs=0.15 * other.height)
 
 
+def test_one_network_at_another_size_sees_what_one_loaded_for_it_does(detector: CenterFace) -> None:
+    settings = EstimatorSettings(face_long_side=320, face_confidence=0.35)
+    alone, shared = CenterFace(settings), detector.at(settings)
+    seen = [by_side(one.detect(pair())) for one in (alone, shared)]
+    assert len(seen[0]) == 2
+    for one, other in zip(*seen, strict=True):
+        np.testing.assert_array_equal(numbers(one), numbers(other))
+    assert detector.settings == EstimatorSettings()
+
+
 def test_a_face_cut_by_the_edge_keeps_its_size_and_its_points(detector: CenterFace) -> None:
     whole = by_side(detector.detect(pair()))[1]
     cut = round(whole.x + whole.width * 0.3)
