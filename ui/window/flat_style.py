@@ -106,6 +106,8 @@ class FlatStyle(QProxyStyle):
             painter.fillRect(option.rect, option.palette.color(_R.Window))
         elif element is _CE.CE_MenuBarItem and isinstance(option, QStyleOptionMenuItem):
             self._menu_name(option, painter)
+        elif element is _CE.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            self._box_words(option, painter, widget)
         elif element is _CE.CE_ProgressBarGroove:
             _rounded(painter, QRectF(option.rect), option.palette.color(_R.Base), option.palette.color(_R.Dark))
         elif element is _CE.CE_Splitter:
@@ -173,6 +175,16 @@ class FlatStyle(QProxyStyle):
             _button(option, painter)
         arrow = self._part(_CC.CC_ComboBox, option, _SC.SC_ComboBoxArrow, widget)
         _chevron(painter, arrow.center(), _ink(option))
+
+    def _box_words(self, option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | None) -> None:
+        """What is chosen, with three dots where it is cut: Qt ends it in the midst of a letter."""
+        room = self._part(_CC.CC_ComboBox, option, _SC.SC_ComboBoxEditField, widget).width() - 2 * HAIR
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + SNUG
+        whole = option.currentText
+        option.currentText = option.fontMetrics.elidedText(whole, Qt.TextElideMode.ElideRight, max(int(room), 0))
+        super().drawControl(_CE.CE_ComboBoxLabel, option, painter, widget)
+        option.currentText = whole
 
     def _spin_box(self, option: QStyleOptionSpinBox, painter: QPainter, widget: QWidget | None) -> None:
         if option.frame:
