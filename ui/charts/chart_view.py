@@ -11,6 +11,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.charts.chart_data import Drawn, Spot, SpotShape
 from ui.timeline.code_colours import CHILD, TOGETHER, mixed, readable_on
+from ui.widgets.measure import SNUG, USUAL
 from ui.widgets.prose_label import ProseLabel
 
 pg.setConfigOption("exitCleanup", False)  # windows end here, with their own threads; at exit there is nothing left
@@ -75,7 +76,7 @@ class ChartView(QFrame):
         self.plot.viewport().installEventFilter(self)
         self.plot.viewport().setMouseTracking(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 8)
+        column.setContentsMargins(SNUG, SNUG, SNUG, USUAL)
         for widget in (self._title, self._words, self.plot, self._said, self._basis):
             column.addWidget(widget)
         self.setAccessibleName(tr("chart: {title}", title=drawn.title))

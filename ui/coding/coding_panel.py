@@ -13,6 +13,7 @@ from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.keys_now import KeyButton
+from ui.widgets.measure import PANEL
 from ui.widgets.row_table import RowsTable, Words
 
 _HINT = tr(
@@ -56,7 +57,7 @@ class CodingPanel(QWidget):
         who.addWidget(self._subject_label)
         who.addWidget(self.subject_box, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setContentsMargins(*PANEL)
         layout.addWidget(QLabel(_HINT, wordWrap=True))
         layout.addLayout(who)
         layout.addWidget(self._question)

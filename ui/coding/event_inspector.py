@@ -12,6 +12,7 @@ from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.coding.event_form import EventForm
+from ui.widgets.measure import PANEL, SNUG
 
 
 class EventInspector(EventForm):
@@ -29,8 +30,8 @@ class EventInspector(EventForm):
         self._scheme: Scheme | None = None
         self._sent: ChangeEvents | None = None
         self._own = True
-        self._grid.setContentsMargins(8, 4, 8, 4)
-        self._grid.setSpacing(4)
+        self._grid.setContentsMargins(*PANEL)
+        self._grid.setSpacing(SNUG)
         self.committed.connect(self._commit)
         self.hide()
 

@@ -18,6 +18,7 @@ from coder.vocabulary.time import format_us
 from ui.coding.filter_menu import FilterButton
 from ui.operations.wording import code_words, duration_words, subject_words
 from ui.widgets.keys_now import KEYS, follow_keys
+from ui.widgets.measure import PANEL
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 
@@ -86,7 +87,7 @@ class EventsPanel(QWidget):
         self.note.written.connect(self.noted)
         self.note.hide()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setContentsMargins(*PANEL)
         finding = QHBoxLayout()
         finding.addWidget(self.filter, 1)
         finding.addWidget(self.filters)

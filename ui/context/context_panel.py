@@ -28,6 +28,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.context.rhythm_band import RhythmBand
 from ui.operations.wording import subject_words
+from ui.widgets.measure import PANEL
 from ui.widgets.prose_label import ProseLabel
 
 _NOT_COLLECTED = tr(
@@ -103,7 +104,7 @@ class ContextPanel(QScrollArea):
         self.setAccessibleName(tr("context"))
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(8, 6, 8, 6)
+        self._rows.setContentsMargins(*PANEL)
         self.card_text = self._part(tr("The caregiver's own side"))
         self.card_button = self._button(tr("Write it down…"), self.card_asked)
         self.own_button = self._button(tr("Practices, hours, own lines…"), self.own_asked)

@@ -18,6 +18,7 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
 from ui.operations.wording import code_words, outcome_choice, subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import PANEL
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.scroll_frame import scrolling
@@ -66,16 +67,17 @@ class ExchangesPanel(QWidget):
         self.table.customContextMenuRequested.connect(self._ask_outcome)
         head = QHBoxLayout()
         head.addWidget(label)
-        head.addWidget(self.rule_box, 1)
+        head.addWidget(self.rule_box)
+        head.addStretch(1)
         inside = QWidget()
         layout = QVBoxLayout(inside)
-        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setContentsMargins(*PANEL)
         layout.addLayout(head)
         layout.addWidget(self.windows_box)
         layout.addWidget(self._rule_text)
         layout.addWidget(self._summary)
         layout.addWidget(self.table, 1)
-        layout.addWidget(self.settle_button)
+        layout.addWidget(self.settle_button, 0, Qt.AlignmentFlag.AlignLeft)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolling(inside))

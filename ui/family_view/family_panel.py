@@ -15,6 +15,7 @@ from coder.vocabulary.time import MICROS
 from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.wording import act_words
 from ui.widgets.keys_now import KeyButton
+from ui.widgets.measure import USUAL, WIDE
 from ui.widgets.row_table import RowsTable, Words
 
 _NOTHING = tr("Nothing is confirmed here yet that could be shown. The clip can be watched together.")
@@ -53,8 +54,8 @@ class FamilyPanel(QWidget):
         self._leave = KeyButton(tr("Leave this view  (Ctrl+Shift+F)"))
         self._leave.clicked.connect(lambda _=False: self.leave_asked.emit())
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(10)
+        layout.setContentsMargins(WIDE, USUAL, WIDE, USUAL)
+        layout.setSpacing(USUAL)
         for widget in (self._title, self.beside, self.now, self._empty):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)

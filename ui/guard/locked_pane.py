@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
+from ui.widgets.measure import PAGE
 
 _ENCRYPTED = tr(
     "<h2>Locked</h2><p>{why} Picture, codes and the key that opens them are put away; everything that was decided is "
@@ -38,7 +39,7 @@ class LockedPane(QWidget):
         row.addWidget(self.button)
         row.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(48, 48, 48, 48)
+        layout.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
         layout.addStretch(1)
         layout.addWidget(self._text)
         layout.addLayout(row)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -23,6 +24,7 @@ from coder.vocabulary.language import tr
 from ui.charts.chart_data import Drawn
 from ui.patterns.contingency_panel import ContingencyBox
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import PANEL
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.tab_row import TabRow
 
@@ -32,7 +34,8 @@ if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at
 PAGES = (tr("Bids and answers"), tr("Voices in turn"))
 EMPTY_TURNS = tr("Turns show here once it has been said whose voices are heard (review, keys 1 to 4).")
 EMPTY = tr("Patterns show here once something is confirmed. They describe one recording, and nobody in it.")
-_BEFORE_CHARTS = 2
+_CHART_CHARS = 85
+"""A page with room for two charts of so many characters shows them beside each other: it is scrolled half as much."""
 AFTER_EDITS_MS = 400
 """Figures follow when a person pauses, not after every key."""
 
@@ -82,7 +85,8 @@ class PatternsPanel(QWidget):
         self.stop.clicked.connect(self.stop_asked)
         head, waiting = QHBoxLayout(), QHBoxLayout()
         for widget in (label, self.rule_box, self.coder_box):
-            head.addWidget(widget, 0 if widget is label else 1)
+            head.addWidget(widget)
+        head.addStretch(1)
         waiting.addWidget(self.bar, 1)
         waiting.addWidget(self.stop)
         self._inside = QWidget()
@@ -93,6 +97,8 @@ class PatternsPanel(QWidget):
         self.contingency.preview_asked.connect(self.invalidate)
         self._column.addWidget(self.said)
         self._column.addWidget(self.contingency)
+        self._grid = QGridLayout()
+        self._column.addLayout(self._grid)
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -101,7 +107,7 @@ class PatternsPanel(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._inside)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setContentsMargins(*PANEL)
         layout.addWidget(self.pages)
         layout.addLayout(head)
         layout.addLayout(waiting)
@@ -174,16 +180,33 @@ class PatternsPanel(QWidget):
         wanted = [one.id for one in drawn]
         for name in [name for name in self.charts if name not in wanted]:
             chart = self.charts.pop(name)
-            self._column.removeWidget(chart)
+            self._grid.removeWidget(chart)
             chart.deleteLater()
-        for place, one in enumerate(drawn):
+        for one in drawn:
             if one.id in self.charts:
                 self.charts[one.id].show_drawn(one)
             else:
                 chart = ChartView(one)
                 chart.sought.connect(self.sought)
                 self.charts[one.id] = chart
-                self._column.insertWidget(place + _BEFORE_CHARTS, chart)
+        self.charts = {one.id: self.charts[one.id] for one in drawn}
+        self._place_charts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let charts stand beside each other on a page that is wide enough."""
+        super().resizeEvent(event)
+        self._place_charts()
+
+    def _place_charts(self) -> None:
+        room = self.area.viewport().width()
+        across = 2 if room >= 2 * _CHART_CHARS * self.fontMetrics().averageCharWidth() else 1
+        places = {chart: divmod(n, across) for n, chart in enumerate(self.charts.values())}
+        for chart, (row, column) in places.items():
+            at = self._grid.indexOf(chart)
+            if at < 0 or self._grid.getItemPosition(at)[:2] != (row, column):  # type: ignore[index]  # the stub: object
+                self._grid.addWidget(chart, row, column, Qt.AlignmentFlag.AlignTop)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
 
     def _ask(self) -> None:
         self._stale = False

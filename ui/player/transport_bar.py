@@ -161,7 +161,7 @@ class TransportBar(QWidget):
         self.loop.setEnabled(there)
         self.loop.setChecked(engine.loop is not None)
         self.sound.setEnabled(engine.has_sound)
-        self.sound.setChecked(not engine.muted)
+        self.sound.setChecked(not self._unheard)
         self.volume.setEnabled(engine.has_sound and not engine.muted)
         if self.volume.value() != round(engine.volume * _LEVELS):
             self.volume.setValue(round(engine.volume * _LEVELS))
@@ -238,11 +238,15 @@ class TransportBar(QWidget):
             (self.loop, "loop"),
         )
 
+    @property
+    def _unheard(self) -> bool:
+        """Whether nothing is heard, by choice or because something is in the way: the button looks switched off."""
+        return self._engine.muted or self._engine.sound_reason is not None
+
     def _draw_changing(self) -> None:
         size = round(self.fontMetrics().height() * 1.15)
         self.play.setIcon(glyph("pause" if self._engine.playing else "play", size, self.palette(), RoundButton.INK))
-        unheard = self._engine.muted or self._engine.sound_reason is not None
-        self.sound.setIcon(glyph("silent" if unheard else "sound", size, self.palette()))
+        self.sound.setIcon(glyph("silent" if self._unheard else "sound", size, self.palette()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the signs anew in other colours, or at another size of text."""

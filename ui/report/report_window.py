@@ -26,6 +26,7 @@ from ui.operations.report_request import Asked
 from ui.operations.study_disclosure import Tellable
 from ui.report.report_page import ReportPage
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import SNUG
 
 AUDIENCES = (
     (tr("the family, without statistics"), "family"),
@@ -87,7 +88,7 @@ class ReportWindow(QWidget):
         form.addRow(tr("Recordings"), self.list)
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(0, 0, SNUG, 0)
         column.addLayout(form)
         column.addStretch(1)
         for widget in (self.said, self.bar, self.stop, self.pdf, self.html):

@@ -12,6 +12,7 @@ from models.analysis import Progress
 from ui.operations.condition_words import why_nothing_is_shown
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KeyButton
+from ui.widgets.measure import USUAL
 
 _OFFERS = {
     "coder": tr("Say who is coding…  (Ctrl+K)"),
@@ -45,7 +46,7 @@ class EmptyReview(QWidget):
         self._state: RecordingState | None = None
         self._hidden = False
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setContentsMargins(0, USUAL, 0, USUAL)
         layout.addWidget(self._text)
         for action, words in _OFFERS.items():
             button = (FirstButton if action in _FIRST else KeyButton)(words)

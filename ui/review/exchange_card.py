@@ -21,7 +21,7 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.even_grid import EvenGrid
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KEYS, key_button
-from ui.widgets.measure import ScaledLabel, Type
+from ui.widgets.measure import PANEL, SNUG, TIGHT, ScaledLabel, Type
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
 from ui.widgets.words_area import WordsArea
@@ -112,13 +112,13 @@ class ExchangePanel(QWidget):
         head.addWidget(label)
         head.addWidget(self.rule_box, 1)
         grid = EvenGrid()
-        grid.setContentsMargins(2, 2, 2, 2)
-        grid.setSpacing(4)
+        grid.setContentsMargins(TIGHT, TIGHT, TIGHT, TIGHT)
+        grid.setSpacing(SNUG)
         for button in self._buttons:
             grid.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(5)
+        layout.setContentsMargins(*PANEL)
+        layout.setSpacing(SNUG)
         layout.addWidget(self.bar)
         layout.addLayout(head)
         for widget in (self.what, self.soon, self.why, self.parts):

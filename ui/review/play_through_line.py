@@ -8,6 +8,7 @@ from coder.vocabulary.language import tr
 from ui.review.play_through import PlayThrough
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import key_button
+from ui.widgets.measure import PANEL, SNUG
 
 
 class PlayThroughLine(QWidget):
@@ -24,8 +25,8 @@ class PlayThroughLine(QWidget):
             key_button(tr("End it  (Esc)"), through.end),
         )
         layout = QGridLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(4)
+        layout.setContentsMargins(*PANEL)
+        layout.setSpacing(SNUG)
         layout.addWidget(self.text, 0, 0, 1, 2)
         for place, button in enumerate(self.buttons):
             layout.addWidget(button, 1 + place // 2, place % 2)

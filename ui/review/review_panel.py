@@ -31,6 +31,7 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.even_grid import EvenGrid
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KEYS, key_button
+from ui.widgets.measure import PANEL, SNUG, TIGHT
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
@@ -135,8 +136,8 @@ class ReviewPanel(QWidget):
         self._buttons.addWidget(_grid(self.reopen_button, self.remove_button, self.play_button, self.back_button))
         self._buttons.setSizePolicy(self.card.sizePolicy())
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(5)
+        layout.setContentsMargins(*PANEL)
+        layout.setSpacing(SNUG)
         for widget in (self._bar, self.empty, self.card, self.note, self._buttons, self._keys, self.which):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
@@ -528,8 +529,8 @@ def _grid(*buttons: QPushButton) -> QWidget:
     """Lay four buttons out two by two, or in a row where there is room."""
     widget = QWidget()
     grid = EvenGrid(widget)
-    grid.setContentsMargins(2, 2, 2, 2)  # room for the ring around what has the keyboard
-    grid.setSpacing(4)
+    grid.setContentsMargins(TIGHT, TIGHT, TIGHT, TIGHT)  # room for the ring around what has the keyboard
+    grid.setSpacing(SNUG)
     for button in buttons:
         grid.addWidget(button)
     return widget

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _LEAST = 12
 """Characters' worth of room it asks for."""
+_BETWEEN, _MORE = " · ", " · …"
 
 
 class ElidedLabel(QWidget):
@@ -39,5 +40,17 @@ class ElidedLabel(QWidget):
         """Draw as much as there is room for."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self._ink))
-        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.drawn_text())
+
+    def drawn_text(self) -> str:
+        """As much of the text as there is room for: whole parts, where it has parts that stand beside each other."""
+        letters, room = self.fontMetrics(), self.width()
+        if letters.horizontalAdvance(self._text) <= room:
+            return self._text
+        parts = self._text.split(_BETWEEN)
+        while len(parts) > 1:
+            parts.pop()
+            shown = _BETWEEN.join(parts) + _MORE
+            if letters.horizontalAdvance(shown) <= room:
+                return shown
+        return letters.elidedText(self._text, Qt.TextElideMode.ElideRight, room)

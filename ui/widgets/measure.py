@@ -12,6 +12,9 @@ HAIR, TIGHT, SNUG, USUAL, WIDE, PAGE = 1, 2, 4, 8, 12, 48
 """Room in pixels: a line, between parts of one thing, between things that belong together, around a panel,
 between what stands apart, around a page that has the window to itself."""
 
+PANEL = (USUAL, SNUG, USUAL, SNUG)
+"""Around what stands in a panel: left, top, right, bottom."""
+
 ROUND = 4.0
 """Radius of the corners of everything that has corners, in pixels."""
 

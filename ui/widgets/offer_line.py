@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -11,6 +11,8 @@ from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.measure import SNUG, USUAL
 
 _LEAST_CHARS = 20
+_MOST_LINES = 3
+"""Where the words would take more, the picture needs the room: the button says what it does, and its tip the rest."""
 
 
 class Offer(QWidget):
@@ -26,6 +28,8 @@ class Offer(QWidget):
         self.yes.clicked.connect(self._take)
         self.no.clicked.connect(self._decline)
         self._label = _OfferWords(words, wordWrap=True)
+        self.yes.setToolTip(words)
+        self.yes.setAccessibleDescription(words)
         row = FlowLayout(self)  # beside a narrow picture the buttons lie below the words
         row.setContentsMargins(USUAL, SNUG, USUAL, SNUG)
         row.addWidget(self._label)
@@ -36,8 +40,21 @@ class Offer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the words what the buttons leave of one row, so that they take few lines."""
         super().resizeEvent(event)
+        self._share()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more lines."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._share()
+
+    def _share(self) -> None:
+        within = self.width() - 2 * USUAL
         buttons = sum(button.sizeHint().width() + USUAL for button in (self.yes, self.no))
-        self._label.use(self.width() - 2 * USUAL - buttons)
+        self._label.use(within - buttons)
+        wide = min(within, self._label.sizeHint().width())
+        lines = self._label.heightForWidth(wide) / self._label.fontMetrics().lineSpacing()
+        self._label.setVisible(lines < _MOST_LINES + 0.5)
 
     def _take(self) -> None:
         self.hide()

@@ -34,6 +34,9 @@ _CHOSEN_PX = 3
 _LAST_HEADINGS = (QStyleOptionHeader.SectionPosition.End, QStyleOptionHeader.SectionPosition.OnlyOneSection)
 _MENU_NAME = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextShowMnemonic.value | Qt.TextFlag.TextSingleLine.value
 _FIRST_CELLS = (QStyleOptionViewItem.ViewItemPosition.Beginning, QStyleOptionViewItem.ViewItemPosition.OnlyOne)
+_HALF_CHEVRON = 3.5
+_MENUS_BEYOND = "qt_menubar_ext_button"
+"""Qt's name of the button that holds the menus for which a narrow window has no room."""
 
 
 def between(one: QColor, other: QColor, share: float) -> QColor:
@@ -106,6 +109,10 @@ class FlatStyle(QProxyStyle):
             painter.fillRect(option.rect, option.palette.color(_R.Window))
         elif element is _CE.CE_MenuBarItem and isinstance(option, QStyleOptionMenuItem):
             self._menu_name(option, painter)
+        elif element is _CE.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            self._box_words(option, painter, widget)
+        elif element is _CE.CE_ToolButtonLabel and widget is not None and widget.objectName() == _MENUS_BEYOND:
+            _further(option, painter)
         elif element is _CE.CE_ProgressBarGroove:
             _rounded(painter, QRectF(option.rect), option.palette.color(_R.Base), option.palette.color(_R.Dark))
         elif element is _CE.CE_Splitter:
@@ -172,7 +179,17 @@ class FlatStyle(QProxyStyle):
         elif option.frame:
             _button(option, painter)
         arrow = self._part(_CC.CC_ComboBox, option, _SC.SC_ComboBoxArrow, widget)
-        _chevron(painter, arrow.center(), _ink(option))
+        _chevron(painter, arrow.center(), _ink(option), half=max(_HALF_CHEVRON, option.fontMetrics.height() * 0.2))
+
+    def _box_words(self, option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | None) -> None:
+        """What is chosen, with three dots where it is cut: Qt ends it in the midst of a letter."""
+        room = self._part(_CC.CC_ComboBox, option, _SC.SC_ComboBoxEditField, widget).width() - 2 * HAIR
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + SNUG
+        whole = option.currentText
+        option.currentText = option.fontMetrics.elidedText(whole, Qt.TextElideMode.ElideRight, max(int(room), 0))
+        super().drawControl(_CE.CE_ComboBoxLabel, option, painter, widget)
+        option.currentText = whole
 
     def _spin_box(self, option: QStyleOptionSpinBox, painter: QPainter, widget: QWidget | None) -> None:
         if option.frame:
@@ -378,12 +395,25 @@ def _heading(option: QStyleOptionHeader, painter: QPainter) -> None:
         painter.fillRect(QRect(place.right(), place.top(), HAIR, place.height()), line)
 
 
-def _chevron(painter: QPainter, middle: QPointF, colour: QColor, *, up: bool = False, half: float = 3.5) -> None:
+def _chevron(
+    painter: QPainter, middle: QPointF, colour: QColor, *, up: bool = False, half: float = _HALF_CHEVRON
+) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
     x, y, deep = middle.x(), middle.y(), -half / 2 if up else half / 2
     painter.drawPolyline(QPolygonF([QPointF(x - half, y - deep), QPointF(x, y + deep), QPointF(x + half, y - deep)]))
+    painter.restore()
+
+
+def _further(option: QStyleOption, painter: QPainter) -> None:
+    """Two chevrons to where the menus go on: Qt's own are black in every theme."""
+    half, middle = max(_HALF_CHEVRON, option.fontMetrics.height() * 0.2), QRectF(option.rect).center()
+    painter.save()
+    painter.translate(middle)
+    painter.rotate(90 if option.direction is Qt.LayoutDirection.RightToLeft else -90)
+    for beside in (-half * 0.6, half * 0.6):
+        _chevron(painter, QPointF(0, beside), option.palette.color(_R.WindowText), half=half)
     painter.restore()
 
 

@@ -205,3 +205,21 @@ def test_work_that_nobody_waits_for_stops_where_it_tells_how_far_it_is(qtbot):
     work.wait()
     with pytest.raises(Cancelled):
         work._hand.step(0.6)
+
+
+def test_charts_stand_beside_each_other_where_the_page_is_wide_and_below_each_other_where_it_is_not(patterns, qtbot):
+    chart(patterns, "latency")
+    panel = patterns.patterns_panel
+    narrow = [one.x() for one in panel.charts.values()]
+    assert len(set(narrow)) == 1
+    patterns.docks.toggle_page()
+    patterns.resize(2560, 1440)
+    qtbot.waitUntil(lambda: len({one.x() for one in panel.charts.values()}) == 2, timeout=5_000)
+    places = [(one.y(), one.x()) for one in panel.charts.values()]
+    assert places == sorted(places)  # read as lines are
+    wide = [one.width() for one in panel.charts.values()]
+    assert max(wide) - min(wide) <= 2
+    assert panel.rule_box.width() < panel.width() // 4
+    patterns.docks.toggle_page()
+    patterns.resize(1280, 720)
+    qtbot.waitUntil(lambda: len({one.x() for one in panel.charts.values()}) == 1, timeout=5_000)

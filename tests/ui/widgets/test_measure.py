@@ -1,4 +1,4 @@
-"""Room and type come from one place; what still has sizes of its own is named here, and the list may only shrink."""
+"""Room and type come from one place; no file has sizes of its own."""
 
 from __future__ import annotations
 
@@ -19,23 +19,6 @@ CALLS = {
     "setPointSize",
     "setPixelSize",
 }
-LEFT = {
-    "coding/coding_panel.py": 4,
-    "coding/event_inspector.py": 5,
-    "coding/events_panel.py": 4,
-    "context/context_panel.py": 4,
-    "exchanges/exchanges_panel.py": 4,
-    "family_view/family_panel.py": 5,
-    "guard/locked_pane.py": 4,
-    "patterns/patterns_panel.py": 4,
-    "charts/chart_view.py": 4,
-    "report/report_window.py": 1,
-    "review/empty_queue.py": 2,
-    "review/exchange_card.py": 11,
-    "review/play_through_line.py": 5,
-    "review/review_panel.py": 11,
-}
-"""Numbers that stand where a name of :mod:`ui.widgets.measure` should; nothing is added here."""
 
 
 def own_numbers(path: Path) -> int:
@@ -44,10 +27,9 @@ def own_numbers(path: Path) -> int:
     return sum(isinstance(arg, ast.Constant) and arg.value not in (0, "0") for call in named for arg in call.args)
 
 
-def test_no_file_chooses_sizes_of_its_own_beyond_those_that_did():
+def test_no_file_chooses_sizes_of_its_own():
     found = {str(path.relative_to(UI)): count for path in UI.rglob("*.py") if (count := own_numbers(path))}
-    more = {name: count for name, count in found.items() if count > LEFT.get(name, 0)}
-    assert not more, f"use the names of ui/widgets/measure.py: {more}"
+    assert not found, f"use the names of ui/widgets/measure.py: {found}"
 
 
 def test_the_sizes_of_letters_are_in_order_and_keep_their_share(qtbot):

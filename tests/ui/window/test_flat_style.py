@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QLineEdit,
+    QMainWindow,
     QPushButton,
     QRadioButton,
     QScrollBar,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionTab,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 
@@ -183,3 +185,23 @@ def test_names_of_tabs_have_the_height_of_their_letters_also_beside_the_one_that
         row.initStyleOption(option, at)
         words = row.style().subElementRect(QStyle.SubElement.SE_TabBarTabText, option, row)
         assert words.height() >= row.fontMetrics().height(), row.tabText(at)
+
+
+@pytest.mark.parametrize(("dark", "high"), THEMES)
+def test_the_way_to_menus_that_have_no_room_is_seen_in_every_theme(qtbot, dark, high):
+    theme.use(dark=dark, contrast=high)
+    try:
+        window = QMainWindow()
+        qtbot.addWidget(window)
+        for name in ("Study", "Edit", "Play", "Review", "Timeline"):
+            window.menuBar().addMenu(name)
+        window.resize(120, 100)
+        window.show()
+        beyond = window.menuBar().findChild(QToolButton, "qt_menubar_ext_button")
+        qtbot.waitUntil(beyond.isVisible)
+        image = beyond.grab().toImage()
+        ground = QApplication.palette().color(QPalette.ColorRole.Window)
+        drawn = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+        assert max(contrast(one, ground) for one in drawn) >= 4.5
+    finally:
+        theme.use(dark=False)
