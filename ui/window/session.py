@@ -62,6 +62,8 @@ class ShownRecording:
     consent: Consent
     cameras: tuple[StageCamera, ...] = ()
     """The further cameras, each with what opens its clip."""
+    standings: tuple[Standing, ...] = ()
+    """How far every recording of the study has come by now."""
 
 
 class Session(QObject):
@@ -456,7 +458,8 @@ class Session(QObject):
             clip, missing = None, str(error)
         signals = project.signals(recording_id) if state.all_seen and not family else ()
         cameras = tuple(_stage_camera(project, camera) for camera in state.cameras)
-        return ShownRecording(state, clip, missing, signals, project.guard.consent(recording_id), cameras)
+        consent, standings = project.guard.consent(recording_id), project.standings()
+        return ShownRecording(state, clip, missing, signals, consent, cameras, standings)
 
     def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:
         shown = self.state.recording.id if self.state else None
@@ -517,6 +520,8 @@ class Session(QObject):
 
     def _show_recording(self, shown: ShownRecording | None) -> None:
         self.state = shown.state if shown else None
+        if shown is not None and self.study is not None:  # what was done in the one before, or drawn, is counted
+            self.study = replace(self.study, standings=shown.standings)
         self.recording_changed.emit(shown)
         if shown is not None and shown.missing is not None:
             self.refused.emit(shown.missing)

@@ -9,6 +9,7 @@ from coder.study.edits.coding import Accept, Reject, Skip
 from coder.study.project import Project
 from coder.study.recording_progress import Standing
 from coder.vocabulary.events import Status
+from tests.ui.window_kit import edited
 from ui.study.recordings_panel import RecordingsPanel
 from ui.window.session import StudyInfo
 
@@ -30,6 +31,24 @@ def test_a_study_says_how_far_each_recording_has_come(window, qtbot):
     waiting = len(window.session.state.queue)
     assert text.startswith("r1: ")
     assert f"of {len(window.session.state.proposals)} wait" in text or waiting == 0
+
+
+def test_what_was_done_in_a_recording_is_still_counted_once_another_is_shown(empty_window, study, small_clip, qtbot):
+    """The list went back to how things had stood when the study was opened: all waits, nobody coded."""
+    with Project.open(study) as project:
+        project.add_recording(small_clip)
+        project.blinding.choose_blind("r2", "kim")
+    window = empty_window
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.study.open_folder(study)
+    first = window.session.state.queue[0].id
+    with edited(qtbot, window):
+        window.session.apply(Accept(first))
+    here = texts(window.recordings_panel)[0]
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.session.show("r2")
+    assert texts(window.recordings_panel)[0] == here
+    assert "kim: 1 event · 1 of 2 wait" in here
 
 
 def test_search_looks_in_names_families_and_coders(qtbot, study):
