@@ -322,9 +322,8 @@ class Guard:
             )
         return None
 
-    def refuse_target(self, target: Path, *, over: bool) -> None:
+    def refuse_target(self, target: Path, *, over: bool, clip: bool = False) -> None:
         """Raise StudyError where nothing may be written to ``target``: over an original that is linked here, least."""
-        refuse_target(target, over=over)
         for row in (*self._db.where("recordings", linked=1), *self._db.where("camera_clips", linked=1)):
             with suppress(OSError):
                 if row["clip"] and target.samefile(str(row["clip"])):
@@ -335,6 +334,7 @@ class Guard:
                             row=row["id"],
                         )
                     )
+        refuse_target(target, over=over, clip=clip)
 
     @contextmanager
     def leaving(self, recordings: Sequence[str], *, format_id: str, events: int, proposals: int = 0) -> Iterator[None]:
