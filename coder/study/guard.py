@@ -24,6 +24,7 @@ from coder.study.verification import (
     conducts_as_drawn,
     order_of_times,
     recordings_as_added,
+    seen_through_cameras,
 )
 from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
@@ -262,6 +263,7 @@ class Guard:
             *order_of_times(report.entries),
             *recordings_as_added(self._db, self._media, self._key, read_clips=read_clips),
             *cameras_as_added(self._db, self._media, self._key, report.entries, read_clips=read_clips),
+            *seen_through_cameras(self._db),
             *conducts_as_drawn(self._db, report.entries),
         )
         return self._readable(replace(report, findings=(*report.findings, *other, *more)))
