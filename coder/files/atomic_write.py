@@ -34,6 +34,11 @@ _HALF_NAME = re.compile(r"\.dyadmirror-[0-9a-f]{32}\.partial")
 _NO_NAMELESS = (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL, errno.ENOSYS)
 _NO_HARD_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES)
 
+_FILM_HEADS = (b"\x1aE\xdf\xa3", b"\x00\x00\x01\xba", b"OggS", b"FLV\x01", b"\x30\x26\xb2\x75")
+"""First bytes of Matroska and WebM, MPEG, Ogg, Flash video and Windows media."""
+_FILM_ATOMS = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
+"""What MP4 and QuickTime begin with, after four bytes."""
+
 Fill = Callable[[BinaryIO], object]
 
 
@@ -44,15 +49,25 @@ class UnconfirmedError(OSError):
 # What leaves a study
 
 
-def refuse_target(target: Path, *, over: bool) -> None:
+def refuse_target(target: Path, *, over: bool, clip: bool = False) -> None:
     """Raise StudyError, in a sentence, where nothing may be written to ``target``.
 
-    That is: inside a study, through a link, over anything but a regular file, and over a file without ``over``.
+    That is: inside a study, through a link, over anything but a regular file, and over a file without ``over``; over
+    film or sound whatever was said, unless it is a ``clip`` that is written. A recording cannot be made again.
     """
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in target.name):
+        raise StudyError(
+            tr(
+                "The name of {target} holds a line break or another character that cannot be seen; choose another "
+                "name.",
+                target=repr(str(target)),
+            )
+        )
     try:
         folder = target.parent.resolve(strict=True)
         inside = next((one for one in (folder, *folder.parents) if (one / STUDY_MARK).exists()), None)
         there = _kind(target)
+        film = over and not clip and there == "a file" and _is_film(target)
     except OSError as error:
         raise StudyError(tr("{target} cannot be written: {said}.", target=target, said=said(error))) from error
     if inside is not None:
@@ -70,6 +85,10 @@ def refuse_target(target: Path, *, over: bool) -> None:
                 target=target,
                 there=there,
             )
+        )
+    if film:
+        raise StudyError(
+            tr("{target} is a film or a sound, which is never written over; choose another name.", target=target)
         )
     if there and not over:
         raise StudyError(
@@ -99,14 +118,22 @@ def refuse_inside_study(folder: Path) -> None:
         )
 
 
+def _is_film(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(377)
+    riff = head[:4] == b"RIFF" and head[8:12] in (b"AVI ", b"WAVE")
+    stream = len(head) == 377 and head[0] == head[188] == head[376] == 0x47
+    return riff or stream or head[4:8] in _FILM_ATOMS or head.startswith(_FILM_HEADS)
+
+
 @contextmanager
-def file_that_leaves(target: Path, *, over: bool) -> Iterator[BinaryIO]:
+def file_that_leaves(target: Path, *, over: bool, clip: bool = False) -> Iterator[BinaryIO]:
     """Write a new file outside of every study; it takes its place when everything in it was written.
 
     ``over`` says that a human was told of the file that is there. Raises StudyError as :func:`refuse_target` does, and
     where the system refuses; then what was there stays as it was.
     """
-    refuse_target(target, over=over)
+    refuse_target(target, over=over, clip=clip)
     try:
         with _whole(target, over=over, marked=False) as out:
             yield out

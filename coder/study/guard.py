@@ -24,6 +24,7 @@ from coder.study.verification import (
     conducts_as_drawn,
     order_of_times,
     recordings_as_added,
+    seen_through_cameras,
 )
 from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
@@ -262,6 +263,7 @@ class Guard:
             *order_of_times(report.entries),
             *recordings_as_added(self._db, self._media, self._key, read_clips=read_clips),
             *cameras_as_added(self._db, self._media, self._key, report.entries, read_clips=read_clips),
+            *seen_through_cameras(self._db),
             *conducts_as_drawn(self._db, report.entries),
         )
         return self._readable(replace(report, findings=(*report.findings, *other, *more)))
@@ -322,9 +324,8 @@ class Guard:
             )
         return None
 
-    def refuse_target(self, target: Path, *, over: bool) -> None:
+    def refuse_target(self, target: Path, *, over: bool, clip: bool = False) -> None:
         """Raise StudyError where nothing may be written to ``target``: over an original that is linked here, least."""
-        refuse_target(target, over=over)
         for row in (*self._db.where("recordings", linked=1), *self._db.where("camera_clips", linked=1)):
             with suppress(OSError):
                 if row["clip"] and target.samefile(str(row["clip"])):
@@ -335,6 +336,7 @@ class Guard:
                             row=row["id"],
                         )
                     )
+        refuse_target(target, over=over, clip=clip)
 
     @contextmanager
     def leaving(self, recordings: Sequence[str], *, format_id: str, events: int, proposals: int = 0) -> Iterator[None]:

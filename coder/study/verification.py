@@ -18,6 +18,7 @@ from coder.study.store.database import Database
 from coder.vocabulary.coding_condition import CodingMode, Why
 from coder.vocabulary.errors import MendableError, StudyError
 from coder.vocabulary.language import tr
+from coder.vocabulary.people import camera_of
 from coder.vocabulary.recording import StoredClip
 from coder.vocabulary.system_errors import said
 
@@ -106,6 +107,35 @@ def cameras_as_added(
             yield from _clip(media, key, camera, held, read_clips=read_clips)
         except (MendableError, ValueError, KeyError, TypeError) as error:
             yield Finding(0, tr("The camera {camera} cannot be checked: {error}", camera=camera.id, error=error))
+
+
+def seen_through_cameras(db: Database) -> Iterator[Finding]:
+    """Say where people, measurements or an analysis name a further camera that the recording does not have."""
+    try:
+        whose = {one.id: one.recording for one in camera_rows.all_cameras(db)}
+    except StudyError:
+        return  # told of already
+    held = [(str(row["id"]), str(row["recording"])) for row in db.where("camera_analyses")]
+    analysed = set(held)
+    for table, column in (("people", "letter"), ("signals", "person")):
+        found = db.execute(f"SELECT DISTINCT {column}, recording FROM {table} WHERE instr({column}, ':')")
+        held += [(camera_of(str(letter)), str(recording)) for letter, recording in found]
+    for camera, recording in sorted(set(held)):
+        if whose.get(camera) != recording or (camera, recording) not in analysed:
+            yield Finding(
+                0,
+                tr(
+                    "{recording} holds people or measurements of the camera {camera}, through which nothing of it was "
+                    "analysed.",
+                    recording=recording,
+                    camera=repr(camera),
+                ),
+            )
+    for row in db.where("people"):
+        try:
+            row_mapping.person_of(row)
+        except StudyError as error:
+            yield Finding(0, tr("The recording {row} cannot be checked: {error}", row=row["recording"], error=error))
 
 
 def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ def clip(options: argparse.Namespace) -> None:
     # Asked for once; the study is opened here only to read how long the recording is.
     passphrase = passphrase_of(options.study)
     with Project.open(options.study, passphrase=passphrase) as project:
-        project.guard.refuse_target(options.output, over=options.force)
+        project.guard.refuse_target(options.output, over=options.force, clip=True)
         stretch = _stretch(project, options)
         wish = Wish(options.recording, stretch, options.sound or options.murmur, options.murmur)
     from ui.window.clip_export_window import export_clip  # Qt and the models are loaded only where something is shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -46,6 +47,13 @@ class _Version(argparse.Action):
 
         output.print_line(tr("dyadmirror {version}", version=version("dyadmirror")))
         parser.exit()
+
+
+def _new_file(text: str) -> Path:
+    """Where a file is to be written; what ends like a folder would else become a file of its name."""
+    if text.endswith(("/", os.sep)):
+        raise argparse.ArgumentTypeError(tr("{text} is the name of a folder: say which file", text=text))
+    return Path(text)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -149,7 +157,9 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("study", type=Path, metavar="STUDY", help=tr("folder of the study; with --out, a clip"))
     analyze.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; every recording if not given"))
     analyze.add_argument("--rate", type=float, metavar="HZ", help=tr("looks per second of clip (default 10)"))
-    analyze.add_argument("--out", type=Path, metavar="FILE", help=tr("signals of a clip without a study, as Parquet"))
+    analyze.add_argument(
+        "--out", type=_new_file, metavar="FILE", help=tr("signals of a clip without a study, as Parquet")
+    )
     analyze.add_argument(
         "--voices", type=Path, metavar="FILE", help=tr("your own ONNX voice classifier (docs/voices.md)")
     )
@@ -440,7 +450,7 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--use", metavar="NUMBER", help=tr("put a calibration in use; built-in for none"))
     calibrate.add_argument("--undo", action="store_true", help=tr("put in use again what was before"))
     calibrate.add_argument(
-        "--export", type=Path, metavar="FILE", help=tr("write the one in use, or that of --use, to a file")
+        "--export", type=_new_file, metavar="FILE", help=tr("write the one in use, or that of --use, to a file")
     )
     calibrate.add_argument(
         "--import", type=Path, metavar="FILE", dest="import_", help=tr("take in what --export wrote")
@@ -473,7 +483,7 @@ def _parser() -> argparse.ArgumentParser:
         help=tr("the .parameters.json beside a research page: makes that page again, to the byte"),
     )
     report.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="FILE", help=tr("a PDF if it ends in .pdf, else HTML")
+        "-o", "--output", type=_new_file, required=True, metavar="FILE", help=tr("a PDF if it ends in .pdf, else HTML")
     )
     _force_flag(report)
     _json_flag(report)
@@ -603,7 +613,7 @@ def _parser() -> argparse.ArgumentParser:
         "--rename", action="append", metavar="ROLE/OLD=ROLE/NEW", help=tr("with --change: events follow; repeatable")
     )
     scheme.add_argument("--dry-run", action="store_true", help=tr("with --change: say what it touches, change nothing"))
-    scheme.add_argument("--write", type=Path, metavar="FILE", help=tr("write a scheme of the study to a file"))
+    scheme.add_argument("--write", type=_new_file, metavar="FILE", help=tr("write a scheme of the study to a file"))
     scheme.add_argument("--version", metavar="ID[@N]", help=tr("with --write: which scheme, and which version of it"))
     _force_flag(scheme)
     _json_flag(scheme)
@@ -633,7 +643,7 @@ def _parser() -> argparse.ArgumentParser:
     presets.add_argument("--name", metavar="NAME", help=tr("with --keep: under this name"))
     presets.add_argument("--write", metavar="NAME", help=tr("write a preset to the file that -o names"))
     presets.add_argument("--forget", metavar="NAME", help=tr("remove a preset"))
-    presets.add_argument("-o", "--output", type=Path, metavar="FILE")
+    presets.add_argument("-o", "--output", type=_new_file, metavar="FILE")
     _force_flag(presets)
     _json_flag(presets)
 
@@ -680,7 +690,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=tr("a unit of time, in tables with one row a unit; default 1000"),
     )
-    export.add_argument("-o", "--output", type=Path, metavar="FILE")
+    export.add_argument("-o", "--output", type=_new_file, metavar="FILE")
     _force_flag(export)
     _json_flag(export)
 
@@ -690,7 +700,7 @@ def _parser() -> argparse.ArgumentParser:
     heard = clip.add_mutually_exclusive_group()
     heard.add_argument("--sound", action="store_true", help=tr("with sound, by which people are recognised too"))
     heard.add_argument("--murmur", action="store_true", help=tr("with rhythm and loudness of the sound, and no words"))
-    clip.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    clip.add_argument("-o", "--output", type=_new_file, required=True, metavar="FILE")
     _force_flag(clip)
     _json_flag(clip)
 
@@ -931,7 +941,7 @@ def _json_flag(parser: argparse.ArgumentParser) -> None:
 
 def _recovery_option(parser: argparse.ArgumentParser) -> None:
     help_ = tr("write the recovery key to a new file; without it, it is shown on a terminal only")
-    parser.add_argument("--recovery-file", type=Path, metavar="FILE", help=help_)
+    parser.add_argument("--recovery-file", type=_new_file, metavar="FILE", help=help_)
 
 
 def _force_flag(parser: argparse.ArgumentParser) -> None:

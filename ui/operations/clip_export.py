@@ -79,10 +79,10 @@ def write_out(project: Project, wish: Wish, made: BlurredClip, target: Path, *, 
 
     Raises StudyError where people have meanwhile not agreed, or where the file cannot be written.
     """
-    project.guard.refuse_target(target, over=over)
+    project.guard.refuse_target(target, over=over, clip=True)
     with (
         project.guard.leaving([wish.recording], format_id=FORMAT, events=0),
         made.spool.open() as whole,
-        file_that_leaves(target, over=over) as out,
+        file_that_leaves(target, over=over, clip=True) as out,
     ):
         shutil.copyfileobj(whole, out)

@@ -101,12 +101,26 @@ def export_study(project: Project, target: Path, wanted: Wanted, *, over: bool =
     Raises MendableError in a sentence, also where no recording may leave.
     """
     project.guard.refuse_target(target, over=over)
+    _refuse_other_ending(target, wanted.format)
     shown, documents = _ready(project, wanted)
     with project.guard.leaving(
         shown.recordings, format_id=wanted.format, events=shown.events, proposals=shown.proposals
     ):
         losses = write(documents, target, format=wanted.format, over=over)
     return replace(shown, losses=(*_unnamed(project, shown, wanted), *losses))
+
+
+def _refuse_other_ending(target: Path, wanted: str) -> None:
+    """Raise StudyError where a zip would stand under a name by which a program takes it for something else."""
+    endings = format_named(wanted).extensions
+    if any(one.endswith(".zip") for one in endings) and target.suffix.lower() not in (".zip", ""):
+        raise StudyError(
+            tr(
+                "The format {wanted} is a zip file with several files in it; choose a name that ends in {ending}.",
+                wanted=wanted,
+                ending=endings[0],
+            )
+        )
 
 
 def _unnamed(project: Project, shown: Preview, wanted: Wanted) -> tuple[Loss, ...]:

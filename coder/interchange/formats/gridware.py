@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
-from coder.files.bounded_read import FormatError, decode, open_zip, read_text, refuse_many
+from coder.files.bounded_read import FormatError, decode, head_of, open_zip, read_text, refuse_many
 from coder.interchange.document.document import (
     Document,
     DocumentEvent,
@@ -39,6 +39,7 @@ from coder.vocabulary.language import tr
 MISSING = "--"
 NEITHER = "none of these"
 """The state of somebody who could be observed while nothing of the group was coded."""
+_ZIP = b"PK\x03\x04"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _PREFERENCES = (
     "MinReturns\t2", "MaxReturnTime\t10", "MaxReturnVisits\t6", "MinEventDuration\t0", "MinCellDuration\t0",
@@ -129,7 +130,7 @@ def _track(events: Sequence[DocumentEvent], hidden: Stretches, layer: DocumentLa
 
 def read_gridware(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read a trajectory, or a project with the trajectories beside it (in its folder, or in the same zip)."""
-    if path.suffix.lower() == ".zip":
+    if head_of(path).startswith(_ZIP):
         inside = {name: decode(data, name) for name, data in open_zip(path).items()}
         project = next((text for name, text in sorted(inside.items()) if name.lower().endswith(".gwf")), None)
         if project is None:
@@ -265,7 +266,10 @@ register(
         id="gridware-project",
         name=tr("GridWare project (.gwf, with its trajectories beside it) or trajectory (.trj)"),
         extensions=(".gwf", ".trj"),
-        sniff=lambda head: head.lstrip(b"\xef\xbb\xbf").lstrip().startswith(b"<GridWare>"),
+        sniff=lambda head: (
+            head.lstrip(b"\xef\xbb\xbf").lstrip().startswith(b"<GridWare>")
+            or (head.startswith(_ZIP) and b".gwf" in head[:200])
+        ),
         read=read_gridware,
         many=True,
         loses_reading=(

@@ -70,7 +70,12 @@ def frames_of_camera(db: Database, camera: str) -> FrameIndex:
     rows = db.execute("SELECT frames FROM camera_clips WHERE id = ?", (camera,))
     if not rows:
         raise StudyError(tr("The clip of the camera {camera} is elsewhere: it has no picture here.", camera=camera))
-    return FrameIndex.from_bytes(cast("bytes", rows[0][0]))
+    try:
+        return FrameIndex.from_bytes(cast("bytes", rows[0][0]))
+    except ValueError as error:
+        raise StudyError(
+            tr("The study has been altered: it holds a camera that cannot be read; restore it from a backup.")
+        ) from error
 
 
 def wrapped_key(db: Database, camera: str) -> bytes | None:

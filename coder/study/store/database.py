@@ -131,7 +131,16 @@ class Database:
                         recording=recording,
                     )
                 )
-            self._indexes[recording] = FrameIndex.from_bytes(cast("bytes", rows[0][0]))
+            try:
+                self._indexes[recording] = FrameIndex.from_bytes(cast("bytes", rows[0][0]))
+            except ValueError as error:
+                raise StudyError(
+                    tr(
+                        "The study has been altered: the frames of {recording} cannot be read; restore it from a "
+                        "backup.",
+                        recording=recording,
+                    )
+                ) from error
         return self._indexes[recording]
 
     def forget(self, recording: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps
@@ -24,6 +25,8 @@ from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import Interval
 from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 
+_LETTER = re.compile(r"(?:c\d+:)?[^:]+")
+"""Somebody whom the models told apart, in the first camera's picture or a further one's."""
 _From = TypeVar("_From")
 _Record = TypeVar("_Record")
 
@@ -233,10 +236,16 @@ def stretch_row(stretch: UnproposedStretch) -> Row:
 def person_of(row: Row) -> Person:
     """Return the person that a row holds."""
     x, y, width, height = json.loads(str(row["median_box"]))
+    letter, suggested, confirmed = str(row["letter"]), _text(row, "suggested_role"), _text(row, "confirmed_role")
+    if not _LETTER.fullmatch(letter):
+        raise ValueError(letter)
+    for role in (suggested, confirmed):
+        if role and role != "nobody":
+            role_of(role)
     return Person(
-        letter=str(row["letter"]),
-        suggested_role=_text(row, "suggested_role"),
-        confirmed_role=_text(row, "confirmed_role"),
+        letter=letter,
+        suggested_role=suggested,
+        confirmed_role=confirmed,
         median_box=(x, y, width, height),
         in_view=tuple(Interval(on, off) for on, off in json.loads(str(row["in_view"]))),
     )

@@ -104,3 +104,10 @@ def test_a_trajectory_that_breaks_off_says_what_is_left_out(tmp_path):
     found = formats.read(tmp_path / "x.trj")
     assert [e.code for e in found.document.events] == ["x"]
     assert [loss.count for loss in found.losses if loss.code == "states-open"] == [2]
+
+
+def test_what_was_written_is_known_by_its_contents(tmp_path):
+    formats.write(coded(), tmp_path / "x.gridware.zip", format="gridware")
+    assert formats.format_for(tmp_path / "x.gridware.zip").id == "gridware-project"
+    (tmp_path / "x.gridware.zip").rename(tmp_path / "x.gwf")
+    assert formats.read(tmp_path / "x.gwf").format == "gridware-project"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from openpyxl import Workbook
 
 from coder.files.bounded_read import FormatError
 from coder.interchange import formats
+from coder.interchange.formats.tables.workbook import read_workbook
 
 ROWS = [
     ("Subject", "Behavior", "Start (s)", "Stop (s)", "Modifiers"),
@@ -109,3 +111,15 @@ def test_no_mutation_does_worse_than_a_sentence(tmp_path: Path) -> None:
             said.append(str(error))
     assert said
     assert not [sentence for sentence in said if "\n" in sentence]
+
+
+def test_a_cell_at_the_end_of_the_sheet_makes_no_table_of_billions(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["onset", "offset", "code"], [1, 2, "smile"]):
+        book.active.append(row)
+    book.active["XFD1048576"] = "touched"
+    book.save(tmp_path / "x.xlsx")
+    begun = time.process_time()
+    (sheet,) = read_workbook(tmp_path / "x.xlsx")
+    assert time.process_time() - begun < 10
+    assert [number for number, _ in sheet.rows] == [1, 2, 1_048_576]

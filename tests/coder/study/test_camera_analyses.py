@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,3 +164,42 @@ def test_what_was_decided_stays_when_a_camera_comes(study):
     look(study)
     assert [event.proposal for event in study.events("r1")] == [proposal.id]
     assert proposal.id not in {p.id for p in study.proposals("r1") if p.status == "open"}
+
+
+@pytest.mark.parametrize(
+    "alteration",
+    [
+        "UPDATE people SET letter = 'c9:A' WHERE letter = 'c1:A'",
+        "UPDATE people SET letter = 'x:y:z' WHERE letter = 'c1:A'",
+        "UPDATE people SET confirmed_role = 'king' WHERE letter = 'c1:A'",
+        "UPDATE signals SET person = 'c9:A' WHERE person = 'c1:A'",
+        "UPDATE camera_analyses SET id = 'c9'",
+        "UPDATE camera_analyses SET recording = 'r9'",
+        "UPDATE camera_clips SET frames = x'00'",
+    ],
+)
+def test_what_other_hands_wrote_of_a_camera_is_told(study, alteration):
+    study.apply(PlaceCamera("c1", CameraClock(0)), coder="kim")
+    look(study)
+    assert study.guard.verify().findings == ()
+    study._db.execute(alteration)
+    told = [one.sentence for one in study.guard.verify().findings]
+    assert told
+    assert any("camera" in one or "cannot be checked" in one for one in told)
+    with suppress(StudyError):  # it works or says a sentence, and nothing else comes out
+        study.everybody("r1")
+        study.renew("r1")
+
+
+def test_erasing_a_recording_leaves_nothing_of_a_camera(study):
+    study.apply(PlaceCamera("c1", CameraClock(0)), coder="kim")
+    people, tracks = two_people_smiling()
+    marked = [replace(track, model="canary-in-a-track") for track in tracks]
+    study.camera_analyses.store(
+        study.cameras.camera("c1"), replace(REPORT, key="canary-of-an-analysis"), people, marked
+    )
+    assert b"canary-of-an-analysis" in study._db.bytes()
+    done = study.guard.erase("r1", at_once=True)
+    assert done.left == 0
+    assert b"canary" not in study._db.bytes()
+    assert study._db.execute("SELECT * FROM camera_analyses") == []

@@ -67,6 +67,9 @@ def read_workbook(path: Path) -> list[WorkbookSheet]:
 
 
 def _sheet(path: Path, sheet: object) -> WorkbookSheet:
+    # A sheet may say that it is as large as one can be, for a cell that was once touched at its end: each row is as
+    # wide as what stands in it.
+    sheet.reset_dimensions()  # type: ignore[attr-defined]
     rows: list[tuple[int, list[str]]] = []
     cells = 0
     for number, values in enumerate(sheet.iter_rows(values_only=True), 1):  # type: ignore[attr-defined]

@@ -66,4 +66,6 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Say which tables: python models.py study.tables.zip (or FILE.exchanges.csv, or their folder)")
     main(Path(sys.argv[1]))

@@ -81,6 +81,8 @@ def _with_cluster(frame: Any) -> Any:  # noqa: ANN401 - a data frame
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Say which tables: python read_tables.py study.tables.zip (or .parquet.zip, or their folder)")
     for name, frame in read_tables(sys.argv[1]).items():
         if name != "dictionary":
             sys.stdout.write(f"{name}: {len(frame)} rows, {len(frame.columns)} columns\n")
