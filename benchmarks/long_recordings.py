@@ -1,26 +1,33 @@
-"""What comes after looking costs for long clips: `python -m benchmarks.long_recordings [MINUTES ...]`.
+"""What comes after looking costs for long clips: `python -m benchmarks.long_recordings [--seen CLIP] [MINUTES ...]`.
 
 Following, joining, roles, measuring and rules see numbers only, so no clip is needed: two people who come and go, a cut
-every 12 s that moves both, doubles of a few looks and false faces, ten looks a second. Printed for each length:
+every 12 s that moves both, doubles of a few looks and false faces, ten looks a second. With ``--seen`` it is what the
+models see in a clip, over and over, which gives the rules something to propose. Printed for each length:
 processor seconds of each stage, the longest time in which nothing asked whether to stop, people, proposals and the
 peak of memory. Every length runs in a process of its own, so that the peaks are its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from coder.media import Clip
 from coder.proposals import propose
 from coder.vocabulary.settings import Settings
+from models.analysis import analyze, load_models
 from models.following.role_suggestion import suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
+from models.look_checkpoint import Checkpoint, pack, unpack
 from models.measuring import Sources, measure
 from models.seeing.detections import BODY, FACE, Look, Rows, Sights, gather
 
@@ -66,6 +73,24 @@ def sights(minutes: int) -> Sights:
     return gather(looks, width=640, height=480)
 
 
+def seen_in(path: Path) -> bytes:
+    """What the models see in a clip, once."""
+    kept: list[bytes] = []
+    settings = Settings()
+    with Clip.open(path) as clip:
+        checkpoint = Checkpoint((), kept.append)
+        analyze(clip, settings, models=load_models(settings), checkpoint=checkpoint)
+    return pack([look for part in kept for look in unpack(part)])
+
+
+def over_and_over(part: bytes, minutes: int) -> Sights:
+    """The same looks until the time is up; where they begin again is a cut."""
+    looks = unpack(part)
+    wanted = minutes * 600
+    again = [replace(looks[i % len(looks)], pts_us=i * STEP_US) for i in range(wanted)]
+    return gather(again, width=640, height=480)
+
+
 class Waits:
     """The longest time between two words of progress."""
 
@@ -78,9 +103,9 @@ class Waits:
         self.longest, self.last = max(self.longest, now - self.last), now
 
 
-def run(minutes: int) -> str:
+def run(minutes: int, seen: Sights) -> str:
     """One line for one length."""
-    settings, seen, waits = Settings(), sights(minutes), Waits()
+    settings, waits = Settings(), Waits()
     marks = [time.process_time()]
     waits(0)
     trails = follow(seen, settings.vision, waits)
@@ -110,14 +135,23 @@ def run(minutes: int) -> str:
 
 
 def main() -> None:
-    arguments = sys.argv[1:]
-    if arguments[:1] == ["--one"]:
-        print(run(int(arguments[1])))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("minutes", nargs="*", type=int, default=LENGTHS_MIN)
+    parser.add_argument("--seen", type=Path)
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one is not None:
+        (minutes,) = asked.minutes
+        part = asked.one.read_bytes()
+        print(run(minutes, over_and_over(part, minutes) if part else sights(minutes)))
         return
-    print("                          follow     join    roles  measure    rules")
-    for minutes in [int(argument) for argument in arguments] or LENGTHS_MIN:
-        command = [sys.executable, "-m", "benchmarks.long_recordings", "--one", str(minutes)]
-        print(subprocess.run(command, check=True, capture_output=True, text=True).stdout, end="", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        looks = Path(folder) / "looks"
+        looks.write_bytes(seen_in(asked.seen) if asked.seen else b"")
+        print("                          follow     join    roles  measure    rules")
+        for minutes in asked.minutes:
+            command = [sys.executable, "-m", "benchmarks.long_recordings", "--one", str(looks), str(minutes)]
+            print(subprocess.run(command, check=True, capture_output=True, text=True).stdout, end="", flush=True)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ MOST_ELSEWHERE = 0.02
 LEAST_CELLS = 2
 LEAST_SHARE = 0.2
 """Cells, and share of what the clothes usually fill, that must be seen."""
+PORTION = 1000
+"""Looks whose cells are measured at once."""
 CALM_LOOKS = 5
 """Clothes are there where they are in most of so many looks."""
 
@@ -64,12 +66,18 @@ def clothes(track: PersonTrack, sights: Sights, vision: VisionSettings) -> Cloth
     on_trunk = (np.abs(aside) <= TORSO[0]) & (below >= TORSO[1]) & (below <= TORSO[2])
     if on_trunk.sum() < LEAST_LOOKS * LEAST_CELLS:
         return None
-    far = np.hypot(aside, below) > NEAR_HEADS
-    worn, rest = (np.bincount(shades[sure][where], minlength=np.prod(SHADES)) for where in (on_trunk, far))
-    worn, rest = worn / max(worn.sum(), 1), rest / max(rest.sum(), 1)
-    own = worn > OWN * np.maximum(rest, 1e-3)
+    # In portions: the numbers of a long recording would be many times its colours.
+    far = np.zeros(on_trunk.shape, np.bool_)
+    worn, rest = np.zeros(np.prod(SHADES), np.intp), np.zeros(np.prod(SHADES), np.intp)
+    for first in range(0, len(sure), PORTION):
+        here = slice(first, first + PORTION)
+        far[here] = np.hypot(aside[here], below[here]) > NEAR_HEADS
+        worn += np.bincount(shades[sure[here]][on_trunk[here]], minlength=len(worn))
+        rest += np.bincount(shades[sure[here]][far[here]], minlength=len(rest))
+    on_it, off_it = worn / max(worn.sum(), 1), rest / max(rest.sum(), 1)
+    own = on_it > OWN * np.maximum(off_it, 1e-3)
     alike = own[shades]
-    if worn[own].sum() < LEAST_OWN or not far.any() or alike[sure][far].mean() > MOST_ELSEWHERE:
+    if on_it[own].sum() < LEAST_OWN or not far.any() or alike[sure][far].mean() > MOST_ELSEWHERE:
         return None
     # Cells that have the colour without the person (a cushion, a poster) say nothing.
     elsewhere = (alike[sure] & far).sum(0) / np.maximum(far.sum(0), 1)
@@ -89,13 +97,14 @@ def _beside_another(cells: Flags) -> Flags:
     return beside
 
 
-def _shades(colours: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
+def _shades(colours: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Number of the shade of each cell."""
-    lightness, green_red, blue_yellow = np.moveaxis(colours.astype(np.intp), -1, 0)
-    light = lightness * SHADES[0] // 256
-    red, yellow = (
-        np.clip((axis - 88) * parts // 80, 0, parts - 1)
-        for axis, parts in ((green_red, SHADES[1]), (blue_yellow, SHADES[2]))
-    )
-    numbers: npt.NDArray[np.intp] = (light * SHADES[1] + red) * SHADES[2] + yellow
+    byte = np.arange(256)
+    light = byte * SHADES[0] // 256 * SHADES[1] * SHADES[2]
+    red, yellow = (np.clip((byte - 88) * parts // 80, 0, parts - 1) for parts in SHADES[1:])
+    # Looked up and added as bytes: there are 256 shades.
+    tables = (table.astype(np.uint8) for table in (light, red * SHADES[2], yellow))
+    numbers = np.zeros(colours.shape[:-1], np.uint8)
+    for axis, table in enumerate(tables):
+        numbers += table[colours[..., axis]]
     return numbers

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -50,6 +53,45 @@ def test_who_turns_round_is_still_in_the_picture():
     view = presence(track, sights, VISION)
     assert view.in_view.all()
     assert (view.measured["in_view"].validity >= 0.5).all()
+
+
+def again(track: PersonTrack, sights: Sights, times: int) -> tuple[PersonTrack, Sights]:
+    """The same, several times over."""
+    faces = np.concatenate([sights.faces] * times)
+    faces["look"] += np.repeat(np.arange(times) * LOOKS, len(sights.faces)).astype(np.int32)
+    rows = [np.where(track.face < 0, -1, track.face + n * len(sights.faces)) for n in range(times)]
+    longer = replace(
+        sights,
+        pts_us=np.arange(times * LOOKS, dtype=np.int64) * 100_000,
+        faces=faces,
+        body_looked=np.zeros(times * LOOKS, np.bool_),
+        camera_moved=np.zeros(times * LOOKS, np.bool_),
+        colours=np.tile(sights.colours, (times, 1, 1, 1)),
+    )
+    nobody = np.full(times * LOOKS, -1, np.int32)
+    return PersonTrack(np.concatenate(rows).astype(np.int32), nobody, np.tile(track.head, (times, 1))), longer
+
+
+def test_a_long_recording_takes_little_more_memory_than_its_colours():
+    track, sights = again(*seen(), 80)
+    tracemalloc.start()
+    found = clothes(track, sights, VISION)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found is not None
+    assert peak < 4 * sights.colours.nbytes
+
+
+def test_clothes_are_the_same_in_whatever_portions_they_are_measured(monkeypatch):
+    track, sights = again(*seen(), 3)
+    whole = clothes(track, sights, VISION)
+    monkeypatch.setattr("models.following.clothes.PORTION", 7)
+    parts = clothes(track, sights, VISION)
+    assert whole is not None
+    assert parts is not None
+    assert whole.seen.any()
+    np.testing.assert_array_equal(whole.seen, parts.seen)
+    np.testing.assert_array_equal(whole.cells, parts.cells)
 
 
 def test_who_is_gone_is_not_carried_on_and_not_said_to_have_left():
