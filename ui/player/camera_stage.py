@@ -63,7 +63,7 @@ class CameraStage(QWidget):
         """Of the first picture; drawn where there are several."""
         first.setParent(self)
         first.clicked.connect(lambda *_: self._enlarge(0))
-        self.setMinimumSize(160, 90)
+        self.setMinimumSize(160, 48)  # on a small screen with large text the keys of playing come first
 
     @property
     def views(self) -> tuple[PlayerView, ...]:

@@ -65,7 +65,7 @@ class PlayerView(QWidget):
         self.setAccessibleName(tr("Picture of the clip"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 90)
+        self.setMinimumSize(160, 48)  # on a small screen with large text the keys of playing come first
 
     def attach(self, engine: PlayerEngine) -> None:
         """Show what an engine plays."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget, QWidgetAction
 
 from coder.vocabulary.language import tr
@@ -247,6 +248,11 @@ class TransportBar(QWidget):
         size = round(self.fontMetrics().height() * 1.15)
         self.play.setIcon(glyph("pause" if self._engine.playing else "play", size, self.palette(), RoundButton.INK))
         self.sound.setIcon(glyph("silent" if self._unheard else "sound", size, self.palette()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for all rows: a window divides its height without asking how high this is at its width."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the signs anew in other colours, or at another size of text."""

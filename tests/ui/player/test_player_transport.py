@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from coder.vocabulary.time import Interval
@@ -129,3 +129,20 @@ def test_the_button_of_sound_looks_switched_off_where_nothing_is_heard(
         engine._sound_reason = reason
         engine.set_muted(muted)
         assert bar.sound.isChecked() is (reason is None and not muted)
+
+
+def test_a_column_that_is_too_low_takes_nothing_of_the_keys_of_playing(bar: TransportBar, qtbot: QtBot) -> None:
+    """As in a window: what divides the height does not ask how high two rows are."""
+    window, column = QMainWindow(), QWidget()
+    qtbot.addWidget(window)
+    picture = QWidget()
+    picture.setMinimumSize(160, 48)
+    layout = QVBoxLayout(column)
+    layout.addWidget(picture, 1)
+    layout.addWidget(bar)
+    window.setCentralWidget(column)
+    window.show()
+    window.resize(bar.sizeHint().width() * 2 // 3, 60)
+    qtbot.waitUntil(lambda: bar.height() >= bar.heightForWidth(bar.width()) > bar.sizeHint().height())
+    qtbot.waitUntil(lambda: picture.geometry().bottom() < bar.geometry().top())
+    bar.setParent(None)  # it is the fixture's
