@@ -188,7 +188,7 @@ def _span(document: Document) -> tuple[int, int]:
     begin = int(value_of(document.extra, "textgrid.begin", "0"))
     end = int(value_of(document.extra, "textgrid.end", "0"))
     begin = min([begin, *(event.onset_us for event in document.events[:1])])
-    end = max(end, begin, document.duration_us)  # where the clip ends, for what came after the last event was seen too
+    end = max(end, begin, *(event.offset_us for event in document.events)) if document.events else max(end, begin)
     return begin, end if end > begin else begin + 1_000_000
 
 

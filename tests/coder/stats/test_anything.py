@@ -206,7 +206,9 @@ def test_a_record_or_a_sentence(name):
         required |= {"lasting": 5, "minutes": 1, "dyads": 4, "bids_of_a_dyad": 2}
         parameters = inspect.signature(getattr(stats, name)).parameters
         for key, value in required.items():
-            if key in parameters and parameters[key].default is inspect.Parameter.empty:
+            if key in parameters and parameters[key].kind is inspect.Parameter.KEYWORD_ONLY:
+                if parameters[key].default is not inspect.Parameter.empty:
+                    continue
                 options.setdefault(key, value)
         if name == "dyad_bootstrap":
             options.setdefault("name", "x")
