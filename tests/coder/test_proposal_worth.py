@@ -177,7 +177,7 @@ def test_no_export_holds_a_time(study, tmp_path):
     study.apply(HandCoded(AddEvent("r1", "child", "smile", 2_800_000, 3_400_000), took_ms=odd), coder="kim")
     study.apply(Accept(smiles(study)[CHILD].id, took_ms=odd), coder="kim")
     for kind in [one for one in formats() if one.write is not None]:
-        target = tmp_path / f"out.{kind.id}"
+        target = tmp_path / f"{kind.id}{kind.extensions[0]}"
         export_study(study, target, Wanted(kind.id))
         found = [path for path in tmp_path.rglob("*") if path.is_file() and "study" not in path.parts]
         assert found

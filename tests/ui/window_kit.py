@@ -19,7 +19,8 @@ def choose_in_menu(qtbot, text: str) -> None:
     """Choose an entry of the menu that has popped up."""
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=5_000)
     menu = QApplication.activePopupWidget()
-    chosen = next(action for action in menu.actions() if action.text() == text)
+    # An entry may say behind a colon what its word means.
+    chosen = next(action for action in menu.actions() if action.text().split(": ")[0] == text)
     qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(chosen).center())
 
 

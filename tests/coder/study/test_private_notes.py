@@ -11,6 +11,7 @@ import pytest
 
 from coder.exchanges.pairing import RULES
 from coder.interchange.formats import formats
+from coder.interchange.formats.format_registry import format_named
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.private_notes import HARD_CODES, LONGEST, KeepPrivateNote, RemovePrivateNote, is_hard
 from coder.study.project import Project
@@ -75,7 +76,7 @@ def test_no_label_of_undo_or_redo_holds_its_words(study):
 
 @pytest.mark.parametrize("format_id", [f.id for f in formats() if f.write])
 def test_no_format_holds_it(study, tmp_path, format_id):
-    target = tmp_path / "out.bin"
+    target = tmp_path / f"out{format_named(format_id).extensions[0]}"
     with Project.open(study) as project:
         export_study(project, target, Wanted(format=format_id, recordings=("r1",)))
     assert "heron" not in words(target.read_bytes())
