@@ -20,7 +20,7 @@ def choose_in_menu(qtbot, text: str) -> None:
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=5_000)
     menu = QApplication.activePopupWidget()
     # An entry may say behind a colon what its word means.
-    chosen = next(action for action in menu.actions() if action.text().split(": ")[0] == text)
+    chosen = next(action for action in menu.actions() if text in (action.text(), action.text().split(": ")[0]))
     qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(chosen).center())
 
 

@@ -40,6 +40,9 @@ LEAD_US = MICROS
 MOST_ACTS = 60_000
 """More acts than a day's recording has: a broken import is worked act by act, not paired with itself."""
 
+_PATIENCE = 5
+"""How often pairing steps back before what else is asked of the study: an analysis asks without end."""
+
 TOO_MANY = tr(
     "This recording has more than 60,000 acts of yours and proposals together, so no exchanges are proposed: work "
     "act by act, or look at the import they came with."
@@ -200,11 +203,13 @@ class ExchangeReview(WindowControl):
             return
         self._work_out(self._asked, state, study.scheme, RULES[self.panel.rule].id)
 
-    def _work_out(self, number: int, state: RecordingState, scheme: Scheme, rule: str) -> None:
-        """Pair a crowd's acts only while nobody waits: an edit goes first, and then it is begun anew."""
+    def _work_out(
+        self, number: int, state: RecordingState, scheme: Scheme, rule: str, *, patience: int = _PATIENCE
+    ) -> None:
+        """Pair a crowd's acts while nobody waits: an edit goes first, and then it is begun anew, so many times."""
 
         def go_on() -> None:
-            if number != self._asked or self._session.others_wait:
+            if number != self._asked or (patience and self._session.others_wait):
                 raise Cancelled
 
         def work(_: Project) -> _Worked:
@@ -217,7 +222,7 @@ class ExchangeReview(WindowControl):
             if number != self._asked:
                 return
             if worked.stepped_back:
-                self._work_out(number, state, scheme, rule)
+                self._work_out(number, state, scheme, rule, patience=patience - 1)
                 return
             self._show(worked.queue)
             if worked.queue is None:

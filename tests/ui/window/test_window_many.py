@@ -108,3 +108,20 @@ def test_a_window_that_closes_waits_for_no_cards(window, qtbot, monkeypatch):
     assert begun.wait(60)
     assert window.close()
     assert not window.session.runs
+
+
+def test_cards_come_although_something_else_is_asked_all_the_time(window, qtbot, monkeypatch):
+    """An analysis that runs has parts kept again and again; cards step back before it a few times only."""
+    begun = []
+    real = ui.review.exchange_review_control.exchange_queue
+
+    def interrupted(*args, go_on, **named):
+        begun.append(None)
+        window.session.call(lambda _: None, lambda _: None)
+        go_on()
+        return real(*args, go_on=go_on, **named)
+
+    monkeypatch.setattr(ui.review.exchange_review_control, "exchange_queue", interrupted)
+    with qtbot.waitSignal(window.exchange_review.changed, timeout=60_000):
+        window.exchange_review.panel.rule_chosen.emit("")
+    qtbot.waitUntil(lambda: len(begun) == 6 and window.exchange_review.panel.queue is not None, timeout=60_000)
