@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from coder.files.bounded_read import FormatError
 from coder.interchange import formats
-from coder.interchange.document.document import Document, DocumentEvent, DocumentTier
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier, Media
 from coder.interchange.formats.format_registry import reduced
 from tests.coder.interchange.generated import documents, said
 
@@ -63,6 +63,15 @@ def test_several_recordings_stay_apart(name: str, one: Document, other: Document
     formats.write(both, path, format=name)
     again = formats.read(path).documents
     assert {d.title: said(d) for d in again} == {d.title: said(d) for d in left}
+
+
+def test_a_clip_that_goes_on_after_one_that_was_moved_to_another_player_keeps_its_place(tmp_path: Path) -> None:
+    media = (Media("a.mp4", 500_000, 0), Media("b.mp4", 0), Media("c.mp4", 500_000))
+    document = Document(title="first", media=media)
+    ((left,), _) = reduced([document], format="boris")
+    formats.write([document], tmp_path / "x.boris", format="boris")
+    assert [(one.path, one.player) for one in left.media] == [("a.mp4", 1), ("c.mp4", 1), ("b.mp4", 2)]
+    assert said(formats.read(tmp_path / "x.boris").document)["media"] == said(left)["media"]
 
 
 @pytest.mark.parametrize("name", [name for name in BOTH_WAYS if name not in MANY])

@@ -67,7 +67,7 @@ def finish_boris(documents: tuple[Document, ...], report: LossReport) -> tuple[D
                     for name in dict.fromkeys([*subjects, *(e.subject for e in events if e.subject)])
                 ),
                 variables=tuple(replace(v, value=values.get(v.name, "")) for v in variables.values()),
-                media=tuple(_queued(document.media, report)),
+                media=tuple(sorted(_queued(document.media, report), key=lambda one: one.player)),
             )
         )
     return tuple(finished)
