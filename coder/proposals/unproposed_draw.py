@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, without
 
 LEAST_US = 4_000_000
 """Shorter, and a look away and back would not fit in."""
@@ -67,7 +67,7 @@ def draw_stretches(
     """
     chance = random.Random(seed)
     marks = np.append(frame_pts_us, end_us)
-    slots = [slot for gap in _without(observable, _joined(taken)) for slot in _slots(gap)]
+    slots = [slot for gap in without(observable, _joined(taken)) for slot in _slots(gap)]
     drawn = [(chance.random(), _placed(slot, marks, chance)) for slot in slots]
     fitting = sorted((order, stretch) for order, stretch in drawn if stretch is not None)
     return tuple(sorted(stretch for _, stretch in fitting[:count]))
@@ -115,23 +115,3 @@ def _common(first: Sequence[Interval], second: Sequence[Interval]) -> list[Inter
         for b in second
         if a.overlaps(b)
     ]
-
-
-def _without(spans: Sequence[Interval], taken: Sequence[Interval]) -> list[Interval]:
-    """Return what is left of spans; a point that is taken parts a span in two."""
-    left = list(spans)
-    for out in taken:
-        left = [
-            piece
-            for span in left
-            for piece in (
-                (
-                    Interval(span.onset_us, max(min(out.onset_us, span.offset_us), span.onset_us)),
-                    Interval(min(max(out.offset_us, span.onset_us), span.offset_us), span.offset_us),
-                )
-                if out.onset_us < span.offset_us and out.offset_us >= span.onset_us
-                else (span,)
-            )
-            if piece.duration_us
-        ]
-    return left

@@ -91,7 +91,11 @@ def recordings_for_kappa(
     lasts = above_zero(lasting, tr("the length of a state"))
     if not (unit <= lasts <= seconds <= MOST_SECONDS and seconds / unit <= MOST_UNITS):
         raise StatsError(
-            tr("a state lasts a unit of time at least and no longer than a recording, and that no longer than a day.")
+            tr(
+                "a state lasts a unit of time at least and no longer than a recording, and that no longer than "
+                "{most:,} s.",
+                most=MOST_SECONDS,
+            )
         )
     most = max(1, int(min(MOST_SECONDS / seconds, MOST_UNITS * unit / seconds, MOST_RECORDINGS)))
 

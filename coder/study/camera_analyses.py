@@ -19,7 +19,7 @@ from coder.study.store.database import Database
 from coder.vocabulary.camera import SAME_PPB, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.people import Person, camera_of
+from coder.vocabulary.people import Person, by_letter, camera_of
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.settings import Settings
 from coder.vocabulary.signals import SignalTrack
@@ -39,9 +39,18 @@ class CameraAnalyses:
         """Return the cameras that the models can look through: the clip is here, and somebody said where it lies."""
         return tuple(one for one in self._study.cameras.of(recording) if one.clip and one.placed is not Placed.NOT_YET)
 
-    def key(self, camera: Camera, settings: Settings, models: Sequence[str]) -> str:
-        """Name of what an analysis would be: this camera's clip, these weights, these settings."""
-        return settings.key(camera.clip_sha256, *sorted(models))
+    def asked(
+        self, recording: str, settings: Settings, models: Sequence[str]
+    ) -> list[tuple[Camera, str, AnalysisReport | None]]:
+        """Return each camera that can be looked through, with the key of that analysis: its clip, weights, settings.
+
+        And with its report where the study holds this very analysis; None where it has to be made.
+        """
+        found = []
+        for camera in self.ready(recording):
+            key, held = settings.key(camera.clip_sha256, *sorted(models)), self.report(camera.id)
+            found.append((camera, key, held if held is not None and held.key == key else None))
+        return found
 
     def report(self, camera: str) -> AnalysisReport | None:
         """Return the report of a camera's analysis, or None."""
@@ -102,31 +111,34 @@ class CameraAnalyses:
     def people(self, camera: Camera) -> tuple[Person, ...]:
         """Return whom a camera showed, ``c1:A`` and so on, with when they were in view on the recording's clock."""
         found = (row_mapping.person_of(row) for row in self._db.where("people", recording=camera.recording))
-        mine = [
+        return by_letter(
             replace(one, in_view=tuple(_on_recording(span, camera.clock) for span in one.in_view))
             for one in found
             if camera_of(one.letter) == camera.id
-        ]
-        return tuple(sorted(mine, key=lambda one: (len(one.letter), one.letter)))
+        )
 
     def signals(self, camera: Camera) -> tuple[SignalTrack, ...]:
         """Return what was measured through a camera, on the recording's clock."""
-        sql = "SELECT * FROM signals WHERE recording = ? ORDER BY person, name"
-        tracks = (row_mapping.track_of(row) for row in self._db.execute(sql, (camera.recording,)))
-        return tuple(
-            replace(track, pts_us=_times_on_recording(track.pts_us, camera.clock))
-            for track in tracks
-            if camera_of(track.person) == camera.id
-        )
+        # Those of other cameras are large, and are not read only to be left out.
+        sql = f"SELECT * FROM signals WHERE {_MINE.format(column='person')} ORDER BY person, name"
+        tracks = (row_mapping.track_of(row) for row in self._db.execute(sql, _mine(camera.recording, camera.id)))
+        return tuple(replace(track, pts_us=_times_on_recording(track.pts_us, camera.clock)) for track in tracks)
 
     def _forget(self, camera: str, recording: str) -> None:
-        mine = f"{camera}:"
         for table, column in (("signals", "person"), ("people", "letter")):
             self._db.execute(
-                f"DELETE FROM {table} WHERE recording = ? AND substr({column}, 1, ?) = ?",
-                (recording, len(mine), mine),
+                f"DELETE FROM {table} WHERE {_MINE.format(column=column)}",
+                _mine(recording, camera),
             )
         self._db.delete("camera_analyses", camera)
+
+
+_MINE = "recording = ? AND substr({column}, 1, ?) = ?"
+
+
+def _mine(recording: str, camera: str) -> tuple[str, int, str]:
+    """What :data:`_MINE` asks for."""
+    return recording, len(camera) + 1, f"{camera}:"
 
 
 def _on_recording(span: Interval, clock: CameraClock) -> Interval:

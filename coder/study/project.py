@@ -86,7 +86,7 @@ from coder.vocabulary.event_list import EventList, in_time
 from coder.vocabulary.events import Decision, Event, Proposal, Status, UnderWay
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
-from coder.vocabulary.people import Person, camera_of
+from coder.vocabulary.people import Person, by_letter, camera_of
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys
 from coder.vocabulary.settings import Settings
@@ -496,8 +496,7 @@ class Project:
         self.recording(recording_id)
         self.guard.require_open(recording_id)
         found = (row_mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
-        mine = (person for person in found if not camera_of(person.letter))
-        return tuple(sorted(mine, key=lambda person: (len(person.letter), person.letter)))
+        return by_letter(person for person in found if not camera_of(person.letter))
 
     def everybody(self, recording_id: str) -> tuple[Person, ...]:
         """Return whom every camera of a recording shows, the first camera's people first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coder.vocabulary.time import Interval
@@ -35,6 +36,11 @@ class Person:
     def role(self) -> str | None:
         """The confirmed role, else the suggested one."""
         return self.confirmed_role or self.suggested_role
+
+
+def by_letter(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Return people in the order of their letters: A to Z, then AA."""
+    return tuple(sorted(people, key=lambda one: (len(one.letter), one.letter)))
 
 
 def camera_of(letter: str) -> str:

@@ -80,7 +80,7 @@ class Interval:
 
 
 def without(spans: Iterable[Interval], cut: Sequence[Interval]) -> list[Interval]:
-    """Return the spans less what lies in ``cut``, which is in order and without overlaps."""
+    """Return the spans less what lies in ``cut``, in order and without overlaps; a point parts a span in two."""
     found: list[Interval] = []
     for one in spans:
         start = one.onset_us

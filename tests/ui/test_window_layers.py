@@ -106,27 +106,25 @@ def test_two_keys_in_quick_succession_begin_and_end_one_state(window, qtbot):
     assert running(window) == []
 
 
-def test_coding_over_a_state_says_what_it_cut(window, qtbot):
+def code_one_over_the_other(window, qtbot, first_ends: int) -> None:
+    """Code a state to a frame, and another of its group from frame 20 to 40."""
     press(qtbot, window, "Ctrl+D")
     scheme = window.session.study.scheme
-    for code, onset, offset in (("turn_away", 5, 30), ("look_to_caregiver", 20, 40)):
+    for code, onset, offset in (("turn_away", 5, first_ends), ("look_to_caregiver", 20, 40)):
         key = next(c.key for c in scheme.codes if c.id == code)
         for frame in (onset, offset):
             at_frame(qtbot, window, frame)
             with edited(qtbot, window):
                 qtbot.keyClick(window, key)
+
+
+def test_coding_over_a_state_says_what_it_cut(window, qtbot):
+    code_one_over_the_other(window, qtbot, first_ends=30)
     assert "“child turns away” (e1) now ends at 0:00.800." in said(window)
 
 
 def test_coding_over_the_middle_of_a_state_says_that_it_goes_on_behind(window, qtbot):
-    press(qtbot, window, "Ctrl+D")
-    scheme = window.session.study.scheme
-    for code, onset, offset in (("turn_away", 5, 60), ("look_to_caregiver", 20, 40)):
-        key = next(c.key for c in scheme.codes if c.id == code)
-        for frame in (onset, offset):
-            at_frame(qtbot, window, frame)
-            with edited(qtbot, window):
-                qtbot.keyClick(window, key)
+    code_one_over_the_other(window, qtbot, first_ends=60)
     assert "“child turns away” (e1) now ends at 0:00.800 and goes on from 0:01.600." in said(window)
 
 

@@ -16,7 +16,7 @@ from coder.files.parquet_library import require_parquet
 from coder.interchange.signals_file import NEEDS, ClipSignals, key_of, read_signals, write_signals
 from coder.media import Clip
 from coder.study.project import Project
-from coder.vocabulary.camera import Camera
+from coder.vocabulary.camera import Camera, Placed
 from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import AnalysisReport
@@ -164,9 +164,8 @@ def analyse_recording(
 
 def analyse_cameras(project: Project, recording: str, settings: Settings) -> list[tuple[Camera, AnalysisReport, bool]]:
     """Analyse a recording's further cameras, as :func:`analyse_recording`; say which cannot be looked through."""
-    ready = project.camera_analyses.ready(recording)
     for camera in project.cameras.of(recording):
-        if camera not in ready and camera.clip:
+        if camera.clip and camera.placed is Placed.NOT_YET:
             print_note(
                 tr(
                     "{recording}: nobody has said yet where the camera {camera} lies, so it is not looked at; place it "
@@ -176,10 +175,8 @@ def analyse_cameras(project: Project, recording: str, settings: Settings) -> lis
                 )
             )
     found = []
-    for camera in ready:
-        key = project.camera_analyses.key(camera, settings, made_with(settings))
-        held = project.camera_analyses.report(camera.id)
-        if held is None or held.key != key:
+    for camera, key, held in project.camera_analyses.asked(recording, settings, made_with(settings)):
+        if held is None:
             named = f"{recording}, {camera.name}"
             analysis = _look(
                 project, recording, named, partial(project.cameras.open_clip, camera), settings=settings, key=key

@@ -102,6 +102,12 @@ class EditingControl(WindowControl):
             chosen = {self._in_hand.selected_event or ""}
         return tuple(event for event in state.events if event.id in chosen)
 
+    @property
+    def _others(self) -> Event | None:
+        """The first of them that is another coder's."""
+        state = self._session.state
+        return next((one for one in self.selected if state is not None and one.coder != state.coder), None)
+
     def show_in_hand(self, *, wanted: bool) -> None:
         """Let the inspector hold the event in hand, if it is the coder's own and fields for it are wanted."""
         state, study = self._session.state, self._session.study
@@ -116,10 +122,9 @@ class EditingControl(WindowControl):
 
     def change(self) -> None:
         """Ask for code, subject, times, modifiers and comment, and change them."""
-        events, study, state = self.selected, self._session.study, self._session.state
-        others = [event for event in events if state is not None and state.coder and event.coder != state.coder]
-        if others:
-            self.told.emit(whose_words(others[0]))
+        events, study, state, other = self.selected, self._session.study, self._session.state, self._others
+        if other is not None and state is not None and state.coder:
+            self.told.emit(whose_words(other))
         elif events and study is not None:
             dialog = ChangeDialog(events, study.scheme, self._index, self._parent)
             dialog.chosen.connect(self._make)
@@ -252,11 +257,11 @@ class EditingControl(WindowControl):
         menu = QMenu(self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = {action.objectName(): action for action in self._parent.actions()}
-        others = [event for event in self.selected if event.coder != state.coder]
-        if others:
-            menu.addAction(whose_words(others[0])).setEnabled(False)
+        other = self._others
+        if other is not None:
+            menu.addAction(whose_words(other)).setEnabled(False)
             menu.addSeparator()
-        menu.addActions([actions[name] for name in (OTHERS_MENU if others else MENU)])
+        menu.addActions([actions[name] for name in (MENU if other is None else OTHERS_MENU)])
         menu.popup(place)
 
     # Inside

@@ -339,9 +339,8 @@ class ReviewControl(WindowControl):
     def _in_hand(self, item: Proposal | UnproposedStretch | Event | None) -> None:
         if self._mode.coding or self.aside or self.through.active:
             return  # an edit made by hand must neither stop the clip nor take it elsewhere
-        held = self._panel.current
-        moved = held is not None and self._panel.pending != (held.draft.onset_us, held.draft.offset_us)
-        self._feed.put_back(but=(held.id,) if held is not None and moved else ())
+        moved = self.times.moved
+        self._feed.put_back(but=(moved.id,) if moved is not None else ())
         if item is None:
             self._let_go()
         else:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from coder.study.edits.changes import Edit
 from coder.study.edits.coding import MoveEvent
+from coder.vocabulary.events import Proposal
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.player.engine import PlayerEngine
@@ -75,13 +76,19 @@ class TimesInHand(WindowControl):
         if us is not None:
             self.show_edge(us)
 
+    @property
+    def moved(self) -> Proposal | None:
+        """The proposal in hand, where its times were moved and it is not decided on."""
+        held = self._panel.current
+        as_drafted = held is not None and self._panel.pending == (held.draft.onset_us, held.draft.offset_us)
+        return None if as_drafted else held
+
     def give_up(self) -> bool:
         """Forget times that were moved and not decided on; return whether there were any."""
-        current = self._panel.current
-        if current is None or self._panel.pending == (current.draft.onset_us, current.draft.offset_us):
-            return False
-        self._panel.set_pending(current.draft.onset_us, current.draft.offset_us)
-        return True
+        held = self.moved
+        if held is not None:
+            self._panel.set_pending(held.draft.onset_us, held.draft.offset_us)
+        return held is not None
 
     def _show_pending(self, onset_us: int, offset_us: int) -> None:
         current = self._panel.current

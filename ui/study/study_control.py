@@ -419,10 +419,8 @@ def _keep_looks(recording: str, key: str, part: bytes, project: Project) -> None
 
 def _unseen_cameras(project: Project, recording: str, settings: Settings) -> list[tuple[Camera, str]]:
     """Cameras of a recording that the models can look through and did not so, each with the key of that analysis."""
-    analyses, models = project.camera_analyses, made_with(settings)
-    keyed = [(camera, analyses.key(camera, settings, models)) for camera in analyses.ready(recording)]
-    held = {camera.id: analyses.report(camera.id) for camera, _ in keyed}
-    return [(camera, key) for camera, key in keyed if (report := held[camera.id]) is None or report.key != key]
+    asked = project.camera_analyses.asked(recording, settings, made_with(settings))
+    return [(camera, key) for camera, key, held in asked if held is None]
 
 
 def _looking(begun: _Prepared, wanted: WaitingAnalysis, parts: SimpleQueue[bytes | None], hand: Hand) -> Analysis:

@@ -458,10 +458,7 @@ class MainWindow(QMainWindow):
         self.faces.show(self.session.state, self.tracks)
 
     def _show_clip(self, shown: ShownRecording | None) -> None:
-        if self._clip_of is not None:
-            self.remembered.leave(self._clip_of)
-        self.engine.close_clip()
-        self._clip_of = None
+        self._close_clip()
         if shown is None:
             return
         # Two frames may share a time in odd clips; on the timeline they are one place.
@@ -660,10 +657,11 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(KEYS.said(sentence), STATUS_MS)
 
     def _refuse(self, sentence: str) -> None:
-        sentence, state = KEYS.said(sentence), self.session.state
+        state, hand = self.session.state, self.coding.hand
         self.recordings.show_current(state.recording.id if state is not None else None)
-        if self.coding.hand is not None and self.coding.hand.refused == sentence:
+        if hand is not None and hand.refused == sentence:
             return  # a key coded nothing, which is said beside the codes
+        sentence = KEYS.said(sentence)
         if any(box.text() == sentence and box.isVisible() for box in self.findChildren(QMessageBox)):
             return  # it is being said
         box = QMessageBox(QMessageBox.Icon.Information, TITLE, sentence, QMessageBox.StandardButton.Ok, self)
@@ -747,15 +745,16 @@ class MainWindow(QMainWindow):
         """Let picture, sound, faces and decoder go at once, and what was being made of them."""
         self.thumbnails.forget()
         self._finish(Ends.PICTURES)
-        if self._clip_of is not None:
-            self.remembered.leave(self._clip_of)
-        self.engine.close_clip()
-        self._clip_of = None
+        self._close_clip()
         self.people_panel.forget_faces()
 
     def _leave_recording(self) -> None:
         self.remembered.keep()
         self._finish(Ends.WORK, Ends.FIGURES, Ends.PICTURES)
+        self._close_clip()
+
+    def _close_clip(self) -> None:
+        """Let picture and decoder go, and note where one was."""
         if self._clip_of is not None:
             self.remembered.leave(self._clip_of)
         self.engine.close_clip()

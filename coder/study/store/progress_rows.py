@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coder.study.proposal_status import NO_LONGER
 from coder.study.store.database import Database
 
 
@@ -18,8 +19,8 @@ def events_by_coder(db: Database) -> dict[tuple[str, str], int]:
 
 def proposed(db: Database) -> dict[str, int]:
     """Return how many proposals are made, by recording."""
-    sql = "SELECT recording, count(*) FROM proposals WHERE status != 'no longer' GROUP BY recording"
-    return {str(recording): int(str(count)) for recording, count in db.execute(sql)}
+    sql = "SELECT recording, count(*) FROM proposals WHERE status != ? GROUP BY recording"
+    return {str(recording): int(str(count)) for recording, count in db.execute(sql, (NO_LONGER,))}
 
 
 def decided(db: Database) -> dict[tuple[str, str], int]:
@@ -36,10 +37,10 @@ def decided(db: Database) -> dict[tuple[str, str], int]:
                 SELECT recording, coder, proposal, verdict, max(CAST(substr(id, 2) AS INTEGER)) FROM decisions
                 GROUP BY coder, proposal
             ) WHERE verdict = 'rejected'
-        ) AS said JOIN proposals ON proposals.id = said.proposal AND proposals.status != 'no longer'
+        ) AS said JOIN proposals ON proposals.id = said.proposal AND proposals.status != ?
         GROUP BY said.recording, said.coder
     """
-    return {(str(recording), str(coder)): int(str(count)) for recording, coder, count in db.execute(sql)}
+    return {(str(recording), str(coder)): int(str(count)) for recording, coder, count in db.execute(sql, (NO_LONGER,))}
 
 
 def begun(db: Database) -> dict[tuple[str, str], bool]:
