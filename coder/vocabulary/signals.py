@@ -62,6 +62,13 @@ class SignalTrack:
         """Where a value exists and can be trusted."""
         return (self.validity >= VALID_FROM) & np.isfinite(self.value)
 
+    def look_near(self, t_us: int, *, within_us: int) -> int | None:
+        """Return which look is nearest to a time; None where none is so near."""
+        times, after = self.pts_us, int(np.searchsorted(self.pts_us, t_us))
+        beside = [n for n in (after - 1, after) if 0 <= n < len(times)]
+        best = min(beside, key=lambda n: abs(int(times[n]) - t_us), default=None)
+        return best if best is not None and abs(int(times[best]) - t_us) <= within_us else None
+
 
 PERSON_SIGNALS: dict[str, tuple[str, str]] = {
     "in_view": ("bool", "1 where the person's head or body is seen in the picture"),

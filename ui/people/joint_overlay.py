@@ -11,14 +11,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from coder.vocabulary.people import Person
-from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.signals import VALID_FROM, SignalTrack
+from ui.people.people_overlay import STYLES
 
-LEAST_VALIDITY = 0.5
-"""What rules look at; less is not drawn, as it was not seen."""
 _NEAR_US = 250_000
 _WRISTS = frozenset(f"wrist_{side}_{axis}" for side in ("left", "right") for axis in "xy")
 _NAMES = _WRISTS | {"head_x", "head_y", "head_width", "head_yaw", "head_pitch"}
-_COLOURS = {"child": QColor("#E69F00"), "caregiver": QColor("#56B4E9")}
+_COLOURS = {role: colour for role, (colour, _) in STYLES.items()}
 _OTHER, _EDGE = QColor("#DDDDDD"), QColor(0, 0, 0, 150)
 _DOT_PX = 6.0
 _LINE_HEADS = 1.5
@@ -98,11 +97,7 @@ def _point(x: float | None, y: float | None) -> QPointF | None:
 
 def _near(track: SignalTrack, pts_us: int) -> float | None:
     """The value at the look nearest to a time; None where nothing was seen there, or nobody looked near it."""
-    if not len(track.pts_us):
-        return None
-    after = int(np.searchsorted(track.pts_us, pts_us))
-    best = min(
-        (n for n in (after - 1, after) if 0 <= n < len(track.pts_us)), key=lambda n: abs(int(track.pts_us[n]) - pts_us)
-    )
-    seen = abs(int(track.pts_us[best]) - pts_us) <= _NEAR_US and track.validity[best] >= LEAST_VALIDITY
-    return float(track.value[best]) if seen and np.isfinite(track.value[best]) else None
+    look = track.look_near(pts_us, within_us=_NEAR_US)
+    # What rules would not look at was not seen.
+    seen = look is not None and track.validity[look] >= VALID_FROM and np.isfinite(track.value[look])
+    return float(track.value[look]) if seen else None

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
@@ -16,7 +15,7 @@ from coder.vocabulary.signals import SignalTrack
 from ui.operations.wording import subject_words
 from ui.people.label_placement import place_label
 
-_STYLES = {"child": (QColor("#E69F00"), Qt.PenStyle.SolidLine), "caregiver": (QColor("#56B4E9"), Qt.PenStyle.DashLine)}
+STYLES = {"child": (QColor("#E69F00"), Qt.PenStyle.SolidLine), "caregiver": (QColor("#56B4E9"), Qt.PenStyle.DashLine)}
 _OTHER = (QColor("#BBBBBB"), Qt.PenStyle.DotLine)
 _NEAR_US = 400_000
 
@@ -84,7 +83,7 @@ class PeopleOverlay:
         shown = shown.intersected(QRectF(painter.window()))
         taken: list[QRectF] = []
         for head, rect in zip(heads, rects, strict=True):
-            colour, style = _STYLES.get((head.role or "").split(":")[0], _OTHER)
+            colour, style = STYLES.get((head.role or "").split(":")[0], _OTHER)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(0, 0, 0, 140), 4))
             painter.drawRoundedRect(rect, 6, 6)
@@ -106,11 +105,7 @@ def _label(painter: QPainter, place: QRectF, text: str, colour: QColor) -> None:
 
 
 def _near(track: SignalTrack | None, pts_us: int) -> float | None:
-    if track is None or len(track.pts_us) == 0:
+    look = track.look_near(pts_us, within_us=_NEAR_US) if track is not None else None
+    if track is None or look is None or not np.isfinite(track.value[look]):
         return None
-    times: npt.NDArray[np.int64] = track.pts_us
-    after = int(np.searchsorted(times, pts_us))
-    best = min((i for i in (after - 1, after) if 0 <= i < len(times)), key=lambda i: abs(int(times[i]) - pts_us))
-    if abs(int(times[best]) - pts_us) > _NEAR_US or not np.isfinite(track.value[best]):
-        return None
-    return float(track.value[best])
+    return float(track.value[look])
