@@ -37,8 +37,8 @@ from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.scheme import CodeKind, Role, role_of
-from coder.vocabulary.settings import Settings
 from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.thresholds import Settings
 from coder.vocabulary.time import MICROS, Interval
 from models.analysis import analyze_clip
 from ui.operations.analysis_result import report_of

@@ -21,8 +21,8 @@ from coder.files.parquet_library import require_parquet
 from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport
-from coder.vocabulary.settings import SamplingSettings, Settings
 from coder.vocabulary.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS, SignalTrack
+from coder.vocabulary.thresholds import SamplingSettings, Settings
 from coder.vocabulary.time import Interval
 
 MARK = b"dyadmirror.signals"

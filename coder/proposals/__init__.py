@@ -20,8 +20,8 @@ from coder.stats.progress import Progress, silent
 from coder.vocabulary.calibration import Calibration
 from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
-from coder.vocabulary.settings import RuleSettings
 from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.thresholds import RuleSettings
 
 RULES = (
     propose_looks,

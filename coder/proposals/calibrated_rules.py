@@ -20,7 +20,7 @@ from coder.proposals.touch import propose_touches
 from coder.vocabulary.calibration import MARK, Calibration, with_thresholds
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role, role_of
-from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.thresholds import RuleSettings
 
 
 @dataclass(frozen=True, slots=True)

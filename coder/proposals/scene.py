@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
-from coder.vocabulary.settings import RuleSettings
 from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.thresholds import RuleSettings
 
 Times = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.binomial import wilson
-from coder.stats.response_windows import Anchor, BidWindows, answered, bid_windows
+from coder.stats.pairing_arrays import Anchor, BidWindows, answered, bid_windows
 from coder.stats.result import LEVEL, Result, StatsError
 from coder.stats.time_arrays import Ints, Observable, Unit, left_out, merge, observable, one_us, to_us
 from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, described_only

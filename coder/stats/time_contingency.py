@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.response_windows import Anchor, bid_windows
+from coder.stats.pairing_arrays import Anchor, bid_windows
 from coder.stats.result import LEVEL, StatsError
 from coder.stats.time_arrays import Ints, Unit, coverage, inside, left_out, merge, observable, one_us, pair_us, to_us
 from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, described_only

@@ -21,8 +21,8 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person, by_letter, camera_of
 from coder.vocabulary.recording import AnalysisReport
-from coder.vocabulary.settings import Settings
 from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.thresholds import Settings
 from coder.vocabulary.time import Interval
 
 if TYPE_CHECKING:

@@ -89,9 +89,9 @@ from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.people import Person, by_letter, camera_of
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys
-from coder.vocabulary.settings import Settings
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.system_errors import said
+from coder.vocabulary.thresholds import Settings
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
 DB_NAME = "study.db"

@@ -19,7 +19,7 @@ from coder.study.store.database import Database
 from coder.vocabulary.events import Draft, Proposal, Status
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import role_of
-from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.thresholds import RuleSettings
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import cast
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
-from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.thresholds import RuleSettings
 
 BUILT_IN = 0
 """The number that stands for the thresholds as the app ships them."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.stats.progress import Progress, part, silent
-from coder.vocabulary.settings import VisionSettings
+from coder.vocabulary.thresholds import VisionSettings
 from models.following.tracking import Tracklet, cut
 from models.following.tracklet_grouping import Groups, group_of
 from models.seeing.detections import Sights

@@ -1,10 +1,10 @@
-"""What the estimators cost and how sure they must be, as coder.vocabulary.settings has it."""
+"""What the estimators cost and how sure they must be, as coder.vocabulary.thresholds has it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coder.vocabulary.settings import VisionSettings
+from coder.vocabulary.thresholds import VisionSettings
 
 _USUAL = VisionSettings()
 

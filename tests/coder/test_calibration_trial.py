@@ -14,7 +14,7 @@ from coder.report.figures.proposal_validation import CodedBlind
 from coder.vocabulary.calibration import Calibration, FittedRule, HeldOut, rules_from_text, with_thresholds
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.scheme import Role, builtin_scheme
-from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.thresholds import RuleSettings
 from coder.vocabulary.time import Interval
 from tests.smiling_study import SECONDS, SMILES_S, child_who_smiles
 

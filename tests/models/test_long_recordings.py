@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coder.vocabulary.errors import Cancelled
-from coder.vocabulary.settings import VisionSettings
+from coder.vocabulary.thresholds import VisionSettings
 from models.following import tracklet_grouping
 from models.following.role_suggestion import suggest_roles
 from models.following.tracking import follow

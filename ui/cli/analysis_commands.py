@@ -20,7 +20,7 @@ from coder.vocabulary.camera import Camera, Placed
 from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import AnalysisReport
-from coder.vocabulary.settings import SamplingSettings, Settings
+from coder.vocabulary.thresholds import SamplingSettings, Settings
 from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voices import VoiceClassifier, load_own_voices
 from models.look_checkpoint import Checkpoint

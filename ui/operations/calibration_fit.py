@@ -12,7 +12,7 @@ from coder.study.project import Project
 from coder.vocabulary.calibration import BUILT_IN, Calibration, HeldOut, rules_from_text
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.settings import RuleSettings
+from coder.vocabulary.thresholds import RuleSettings
 from ui.operations.wording import subject_words
 
 NOT_BLIND_YET = tr(

@@ -11,7 +11,7 @@ from coder.interchange.signals_file import ClipSignals, is_seen, read_signals
 from coder.media import Clip
 from coder.vocabulary.errors import ClipError, StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.settings import Settings
+from coder.vocabulary.thresholds import Settings
 from models.analysis import made_with, model_ids
 
 

@@ -19,7 +19,7 @@ from coder.study.project import Project
 from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import plural, tr
-from coder.vocabulary.settings import Settings
+from coder.vocabulary.thresholds import Settings
 from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voices import VoiceClassifier
 from models.look_checkpoint import Checkpoint

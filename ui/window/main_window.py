@@ -94,6 +94,7 @@ from ui.widgets.tab_row import TabRow
 from ui.window.actions import ActionSet, KeyMode
 from ui.window.availability import possible_now, switched_on
 from ui.window.busy_line import BusyLine
+from ui.window.command_palette_control import PaletteControl
 from ui.window.device_look import DeviceLook
 from ui.window.docks import Dock, Docks
 from ui.window.event_filter import EventFilter
@@ -102,7 +103,6 @@ from ui.window.foot import Foot
 from ui.window.keys_control import KeysControl
 from ui.window.letter_mode import LetterMode
 from ui.window.mode_switch import ModeSwitch
-from ui.window.palette_control import PaletteControl
 from ui.window.recording_box import RecordingBox
 from ui.window.remembered_view import RememberedView
 from ui.window.screen_room import first_opening

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from coder.vocabulary.errors import StudyError
 from tests.ui.window_kit import edited, press
 from ui.window.actions import ACTIONS
+from ui.window.command_palette import Command, Palette, found
 from ui.window.other_names import OTHER_NAMES
-from ui.window.palette import Command, Palette, found
 from ui.window.typed_time import typed_us
 
 

@@ -12,8 +12,8 @@ from coder.vocabulary.language import tr
 from ui.operations.wording import act_words
 from ui.widgets.keys_now import KEYS
 from ui.window.actions import ActionSet, KeyMode
+from ui.window.command_palette import Command, Palette
 from ui.window.other_names import OTHER_NAMES
-from ui.window.palette import Command, Palette
 from ui.window.session import Session
 
 _BY_HAND = tr("Codes are coded by hand: Ctrl+D begins it.")
