@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
+from coder.exchanges.pairing import Rule
 from coder.proposals.voices import VOICE_CODES
-from coder.report.figures.vocal_turns import Turns
+from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.vocal_turns import Turns, turns_of
 from coder.report.phrases import counting_words
+from coder.stats.progress import Progress, part, silent
+from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.language import tr
 from ui.charts.recording_charts import charts_of
 from ui.charts.together_charts import together_charts
 from ui.charts.turn_charts import turn_charts
 from ui.operations.contingency_findings import Patterns, patterns_later
-from ui.operations.vocal_turns import turns_later
+from ui.operations.study_figures import numbers_later
 from ui.patterns.patterns_panel import EMPTY, EMPTY_TURNS, PatternsPanel
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
@@ -170,3 +175,17 @@ class PatternsControl(WindowControl):
             work.deleteLater()
         self._panel.show_progress(None)
         self._panel.say(sentence)
+
+
+def turns_later(project: Project, recording: str, *, rule: Rule, coder: str | None) -> Callable[..., Turns] | None:
+    """Take out of the study what turns rest on; what comes back works them out, in any thread. None: nothing coded."""
+    if not project.events(recording, coder=coder):
+        return None
+    return partial(_work_out, numbers_later(project, recording, rule=rule, coder=coder))
+
+
+def _work_out(step: Callable[..., Numbers], *, progress: Progress = silent) -> Turns:
+    numbers = step(progress=part(progress, 0, 0.6))
+    found = turns_of(numbers)
+    progress(1.0)
+    return found

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from coder.study.edits.changes import Edit
 from coder.study.edits.coding import SetRole
-from coder.study.edits.role_changes import RoleAsksError
+from coder.study.edits.role_changes import Fate, RoleAsksError
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
-from ui.widgets.fate_question import ask_fate
+from coder.vocabulary.language import tr
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
 
@@ -49,3 +50,15 @@ class RoleControl(WindowControl):
                 ask_fate(self._parent, question, lambda fate: self._edit(replace(edit, fate=fate)))
 
         self._session.call(asks, go_on)
+
+
+def ask_fate(parent: QWidget, question: str, then: Callable[[Fate], object]) -> QMessageBox:
+    """Ask what becomes of accepted events; ``then`` is given the answer, and nothing happens where there is none."""
+    box = QMessageBox(QMessageBox.Icon.Question, tr("Who is who"), question, QMessageBox.StandardButton.Cancel, parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for fate in Fate:
+        button = box.addButton(f"{fate.words[0].upper()}{fate.words[1:]}", QMessageBox.ButtonRole.AcceptRole)
+        button.setObjectName(fate.value)
+        button.clicked.connect(lambda _=False, chosen=fate: then(chosen))
+    box.open()
+    return box

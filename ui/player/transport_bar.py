@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget, QWidgetAction
 
 from coder.vocabulary.language import tr
@@ -12,9 +12,7 @@ from ui.player.engine import SPEEDS, PlayerEngine
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.icons import glyph
-from ui.widgets.measure import SNUG, TIGHT
-from ui.widgets.parting import Parting
-from ui.widgets.round_button import RoundButton
+from ui.widgets.measure import HAIR, SNUG, TIGHT
 
 _LEVELS = 20
 _PLACE_FORMS = (tr("{} · frame {}"), "{} · #{}", "{}")
@@ -264,3 +262,40 @@ class TransportBar(QWidget):
 def _grouped(n: int) -> str:
     """Write a number with a thin space between thousands."""
     return f"{n:,}".replace(",", _NARROW_SPACE)
+
+
+class Parting(QWidget):
+    """A hairline as high as a line of words, with room on both sides."""
+
+    def sizeHint(self) -> QSize:
+        """As high as words."""
+        return QSize(2 * TIGHT + HAIR, self.fontMetrics().height() + SNUG)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line."""
+        painter = QPainter(self)
+        painter.fillRect(QRect(TIGHT, 0, HAIR, self.height()), self.palette().color(QPalette.ColorRole.Mid))
+        painter.end()
+
+
+class RoundButton(QToolButton):
+    """Its sign on a disc of the colour of words, in light and dark; as flat as the others while it can do nothing."""
+
+    INK = QPalette.ColorRole.Window
+    """The colour that its sign is drawn in."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw disc and sign."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        able = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
+        role = QPalette.ColorRole.Link if self.underMouse() and self.isEnabled() else QPalette.ColorRole.WindowText
+        painter.setBrush(self.palette().color(able, role))
+        size = float(min(self.width(), self.height()))
+        disc = QRectF((self.width() - size) / 2, (self.height() - size) / 2, size, size)
+        painter.drawEllipse(disc)
+        wide = min(float(self.iconSize().width()), size * 0.6)
+        place = QRectF(disc.center().x() - wide / 2, disc.center().y() - wide / 2, wide, wide)
+        self.icon().paint(painter, place.toRect(), Qt.AlignmentFlag.AlignCenter, QIcon.Mode.Normal)
+        painter.end()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSocketNotifier, Qt
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QSocketNotifier, Qt, QTranslator
 from PySide6.QtGui import QFont, QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
-from ui.language.window_locale import follow_language
+from coder.vocabulary.language import install, installed
+from ui.language.choice import ENGLISH
 from ui.window import theme
 from ui.window.flat_style import FlatStyle
 from ui.window.main_window import MainWindow
@@ -74,3 +76,17 @@ def _end_when_asked(app: QApplication) -> None:
     notifier.activated.connect(lambda *_: os.read(heard, 64))
     for name in ("SIGTERM", "SIGHUP", "SIGINT"):
         signal.signal(getattr(signal, name), lambda number, _: app.exit(128 + number))
+
+
+def follow_language(app: QApplication) -> None:
+    """Let ``app`` speak, count and read in the direction of the language that is installed."""
+    language = installed()
+    locale = QLocale(language.code if language is not None else ENGLISH)
+    QLocale.setDefault(locale)
+    if language is None:
+        return
+    install(replace(language, isolate=language.right_to_left))
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if language.right_to_left else Qt.LayoutDirection.LeftToRight)
+    of_qt = QTranslator(app)
+    if of_qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(of_qt)

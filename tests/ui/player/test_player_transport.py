@@ -13,9 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from coder.vocabulary.time import Interval
 from tests.ui.player.conftest import Watched
-from ui.player.transport_bar import TransportBar, _grouped
-from ui.widgets.parting import Parting
-from ui.widgets.round_button import RoundButton
+from ui.player.transport_bar import Parting, RoundButton, TransportBar, _grouped
 
 
 @pytest.fixture
