@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from coder.stats.progress import Progress, silent
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import Unit
 
@@ -17,18 +18,23 @@ Colours = npt.NDArray[np.float64]
 
 TORSO = (0.5, 0.8, 1.7)
 """Half the width of a trunk, and where it begins and ends below the centre of the face, in heights of the face."""
+CHECKED_EVERY = 500
+"""Looks between two words of progress, here and where people are followed and joined."""
 LIGHTNESS = 0.5
 """How much a difference in lightness counts: a shadow falls on cloth, and it stays the same cloth."""
 
 
-def torso_colours(looks: Sequence[int], units: Sequence[Unit], sights: Sights) -> Colours:
+def torso_colours(looks: Sequence[int], units: Sequence[Unit], sights: Sights, progress: Progress = silent) -> Colours:
     """Mean colour below each face (units, 3): lightness (weighed down) and the two colour axes of CIE Lab, 0 to 255.
 
-    NaN where there is no sure face, or where what lies below it is outside the picture.
+    NaN where there is no sure face, or where what lies below it is outside the picture. ``progress`` is told the share
+    done; what it raises stops the run: somebody may be in view for hours.
     """
     rows, columns = sights.colours.shape[1:3]
     found = np.full((len(units), 3), np.nan)
     for at, (look, unit) in enumerate(zip(looks, units, strict=True)):
+        if at % CHECKED_EVERY == 0:
+            progress(at / len(units))
         if not rows or not unit.sure or not np.isfinite(unit.size):
             continue
         aside, above, below = (part * unit.size for part in TORSO)

@@ -15,15 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from coder.stats.progress import Progress, silent
+from coder.stats.progress import Progress, part, silent
 from coder.vocabulary.thresholds import VisionSettings
 from coder.vocabulary.time import MICROS
-from models.following.torso_colour import torso_colours
+from models.following.torso_colour import CHECKED_EVERY, torso_colours
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import Unit, cheapest_pairs, units_at
 
-CHECKED_EVERY = 500
-"""Looks between two words of progress."""
 STEADY = 0.5
 """Share of the newest look in a tracklet's speed and size: a second's worth of looks forgets the rest."""
 COAST_S = 0.3
@@ -146,29 +144,34 @@ def _cost(tracklet: Tracklet, unit: Unit, pts_us: int, vision: VisionSettings, f
     return unlike + (0.0 if unit.sure else UNSURE_COSTS)
 
 
-def cut(tracklets: Sequence[Tracklet], sights: Sights, vision: VisionSettings) -> list[Tracklet]:
+def cut(
+    tracklets: Sequence[Tracklet], sights: Sights, vision: VisionSettings, progress: Progress = silent
+) -> list[Tracklet]:
     """Cut tracklets where the head's size, or the colour worn below it, changes for good within a few looks: there one
     person took another's place.
 
     Joining puts the pieces together again with whom they fit.
     """
     pieces: list[Tracklet] = []
+    looks, done = sum(len(tracklet.looks) for tracklet in tracklets), 0
     for tracklet in tracklets:
         start = 0
-        for at in _steps(tracklet, sights, vision):
+        here = part(progress, done / looks, (done + len(tracklet.looks)) / looks)
+        done += len(tracklet.looks)
+        for at in _steps(tracklet, sights, vision, here):
             pieces.append(Tracklet(tracklet.looks[start:at], tracklet.units[start:at]))
             start = at
         pieces.append(Tracklet(tracklet.looks[start:], tracklet.units[start:]))
     return pieces
 
 
-def _steps(tracklet: Tracklet, sights: Sights, vision: VisionSettings) -> list[int]:
+def _steps(tracklet: Tracklet, sights: Sights, vision: VisionSettings, progress: Progress) -> list[int]:
     """Positions in a tracklet, in order, at which another person begins."""
     sizes = np.array([[math.log(unit.size)] if unit.sure and unit.size > 0 else [math.nan] for unit in tracklet.units])
-    worn = torso_colours(tracklet.looks, tracklet.units, sights)
+    worn = torso_colours(tracklet.looks, tracklet.units, sights, part(progress, 0.0, 0.6))
     found = [
-        *_changes(sizes, vision.track_step_log, STEP_LOOKS),
-        *_changes(worn, vision.track_step_colour, COLOUR_LOOKS),
+        *_changes(sizes, vision.track_step_log, STEP_LOOKS, part(progress, 0.6, 0.7)),
+        *_changes(worn, vision.track_step_colour, COLOUR_LOOKS, part(progress, 0.7, 1.0)),
     ]
     steps: list[int] = []
     for _, at in sorted(found, key=lambda change: -change[0]):
@@ -178,7 +181,7 @@ def _steps(tracklet: Tracklet, sights: Sights, vision: VisionSettings) -> list[i
     return steps
 
 
-def _changes(values: npt.NDArray[np.float64], most: float, looks: int) -> list[tuple[float, int]]:
+def _changes(values: npt.NDArray[np.float64], most: float, looks: int, progress: Progress) -> list[tuple[float, int]]:
     """Where the medians of some looks before and after lie farther apart than ``most``: how many times, and where.
 
     A hand or a sheet of paper before somebody comes and goes; what differs over all those looks has changed for good.
@@ -193,7 +196,11 @@ def _changes(values: npt.NDArray[np.float64], most: float, looks: int) -> list[t
     if looks < STEP_LOOKS:
         return []
     windows = sliding_window_view(values[known], looks, axis=0)
-    medians, means = np.median(windows, axis=-1), windows.mean(axis=-1)
+    medians = np.empty(windows.shape[:2])
+    for first in range(0, len(windows), CHECKED_EVERY):
+        progress(first / len(windows))
+        medians[first : first + CHECKED_EVERY] = np.median(windows[first : first + CHECKED_EVERY], axis=-1)
+    means = windows.mean(axis=-1)
     change = np.linalg.norm(medians[looks:] - medians[:-looks], axis=1) / most
     # Medians tell a change from a moment, but not where within a window it lies: means differ most just there.
     place = np.linalg.norm(means[looks:] - means[:-looks], axis=1) / most

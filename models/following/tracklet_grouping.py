@@ -77,8 +77,8 @@ class Group:
         object.__setattr__(self, "colour", weighed)
 
 
-def group_of(tracklet: Tracklet, sights: Sights) -> Group:
-    """The group of one tracklet."""
+def group_of(tracklet: Tracklet, sights: Sights, progress: Progress = silent) -> Group:
+    """The group of one tracklet; ``progress`` is told the share done."""
     sizes = [unit.size for unit in tracklet.units if unit.sure and math.isfinite(unit.size)]
     bits = np.zeros(tracklet.looks[-1] - tracklet.looks[0] + 1, np.bool_)
     bits[np.array(tracklet.looks) - tracklet.looks[0]] = True
@@ -86,7 +86,7 @@ def group_of(tracklet: Tracklet, sights: Sights) -> Group:
     end = TrackletEnd(
         tracklet.looks[0], tracklet.looks[-1], _place(tracklet.units[:ENDS]), _place(tracklet.units[-ENDS:])
     )
-    colour = usual_colour(torso_colours(tracklet.looks, tracklet.units, sights))
+    colour = usual_colour(torso_colours(tracklet.looks, tracklet.units, sights, progress))
     worn = np.array([[len(tracklet.looks), *colour]])
     return Group((tracklet,), looks, _thinned(np.array(sizes, np.float64)), (end,), worn)
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from coder.stats.progress import Progress, part, silent
 from coder.vocabulary.thresholds import VisionSettings
+from models.following.torso_colour import CHECKED_EVERY
 from models.following.tracking import Tracklet, cut
 from models.following.tracklet_grouping import Groups, group_of
 from models.seeing.detections import Sights
@@ -21,8 +22,6 @@ AT_ONCE = 192
 """Groups of tracklets that are compared with one another at once: a quarter of an hour of a family has so many."""
 CARRIED = 64
 """Groups that were seen longest and wait for more of them in what follows."""
-CHECKED_EVERY = 500
-"""Looks between two words of progress."""
 
 Index = npt.NDArray[np.int32]
 
@@ -63,7 +62,8 @@ def join(
     progress : callable, optional
         Told the share done, several times a second; what it raises stops the joining.
     """
-    joined = _joined(cut(tracklets, sights, vision), sights, vision, part(progress, 0.0, 0.5))
+    pieces = cut(tracklets, sights, vision, part(progress, 0.0, 0.2))
+    joined = _joined(pieces, sights, vision, part(progress, 0.2, 0.5))
     people = [track for track in (_track(group, sights) for group in joined) if _is_somebody(track, sights, vision)]
     people = sorted(people, key=_by_time_in_view)[: vision.most_people]
     _adopt(people, sights, vision, part(progress, 0.5, 1.0))
@@ -84,7 +84,12 @@ def _joined(
     while done < len(tracklets):
         portion = tracklets[done : done + AT_ONCE - len(groups)]
         here = part(progress, done / len(tracklets), (done + len(portion)) / len(tracklets))
-        groups.add([group_of(tracklet, sights) for tracklet in portion], part(here, 0.0, 0.5))
+        gathered = part(here, 0.0, 0.2)
+        first = [
+            group_of(tracklet, sights, part(gathered, at / len(portion), (at + 1) / len(portion)))
+            for at, tracklet in enumerate(portion)
+        ]
+        groups.add(first, part(here, 0.2, 0.5))
         groups.join(part(here, 0.5, 1.0))
         done += len(portion)
         if done < len(tracklets):

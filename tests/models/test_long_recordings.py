@@ -9,6 +9,7 @@ from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.thresholds import VisionSettings
 from models.following import tracklet_grouping
 from models.following.role_suggestion import suggest_roles
+from models.following.torso_colour import CHECKED_EVERY
 from models.following.tracking import follow
 from models.following.tracklet_joining import AT_ONCE, join
 from models.measuring import Sources, measure
@@ -84,3 +85,13 @@ def test_no_more_people_are_kept_than_can_be_compared():
     crowd = [Actor(lambda t, i=i: (40 + 45 * i, 100 + 20 * (i % 3), 40), yaw=0) for i in range(VISION.most_people + 3)]
     sights, _ = scene(crowd, 4)
     assert len(join(follow(sights, VISION), sights, VISION)) == VISION.most_people
+
+
+def test_somebody_who_never_leaves_does_not_keep_a_stop_waiting():
+    sights, _ = scene([Actor(lambda t: (430 + 20 * np.sin(t / 9), 170, 125), yaw=-40)], 300)
+    (trail,) = follow(sights, VISION)
+    told: list[float] = []
+    join([trail], sights, VISION, told.append)
+    assert told == sorted(told)
+    # Cut and grouped by what is worn, cut by size and by what is worn, joined: each asks after so many looks.
+    assert len(told) > 4 * len(trail.looks) / CHECKED_EVERY
