@@ -1,0 +1,1 @@
+"""What each command takes, part by part; the parser puts them together."""
