@@ -18,7 +18,7 @@ from pathlib import Path
 import av
 
 from coder.media import Clip
-from coder.vocabulary.thresholds import Settings
+from coder.vocabulary.analysis_settings import Settings
 from models.analysis import ModelSet, analyze, load_models
 from models.frame_sampling import every, looks
 from models.seeing.face import roi_from_box

@@ -22,7 +22,7 @@ import cv2
 
 from benchmarks.analysis import repeat
 from coder.media import Clip
-from coder.vocabulary.thresholds import SamplingSettings, Settings
+from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 
 SAMPLE = Path(__file__).parents[1] / "sample_clips" / "two_caregivers.mp4"
 SIZE = (1920, 1080)

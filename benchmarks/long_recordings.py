@@ -22,7 +22,7 @@ import numpy as np
 
 from coder.media import Clip
 from coder.proposals import propose
-from coder.vocabulary.thresholds import Settings
+from coder.vocabulary.analysis_settings import Settings
 from models.analysis import analyze, load_models
 from models.following.role_suggestion import suggest_roles
 from models.following.tracking import follow

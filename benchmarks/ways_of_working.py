@@ -33,12 +33,12 @@ from coder.study.edits.exchanges import CardPart, ConfirmExchange, RejectExchang
 from coder.study.edits.hand_coded import HandCoded
 from coder.study.edits.many_decisions import AcceptMany, ConfirmMany, alike_in
 from coder.study.project import Project
+from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.scheme import CodeKind, Role, role_of
 from coder.vocabulary.signals import SignalTrack
-from coder.vocabulary.thresholds import Settings
 from coder.vocabulary.time import MICROS, Interval
 from models.analysis import analyze_clip
 from ui.operations.analysis_result import report_of

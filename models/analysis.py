@@ -15,10 +15,10 @@ import numpy as np
 from coder.media import Clip
 from coder.media.audio import AudioReader
 from coder.stats.progress import part
+from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import VALID_FROM, SignalTrack
-from coder.vocabulary.thresholds import Settings
 from coder.vocabulary.time import MICROS
 from models.following.camera_motion import Grey, camera_moved
 from models.following.role_suggestion import Suggestion, letter, suggest_roles

@@ -19,7 +19,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 
 from coder.study.project import Project  # noqa: E402
-from coder.vocabulary.thresholds import Settings  # noqa: E402
+from coder.vocabulary.analysis_settings import Settings  # noqa: E402
 from ui.cli.analysis_commands import analyse_recording  # noqa: E402
 from ui.window import theme  # noqa: E402
 from ui.window.app import application  # noqa: E402

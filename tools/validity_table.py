@@ -26,9 +26,9 @@ sys.path.insert(0, str(ROOT))
 from coder.media import Clip  # noqa: E402
 from coder.proposals import propose  # noqa: E402
 from coder.report.figures.proposal_validation import CodedBlind, CodeValidity, Estimate, code_name, validate  # noqa: E402
+from coder.vocabulary.analysis_settings import RuleSettings, Settings  # noqa: E402
 from coder.vocabulary.events import Event, Origin  # noqa: E402
 from coder.vocabulary.people import Person  # noqa: E402
-from coder.vocabulary.thresholds import RuleSettings, Settings  # noqa: E402
 from coder.vocabulary.time import Interval  # noqa: E402
 from models.analysis import analyze_clip  # noqa: E402
 

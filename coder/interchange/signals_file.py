@@ -18,11 +18,11 @@ import numpy as np
 
 from coder.files.bounded_read import FormatError, read_bytes
 from coder.files.parquet_library import require_parquet
+from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS, SignalTrack
-from coder.vocabulary.thresholds import SamplingSettings, Settings
 from coder.vocabulary.time import Interval
 
 MARK = b"dyadmirror.signals"

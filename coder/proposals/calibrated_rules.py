@@ -17,10 +17,10 @@ from coder.proposals.reach import propose_reaches
 from coder.proposals.scene import Scene
 from coder.proposals.smile import propose_smiles
 from coder.proposals.touch import propose_touches
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import MARK, Calibration, with_thresholds
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role, role_of
-from coder.vocabulary.thresholds import RuleSettings
 
 
 @dataclass(frozen=True, slots=True)

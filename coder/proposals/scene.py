@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.signals import SignalTrack
-from coder.vocabulary.thresholds import RuleSettings
 
 Times = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]

@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from coder.proposals.scale_tones import HeldTone, held_tones, is_played
 from coder.proposals.scene import Times
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SignalTrack
-from coder.vocabulary.thresholds import RuleSettings
 
 RULE = "voices@3"
 SMOOTHING_US = 48_000

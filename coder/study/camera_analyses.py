@@ -16,13 +16,13 @@ from coder.privacy.consent import Use
 from coder.proposals.scene import Times
 from coder.study.store import row_mapping
 from coder.study.store.database import Database
+from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.camera import SAME_PPB, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person, by_letter, camera_of
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.signals import SignalTrack
-from coder.vocabulary.thresholds import Settings
 from coder.vocabulary.time import Interval
 
 if TYPE_CHECKING:

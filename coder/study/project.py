@@ -78,6 +78,7 @@ from coder.study.store.state_patch import (
 from coder.study.study_schemes import StudySchemes
 from coder.study.timeline_rows import require_unlocked
 from coder.study.training import Training
+from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
@@ -91,7 +92,6 @@ from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.system_errors import said
-from coder.vocabulary.thresholds import Settings
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
 DB_NAME = "study.db"

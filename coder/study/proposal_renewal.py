@@ -15,10 +15,10 @@ from coder.study.family_roles import suggested_from, why_suggested
 from coder.study.proposal_status import NO_LONGER
 from coder.study.store import blinding_rows, row_mapping
 from coder.study.store.database import Database
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft, Proposal, Status
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import role_of
-from coder.vocabulary.thresholds import RuleSettings
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import cast
 
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
-from coder.vocabulary.thresholds import RuleSettings
 
 BUILT_IN = 0
 """The number that stands for the thresholds as the app ships them."""

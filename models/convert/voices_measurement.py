@@ -18,7 +18,7 @@ import onnxruntime
 
 from coder.proposals.voices import propose_voices
 from coder.vocabulary.events import Draft
-from coder.vocabulary.thresholds import RuleSettings
+from coder.vocabulary.analysis_settings import RuleSettings
 from models.convert.voices import (
     GROUPS,
     SCENES,

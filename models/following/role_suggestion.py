@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 from models.following.tracklet_joining import PersonTrack
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import SHOULDERS

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.stats.progress import Progress, silent
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.time import MICROS
 from models.following.torso_colour import torso_colours, usual_colour
 from models.following.tracking import Tracklet

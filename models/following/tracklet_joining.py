@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.stats.progress import Progress, part, silent
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 from models.following.torso_colour import CHECKED_EVERY
 from models.following.tracking import Tracklet, cut
 from models.following.tracklet_grouping import Groups, group_of

@@ -27,7 +27,7 @@ _NO_VOICE_BELOW_DB = -62.0
 """Quieter than this is a room, whatever it sounds like: the noise of a microphone has textures of its own."""
 _NONE_WEIGHT = 0.25
 """What the likelihood of no voice is multiplied by: fitted among many things, the classifier doubts hoarse parts of
-cries that it does not know. The bounds of the rule go with it (coder.vocabulary.thresholds)."""
+cries that it does not know. The bounds of the rule go with it (coder.vocabulary.analysis_settings)."""
 _SMOOTH = (1, 2, 3, 2, 1)
 """Weights over neighbouring frames: 80 ms in all."""
 

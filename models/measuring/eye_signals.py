@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 from models.following.tracklet_joining import PersonTrack
 from models.measuring.head_signals import HeadSignals
 from models.measuring.measurement import Measured, bridged, ramp

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 from models.following.tracklet_joining import PersonTrack
 from models.measuring.measurement import Flags, Measured, Values, bridged, ramp
 from models.measuring.presence_signals import Presence

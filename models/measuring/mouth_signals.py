@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.signals import VALID_FROM
-from coder.vocabulary.thresholds import VisionSettings
 from coder.vocabulary.time import MICROS
 from models.following.tracklet_joining import PersonTrack
 from models.measuring.head_signals import HeadSignals

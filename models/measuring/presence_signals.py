@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.people import Person
-from coder.vocabulary.thresholds import VisionSettings
 from coder.vocabulary.time import Interval
 from models.following.clothes import CALM_LOOKS, LEAST_CELLS, LEAST_SHARE, Clothes, clothes
 from models.following.tracklet_joining import PersonTrack

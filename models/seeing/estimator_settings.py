@@ -1,10 +1,10 @@
-"""What the estimators cost and how sure they must be, as coder.vocabulary.thresholds has it."""
+"""What the estimators cost and how sure they must be, as coder.vocabulary.analysis_settings has it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 
 _USUAL = VisionSettings()
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from coder.vocabulary.thresholds import Settings, VisionSettings
+from coder.vocabulary.analysis_settings import Settings, VisionSettings
 from models.following.camera_motion import small_picture
 from models.measuring.head_pose import angles, five_pose, mesh_pose, upright_mesh
 from models.seeing.body import MoveNet

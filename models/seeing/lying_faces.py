@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 from models.seeing.estimator import Body, FaceBox, FaceDetector, Picture, Points, Roi
 from models.seeing.picture_geometry import crop, fit, place
 

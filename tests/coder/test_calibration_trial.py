@@ -11,10 +11,10 @@ from coder.proposals import propose
 from coder.proposals.calibrated_rules import ADJUSTABLE, RULE_NAMES, rule_name
 from coder.report.figures.calibration_trial import AssistedWords, CoderWords, RuleTrial, f1_of, try_calibration
 from coder.report.figures.proposal_validation import CodedBlind
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import Calibration, FittedRule, HeldOut, rules_from_text, with_thresholds
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.scheme import Role, builtin_scheme
-from coder.vocabulary.thresholds import RuleSettings
 from coder.vocabulary.time import Interval
 from tests.smiling_study import SECONDS, SMILES_S, child_who_smiles
 

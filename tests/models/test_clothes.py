@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 from models.following.camera_motion import camera_moved, small_picture
 from models.following.clothes import clothes
 from models.following.tracklet_joining import PersonTrack

@@ -11,9 +11,9 @@ import pytest
 from coder.media import Clip
 from coder.media.audio import AudioReader
 from coder.proposals.voices import propose_voices
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS
-from coder.vocabulary.thresholds import RuleSettings
 from models.convert import voice_sounds
 from models.hearing.frames import HOP, RATE
 from models.hearing.listening import BLOCK_S, Hearing, listen, load_hearing, one_channel

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from coder.vocabulary.thresholds import Settings
+from coder.vocabulary.analysis_settings import Settings
 from models.following.camera_motion import small_picture
 from models.seeing.look import BRIGHTER_BY, LIT, brighter, load_models, look_at
 

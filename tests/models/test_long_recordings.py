@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.errors import Cancelled
-from coder.vocabulary.thresholds import VisionSettings
 from models.following import tracklet_grouping
 from models.following.role_suggestion import suggest_roles
 from models.following.torso_colour import CHECKED_EVERY

@@ -11,8 +11,8 @@ import pytest
 
 from coder.media import Clip
 from coder.study.project import Project
+from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
-from coder.vocabulary.thresholds import Settings
 from models.analysis import analyze, load_models, made_with
 from models.look_checkpoint import Checkpoint, pack, unpack
 from models.seeing.detections import BODY, FACE, Look

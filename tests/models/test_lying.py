@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from coder.vocabulary.thresholds import Settings, VisionSettings
+from coder.vocabulary.analysis_settings import Settings, VisionSettings
 from models.measuring.head_pose import five_pose
 from models.seeing.body import MoveNet
 from models.seeing.face import CenterFace

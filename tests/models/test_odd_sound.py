@@ -13,9 +13,9 @@ from scipy.signal import resample_poly
 from coder.media import Clip
 from coder.media.audio import AudioReader
 from coder.proposals.voices import propose_voices
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft
 from coder.vocabulary.signals import SignalTrack
-from coder.vocabulary.thresholds import RuleSettings
 from models.convert import voice_sounds
 from models.hearing.frames import RATE
 from models.hearing.listening import Hearing, listen, load_hearing

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 from models.following.role_suggestion import smaller_by, suggest_roles
 from models.following.tracklet_joining import PersonTrack
 from models.seeing.detections import BODY, FACE, Sights

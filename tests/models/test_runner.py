@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.media import Clip
+from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.errors import Cancelled
-from coder.vocabulary.thresholds import SamplingSettings, Settings
 from models.analysis import Analysis, Progress, analyze, analyze_clip, load_models, model_ids
 from models.frame_sampling import every, looks
 from tests.coder.proposals.analysed import analysed

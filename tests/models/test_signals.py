@@ -7,8 +7,8 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS
-from coder.vocabulary.thresholds import VisionSettings
 from models.following.tracklet_joining import PersonTrack
 from models.measuring import Sources, measure
 from models.measuring.measurement import bridged, ramp

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.vocabulary.thresholds import VisionSettings
+from coder.vocabulary.analysis_settings import VisionSettings
 from models.following.tracking import cut, follow
 from models.following.tracklet_joining import PersonTrack, join
 from models.seeing.detections import BODY, FACE, Look, Sights, gather

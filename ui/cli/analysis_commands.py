@@ -16,11 +16,11 @@ from coder.files.parquet_library import require_parquet
 from coder.interchange.signals_file import NEEDS, ClipSignals, key_of, read_signals, write_signals
 from coder.media import Clip
 from coder.study.project import Project
+from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.camera import Camera, Placed
 from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import AnalysisReport
-from coder.vocabulary.thresholds import SamplingSettings, Settings
 from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voices import VoiceClassifier, load_own_voices
 from models.look_checkpoint import Checkpoint

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from coder.exchanges.pairing import RULES
 from coder.study.project import Project
+from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.thresholds import Settings
 from ui.cli.coding_commands import PROPOSAL_HEADINGS, proposal_row
 from ui.cli.exchange_proposals_commands import EXCHANGE_HEADINGS, USUAL_RULE, exchange_proposal_row
 from ui.cli.output import print_line, print_note, print_table

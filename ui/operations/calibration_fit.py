@@ -9,10 +9,10 @@ from coder.files.atomic_write import write_leaving
 from coder.files.bounded_read import read_text
 from coder.report.figures.calibration_trial import CoderWords, RuleTrial
 from coder.study.project import Project
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import BUILT_IN, Calibration, HeldOut, rules_from_text
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.thresholds import RuleSettings
 from ui.operations.wording import subject_words
 
 NOT_BLIND_YET = tr(

@@ -9,9 +9,9 @@ import numpy as np
 from coder.files.atomic_write import digest_of
 from coder.interchange.signals_file import ClipSignals, is_seen, read_signals
 from coder.media import Clip
+from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import ClipError, StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.thresholds import Settings
 from models.analysis import made_with, model_ids
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.study.state import RecordingState
+from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.language import plural, tr
-from coder.vocabulary.thresholds import SamplingSettings, Settings
 from models.hearing.voices import VoiceClassifier
 from ui.study.voice_weights_row import VoiceWeightsRow
 from ui.widgets.choice_box import ChoiceBox

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.vocabulary.thresholds import Settings
+from coder.vocabulary.analysis_settings import Settings
 from models.hearing.voices import VoiceClassifier
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from coder.study.project import Project
+from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.language import tr
-from coder.vocabulary.thresholds import Settings
 from ui.operations.sample_study import SAMPLE_CODER, fill_sample_study, require_sample
 from ui.study.study_control import StudyControl
 from ui.window.jobs import Hand, LatestJob

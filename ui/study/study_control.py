@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox,
 from coder.media import Clip, FrameIndex, Source
 from coder.privacy.keys import is_encrypted
 from coder.study.project import Project
+from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import plural, tr
-from coder.vocabulary.thresholds import Settings
 from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voices import VoiceClassifier
 from models.look_checkpoint import Checkpoint

@@ -13,10 +13,10 @@ import pytest
 
 from coder.media import Clip
 from coder.proposals import propose
+from coder.vocabulary.analysis_settings import RuleSettings, Settings
 from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SignalTrack
-from coder.vocabulary.thresholds import RuleSettings, Settings
 from models.analysis import Analysis, analyze_clip
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -9,10 +9,10 @@ import numpy as np
 from hypothesis import Phase, settings
 
 from coder.proposals import propose
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SIGNALS, SignalTrack
-from coder.vocabulary.thresholds import RuleSettings
 from coder.vocabulary.time import Interval
 
 PROPERTY = settings(

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.proposals import propose
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.scheme import CodeKind, builtin_scheme, role_of
 from coder.vocabulary.signals import PAIR_SIGNALS, PERSON_SIGNALS, SIGNALS, SignalTrack
-from coder.vocabulary.thresholds import RuleSettings
 from tests.coder.proposals.dyad_script import PROPERTY, person
 
 SPAN = {"grey": 255.0, "bool": 1.4, "deg": 120.0, "px": 640.0, "ratio": 1.4, "head_widths": 2.0}

@@ -232,7 +232,7 @@ def test_an_onset_that_was_not_seen_says_how_far_back_it_may_lie():
 def test_no_tracks_give_no_drafts():
     none = np.zeros(0, np.int64)
     script = shoot(Script())
-    from coder.vocabulary.thresholds import RuleSettings
+    from coder.vocabulary.analysis_settings import RuleSettings
 
     assert propose((), (), frame_pts_us=none, end_us=0, settings=RuleSettings()) == ()
     assert propose((), script.people, frame_pts_us=script.frame_pts_us, end_us=1, settings=RuleSettings()) == ()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from coder.proposals.scale_tones import HeldTone, held_tones, is_played, scale_fit, tune_heard
 from coder.proposals.voices import propose_voices
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
-from coder.vocabulary.thresholds import RuleSettings
 
 STEP_US = 16_000
 NOTE = 20

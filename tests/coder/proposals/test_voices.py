@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from coder.proposals import propose
 from coder.proposals.voices import CODES, propose_voices
+from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
-from coder.vocabulary.thresholds import RuleSettings
 
 STEP_US = 16_000
 FRAMES = np.arange(0, 12_000_000, 40_000)

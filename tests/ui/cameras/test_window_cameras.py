@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from coder.study.edits.cameras import PlaceCamera
 from coder.study.project import Project
+from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.camera import CameraClock, Placed
-from coder.vocabulary.thresholds import SamplingSettings, Settings
 from tests.coder.media.clipmaker import HEIGHT, WIDTH, make_clip, number_of
 from tests.coder.media.test_sound_alignment import heard, room
 from tests.ui.window_kit import edited

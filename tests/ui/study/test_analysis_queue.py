@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coder.study.project import Project
-from coder.vocabulary.thresholds import Settings
+from coder.vocabulary.analysis_settings import Settings
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import begin_looking, press
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis

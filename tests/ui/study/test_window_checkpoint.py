@@ -3,7 +3,7 @@
 import pytest
 
 from coder.study.project import Project
-from coder.vocabulary.thresholds import Settings
+from coder.vocabulary.analysis_settings import Settings
 from models.analysis import made_with
 from models.look_checkpoint import Checkpoint
 from tests.models.short_clips import cut

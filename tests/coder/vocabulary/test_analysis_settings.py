@@ -1,6 +1,6 @@
 """Settings that belong together stay together."""
 
-from coder.vocabulary.thresholds import Settings
+from coder.vocabulary.analysis_settings import Settings
 
 
 def test_hands_are_timed_as_often_as_bodies_are_looked_at():
