@@ -304,6 +304,14 @@ class Database:
 
     def _with_frames(self, row: RowChange) -> None:
         """Add or take out a recording without a clip, and the even grid of frames that stands in for one."""
+        if any(one is not None and one["clip_sha256"] for one in (row.before, row.after)):
+            # The times of a clip's frames were read from it and are nowhere else.
+            raise StudyError(
+                tr(
+                    "The journal changes {recording!r}, which has a clip of its own; restore a backup.",
+                    recording=row.id,
+                )
+            )
         self.forget(row.id)
         self.execute("DELETE FROM frame_indexes WHERE recording = ?", (row.id,))
         if row.after is None:

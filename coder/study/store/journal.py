@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from coder.study.edits.changes import Row, RowChange
+from coder.study.edits.changes import JOURNALED, Row, RowChange
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 
@@ -92,5 +92,21 @@ def dump(rows: Iterable[RowChange]) -> str:
 
 
 def load(text: str) -> tuple[RowChange, ...]:
-    """Read them back."""
-    return tuple(RowChange(*item) for item in json.loads(text))
+    """Read them back. Raises StudyError where somebody has altered them into what the app never writes."""
+    try:
+        rows = tuple(RowChange(*item) for item in json.loads(text))
+    except (ValueError, TypeError, RecursionError):
+        rows = None
+    if rows is None or not all(_is_change(row) for row in rows):
+        raise StudyError(
+            tr("The study has been altered: a step of its journal cannot be read; restore it from a backup.")
+        )
+    return rows
+
+
+def _is_change(row: RowChange) -> bool:
+    return (
+        row.table in JOURNALED
+        and isinstance(row.id, str)
+        and all(one is None or isinstance(one, dict) for one in (row.before, row.after))
+    )

@@ -11,6 +11,7 @@ import pytest
 
 from coder.privacy import keys
 from coder.privacy.purpose import Purpose
+from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.study.store.database import Database
 from coder.vocabulary.errors import ClipError, MendableError, StudyError
@@ -263,3 +264,28 @@ def test_without_the_passphrase_there_is_no_sql(study):
     with pytest.raises(apsw.NotADBError):
         db.execute("SELECT * FROM agreements").get  # noqa: B018
     db.close()
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["taken out", "called otherwise"])
+def test_a_journal_that_would_alter_a_recording_with_a_clip_leaves_its_frames(plain, gone):
+    with Project.open(plain) as project:
+        frames = project.frame_index("r1").pts_us.tolist()
+        project.apply(AddEvent("r1", "child", "smile", 200_000, 400_000), coder="kim")
+        row = project._db.get("recordings", "r1")
+    change = ["recordings", "r1", None if gone else {**row, "name": "else"}, row]
+    sql(plain, "UPDATE journal SET changes = ?", json.dumps([change]))
+    with Project.open(plain) as project:
+        with pytest.raises(StudyError, match="a clip of its own"):
+            project.undo(coder="kim")
+        assert project.frame_index("r1").pts_us.tolist() == frames
+
+
+@pytest.mark.parametrize(
+    "steps", ["zzz", "7", "[7]", '[["signals", "r1", null, {}]]', '[["events", "e1", 5, null]]', "[" * 100_000]
+)
+def test_a_journal_altered_into_nonsense_is_said_in_a_sentence(plain, steps):
+    with Project.open(plain) as project:
+        project.apply(AddEvent("r1", "child", "smile", 200_000, 400_000), coder="kim")
+    sql(plain, "UPDATE journal SET changes = ?", steps)
+    with Project.open(plain) as project, pytest.raises(StudyError, match="journal cannot be read"):
+        project.undo(coder="kim")
