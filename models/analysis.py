@@ -202,7 +202,7 @@ def analyze(
         if stop():
             raise Cancelled
         done = len(chosen) + int(share * (total - len(chosen)))
-        tell(_progress(done, total, time.monotonic() - began))
+        tell(_progress(done, total, time.monotonic() - began, held=held))
 
     sights = gather(seen, width=clip.info.width, height=clip.info.height)
     tracklets = follow(sights, settings.vision, part(after_looking, 0.0, 0.4))

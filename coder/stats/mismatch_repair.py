@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -59,7 +59,7 @@ class MismatchRepair(Result):
 
     Attributes
     ----------
-    stretches : tuple of Stretch
+    stretches : tuple of MatchStretch
         Every stretch in order, to be clicked through.
     mismatches, repairs : int
         Stretches of mismatch; those that were seen to end in a match.
@@ -169,30 +169,9 @@ def mismatch_repair(
     mismatched = sum(p.length for p in off_beat)
     begun = [p for p in off_beat if p.begin_seen]
     repairs = sum(p.end_seen for p in off_beat)
-    notes = [tr("no interval is given for a share of time: neighbouring moments are not independent")]
-    if len(begun) < len(off_beat):
-        notes.append(
-            plural(
-                len(off_beat) - len(begun),
-                "{number} mismatch was already under way when coding or view began; it counts",
-                "{number} mismatches were already under way when coding or view began; they count",
-                number=len(off_beat) - len(begun),
-            )
-            + tr(" as time, and not in the time to repair")
-        )
-    cut = sum(not p.end_seen for p in off_beat)
-    if cut > 1:
-        notes.append(
-            tr(
-                "{cut} mismatches end where nothing was coded or seen, and not in a match; where such gaps are one "
-                "frame "
-                "long, bridge= joins them",
-                cut=cut,
-            )
-        )
     return record(
         estimate=(coded - mismatched) / coded,
-        notes=tuple(notes),
+        notes=_notes(off_beat),
         stretches=tuple(p.shown(unit) for p in stretches),
         mismatches=len(off_beat),
         repairs=repairs,
@@ -208,6 +187,33 @@ def mismatch_repair(
         repairs_per_mismatched_minute=repairs * _MINUTE_US / mismatched if mismatched else None,
         time_between_mismatches=from_us(coded / len(off_beat), unit) if off_beat else None,
     )
+
+
+def _notes(off_beat: Sequence[DyadPiece]) -> tuple[str, ...]:
+    """What has to be said of mismatches whose beginning or end was not seen."""
+    notes = [tr("no interval is given for a share of time: neighbouring moments are not independent")]
+    late = sum(not p.begin_seen for p in off_beat)
+    if late:
+        notes.append(
+            plural(
+                late,
+                "{number} mismatch was already under way when coding or view began; it counts as time, and not in the "
+                "time to repair",
+                "{number} mismatches were already under way when coding or view began; they count as time, and not in "
+                "the time to repair",
+                number=late,
+            )
+        )
+    cut = sum(not p.end_seen for p in off_beat)
+    if cut > 1:  # the last one of a recording ends with it; a second one may be a gap between states
+        notes.append(
+            tr(
+                "{cut} mismatches end where nothing was coded or seen, and not in a match; where such gaps are one "
+                "frame long, bridge= joins them",
+                cut=cut,
+            )
+        )
+    return tuple(notes)
 
 
 @dataclass(frozen=True, slots=True)

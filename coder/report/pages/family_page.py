@@ -170,7 +170,8 @@ def _said_of_open(numbers: Numbers, once: Once) -> list[str]:
     signals = len(answers.signals)
     per_hour = ""
     if numbers.bids.estimate is not None:
-        often = tr("about {estimate:.0f} times in an hour, had it gone on like that", estimate=numbers.bids.estimate)
+        times = moments(max(1, round(numbers.bids.estimate)))
+        often = tr("about {times} in an hour, had it gone on like that", times=times)
         per_hour = (
             f" ({(often if numbers.observable_us >= LONG_US else tr('too short a time to say how often in an hour'))})"
         )
@@ -207,7 +208,7 @@ def _stayed_open(left_open: int, signals: int) -> str:
     if left_open == signals:
         moment = plural(signals, "the moment", "these moments")
         return tr("; {moment} stayed open in what we could see", moment=moment)
-    many = "one" if left_open == 1 else str(left_open)
+    many = tr("one") if left_open == 1 else str(left_open)
     return tr("; {many} of these moments stayed open in what we could see", many=many)
 
 

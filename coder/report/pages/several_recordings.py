@@ -22,7 +22,7 @@ from coder.stats import Rate
 from coder.stats.result import Result
 from coder.stats.result_text import counted_words
 from coder.vocabulary.context import Beside, Series
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval
 
@@ -212,7 +212,7 @@ def _ribbon(name: str, title: str, rhythms: Sequence[Rhythm], *, wall: bool) -> 
         RhythmKind.APART: "caregiver",
         RhythmKind.REUNION: "together",
     }
-    lanes = [Lane(subject=who, label=kind.value, spans=tuple(spans[kind])) for kind, who in subjects.items()]
+    lanes = [Lane(subject=who, label=named(kind), spans=tuple(spans[kind])) for kind, who in subjects.items()]
     first = min(one.span.onset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
     last = max(one.span.offset_us + shift for one, shift in zip(rhythms, shifts, strict=True))
     said = " ".join(f"{one.recording}: {rhythm_words(one)}" for one in rhythms)
@@ -243,7 +243,7 @@ def _signals(found: Unanswered, *, statistics: bool) -> list[str]:
         if one.said not in NEEDS_NO_MORE and one.too_little:
             little = tr("; too little to say in: {too_little}", too_little=", ".join(one.too_little))
         times = one.bids + one.already_there + one.nearby
-        said = "" if one.said is Said.ALREADY_THERE else f": {one.said.value}"
+        said = "" if one.said is Said.ALREADY_THERE else f": {named(one.said)}"
         lines.append(f"{one.label} ({moments(times)}{often}){said}{there}{nearby}{little}.")
     return [
         heading(3, tr("What this child asks for")),
@@ -310,10 +310,10 @@ def _said(trend: Trend, *, statistics: bool) -> str:
 
 def _figure(result: Result, *, statistics: bool) -> str:
     if result.estimate is None:
-        return "undefined"
+        return tr("undefined")
     if not statistics or result.interval is None:
         return f"{result.estimate:.2f}"
-    low, high = ("open" if end is None else f"{end:.2f}" for end in result.interval)
+    low, high = (tr("open") if end is None else f"{end:.2f}" for end in result.interval)
     return tr("{estimate:.2f} ({low} to {high})", estimate=result.estimate, low=low, high=high)
 
 
