@@ -64,6 +64,18 @@ def test_a_class_has_one_name_and_a_name_one_class() -> None:
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
 
+def test_only_the_store_speaks_sql() -> None:
+    statement = re.compile(r"\s*(SELECT|INSERT|DELETE|UPDATE|PRAGMA)\b.*\b(FROM|INTO|SET|=)\b", re.DOTALL)
+    spoken = [
+        f"{path}: {node.value[:60]}"
+        for path, tree in parsed(*PRODUCT)
+        if not path.is_relative_to("coder/study/store")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and statement.match(node.value)
+    ]
+    assert not spoken
+
+
 def test_a_record_is_never_made_of_a_row_of_bare_values() -> None:
     """Ten values in a row say nothing of which is which, and two that change places are found by nobody."""
     records = {node.name for _, tree in parsed(*PRODUCT) for node in tree.body if isinstance(node, ast.ClassDef)}

@@ -14,13 +14,13 @@ import numpy as np
 
 from coder.privacy.consent import Use
 from coder.proposals.scene import Times
-from coder.study.store import row_mapping
+from coder.study.store import analysis_rows, row_mapping
 from coder.study.store.database import Database
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.camera import SAME_PPB, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.people import Person, by_letter, camera_of
+from coder.vocabulary.people import Person, by_letter
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import Interval
@@ -89,18 +89,12 @@ class CameraAnalyses:
                 },
             )
             letters = {person.letter for person in people}
-            for track in tracks:
-                if track.person in letters:
-                    named = replace(track, person=f"{camera.id}:{track.person}")
-                    self._db.execute(
-                        "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        row_mapping.track_values(camera.recording, named),
-                    )
-            for person in people:
-                letter = f"{camera.id}:{person.letter}"
-                named_person = replace(person, letter=letter, confirmed_role=roles.get(letter))
-                self._db.insert("people", row_mapping.person_row(camera.recording, named_person))
-            self._db.execute("DELETE FROM looks WHERE recording = ?", (camera.recording,))
+            measured = (replace(one, person=f"{camera.id}:{one.person}") for one in tracks if one.person in letters)
+            analysis_rows.keep_signals(self._db, camera.recording, measured)
+            seen = (replace(person, letter=f"{camera.id}:{person.letter}") for person in people)
+            settled = (replace(person, confirmed_role=roles.get(person.letter)) for person in seen)
+            analysis_rows.keep_people(self._db, camera.recording, settled)
+            analysis_rows.forget_looks(self._db, camera.recording)
             self._study.renew(camera.recording)
 
     def forget(self, camera: str, recording: str) -> None:
@@ -110,35 +104,19 @@ class CameraAnalyses:
 
     def people(self, camera: Camera) -> tuple[Person, ...]:
         """Return whom a camera showed, ``c1:A`` and so on, with when they were in view on the recording's clock."""
-        found = (row_mapping.person_of(row) for row in self._db.where("people", recording=camera.recording))
         return by_letter(
             replace(one, in_view=tuple(_on_recording(span, camera.clock) for span in one.in_view))
-            for one in found
-            if camera_of(one.letter) == camera.id
+            for one in analysis_rows.people_of(self._db, camera.recording, camera.id)
         )
 
     def signals(self, camera: Camera) -> tuple[SignalTrack, ...]:
         """Return what was measured through a camera, on the recording's clock."""
-        # Those of other cameras are large, and are not read only to be left out.
-        sql = f"SELECT * FROM signals WHERE {_MINE.format(column='person')} ORDER BY person, name"
-        tracks = (row_mapping.track_of(row) for row in self._db.execute(sql, _mine(camera.recording, camera.id)))
+        tracks = analysis_rows.signals_of(self._db, camera.recording, camera.id)
         return tuple(replace(track, pts_us=_times_on_recording(track.pts_us, camera.clock)) for track in tracks)
 
     def _forget(self, camera: str, recording: str) -> None:
-        for table, column in (("signals", "person"), ("people", "letter")):
-            self._db.execute(
-                f"DELETE FROM {table} WHERE {_MINE.format(column=column)}",
-                _mine(recording, camera),
-            )
+        analysis_rows.forget_seen(self._db, recording, camera)
         self._db.delete("camera_analyses", camera)
-
-
-_MINE = "recording = ? AND substr({column}, 1, ?) = ?"
-
-
-def _mine(recording: str, camera: str) -> tuple[str, int, str]:
-    """What :data:`_MINE` asks for."""
-    return recording, len(camera) + 1, f"{camera}:"
 
 
 def _on_recording(span: Interval, clock: CameraClock) -> Interval:

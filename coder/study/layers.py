@@ -44,15 +44,13 @@ class Layers:
 
         Names that only ever came in with files are nobody's here.
         """
-        worked = "SELECT DISTINCT coder FROM events WHERE origin <> 'imported'"
-        found = {*self._db.coders(), *self.leads, *(str(name) for (name,) in self._db.execute(worked))}
+        found = {*self._db.coders(), *self.leads, *self._db.coders_of_events()}
         return frozenset({*found, CONSENSUS} - {coder.strip()})
 
     def names(self, recording: str) -> tuple[str, ...]:
         """Whose layers hold events of a recording, by name; the consensus layer is the last, and practice is none."""
-        sql = "SELECT DISTINCT coder FROM events WHERE recording = ?"
         practised = {one.coder for one in practices(self._db) if one.recording == recording}
-        found = {str(name) for (name,) in self._db.execute(sql, (recording,))} - practised
+        found = set(self._db.layers_of(recording)) - practised
         return tuple(sorted(found, key=lambda name: (name == CONSENSUS, name)))
 
     def set_aside(self, recording: str) -> frozenset[str]:

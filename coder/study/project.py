@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import cast
 
 import numpy as np
 
@@ -57,6 +56,7 @@ from coder.study.recording_progress import Standing, stand_of_all
 from coder.study.rule_switches import RuleSwitches, rule_of
 from coder.study.state import RecordingState
 from coder.study.store import (
+    analysis_rows,
     blinding_rows,
     clip_seal,
     row_mapping,
@@ -87,7 +87,7 @@ from coder.vocabulary.event_list import EventList, in_time
 from coder.vocabulary.events import Decision, Event, Proposal, Status, UnderWay
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
-from coder.vocabulary.people import Person, by_letter, camera_of
+from coder.vocabulary.people import Person, by_letter
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys
 from coder.vocabulary.signals import SignalTrack
@@ -355,7 +355,7 @@ class Project:
                 taken = self._clips.take_in(found, name_in_study)
                 digest, size = taken.sha256, taken.size
                 if taken.wrapped is not None:
-                    self._db.execute("INSERT INTO clip_keys VALUES (?, ?)", (recording_id, taken.wrapped))
+                    clip_seal.keep_key(self._db, recording_id, taken.wrapped)
             recording = Recording(
                 id=recording_id,
                 name=name,
@@ -373,7 +373,7 @@ class Project:
                 },
             )
             self._db.insert("recordings", row_mapping.recording_row(recording))
-            self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording_id, index.to_bytes()))
+            self._db.keep_frame_index(recording_id, index)
             self.trail.append(AuditedAct.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
@@ -389,7 +389,7 @@ class Project:
             )
             index = frames_of(recording)
             self._db.insert("recordings", row_mapping.recording_row(recording))
-            self._db.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording.id, index.to_bytes()))
+            self._db.keep_frame_index(recording.id, index)
             self.trail.append(AuditedAct.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
@@ -410,8 +410,7 @@ class Project:
         self._clips.path_of(recording)
         if not clip_seal.fits(self._db, recording):
             raise altered(recording_id)
-        wrapped = self._db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording_id,))
-        return self._clips.source(recording, cast("bytes", wrapped[0][0]) if wrapped else None)
+        return self._clips.source(recording, clip_seal.key_of(self._db, recording_id))
 
     def frame_index(self, recording_id: str) -> FrameIndex:
         """Return the index of every frame's true PTS, as it was built when the clip was added."""
@@ -456,30 +455,21 @@ class Project:
         report = replace(report, notes=notes)
         with self._db.transaction():
             self.guard.require(recording_id, Use.CODING)
-            self._db.execute(
-                "INSERT OR REPLACE INTO analyses VALUES (?, ?, ?, ?)",
-                (recording_id, report.key, report.made_at, row_mapping.report_text(report)),
-            )
-            # What further cameras showed stays: their people and signals are named c1:A, c1:B, ...
-            self._db.execute("DELETE FROM signals WHERE recording = ? AND instr(person, ':') = 0", (recording_id,))
-            for track in tracks:
-                self._db.execute(
-                    "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row_mapping.track_values(recording_id, track)
-                )
-            self._db.execute("DELETE FROM people WHERE recording = ? AND instr(letter, ':') = 0", (recording_id,))
+            analysis_rows.keep_report(self._db, recording_id, report)
+            analysis_rows.forget_seen(self._db, recording_id)  # what further cameras showed stays
+            analysis_rows.keep_signals(self._db, recording_id, tracks)
             # Letters come from the analysis: another analysis may give them to others, so a settled role is kept
             # only where the same key says that the letters mean the same people.
             keep = previous is not None and previous.key == report.key
-            for person in people:
-                role = confirmed.get(person.letter) if keep else None
-                self._db.insert("people", row_mapping.person_row(recording_id, replace(person, confirmed_role=role)))
-            self._db.execute("DELETE FROM looks WHERE recording = ?", (recording_id,))
+            roles = confirmed if keep else {}
+            seen = (replace(person, confirmed_role=roles.get(person.letter)) for person in people)
+            analysis_rows.keep_people(self._db, recording_id, seen)
+            analysis_rows.forget_looks(self._db, recording_id)
             self._proposing.renew(recording_id)
 
     def analysis(self, recording_id: str) -> AnalysisReport | None:
         """Return the report of the stored analysis, or None."""
-        rows = self._db.execute("SELECT report FROM analyses WHERE recording = ?", (recording_id,))
-        return row_mapping.report_of(str(rows[0][0])) if rows else None
+        return analysis_rows.report_of(self._db, recording_id)
 
     def analysis_key(self, recording_id: str, settings: Settings, models: Sequence[str]) -> str:
         """Name of what an analysis would be: this clip, these weights, these settings."""
@@ -488,15 +478,13 @@ class Project:
     def signals(self, recording_id: str) -> tuple[SignalTrack, ...]:
         """Return the signal tracks of a recording's first camera, by person and name; StudyError where it is locked."""
         self.guard.require_open(recording_id)
-        sql = "SELECT * FROM signals WHERE recording = ? AND instr(person, ':') = 0 ORDER BY person, name"
-        return tuple(row_mapping.track_of(row) for row in self._db.execute(sql, (recording_id,)))
+        return analysis_rows.signals_of(self._db, recording_id)
 
     def people(self, recording_id: str) -> tuple[Person, ...]:
         """Return the people whom a recording's first camera shows, as letters; raise StudyError where it is locked."""
         self.recording(recording_id)
         self.guard.require_open(recording_id)
-        found = (row_mapping.person_of(row) for row in self._db.where("people", recording=recording_id))
-        return by_letter(person for person in found if not camera_of(person.letter))
+        return by_letter(analysis_rows.people_of(self._db, recording_id))
 
     def everybody(self, recording_id: str) -> tuple[Person, ...]:
         """Return whom every camera of a recording shows, the first camera's people first."""
@@ -838,9 +826,7 @@ class Project:
             raise StudyError(blind_words(coder, recording_id, what))
 
     def _can_be_hidden(self, recording_id: str, coder: str) -> bool:
-        analysed = self._db.execute("SELECT 1 FROM analyses WHERE recording = ?", (recording_id,))
-        sql = "SELECT 1 FROM events WHERE recording = ? AND coder <> ? LIMIT 1"
-        return bool(analysed or self._db.execute(sql, (recording_id, coder)))
+        return analysis_rows.is_analysed(self._db, recording_id) or self._db.holds_events_of_others(recording_id, coder)
 
     def state_after(self, state: RecordingState, changes: Changes) -> RecordingState:
         """Return a state that was whole before ``changes`` as it is after them; quick however much the study holds."""

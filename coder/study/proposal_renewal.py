@@ -13,7 +13,7 @@ from coder.proposals.further_cameras import SeenThrough, joined
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
 from coder.study.family_roles import suggested_from, why_suggested
 from coder.study.proposal_status import NO_LONGER
-from coder.study.store import blinding_rows, row_mapping
+from coder.study.store import analysis_rows, blinding_rows, row_mapping
 from coder.study.store.database import Database
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft, Proposal, Status
@@ -141,10 +141,8 @@ class ProposalRenewal:
                 continue
             people, notes = self.as_settled_before(other, before, report.notes)
             if tuple(people) != before:
-                for person in people:
-                    self._db.insert("people", row_mapping.person_row(other, person))
-                text = row_mapping.report_text(replace(report, notes=notes))
-                self._db.execute("UPDATE analyses SET report = ? WHERE recording = ?", (text, other))
+                analysis_rows.keep_people(self._db, other, people)
+                analysis_rows.keep_report(self._db, other, replace(report, notes=notes))
                 self.renew(other)
 
 

@@ -96,11 +96,7 @@ class StudySchemes:
             said = self.touched(text, renames)
             before = scheme_rows.texts(self._db)
             scheme_rows.keep(self._db, before)
-            for code in (code for scheme in self.given for code in scheme.codes):
-                sql = "UPDATE events SET scheme = ? WHERE scheme = '' AND code = ? AND origin <> 'imported' AND {}"
-                of_role = "(subject = ? OR subject LIKE ? || ':%')"
-                role = code.role.value
-                self._db.execute(sql.format(of_role), (code.scheme, code.id, role, role))
+            self._db.name_versions(code for scheme in self.given for code in scheme.codes)
             after = tuple(text if load_scheme(one).id == said.scheme.id else one for one in before)
             scheme_rows.keep(self._db, after)
             self._db.scheme_changed()

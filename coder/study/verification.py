@@ -7,18 +7,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from coder.files.atomic_write import digest_of, is_plain_file, is_plain_name
 from coder.privacy import vault
 from coder.privacy.audit_crosscheck import told
 from coder.privacy.audit_log import AuditedAct, Entry, Finding
-from coder.study.store import camera_rows, clip_seal, row_mapping
+from coder.study.store import analysis_rows, camera_rows, clip_seal, row_mapping
 from coder.study.store.database import Database
 from coder.vocabulary.coding_condition import CodingMode, Why
 from coder.vocabulary.errors import MendableError, StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.people import camera_of
 from coder.vocabulary.recording import StoredClip
 from coder.vocabulary.system_errors import said
 
@@ -62,9 +61,7 @@ def recordings_as_added(db: Database, media: Path, key: bytes | None, *, read_cl
                     0, tr("The frames of {recording} do not end where it is said to end.", recording=recording.id)
                 )
             if recording.clip:
-                wrapped = db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording.id,))
-                held = cast("bytes", wrapped[0][0]) if wrapped else None
-                yield from _clip(media, key, recording, held, read_clips=read_clips)
+                yield from _clip(media, key, recording, clip_seal.key_of(db, recording.id), read_clips=read_clips)
         except (MendableError, ValueError, KeyError, TypeError) as error:
             yield Finding(0, tr("The recording {row} cannot be checked: {error}", row=row["id"], error=error))
 
@@ -115,12 +112,8 @@ def seen_through_cameras(db: Database) -> Iterator[Finding]:
         whose = {one.id: one.recording for one in camera_rows.all_cameras(db)}
     except StudyError:
         return  # told of already
-    held = [(str(row["id"]), str(row["recording"])) for row in db.where("camera_analyses")]
-    analysed = set(held)
-    for table, column in (("people", "letter"), ("signals", "person")):
-        found = db.execute(f"SELECT DISTINCT {column}, recording FROM {table} WHERE instr({column}, ':')")
-        held += [(camera_of(str(letter)), str(recording)) for letter, recording in found]
-    for camera, recording in sorted(set(held)):
+    analysed = {(str(row["id"]), str(row["recording"])) for row in db.where("camera_analyses")}
+    for camera, recording in sorted(analysed | analysis_rows.further_cameras(db)):
         if whose.get(camera) != recording or (camera, recording) not in analysed:
             yield Finding(
                 0,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from typing import cast
 
 from coder.privacy.audit_crosscheck import told
 from coder.privacy.audit_log import AuditedAct
@@ -18,6 +19,17 @@ from coder.vocabulary.recording import Recording, StoredClip
 _SALT = "clip salt of "
 _AS_FIRST_TOLD: dict[str, tuple[object, ...]] = {"yes": ("copied",), "no": ("linked", "none")}
 """How the first trails said it."""
+
+
+def keep_key(db: Database, recording: str, wrapped: bytes) -> None:
+    """Keep the wrapped key of a recording's encrypted clip."""
+    db.execute("INSERT INTO clip_keys VALUES (?, ?)", (recording, wrapped))
+
+
+def key_of(db: Database, recording: str) -> bytes | None:
+    """Return the wrapped key of a recording's clip; None where it is not encrypted."""
+    rows = db.execute("SELECT wrapped FROM clip_keys WHERE recording = ?", (recording,))
+    return cast("bytes", rows[0][0]) if rows else None
 
 
 def kind_of(recording: StoredClip) -> str:

@@ -23,7 +23,7 @@ from coder.study.store.row_mapping import recording_of
 from coder.study.store.sqlite_errors import in_words
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Role, Scheme
+from coder.vocabulary.scheme import Code, Role, Scheme
 
 Follow = Callable[[Sequence[RowChange]], None]
 
@@ -119,6 +119,10 @@ class Database:
         sql = "INSERT INTO counters VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = last + ? RETURNING last"
         last = cast("int", self._db.execute(sql, (prefix, count, count)).get)
         return [f"{prefix}{number}" for number in range(last - count + 1, last + 1)]
+
+    def keep_frame_index(self, recording: str, index: FrameIndex) -> None:
+        """Keep the frame index of a recording."""
+        self.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording, index.to_bytes()))
 
     def frame_index(self, recording: str) -> FrameIndex:
         """Return the cached frame index of a recording; raise StudyError where there is none."""
@@ -225,6 +229,29 @@ class Database:
         rows = self.execute("SELECT coder FROM journal UNION SELECT coder FROM conducts ORDER BY coder")
         return [str(coder) for (coder,) in rows]
 
+    def coders_of_events(self) -> list[str]:
+        """Whose events are here, but for names that only ever came in with files."""
+        return [str(name) for (name,) in self.execute("SELECT DISTINCT coder FROM events WHERE origin <> 'imported'")]
+
+    def layers_of(self, recording: str) -> list[str]:
+        """Whose layers hold events of a recording."""
+        rows = self.execute("SELECT DISTINCT coder FROM events WHERE recording = ?", (recording,))
+        return [str(name) for (name,) in rows]
+
+    def holds_events_of_others(self, recording: str, coder: str) -> bool:
+        """Whether anybody but a coder has events in a recording."""
+        sql = "SELECT 1 FROM events WHERE recording = ? AND coder <> ? LIMIT 1"
+        return bool(self.execute(sql, (recording, coder)))
+
+    def name_versions(self, codes: Iterable[Code]) -> None:
+        """Let events that were coded here name the scheme's version of their code, where they name none yet."""
+        sql = (
+            "UPDATE events SET scheme = ? WHERE scheme = '' AND code = ? AND origin <> 'imported' "
+            "AND (subject = ? OR subject LIKE ? || ':%')"
+        )
+        for code in codes:
+            self.execute(sql, (code.scheme, code.id, code.role.value, code.role.value))
+
     def _step(self, *, back: bool, follow: Follow, coder: str | None) -> Changes | None:
         try:
             return self._taken(back=back, follow=follow, coder=coder)
@@ -319,7 +346,7 @@ class Database:
         else:
             self.insert("recordings", row.after)
             index = clipless_recording.frames_of(recording_of(row.after))
-            self.execute("INSERT INTO frame_indexes VALUES (?, ?)", (row.id, index.to_bytes()))
+            self.keep_frame_index(row.id, index)
 
     def _rows(self, sql: str, values: tuple[Value, ...] = ()) -> Iterator[Row]:
         with in_words(self._db, _STUDY):

@@ -7,6 +7,7 @@ from typing import cast
 from coder.media.sound_picture import SoundPicture
 from coder.privacy.consent import Use
 from coder.study.guard import Guard
+from coder.study.store import analysis_rows
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
 
@@ -37,7 +38,7 @@ class MachineRows:
     def forget_looks(self, recording: str) -> None:
         """Take out what was kept of an analysis that was stopped, or is whole."""
         with self._db.transaction():
-            self._db.execute("DELETE FROM looks WHERE recording = ?", (recording,))
+            analysis_rows.forget_looks(self._db, recording)
 
     def kept_sound(self, recording: str) -> SoundPicture | None:
         """Return the picture of a recording's sound; None where none was kept yet, or what was kept is damaged."""
