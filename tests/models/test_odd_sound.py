@@ -166,6 +166,28 @@ def test_overdriven_sound_has_its_cry_and_its_pitch_is_not_trusted(gain, tmp_pat
     assert tracks["pitch"].valid.any()  # what was not overdriven keeps it
 
 
+@pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
+def test_samples_that_are_no_numbers_are_silent_and_nothing_else_is(broken, tmp_path, hearing):
+    sound = cry(48_000)
+    sound[40_000:40_010] = broken
+    sound[120_000] = broken
+    tracks, drafts = sound_of(stored(tmp_path / "broken.mov", sound, sound_codec="pcm_f32le"), hearing)
+    assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US
+    assert np.isfinite(tracks["sound_level"].value).all()
+
+
+def test_sound_that_goes_on_after_the_last_picture_is_heard_to_the_last_picture(tmp_path, hearing):
+    dark = np.zeros((32, 32, 3), np.uint8)
+    path = make_clip(
+        tmp_path / "long.mov", frames=75, picture=lambda _: dark, sound=cry(48_000), sound_codec="pcm_s16le"
+    )
+    tracks, drafts = sound_of(path, hearing)
+    mine = only_cry(drafts)
+    assert abs(mine.onset_us - BEGINS_S * 1e6) <= NEAR_US
+    assert mine.offset_us == 3_000_000
+    assert tracks["voice"].pts_us[-1] < 3_000_000
+
+
 def test_a_track_that_ends_before_the_picture_is_silent_after_it(tmp_path, hearing):
     path = stored(tmp_path / "short.mov", cry(48_000)[: 3 * 48_000], sound_codec="pcm_s16le")
     tracks, drafts = sound_of(path, hearing)
