@@ -73,7 +73,8 @@ def scan(decoder: Decoder) -> Scanned:
         raise decoder.no_frames()
     index = None if cut_short else _by_packets(decoder, facts, head)
     index = index or _by_decoding(decoder, facts, cut_short=cut_short)
-    return Scanned(index=replace(index, notes=(*index.notes, *_as_shown(decoder.name, head), *_as_heard(decoder))), first=head[0])
+    notes = (*index.notes, *_as_shown(decoder.name, head), *_as_heard(decoder))
+    return Scanned(index=replace(index, notes=notes), first=head[0])
 
 
 def _as_shown(name: str, head: list[VideoFrame]) -> Iterator[str]:

@@ -190,7 +190,8 @@ def test_of_two_tracks_the_one_that_players_play_is_heard_and_it_is_said(default
     path = with_two_tracks(tmp_path / "two.mkv", *tracks, default=default)
     with Clip.open(path) as clip:
         said = [note for note in clip.notes if "tracks of sound" in note]
-    assert said == [f"two.mkv holds 2 tracks of sound: track {default + 1} is played and listened to, the others are not."]
+    heard = f"track {default + 1} is played and listened to, the others are not."
+    assert said == [f"two.mkv holds 2 tracks of sound: {heard}"]
     _, drafts = sound_of(path, hearing)
     assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US
 
