@@ -13,7 +13,7 @@ import av.error
 import numpy as np
 import numpy.typing as npt
 
-from coder.media.container import Source, clip_name, open_container
+from coder.media.container import Source, clip_name, open_container, sound_streams
 from coder.media.frame_index import FrameIndex
 from coder.vocabulary.time import MICROS
 
@@ -125,16 +125,9 @@ class _Track:
         """Where ``_held`` begins, in stored samples from the first frame."""
 
     def _find(self) -> av.AudioStream | None:
-        found = None
+        found = next(iter(sound_streams(self._container)), None)
         for stream in self._container.streams:
-            if (
-                found is None
-                and isinstance(stream, av.AudioStream)
-                and stream.codec_context is not None
-                and stream.rate
-            ):
-                found = stream
-            else:
+            if stream is not found:
                 # Not even read, where the container lets streams be told apart.
                 stream.discard = av.stream.Discard.all
         return found
@@ -194,6 +187,8 @@ class _Track:
                 if begins is None:
                     begins = 0
                 samples = heard.to_ndarray().T.astype(np.float32, copy=False)
+                # Floating-point sound can hold what is no number; one such sample would silence all that comes after.
+                samples = np.nan_to_num(samples, copy=False, posinf=0, neginf=0)
                 yield begins, samples
                 follows = begins + len(samples)
 

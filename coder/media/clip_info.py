@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from coder.media.container import sound_streams
 from coder.media.decoder import Decoder
 from coder.media.frame_index import FrameIndex
 from coder.media.orientation import Orientation
@@ -97,17 +98,17 @@ def describe(decoder: Decoder, index: FrameIndex, first: VideoFrame, orientation
 
 def _sound_lead_us(decoder: Decoder, index: FrameIndex) -> int:
     picture = int(index.ticks[0]) * index.time_base
-    for stream in decoder.container.streams.audio:
-        if stream.codec_context is not None and stream.rate and stream.start_time is not None and stream.time_base:
-            return max(round((picture - stream.start_time * stream.time_base) * 1_000_000), 0)
-    return 0
+    stream = next(iter(sound_streams(decoder.container)), None)
+    if stream is None or stream.start_time is None or not stream.time_base:
+        return 0
+    return max(round((picture - stream.start_time * stream.time_base) * 1_000_000), 0)
 
 
 def _audio(decoder: Decoder) -> AudioInfo | None:
-    for stream in decoder.container.streams.audio:
-        if stream.codec_context is not None and stream.rate:
-            return AudioInfo(codec=stream.codec.canonical_name, rate=stream.rate, channels=stream.channels)
-    return None
+    stream = next(iter(sound_streams(decoder.container)), None)
+    if stream is None:
+        return None
+    return AudioInfo(codec=stream.codec.canonical_name, rate=stream.rate, channels=stream.channels)
 
 
 def _upright_aspect(stored: Fraction | None, orientation: Orientation) -> Fraction:

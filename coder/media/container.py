@@ -271,3 +271,13 @@ def video_stream(container: av.container.InputContainer) -> av.video.stream.Vide
     """The stream that is the clip's picture: the default one, else the largest."""
     default = av.stream.Disposition.default
     return max(_pictures(container), key=lambda s: (bool(s.disposition & default), s.width * s.height, -s.index))
+
+
+def sound_streams(container: av.container.InputContainer) -> list[av.AudioStream]:
+    """The streams of sound that can be decoded, the one that is heard first: the default one, else the first.
+
+    A camera may write a second track (its own microphone beside one that is worn); what players play is heard here too.
+    """
+    default = av.stream.Disposition.default
+    found = [s for s in container.streams.audio if s.codec_context is not None and s.rate]
+    return sorted(found, key=lambda s: (not s.disposition & default, s.index))

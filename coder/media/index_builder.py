@@ -12,6 +12,7 @@ import numpy as np
 
 from coder.media.bitstream import Bitstream
 from coder.media.colour import is_hdr
+from coder.media.container import sound_streams
 from coder.media.decoder import Decoder
 from coder.media.frame_index import NO_TICK, FrameIndex
 from coder.vocabulary.language import tr
@@ -72,7 +73,8 @@ def scan(decoder: Decoder) -> Scanned:
         raise decoder.no_frames()
     index = None if cut_short else _by_packets(decoder, facts, head)
     index = index or _by_decoding(decoder, facts, cut_short=cut_short)
-    return Scanned(index=replace(index, notes=(*index.notes, *_as_shown(decoder.name, head))), first=head[0])
+    notes = (*index.notes, *_as_shown(decoder.name, head), *_as_heard(decoder))
+    return Scanned(index=replace(index, notes=notes), first=head[0])
 
 
 def _as_shown(name: str, head: list[VideoFrame]) -> Iterator[str]:
@@ -85,6 +87,19 @@ def _as_shown(name: str, head: list[VideoFrame]) -> Iterator[str]:
     if is_hdr(head[0]):
         yield tr(
             "{name} is in high dynamic range: its colours are brought to what an ordinary screen shows.", name=name
+        )
+
+
+def _as_heard(decoder: Decoder) -> Iterator[str]:
+    """Say where a clip holds more sound than is heard."""
+    found = sound_streams(decoder.container)
+    if len(found) > 1:
+        place = sorted(stream.index for stream in found).index(found[0].index) + 1
+        yield tr(
+            "{name} holds {number} tracks of sound: track {place} is played and listened to, the others are not.",
+            name=decoder.name,
+            number=len(found),
+            place=place,
         )
 
 

@@ -18,7 +18,7 @@ import av.error
 import numpy as np
 
 from coder.media.clip import Clip
-from coder.media.container import open_container, video_stream
+from coder.media.container import open_container, sound_streams, video_stream
 from coder.media.frame_index import FrameIndex
 from coder.vocabulary.errors import ClipError
 from coder.vocabulary.language import tr
@@ -162,7 +162,7 @@ def _copy(files: Sequence[Path], parts: Sequence[ClipPart], out: BinaryIO, conta
         for path, part in zip(files, parts, strict=True):
             source, file = open_container(path, path.name)
             try:
-                streams: list[av.VideoStream | av.AudioStream] = [video_stream(source), *source.streams.audio[:1]]
+                streams: list[av.VideoStream | av.AudioStream] = [video_stream(source), *sound_streams(source)[:1]]
                 starts = Fraction(source.start_time or 0, MICROS)
                 for stream in streams if part is parts[0] else ():
                     to[stream.type] = target.add_stream_from_template(stream)

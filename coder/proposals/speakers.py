@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.proposals.voices import several_at_once
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.signals import SOUND, SignalTrack
@@ -70,9 +71,11 @@ class SpeakerSuggestion:
     def words(self) -> str:
         """A sentence for the card."""
         if not self.of:
-            return f"{self.because}; not yet checked in this family"
-        where = "" if self.by_recording else ", within one recording"
-        return f"{self.because}; right {self.right} of {self.of} times here{where}"
+            return tr("{because}; not yet checked in this family", because=self.because)
+        times = {"because": self.because, "right": self.right, "of": self.of}
+        if self.by_recording:
+            return tr("{because}; right {right} of {of} times here", **times)
+        return tr("{because}; right {right} of {of} times here, within one recording", **times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def _said(
     listener: _Listener, voice: VoiceToName, *, mouths: _Checked, alone: _Checked, sound: SpeakerModel | None
 ) -> SpeakerSuggestion | None:
     if listener.several(voice.interval):
-        because = "two tones are heard at once for most of it: two voices, or one over music"
+        because = tr("two tones are heard at once for most of it: two voices, or one over music")
         return SpeakerSuggestion(Role.SEVERAL.value, because, 0, 0, by_recording=True)
     seen = listener.mouth(voice.interval) if mouths.speaks else None
     row = listener.measures(voice.interval)
@@ -143,21 +146,22 @@ def _said(
     if seen is not None and heard is not None and not _agree(seen, heard):
         return None
     if seen is not None:
-        because = f"the {_name(seen)}'s mouth opens with the sound and nobody else's does"
+        because = tr("the {speaker}'s mouth opens with the sound and nobody else's does", speaker=_name(seen))
         return SpeakerSuggestion(seen, because, mouths.right, mouths.of, by_recording=True)
     if heard is not None and sound is not None:
-        because = f"it sounds like voices that were said to be the {_name(heard)}'s"
+        because = tr("it sounds like voices that were said to be the {speaker}'s", speaker=_name(heard))
         return SpeakerSuggestion(heard, because, sound.right, sound.of, sound.by_recording)
     near = listener.alone(voice.interval) if alone.speaks else None
     if near is None:
         return None
-    because = f"only the {_name(near)} is in view"
+    because = tr("only the {speaker} is in view", speaker=_name(near))
     return SpeakerSuggestion(near, because, alone.right, alone.of, by_recording=True)
 
 
 def _name(subject: str) -> str:
     role, _, name = subject.partition(":")
-    return f"{role} {name}" if name else role
+    said = named(Role(role))
+    return f"{said} {name}" if name else said
 
 
 @dataclass(frozen=True, slots=True)

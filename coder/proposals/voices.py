@@ -15,7 +15,7 @@ from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SignalTrack
 
-RULE = "voices@3"
+RULE = "voices@4"
 SMOOTHING_US = 48_000
 """How far the classifier's own smoothing can move an edge."""
 NO_SPEECH = 0.5
@@ -24,6 +24,15 @@ SEVERAL_US = 200_000
 """Two tones at once for as long as this are more than one voice: what is said, and no rule of who."""
 PAUSE_US = 100_000
 """Voice that stops for less goes on: the closure of a consonant."""
+
+BRIEFEST_US = 140_000
+"""A syllable may be as brief as this, where the classifier is very sure of it; what it doubts has to be longer."""
+VERY_SURE, VERY_SURE_US = 0.98, 100_000
+BRIEF_US = 360_000
+"""What has no words and is briefer than this has to be very sure somewhere: barks and knocks are as long and seldom are."""
+TONE_SHARE = 0.25
+"""For so much of its time crying, or voice without words, has a tone: cries that judge these bounds have one for a third
+and more, most barks, scratches and claps that were taken for somebody for less."""
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -50,6 +59,8 @@ class Heard:
     pitch: Values
     pitched: Flags
     """Where anything has a pitch, a voice or not."""
+    toned: Flags
+    """Where a tone is heard, whether or not its pitch can be trusted (overdriven sound has tones too)."""
     speech: Values
     several: Flags
     """Where two tones are heard at once; nowhere in signals of a version that did not listen for it."""
@@ -70,6 +81,11 @@ class SoundAct:
     first: int
     stop: int
     bursts: tuple[tuple[int, int], ...]
+
+    @property
+    def sounding(self) -> npt.NDArray[np.int_]:
+        """Samples in which it sounds: those of its bursts."""
+        return np.concatenate([np.arange(first, stop) for first, stop in self.bursts])
 
 
 def propose_voices(
@@ -100,24 +116,44 @@ def acts(heard: Heard, settings: RuleSettings) -> list[SoundAct]:
     for first, stop in stretches:
         for kind, start, end in _kinds(heard, first, stop, settings):
             bursts[kind].append((start, end))
-    for kind, bridge_us, least_us in (
-        (_CRIES, settings.cry_bridge_us, settings.cry_least_us),
-        (_LAUGHS, settings.laugh_bridge_us, settings.laugh_least_us),
-    ):
-        bursts[kind], brief = _long_and_brief(heard, bursts[kind], bridge_us, least_us)
-        bursts[_VOCALISES] += brief
+    bursts[_CRIES], squeals = _long_and_brief(heard, bursts[_CRIES], settings.cry_bridge_us, settings.cry_least_us)
+    bursts[_LAUGHS], chuckles = _long_and_brief(
+        heard, bursts[_LAUGHS], settings.laugh_bridge_us, settings.laugh_least_us
+    )
+    bursts[_VOCALISES] += squeals + chuckles
     bridges = (settings.voice_bridge_us, settings.voice_bridge_us, settings.laugh_bridge_us, settings.cry_bridge_us)
     found = []
     for kind, (mine, bridge_us) in enumerate(zip(bursts, bridges, strict=True)):
         for group in _joined(mine, max(bridge_us // heard.step_us, 1)):
-            sounding = sum(stop - first for first, stop in group) * heard.step_us
-            # A voice is as sure as the stretch that it was cut from: what kind it is is another question.
-            whole = [part for part in stretches if any(part[0] <= first < part[1] for first, _ in group)]
-            enough = settings.voice_on - EARLIER.get(kind, 0.0)
-            sure = sum(int((heard.voice[first:stop] >= enough).sum()) for first, stop in whole)
-            if sounding >= settings.voice_least_us and sure * heard.step_us >= settings.voice_sure_us:
-                found.append(SoundAct(kind, group[0][0], group[-1][1], tuple(group)))
-    return [act for act in found if not _played(heard, act)]
+            act = SoundAct(kind, group[0][0], group[-1][1], tuple(group))
+            as_laugh = kind == _LAUGHS or not set(chuckles).isdisjoint(group)
+            if _believed(heard, act, stretches, settings, as_laugh=as_laugh) and not _played(heard, act):
+                found.append(act)
+    return found
+
+
+def _believed(
+    heard: Heard, act: SoundAct, stretches: Sequence[tuple[int, int]], settings: RuleSettings, *, as_laugh: bool
+) -> bool:
+    """Whether an act is sure enough of being somebody's: the briefer it is, the surer; without words, with a tone.
+
+    ``as_laugh`` says that it was heard as laughing, though it may be too brief to be called so.
+    """
+    sounding = act.sounding
+    sounding_us = len(sounding) * heard.step_us
+    very_sure_us = int((heard.voice[sounding] >= VERY_SURE).sum()) * heard.step_us
+    # A voice is as sure as the stretch that it was cut from: what kind it is is another question.
+    whole = [part for part in stretches if any(part[0] <= first < part[1] for first, _ in act.bursts)]
+    enough = settings.voice_on - EARLIER.get(_LAUGHS if as_laugh else act.kind, 0.0)
+    sure_us = sum(int((heard.voice[first:stop] >= enough).sum()) for first, stop in whole) * heard.step_us
+    surely = sounding_us >= settings.voice_least_us and sure_us >= settings.voice_sure_us
+    if not surely and (sounding_us < BRIEFEST_US or very_sure_us < VERY_SURE_US):
+        return False
+    if act.kind in (_SPEAKS, _LAUGHS):
+        return True
+    if heard.toned[sounding].mean() < TONE_SHARE:
+        return False
+    return as_laugh or sounding_us >= BRIEF_US or very_sure_us > 0
 
 
 def _played(heard: Heard, act: SoundAct) -> bool:
@@ -210,6 +246,7 @@ def _heard(tracks: Sequence[SignalTrack]) -> Heard | None:
         level=mine["sound_level"].value.astype(np.float64),
         pitch=np.where(mine["pitch"].valid, pitch, np.nan),
         pitched=np.isfinite(pitch),
+        toned=sure_of_pitch >= 0.5,
         speech=np.nan_to_num(mine["speech"].value.astype(np.float64)),
         several=several_at_once(mine["several"]) if "several" in mine else np.zeros(len(voice.pts_us), bool),
         tones=held_tones(pitch, sure_of_pitch, step_us),

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 from scipy.signal import resample_poly
@@ -164,6 +165,57 @@ def test_overdriven_sound_has_its_cry_and_its_pitch_is_not_trusted(gain, tmp_pat
     loud = level > level.max() - 6
     assert tracks["pitch"].valid[loud].mean() < 0.1
     assert tracks["pitch"].valid.any()  # what was not overdriven keeps it
+
+
+def with_two_tracks(path: Path, first: Path, second: Path, *, default: int) -> Path:
+    """The picture and sound of one clip with the sound of another beside it; ``default`` says which is to be played."""
+    with av.open(str(first)) as one, av.open(str(second)) as other, av.open(str(path), "w") as out:
+        taken = [(one, one.streams.video[0]), (one, one.streams.audio[0]), (other, other.streams.audio[0])]
+        to = [out.add_stream_from_template(stream) for _, stream in taken]
+        for place, track in enumerate(to[1:]):
+            track.disposition = av.stream.Disposition.default if place == default else av.stream.Disposition(0)
+        for (source, stream), track in zip(taken, to, strict=True):
+            source.seek(0)
+            for packet in [packet for packet in source.demux(stream) if packet.size]:
+                packet.stream = track
+                out.mux(packet)
+    return path
+
+
+@pytest.mark.parametrize("default", [0, 1])
+def test_of_two_tracks_the_one_that_players_play_is_heard_and_it_is_said(default, tmp_path, hearing):
+    loud = stored(tmp_path / "cry.mkv", cry(48_000), sound_codec="pcm_s16le")
+    still = stored(tmp_path / "room.mkv", 0 * cry(48_000), sound_codec="pcm_s16le")
+    tracks = (loud, still) if default == 0 else (still, loud)
+    path = with_two_tracks(tmp_path / "two.mkv", *tracks, default=default)
+    with Clip.open(path) as clip:
+        said = [note for note in clip.notes if "tracks of sound" in note]
+    heard = f"track {default + 1} is played and listened to, the others are not."
+    assert said == [f"two.mkv holds 2 tracks of sound: {heard}"]
+    _, drafts = sound_of(path, hearing)
+    assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
+def test_samples_that_are_no_numbers_are_silent_and_nothing_else_is(broken, tmp_path, hearing):
+    sound = cry(48_000)
+    sound[40_000:40_010] = broken
+    sound[120_000] = broken
+    tracks, drafts = sound_of(stored(tmp_path / "broken.mov", sound, sound_codec="pcm_f32le"), hearing)
+    assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US
+    assert np.isfinite(tracks["sound_level"].value).all()
+
+
+def test_sound_that_goes_on_after_the_last_picture_is_heard_to_the_last_picture(tmp_path, hearing):
+    dark = np.zeros((32, 32, 3), np.uint8)
+    path = make_clip(
+        tmp_path / "long.mov", frames=75, picture=lambda _: dark, sound=cry(48_000), sound_codec="pcm_s16le"
+    )
+    tracks, drafts = sound_of(path, hearing)
+    mine = only_cry(drafts)
+    assert abs(mine.onset_us - BEGINS_S * 1e6) <= NEAR_US
+    assert mine.offset_us == 3_000_000
+    assert tracks["voice"].pts_us[-1] < 3_000_000
 
 
 def test_a_track_that_ends_before_the_picture_is_silent_after_it(tmp_path, hearing):

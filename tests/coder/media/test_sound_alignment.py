@@ -88,6 +88,21 @@ def test_a_clock_that_drifts_is_told(rate):
         assert abs(found.clock.to_camera(at_us) - true) <= 12_000
 
 
+@pytest.mark.slow
+def test_ten_minutes_of_a_clock_that_is_three_in_ten_thousand_fast_are_in_step_throughout():
+    """Sound alone proposes offset and rate; by the end such a clock is .18 s ahead, more than an answer's bound."""
+    rng, rate, begins_s = np.random.default_rng(5), 1.0003, 2.5
+    whole = room(rng, 610)
+    at = np.arange(int(600 * RATE)) / rate + begins_s * RATE
+    second = np.interp(at, np.arange(len(whole)), whole).astype(np.float32)
+    found = propose_clock(envelope(heard(rng, whole, 10)), envelope(heard(rng, second, 10)))
+    assert found.clear
+    assert found.clock.rate == pytest.approx(rate, abs=2e-5)
+    for at_us in range(0, 600_000_000, 10_000_000):
+        true = (at_us - begins_s * 1e6) * rate
+        assert abs(found.clock.to_camera(at_us) - true) / 1000 <= WITHIN_MS
+
+
 def test_through_files_and_their_own_clocks(tmp_path: Path):
     rng = np.random.default_rng(11)
     whole, offset = room(rng, 20), 3.2

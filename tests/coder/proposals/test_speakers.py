@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from coder.proposals.speakers import HeardRecording, VoiceToName, fit_speakers, suggest_speakers
+from coder.vocabulary.language import Language, install
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
 from coder.vocabulary.time import Interval
@@ -95,6 +96,23 @@ def test_where_two_are_heard_at_once_for_most_of_a_voice_several_are_suggested()
     assert [one for one, said in found.items() if said.subject == "several"] == ["v3"]
     assert found["v3"].because.startswith("two tones are heard at once")
     assert right(found) == len(found) - 1
+
+
+def test_why_somebody_is_suggested_is_said_in_the_language_people_chose():
+    taught = [recording(name, settled=24, mouths=False, seed=seed) for name, seed in (("r0", 1), ("r2", 2))]
+    install(Language("de", lambda _, text, __: f"»{text}«"))
+    try:
+        for found in (
+            suggest_speakers(recording(alike=True)),
+            suggest_speakers(recording(alike=True, alone="B", mouths=False)),
+            suggest_speakers(recording(mouths=False, seed=3), taught),
+        ):
+            assert found
+            for said in found.values():
+                assert said.words.startswith("»»")
+                assert "»child«" in said.because or "»caregiver«" in said.because
+    finally:
+        install(None)
 
 
 def test_a_caregiver_whose_name_nobody_gave_to_the_picture_is_still_the_one_who_spoke():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ def sound(*acts: tuple[str, float, float], seconds: float = 12) -> list[SignalTr
         values["voice"][inside] = 0.98
         values["sound_level"][inside] = -20
         values["pitch"][inside] = 300
+        values["voicing"][inside] = 0.9
         if kind != "speech":
             values[kind][inside] = 0.9
     ones = np.ones(len(times), np.float32)
@@ -73,6 +76,38 @@ def test_speech_is_parted_by_a_fifth_of_a_second():
 
 def test_a_click_is_no_voice():
     assert drafts(("speech", 1, 1.1)) == ()
+
+
+def codes(*acts: tuple[str, float, float], **instead: float) -> list[str]:
+    """What is proposed where each signal named has this value wherever something is heard."""
+    tracks = [
+        replace(t, value=np.where(t.value > 0, instead[t.name], t.value).astype(np.float32)) if t.name in instead else t
+        for t in sound(*acts)
+    ]
+    found = propose_voices(tracks, frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES)
+    return [draft.code for draft in found]
+
+
+def test_the_briefer_a_voice_the_surer_it_has_to_be():
+    assert codes(("babble", 1, 1.18), voice=0.99) == ["vocalises"]
+    assert codes(("babble", 1, 1.18), voice=0.97) == []
+    assert codes(("babble", 1, 1.3), voice=0.97) == []
+    assert codes(("babble", 1, 1.3), voice=0.99) == ["vocalises"]
+    assert codes(("babble", 1, 1.5), voice=0.97) == ["vocalises"]
+    assert codes(("speech", 1, 1.3), voice=0.97) == ["speaks"]
+
+
+def test_what_has_no_tone_is_no_crying_and_no_babble():
+    """As a dog's bark has next to none, and a scratch; words are whispered too."""
+    for kind, code in (("cry", "cries"), ("babble", "vocalises")):
+        assert codes((kind, 1, 3), voicing=0.6) == [code]
+        assert codes((kind, 1, 3), voicing=0.4) == []
+    assert codes(("speech", 1, 3), voicing=0.4) == ["speaks"]
+
+
+def test_two_chuckles_are_too_brief_for_laughing_and_are_believed_like_it():
+    assert codes(("laugh", 1, 1.5), voice=0.75, laugh=0.7) == ["vocalises"]
+    assert codes(("babble", 1, 1.5), voice=0.75, babble=0.7) == []
 
 
 def test_what_cannot_be_trusted_is_silence():
