@@ -37,6 +37,7 @@ from coder.vocabulary.time import format_us
 from ui.player.camera_follower import CameraFollower
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import PlayerView
+from ui.widgets.measure import open_at
 
 _HOW = tr(
     "Find a moment that both cameras saw (a clap, a light, a door). While the pictures move together, nudge the right "
@@ -136,7 +137,7 @@ class CameraPlacementDialog(QDialog):
         layout.addLayout(line)
         layout.addLayout(numbers)
         layout.addWidget(buttons)
-        self.resize(1000, 620)
+        open_at(self, chars=143, lines=41)
 
     def _moves(self, engine: PlayerEngine, column: int) -> QHBoxLayout:
         whose = tr("the first camera") if column == 0 else tr("this camera")

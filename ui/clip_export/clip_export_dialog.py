@@ -12,6 +12,7 @@ from coder.vocabulary.time import Interval
 from models.blurring import BlurredClip
 from ui.clip_export.clip_check import ClipLook
 from ui.clip_export.clip_choice import ClipChoice
+from ui.widgets.measure import open_at
 
 
 class ClipOutDialog(QDialog):
@@ -58,7 +59,7 @@ class ClipOutDialog(QDialog):
         self.look.wanted.connect(self.write_asked)
         self.look.face_seen.connect(self.blank_asked)
         self.finished.connect(lambda _: self.look.shut_down())
-        self.resize(720, 640)
+        open_at(self, chars=103, lines=43)
 
     def show_progress(self, told: tuple[str, float]) -> None:
         """Say what is being done, and what share of it is done."""

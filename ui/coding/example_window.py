@@ -15,6 +15,7 @@ from coder.vocabulary.time import Interval
 from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import PlayerView
+from ui.widgets.measure import open_at
 
 
 class ExampleWindow(QWidget):
@@ -47,7 +48,7 @@ class ExampleWindow(QWidget):
         said = QLabel(code.description, wordWrap=True)
         column.addWidget(said)
         self.said = said
-        self.resize(680, 560)
+        open_at(self, chars=97, lines=37)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -25,6 +25,7 @@ from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import open_at
 
 _HINT = tr(
     "A pass is what one works through from the start: some codes, some subjects, or the events that a query finds."
@@ -95,7 +96,7 @@ class PassDialog(QDialog):
         column.addWidget(QLabel(_HINT, wordWrap=True))
         column.addLayout(form)
         column.addWidget(buttons)
-        self.resize(80 * self.fontMetrics().averageCharWidth(), 34 * self.fontMetrics().height())
+        open_at(self, chars=80, lines=34)
 
     def tick(self, code: str, key: str = "") -> None:
         """Tick a code, and give it a key of its own."""

@@ -11,6 +11,7 @@ from coder.study.passes import DETAILS, Pass, PassProgress
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import format_us
 from ui.widgets.keys_now import KEYS
+from ui.widgets.measure import open_at
 from ui.widgets.row_table import RowsTable, Words
 
 _HINT = tr(
@@ -59,7 +60,7 @@ class PassesDialog(QDialog):
         column.addWidget(QLabel(tr("How far everybody is")))
         column.addWidget(self.progress, 1)
         column.addWidget(buttons)
-        self.resize(90 * self.fontMetrics().averageCharWidth(), 28 * self.fontMetrics().height())
+        open_at(self, chars=90, lines=28)
         self.table.setFocus()
 
     def _choose(self, name: str) -> None:

@@ -15,8 +15,9 @@ from coder.vocabulary.time import MICROS, format_us
 from ui.operations.trial_figures import MeasuredTrials, factors_of, markers_of
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import open_at
 from ui.widgets.prose_label import ProseLabel
-from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
 _ALL = tr("all trials together")
 
@@ -43,7 +44,9 @@ class TrialsWindow(QWidget):
         for box, name in ((self.marker, "marker"), (self.act, "act"), (self.factor, "factor")):
             box.setAccessibleName(name)
         self.said = ProseLabel()
-        self.table = RowsTable(tr("trials"), (tr("trial"), tr("from"), tr("factors"), tr("latency")))
+        self.table = RowsTable(
+            tr("trials"), (tr("trial"), tr("from"), tr("factors"), tr("latency")), least_rows=LEAST_ROWS
+        )
         self.table.activated_row.connect(lambda key: self.sought.emit(self._onsets[key]))
         self._onsets: dict[str, int] = {}
         head = QHBoxLayout()
@@ -54,7 +57,7 @@ class TrialsWindow(QWidget):
         column.addLayout(head)
         column.addWidget(self.said)
         column.addWidget(self.table, 1)
-        self.resize(720, 520)
+        open_at(self, chars=103, lines=35)
         self._offer_factors()
         self.marker.currentIndexChanged.connect(self._offer_factors)
         for box in (self.marker, self.act, self.factor):

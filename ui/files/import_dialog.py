@@ -26,6 +26,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import open_at
 from ui.widgets.scroll_frame import scrolling
 
 
@@ -129,7 +130,7 @@ class ImportDialog(QDialog):
         layout.addWidget(QLabel(tr("What does not come through as it is:")))
         layout.addWidget(self._losses)
         layout.addWidget(self._buttons)
-        self.resize(560, 560)
+        open_at(self, chars=80, lines=37)
         self._refresh()
 
     @property

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from coder.privacy.audit_log import TrailReport
 from coder.vocabulary.language import tr
 from ui.operations.audit_words import about, act_words, found_words, minute_of
+from ui.widgets.measure import open_at
 
 _HEADINGS = (tr("entry"), tr("at"), tr("what"), tr("about"))
 _WORDS = tr(
@@ -57,7 +58,7 @@ class TrailDialog(QDialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.found)
         layout.addWidget(buttons)
-        self.resize(100 * self.fontMetrics().averageCharWidth(), 28 * self.fontMetrics().height())
+        open_at(self, chars=100, lines=28)
         self._fill(report)
 
     def show_checked(self, report: TrailReport) -> None:

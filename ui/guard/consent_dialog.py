@@ -30,6 +30,7 @@ from coder.vocabulary.recording import Recording
 from ui.operations.wording import consent_words
 from ui.widgets.date_line import DayLine
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.measure import open_at
 
 _HEADINGS = (tr("who"), tr("agreed to"), tr("until"))
 _FOLLOWS = tr(
@@ -95,7 +96,7 @@ class ConsentDialog(QDialog):
         self.until.textChanged.connect(lambda _: self._check())
         for box in self.uses.values():
             box.toggled.connect(lambda _: self._check())
-        self.resize(76 * self.fontMetrics().averageCharWidth(), 27 * self.fontMetrics().height())
+        open_at(self, chars=76, lines=27)
         self.show_consent(consent)
         self.who.setFocus()
 

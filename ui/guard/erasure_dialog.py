@@ -20,6 +20,7 @@ from coder.files.atomic_write import write_leaving
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import Recording
+from ui.widgets.measure import open_at
 
 _WORDS = tr(
     "<p><b>Erase {name} for ever?</b></p><p>Its clip in this study, its codes, measurements, agreements and every step "
@@ -77,7 +78,7 @@ class CertificateDialog(QDialog):
         layout.addWidget(QLabel(tr("The recording is erased. This certificate names no one; keep it if you need it.")))
         layout.addWidget(self.text)
         layout.addWidget(buttons)
-        self.resize(84 * self.fontMetrics().averageCharWidth(), 16 * self.fontMetrics().height())
+        open_at(self, chars=84, lines=16)
 
     def _save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, tr("Save the certificate"), self._name, tr("Text (*.txt)"))

@@ -18,7 +18,7 @@ from coder.study.project import Project
 from coder.vocabulary.calibration import MARK
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Status
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval
 
@@ -55,6 +55,7 @@ def coded_blind(
     ``without`` are closed to whoever looks: they code them blind themselves.
     """
     found, left_out = [], []
+    not_blind: list[str] = []
     for recording in project.recordings():
         if recording.id in without:
             left_out.append(tr("{recording} is closed to you", recording=recording.id))
@@ -64,7 +65,7 @@ def coded_blind(
             continue
         said = _said_blind(project, recording.id, coder)
         if not said:
-            left_out.append(tr("{recording} is not coded blind", recording=recording.id))
+            not_blind.append(recording.id)
         elif project.analysis(recording.id) is None:
             left_out.append(tr("{recording} is not analysed", recording=recording.id))
         else:
@@ -81,6 +82,15 @@ def coded_blind(
                     )
                 )
             found.append(one)
+    if not_blind:
+        left_out.append(
+            plural(
+                len(not_blind),
+                "{recordings} is not coded blind",
+                "{recordings} are not coded blind",
+                recordings=", ".join(not_blind),
+            )
+        )
     return found, left_out
 
 

@@ -15,8 +15,9 @@ from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import format_us
 from ui.operations.wording import code_words, span_words, subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import open_at
 from ui.widgets.prose_label import ProseLabel
-from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
 NOTHING = "nothing"
 
@@ -48,6 +49,7 @@ class DifferencesWindow(QWidget):
             tr("places where the two differ"),
             (tr("at"), tr("who"), tr("one"), tr("other"), tr("differs by"), tr("settled")),
             give_way=(tr("differs by"), tr("settled")),
+            least_rows=LEAST_ROWS,
         )
         self.table.moved.connect(self._show)
         self.table.activated_row.connect(self._play)
@@ -69,7 +71,7 @@ class DifferencesWindow(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.both)
         column.addLayout(foot)
-        self.resize(760, 560)
+        open_at(self, chars=109, lines=37)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self._differences: dict[str, LayerDifference] = {}
         self._scheme: Scheme | None = None

@@ -15,9 +15,13 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import open_at
 from ui.widgets.prose_label import ProseLabel
-from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
+from ui.widgets.words_area import WordsArea
 
+_MOST_LINES = 11
+"""Of what is said above the tables; more is scrolled to."""
 _INTRO = tr(
     "Kappa is agreement beyond what coding as often by chance would give; it speaks of the coding, not of the family. "
     "Blind and assisted coding are never put together. Enter on a place of disagreement shows its moment."
@@ -44,6 +48,9 @@ class AgreementWindow(QWidget):
         for box in (self.first, self.second):
             box.currentIndexChanged.connect(self.ask)
         self.said = ProseLabel()
+        self._words = WordsArea(most_lines=_MOST_LINES)
+        self._words.setAccessibleName(tr("what is said of the two"))
+        self._words.column.addWidget(self.said)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName(tr("the figures are being worked out"))
@@ -52,8 +59,11 @@ class AgreementWindow(QWidget):
             tr("agreement"),
             (tr("what"), tr("kappa"), tr("95 % interval"), "n", tr("how coded")),
             give_way=("n", tr("how coded")),
+            least_rows=LEAST_ROWS,
         )
-        self.places = RowsTable(tr("disagreements"), (tr("where"), tr("at"), tr("who"), tr("one"), tr("other")))
+        self.places = RowsTable(
+            tr("disagreements"), (tr("where"), tr("at"), tr("who"), tr("one"), tr("other")), least_rows=LEAST_ROWS
+        )
         self.places.activated_row.connect(self._seek)
         self._spots: dict[str, tuple[str, int]] = {}
         head = QHBoxLayout()
@@ -67,9 +77,9 @@ class AgreementWindow(QWidget):
         column.addLayout(head)
         column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)
-        column.addWidget(self.said)
+        column.addWidget(self._words)
         column.addWidget(tables, 1)
-        self.resize(760, 680)
+        open_at(self, chars=109, lines=45)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     def ask(self) -> None:
@@ -84,6 +94,7 @@ class AgreementWindow(QWidget):
         """Show a sentence in place of figures."""
         self.bar.hide()
         self.said.setText(sentence)
+        self._words.setVisible(bool(sentence))
         self.kappas.fill([], lambda _: Words(()))
         self.places.fill([], lambda _: Words(()))
 
@@ -146,7 +157,9 @@ class AgreementWindow(QWidget):
         words += [f"{name[0].upper()}{name[1:]}: {CONDITION_WORDS[name]}." for name in conditions]
         words += on_exchanges
         words += [f"{note[0].upper()}{note[1:]}." for note in found.notes]
-        self.said.setText(" ".join(words))
+        self.said.setText("\n".join(words))
+        self._words.show()
+        self._words.words_changed()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nobody waits any more."""

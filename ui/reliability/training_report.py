@@ -15,7 +15,8 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.operations.training_figures import TraineeProgress
 from ui.operations.wording import subject_words
-from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.measure import open_at
+from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
 _INTRO = tr(
     "Counted is what each said by themselves, before a difference was shown to them. Kappa speaks of the coding, and "
@@ -34,13 +35,14 @@ class TrainingReportWindow(QWidget):
             tr("agreement with the gold standard"),
             (tr("trainee"), tr("session"), tr("what"), tr("kappa"), tr("95 % interval"), "n"),
             give_way=("n", tr("95 % interval")),
+            least_rows=LEAST_ROWS,
         )
         rows = [words for one in told for words in _trainee(one)]
         self.table.fill([str(n) for n in range(len(rows))], lambda row: rows[row])
         column = QVBoxLayout(self)
         column.addWidget(QLabel(_INTRO if rows else tr("Nobody practises in this study."), wordWrap=True))
         column.addWidget(self.table, 1)
-        self.resize(760, 560)
+        open_at(self, chars=109, lines=37)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
 

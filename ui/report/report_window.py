@@ -26,7 +26,7 @@ from ui.operations.report_request import Asked
 from ui.operations.study_disclosure import Tellable
 from ui.report.report_page import ReportPage
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.measure import SNUG
+from ui.widgets.measure import SNUG, open_at
 
 AUDIENCES = (
     (tr("the family, without statistics"), "family"),
@@ -101,7 +101,7 @@ class ReportWindow(QWidget):
         split.setSizes([280, 720])
         row = QHBoxLayout(self)
         row.addWidget(split)
-        self.resize(1040, 760)
+        open_at(self, chars=149, lines=51)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     @property

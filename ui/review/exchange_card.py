@@ -28,7 +28,7 @@ from ui.widgets.words_area import WordsArea
 
 USUAL_RULE = "prompt-3s"
 _LEAST_ROWS = 2
-_KEYS = tr("Q W bid · E R answer · T this act answers · Shift+T nothing does · H what became of it · Ctrl+Z undo")
+_KEYS = tr("Q W bid · E R answer · T this act answers · Shift+T nothing does")
 _MARKS = {
     Status.OPEN: "",
     Status.SKIPPED: tr("later"),

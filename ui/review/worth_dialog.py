@@ -9,7 +9,8 @@ from coder.report.figures.proposal_worth import RuleWorth, worth_words
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.proposals_worth import StudyWorth, rule_words
-from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.measure import open_at
+from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
 _WHAT = tr(
     "Of rules, never of people: what became of what each proposed in your work, and the time your decisions took, "
@@ -30,7 +31,7 @@ class WorthDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._rules: dict[str, RuleWorth] = {}
         what = QLabel(_WHAT, wordWrap=True)
-        self.table = RowsTable(tr("rules"), _HEADINGS, give_way=(tr("by hand"), tr("missed")))
+        self.table = RowsTable(tr("rules"), _HEADINGS, give_way=(tr("by hand"), tr("missed")), least_rows=LEAST_ROWS)
         self.table.moved.connect(lambda _: self._show_chosen())
         self.words = QLabel(wordWrap=True)
         self.rest = QLabel(wordWrap=True)
@@ -41,7 +42,7 @@ class WorthDialog(QDialog):
         layout = QVBoxLayout(self)
         for widget in (what, self.table, self.words, self.switch, self.rest, close):
             layout.addWidget(widget)
-        self.resize(760, 520)
+        open_at(self, chars=109, lines=35)
 
     def show_worth(self, found: StudyWorth, scheme: Scheme) -> None:
         """Show the rules; those that cost more than they give stand first."""

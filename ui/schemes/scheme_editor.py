@@ -27,6 +27,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, SchemeSubject
 from ui.schemes.code_form import CodeForm
 from ui.schemes.scheme_draft import SchemeDraft
+from ui.widgets.measure import open_at
 
 _SUBJECT = ("name", "role", "key", "description")
 
@@ -63,7 +64,7 @@ class SchemeEditor(QDialog):
         column.addWidget(tabs, 1)
         column.addWidget(self.wrong)
         column.addWidget(buttons)
-        self.resize(110 * self.fontMetrics().averageCharWidth(), 40 * self.fontMetrics().height())
+        open_at(self, chars=110, lines=40)
         self._fill(0)
         self.list.currentRowChanged.connect(self._go)
 

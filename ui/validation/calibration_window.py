@@ -12,8 +12,9 @@ from coder.report.figures.calibration_trial import RuleTrial
 from coder.vocabulary.calibration import BUILT_IN, Calibration
 from coder.vocabulary.language import tr
 from ui.operations.calibration_fit import held_out_words, number_words, threshold_words, trial_name
+from ui.widgets.measure import open_at
 from ui.widgets.prose_label import ProseLabel
-from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
 _INTRO = tr(
     "Your decisions can move the thresholds of the rules, here on this device and only when you ask. Each family is "
@@ -59,8 +60,10 @@ class CalibrationWindow(QWidget):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(tr("how much is tried"))
         self.said = ProseLabel()
-        self.trials = RowsTable(tr("what was tried"), _HEADS)
-        self.versions = RowsTable(tr("calibrations"), (tr("calibration"), tr("made"), tr("fitted to"), tr("what")))
+        self.trials = RowsTable(tr("what was tried"), _HEADS, least_rows=LEAST_ROWS)
+        self.versions = RowsTable(
+            tr("calibrations"), (tr("calibration"), tr("made"), tr("fitted to"), tr("what")), least_rows=LEAST_ROWS
+        )
         self.versions.activated_row.connect(lambda _: self._use())
         self.versions.moved.connect(lambda _: self._enable())
         self._now: int | None = None
@@ -88,7 +91,7 @@ class CalibrationWindow(QWidget):
         column.addWidget(self.bar)
         column.addWidget(both, 1)
         column.addWidget(self.said)
-        self.resize(820, 620)
+        open_at(self, chars=117, lines=41)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.show_trials(())
 

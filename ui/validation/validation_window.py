@@ -23,8 +23,9 @@ from coder.vocabulary.time import format_us
 from ui.operations.blind_comparison import BlindComparison, estimate_words, median_words, share_words
 from ui.validation.onset_strip import OnsetStrip
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import open_at
 from ui.widgets.prose_label import ProseLabel
-from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
 _INTRO = tr(
     "What the models proposed, beside what people coded blind on the same recordings: it speaks of the proposals, not "
@@ -73,14 +74,19 @@ class ValidationWindow(QWidget):
             tr("onset"),
             tr("within 200 ms"),
         )
-        self.codes = RowsTable(tr("codes"), heads, give_way=(tr("two humans"), tr("within 200 ms")))
+        self.codes = RowsTable(
+            tr("codes"), heads, give_way=(tr("two humans"), tr("within 200 ms")), least_rows=LEAST_ROWS
+        )
         self.codes.moved.connect(self._choose)
         self.parts = RowsTable(
             tr("figures by what was measured"),
             (tr("by"), "", tr("found"), tr("missed"), tr("false"), "F1", tr("kappa")),
+            least_rows=LEAST_ROWS,
         )
         self.moments = RowsTable(
-            tr("moments"), (tr("where"), tr("at"), tr("what"), tr("onset"), tr("beside the coding of"))
+            tr("moments"),
+            (tr("where"), tr("at"), tr("what"), tr("onset"), tr("beside the coding of")),
+            least_rows=LEAST_ROWS,
         )
         self.moments.activated_row.connect(self._seek)
         self.strip = OnsetStrip()
@@ -105,7 +111,7 @@ class ValidationWindow(QWidget):
         column.addWidget(tables, 1)
         column.addWidget(self.strip)
         column.addWidget(self.said)
-        self.resize(860, 720)
+        open_at(self, chars=123, lines=48)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.say("")
 

@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 HAIR, TIGHT, SNUG, USUAL, WIDE, PAGE = 1, 2, 4, 8, 12, 48
 """Room in pixels: a line, between parts of one thing, between things that belong together, around a panel,
@@ -61,6 +61,12 @@ class ScaledLabel(QLabel):
         if event.type() == QEvent.Type.ApplicationFontChange:
             self.setFont(self._size.font())
         return super().event(event)
+
+
+def open_at(window: QWidget, *, chars: int, lines: int) -> None:
+    """Give a window room for so many letters across and lines down, whatever their size is."""
+    letters = window.fontMetrics()
+    window.resize(chars * letters.averageCharWidth(), lines * letters.height())
 
 
 def use_letters(points: float) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     Signal,
 )
@@ -22,6 +23,8 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 _APART_CHARS = 2
 """Between columns, where there is room."""
+LEAST_ROWS = 4
+"""Of a table in a window of its own: with fewer one sees that there is a list, not what is in it."""
 _MEASURED_ROWS = 100
 """How many rows are asked for their width: columns must not cost more in a long recording."""
 
@@ -154,8 +157,11 @@ class RowsTable(QTableView):
         *,
         give_way: Sequence[str] = (),
         several: bool = False,
+        least_rows: int = 0,
     ) -> None:
+        """``least_rows`` are seen whatever else the window holds; 0 where the table is in a panel that may be small."""
         super().__init__(parent)
+        self._least_rows = least_rows
         self.setAccessibleName(name)
         self._give_way = tuple(headings.index(heading) for heading in give_way)
         self.rows_model = RowsModel(headings, self)
@@ -264,6 +270,12 @@ class RowsTable(QTableView):
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """The heading and so many rows, where they were asked for."""
+        least = super().minimumSizeHint()
+        rows = self._least_rows * self.verticalHeader().defaultSectionSize() if self._least_rows else 0
+        return least.expandedTo(QSize(0, self.horizontalHeader().sizeHint().height() + rows)) if rows else least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out anew."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QTabBar, QWidget
+
+from ui.widgets.icons import glyph
+from ui.widgets.measure import sign_px
 
 BAR_PX = 3
 """Height of the bar: a shape, so that nobody needs to tell two greys apart."""
@@ -16,6 +19,32 @@ class TabRow(QTabBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDrawBase(False)
+        self._signs: tuple[str, ...] = ()
+        self._signed = False
+
+    def set_signs(self, signs: tuple[str, ...]) -> None:
+        """Give each tab a sign of :mod:`ui.widgets.icons`, to be seen where there is room."""
+        self._signs = signs
+        self._draw_signs()
+
+    def show_signs(self, signed: bool) -> None:
+        """Show the signs, or the words alone."""
+        if signed is not self._signed:
+            self._signed = signed
+            self._draw_signs()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Signs have the colour and the size of the words."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._draw_signs()
+
+    def _draw_signs(self) -> None:
+        size = sign_px(self.fontMetrics())
+        self.setIconSize(QSize(size, size))
+        for place, sign in enumerate(self._signs):
+            drawn = glyph(sign, size, self.palette(), QPalette.ColorRole.WindowText) if self._signed else QIcon()
+            self.setTabIcon(place, drawn)
 
     def bar(self) -> QRect:
         """Where the mark of the chosen tab lies; empty where no tab is."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.language import tr
-from ui.widgets.measure import USUAL
+from ui.widgets.measure import USUAL, open_at
 
 _KIND, _KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _KEYS_CHARS = 22
@@ -140,8 +140,7 @@ class Palette(QDialog):
         self.list.currentRowChanged.connect(self._say_why)
         self.list.itemClicked.connect(lambda _: self.take())
         self.line.installEventFilter(self)
-        letters = self.fontMetrics()
-        self.resize(96 * letters.averageCharWidth(), 24 * letters.lineSpacing())
+        open_at(self, chars=96, lines=24)
         self._fill("")
         self.line.setFocus()
 

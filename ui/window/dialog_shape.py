@@ -32,7 +32,10 @@ def shape(window: QWidget, room: QRect | None) -> None:
     held = window.layout()
     if room is not None and held is not None and not isinstance(window, _OF_QT):
         least = held.totalMinimumSize()
-        if least.width() > room.width() or least.height() > room.height():
+        wide = max(min(window.width(), room.width()), least.width())
+        # Words that wrap say how many lines they need only when they are asked for a width.
+        high = held.totalMinimumHeightForWidth(wide) if held.hasHeightForWidth() else least.height()
+        if least.width() > room.width() or max(high, least.height()) > room.height():
             let_scroll(window)
 
 

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWi
 
 from coder.vocabulary.language import named
 from ui.widgets.dock_title import DockTitle
+from ui.widgets.tab_row import TabRow
 from ui.window.screen_room import room_of
 
 _ROOM_CHARS = 165
 """A window of fewer characters than this across (a small one, or one with large text) begins without the list."""
+_SIGNS_CHARS = 215
+"""From this width of the window on, tabs have signs beside their words: below, the picture needs the room."""
 _BESIDE_TABS_PX = 12
 _LEAST_PICTURE_PX = 200
 _MOST_LISTED_PX = 340
@@ -151,6 +154,8 @@ class Docks(QObject):
         """Give the tabs arrows where the screen is too small for all of them beside a picture, and only there."""
         room = room_of(self._window)
         tabs = self.docks[Dock.INSPECTOR].findChild(QTabWidget)
+        if tabs is not None and isinstance(row := tabs.tabBar(), TabRow):
+            row.show_signs(self._window.width() >= _SIGNS_CHARS * self._window.fontMetrics().averageCharWidth())
         if tabs is not None and room is not None:
             self._tabs_scroll = room.width() < self._tabs_px() * 3 // 2 + _LEAST_PICTURE_PX
             tabs.setUsesScrollButtons(self._tabs_scroll)

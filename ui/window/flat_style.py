@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QProxyStyle,
     QStyle,
+    QStyleHintReturn,
     QStyleOption,
     QStyleOptionButton,
     QStyleOptionComboBox,
@@ -63,6 +64,25 @@ class FlatStyle(QProxyStyle):
         if metric in (_PM.PM_ButtonShiftHorizontal, _PM.PM_ButtonShiftVertical, _PM.PM_TabBarTabShiftVertical):
             return 0
         return super().pixelMetric(metric, option, widget)
+
+    def sizeFromContents(  # type: ignore[override]  # the stubs of two styles name the widget otherwise
+        self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget
+    ) -> QSize:
+        """A box is wide enough for its longest entry: Fusion forgets the hair that it leaves beside the words."""
+        made = super().sizeFromContents(kind, option, size, widget)
+        return made + QSize(SNUG, 0) if kind is QStyle.ContentsType.CT_ComboBox else made
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,
+    ) -> int:
+        """Buttons of dialogs have words alone: the desktop's signs are not of our set."""
+        if hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 0
+        return super().styleHint(hint, option, widget, returnData)
 
     def drawPrimitive(
         self,

@@ -22,11 +22,14 @@ from PySide6.QtWidgets import (
 
 from coder.vocabulary.language import tr
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import open_at
 from ui.window.key_presets import PRESETS
 from ui.window.keymap import Keymap, shown
 from ui.window.other_names import OTHER_NAMES
 
 OWN = tr("Your own")
+_KEY_CHARS = 16
+"""Letters of the longest key that one is likely to press."""
 
 
 class KeyDialog(QDialog):
@@ -59,6 +62,7 @@ class KeyDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         self.pressed = QKeySequenceEdit()
         self.pressed.setMaximumSequenceLength(1)
+        self.pressed.setMinimumWidth(_KEY_CHARS * self.fontMetrics().averageCharWidth())
         self.pressed.setAccessibleName(tr("the key that is wanted; press it"))
         self.add, self.take_off, self.as_first = (
             QPushButton(tr("&Give it this key")),
@@ -83,7 +87,7 @@ class KeyDialog(QDialog):
         layout.addWidget(close)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Return is a key like others in the box
-        self.resize(680, 620)
+        open_at(self, chars=97, lines=41)
         self._fill()
         self.preset.activated.connect(self._take_preset)
         self.filter.textChanged.connect(self._sift)

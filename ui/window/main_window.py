@@ -91,6 +91,7 @@ from ui.widgets.keys_now import KEYS
 from ui.widgets.measure import TIGHT
 from ui.widgets.scroll_frame import scrolling
 from ui.widgets.tab_row import TabRow
+from ui.window.action_signs import SIGNS
 from ui.window.actions import ActionSet, KeyMode
 from ui.window.availability import possible_now, switched_on
 from ui.window.busy_line import BusyLine
@@ -116,7 +117,8 @@ from ui.window.window_control import Ends, WindowControl
 STATUS_MS = 8_000
 _LEAST_PAGE_PX = 68
 """A page of figures gives way before the window grows beyond a small screen."""
-_REVIEW_PAGE, _EVENTS_PAGE = 0, 2
+_PAGES = ("review", "people", "events", "exchanges", "patterns", "context")
+_REVIEW_PAGE, _EVENTS_PAGE = _PAGES.index("review"), _PAGES.index("events")
 TITLE = "Dyad Mirror"
 
 
@@ -277,7 +279,8 @@ class MainWindow(QMainWindow):
         worked.addWidget(self.queue.tabs)
         worked.addWidget(self.queue.line)
         worked.addWidget(self._work, 1)
-        self.tabs.setTabBar(TabRow())
+        row = TabRow()
+        self.tabs.setTabBar(row)
         self.tabs.setDocumentMode(True)
         for title, panel in (
             (tr("Review"), scrolling(working)),  # large text on a small screen: what does not fit is scrolled to
@@ -289,6 +292,7 @@ class MainWindow(QMainWindow):
         ):
             panel.setMinimumHeight(_LEAST_PAGE_PX)
             self.tabs.addTab(panel, title)
+        row.set_signs(tuple(SIGNS[f"tab_{name}"] for name in _PAGES))
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().setAccessibleName(tr("panels"))
         picture = QWidget()

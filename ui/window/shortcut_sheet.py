@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import act_words
+from ui.widgets.measure import open_at
 from ui.window.actions import ACTIONS, MENUS, keys_text
 
 _EXTRA = (
@@ -63,4 +64,4 @@ class ShortcutSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(text)
         layout.addWidget(close)
-        self.resize(620, 640)
+        open_at(self, chars=89, lines=43)

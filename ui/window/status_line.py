@@ -22,6 +22,7 @@ from coder.vocabulary.language import day_words, tr
 from ui.operations.condition_words import FOR_FAMILY, WORDS, meaning
 from ui.operations.wording import consent_words
 from ui.widgets.foot_chip import FootChip
+from ui.widgets.measure import open_at
 from ui.window.session import StudyInfo
 
 _BETWEEN = " · "
@@ -189,4 +190,4 @@ class ExplainDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)
         layout.addWidget(close)
-        self.resize(70 * self.fontMetrics().averageCharWidth(), 24 * self.fontMetrics().height())
+        open_at(self, chars=70, lines=24)

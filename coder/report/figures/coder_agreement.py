@@ -9,7 +9,7 @@ from coder.exchanges.time_apart import ABOUT_PRESENCE
 from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human, unseen_of
 from coder.stats import CodedPair, Reliability, reliability
 from coder.vocabulary.events import Event, Origin
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 
@@ -132,16 +132,12 @@ def agreement_of(
     """
     both = [one for one in coded if one.first and one.second]
     sides = [side for one in both for side in (one.first, one.second)]
-    notes = tuple(
-        tr(
-            "recording {recording} is left out{part}: {who} coded nothing in it",
-            recording=one.recording,
-            part=tr(" of what was coded blind") if one.blind else "",
-            who=_who(one, coders),
-        )
-        for one in coded
-        if one not in both
-    )
+    silent: dict[tuple[str, str], list[str]] = {}
+    for one in coded:
+        if one not in both:
+            part = tr(" of what was coded blind") if one.blind else ""
+            silent.setdefault((_who(one, coders), part), []).append(one.recording)
+    notes = tuple(left_out_words(names, who, part) for (who, part), names in silent.items())
     return CoderAgreement(
         first=coders[0],
         second=coders[1],
@@ -160,19 +156,34 @@ def agreement_of(
     )
 
 
+def left_out_words(recordings: Sequence[str], who: str, part: str = "") -> str:
+    """Say in one note which recordings are left out because somebody coded nothing in them."""
+    return plural(
+        len(recordings),
+        "recording {recordings} is left out{part}: {who} coded nothing in it",
+        "recordings {recordings} are left out{part}: {who} coded nothing in them",
+        recordings=", ".join(recordings),
+        part=part,
+        who=who,
+    )
+
+
 def _by_one_alone(coded: Sequence[CodedTwice], scheme: Scheme, coders: tuple[str, str]) -> tuple[str, ...]:
     """Say which groups only one of the two ever marked: perhaps the other was not asked to look for them."""
     first = {(e.subject, group_of(e, scheme)) for one in coded for e in one.first}
     second = {(e.subject, group_of(e, scheme)) for one in coded for e in one.second}
+    one_sided = sorted(first ^ second)
+    silent = {who: [pair for pair in one_sided if (pair in first) is (who == coders[1])] for who in coders}
     return tuple(
-        tr(
-            "{subject} {group}: {coders} marked nothing of it; where they "
-            "were not to look for it, this is no disagreement",
-            subject=subject,
-            group=group,
-            coders=coders[1] if (subject, group) in first else coders[0],
+        plural(
+            len(pairs),
+            "{groups}: {coder} marked nothing of it; where they were not to look for it, this is no disagreement",
+            "{groups}: {coder} marked nothing of these; where they were not to look for them, this is no disagreement",
+            groups=", ".join(f"{subject} {group}" for subject, group in pairs),
+            coder=who,
         )
-        for subject, group in sorted(first ^ second)
+        for who, pairs in silent.items()
+        if pairs
     )
 
 

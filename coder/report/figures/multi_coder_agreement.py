@@ -16,6 +16,7 @@ from coder.report.figures.coder_agreement import (
     agreement_of,
     condition_of,
     group_of,
+    left_out_words,
     subjects_and_groups,
 )
 from coder.stats import CodedByMany, ManyCoders, many_coders
@@ -114,7 +115,10 @@ def agreement_of_many(
         Of the pairs; all together are compared unit by unit without one.
     """
     whole = [one for one in coded if all(one.sides)]
-    left = [one for one in coded if one not in whole]
+    silent: dict[str, list[str]] = {}
+    for one in coded:
+        if one not in whole:
+            silent.setdefault(_silent(one, coders), []).append(one.recording)
     return AgreementOfMany(
         coders=tuple(coders),
         recordings=tuple(dict.fromkeys(one.recording for one in whole)),
@@ -126,14 +130,7 @@ def agreement_of_many(
         ),
         pairs=tuple(agreement_of(two, scheme=scheme, coders=names, tolerance_s=tolerance_s) for names, two in pairs),
         reason=None if whole else tr("no recording was coded by all of {coders}", coders=", ".join(coders)),
-        notes=tuple(
-            tr(
-                "recording {recording} is left out: {silent} coded nothing in it",
-                recording=one.recording,
-                silent=_silent(one, coders),
-            )
-            for one in left
-        ),
+        notes=tuple(left_out_words(recordings, who) for who, recordings in silent.items()),
     )
 
 

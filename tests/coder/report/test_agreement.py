@@ -99,3 +99,15 @@ def test_overlapping_codes_of_one_group_are_one_sentence():
     overlapping = [("child", "look_to_caregiver", 0, 10), ("child", "turn_away", 5, 20)]
     with pytest.raises(StatsError, match="overlap"):
         compared(coded(overlapping, LEE))
+
+
+def test_recordings_that_are_left_out_for_one_reason_are_named_in_one_note():
+    alone = [coded(KIM, [], recording=name) for name in ("r1", "r3")]
+    found = compared(*alone, coded(KIM, LEE, recording="r2"))
+    assert found.notes == ("recordings r1, r3 are left out: lee coded nothing in them",)
+
+
+def test_groups_that_one_alone_marked_are_named_in_one_note():
+    mouth = [("child", "smile", 1, 2), ("caregiver", "smile", 3, 4)]
+    (note,) = compared(coded([*KIM, *mouth], LEE)).notes
+    assert note.startswith("caregiver mouth, child mouth: lee marked nothing of these;")

@@ -18,6 +18,7 @@ CALLS = {
     "setVerticalSpacing",
     "setPointSize",
     "setPixelSize",
+    "resize",
 }
 
 

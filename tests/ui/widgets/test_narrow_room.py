@@ -13,24 +13,27 @@ from ui.window.flat_style import FlatStyle
 HINTS = "Q W bid · E R answer · T this act answers · Ctrl+Z undo"
 
 
-def test_a_row_of_hints_ends_with_a_whole_hint(qtbot):
-    line = ElidedLabel()
-    qtbot.addWidget(line)
-    line.setText(HINTS)
-    letters, whole = line.fontMetrics(), HINTS.split(" · ")
+def test_hints_take_a_second_line_and_end_with_a_whole_hint(qtbot):
+    words = ElidedLabel()
+    qtbot.addWidget(words)
+    words.setText(HINTS)
+    letters, whole = words.fontMetrics(), HINTS.split(" · ")
     seen = set()
-    for room in range(letters.horizontalAdvance(HINTS) + 20, letters.horizontalAdvance(whole[0] + " · …"), -10):
-        line.resize(room, 20)
-        drawn = line.drawn_text()
-        assert letters.horizontalAdvance(drawn) <= room
+    for room in range(letters.horizontalAdvance(HINTS) + 20, letters.horizontalAdvance(whole[2] + " · …"), -10):
+        words.resize(room, 20)
+        lines = words.drawn_text().split("\n")
+        assert len(lines) <= 2
+        assert words.sizeHint().height() == len(lines) * letters.height()
+        assert all(letters.horizontalAdvance(line) <= room for line in lines)
+        drawn = " · ".join(lines)
         parts = drawn.removesuffix(" · …").split(" · ")
         assert parts == whole[: len(parts)]
         assert drawn.endswith("…") == (len(parts) < len(whole))
-        seen.add(len(parts))
-    assert seen == {1, 2, 3, 4}
-    line.resize(letters.horizontalAdvance("Q W"), 20)
-    assert line.drawn_text().endswith("…")
-    assert line.toolTip() == HINTS
+        seen.add((len(lines), len(parts)))
+    assert {(1, 4), (2, 4), (2, 3)} <= seen
+    words.resize(letters.horizontalAdvance("Q W"), 20)
+    assert words.drawn_text().endswith("…")
+    assert words.toolTip() == HINTS
 
 
 def test_a_box_that_is_too_narrow_for_its_words_says_so_with_three_dots(qtbot, monkeypatch):
