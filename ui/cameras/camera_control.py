@@ -19,7 +19,7 @@ from coder.vocabulary.language import tr
 from ui.cameras.placement_dialog import CameraPlacementDialog
 from ui.player.engine import PlayerEngine
 from ui.window.clip_files import CLIPS
-from ui.window.jobs import Hand, Job
+from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
@@ -35,7 +35,7 @@ class CameraControl(WindowControl):
         super().__init__(parent)
         self._session, self._engine, self._parent, self._ask_coder = session, engine, parent, ask_coder
         self._dialog: CameraPlacementDialog | None = None
-        self._job: Job | None = None
+        self._listening = LatestJob(self)
 
     def add_camera(self) -> None:
         """Ask for the clip of a further camera of the recording that is shown."""
@@ -111,9 +111,7 @@ class CameraControl(WindowControl):
 
     def finish(self) -> None:
         """Close the dialog with both its clips, and stop listening."""
-        if self._job is not None:
-            self._job.give_up()
-            self._job = None
+        self._listening.give_up()
         if self._dialog is not None:
             self._dialog.reject()
 
@@ -169,20 +167,14 @@ class CameraControl(WindowControl):
                 other = envelope_of(reader, there_index.end_us, step=lambda share: hand.step((1 + share) / 2))
             return propose_clock(heard, other)
 
-        if self._job is not None:
-            self._job.give_up()
-        self._job = job = Job(tr("Listening to two clips"), task, self)
-        job.finished.connect(self._proposed)
-        job.failed.connect(self._refused)
-        job.start()
+        name, number = tr("Listening to two clips"), self._listening.ask()
+        self._listening.run(number, name, task, finished=self._proposed, failed=self._refused)
 
     def _proposed(self, proposed: ProposedClock) -> None:
-        self._job = None
         if self._dialog is not None:
             self._dialog.take_proposal(proposed)
 
     def _refused(self, sentence: str) -> None:
-        self._job = None
         if self._dialog is not None:
             self._dialog.say(sentence)
 
@@ -196,6 +188,4 @@ class CameraControl(WindowControl):
 
     def _gone(self, _result: int) -> None:
         self._dialog = None
-        if self._job is not None:
-            self._job.give_up()
-            self._job = None
+        self._listening.give_up()

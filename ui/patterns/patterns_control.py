@@ -23,7 +23,7 @@ from ui.charts.turn_charts import turn_charts
 from ui.operations.contingency_findings import Patterns, patterns_later
 from ui.operations.study_figures import numbers_later
 from ui.patterns.patterns_panel import EMPTY, EMPTY_TURNS, PatternsPanel
-from ui.window.jobs import Hand, Job
+from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
@@ -41,16 +41,15 @@ class PatternsControl(WindowControl):
     ) -> None:
         super().__init__(parent)
         self._session, self._panel, self._proposals_shown = session, panel, proposals_shown
-        self._work: Job | None = None
-        self._asked = 0
+        self._latest = LatestJob(self)
         self._shown_for: tuple[str, str | None] | None = None
         panel.wanted.connect(self.work_out)
-        panel.stop_asked.connect(self.stop)
+        panel.stop_asked.connect(self._latest.cancel)  # the charts stay as they were
 
     @property
     def running(self) -> bool:
         """Whether figures are being worked out."""
-        return self._work is not None
+        return self._latest.running
 
     def show_state(self, state: RecordingState | None) -> None:
         """Another recording, or an edit: figures follow when they are looked at."""
@@ -58,7 +57,6 @@ class PatternsControl(WindowControl):
         if shown_for != self._shown_for:
             # Charts of another recording, or for other eyes, do not wait behind the tab to be seen for a moment.
             self._shown_for = shown_for
-            self._asked += 1
             self.finish()
             self._panel.show_charts(())
             self._panel.say(EMPTY)
@@ -74,9 +72,9 @@ class PatternsControl(WindowControl):
         """Take what is needed out of the study, then work the figures out in a thread of their own."""
         self.finish()
         state, study = self._session.state, self._session.study
-        self._asked += 1
+        asked = self._latest.ask()
         if self._panel.turns:
-            self._work_out_turns(state)
+            self._work_out_turns(state, asked)
             return
         preview = self._panel.contingency.preview
         if state is None or study is None or not (state.events or preview):
@@ -84,7 +82,7 @@ class PatternsControl(WindowControl):
             self._panel.contingency.show_findings(())
             self._panel.say(EMPTY)
             return
-        recording, rule, coder, asked = state.recording.id, self._panel.rule, self._panel.coder, self._asked
+        recording, rule, coder = state.recording.id, self._panel.rule, self._panel.coder
         measured = state.all_seen and self._proposals_shown()
         self._session.call(
             lambda project: patterns_later(
@@ -93,31 +91,24 @@ class PatternsControl(WindowControl):
             lambda later: self._begin(later, asked, self._show),
         )
 
-    def _work_out_turns(self, state: RecordingState | None) -> None:
+    def _work_out_turns(self, state: RecordingState | None, asked: int) -> None:
         if state is None or not state.events.codes.keys() & VOICE_CODES:
             self._panel.show_charts(())
             self._panel.say(EMPTY_TURNS)
             return
-        recording, rule, coder, asked = state.recording.id, self._panel.rule, self._panel.coder, self._asked
+        recording, rule, coder = state.recording.id, self._panel.rule, self._panel.coder
         self._session.call(
             lambda project: turns_later(project, recording, rule=rule, coder=coder),
             lambda later: self._begin(later, asked, self._show_turns) if later is not None else None,
         )
 
-    def stop(self) -> None:
-        """Stop the figures; the charts stay as they were."""
-        if self._work is not None:
-            self._work.cancel()
-
     def finish(self) -> None:
         """Stop the figures and wait for their thread: before others begin, and before the window closes."""
-        work, self._work = self._work, None
-        if work is not None:
-            work.give_up()
+        self._latest.give_up()
         self._panel.show_progress(None)
 
-    def _begin(self, later: Callable[..., Found], asked: int, show: Callable[[Found, int], None]) -> None:
-        if asked != self._asked:
+    def _begin(self, later: Callable[..., Found], asked: int, show: Callable[[Found], None]) -> None:
+        if not self._latest.is_newest(asked):
             return  # something else was asked for meanwhile
 
         def task(hand: Hand) -> Found:
@@ -125,22 +116,25 @@ class PatternsControl(WindowControl):
             return later(progress=hand.step)
 
         self._panel.say(tr("Working it out…"))
-        work = self._work = Job(tr("The figures"), task, self)
-        work.progressed.connect(lambda share: self._panel.show_progress(share if work is self._work else None))
-        work.finished.connect(lambda found: show(found, asked))
-        work.failed.connect(lambda sentence: self._end(sentence, asked))
-        work.cancelled.connect(lambda: self._end(tr("Stopped. The charts are those of before."), asked))
-        work.start()
+        self._latest.run(
+            asked,
+            tr("The figures"),
+            task,
+            finished=show,
+            failed=self._end,
+            cancelled=lambda: self._end(tr("Stopped. The charts are those of before.")),
+            progressed=self._panel.show_progress,
+        )
 
-    def _show(self, patterns: Patterns, asked: int) -> None:
+    def _show(self, patterns: Patterns) -> None:
         study = self._session.study
-        if asked != self._asked or study is None:
+        if study is None:
             return
         self._panel.contingency.show_findings(patterns.findings)
         numbers = patterns.numbers
         if numbers is None:
             self._panel.show_charts(())
-            self._end(EMPTY, asked)
+            self._end(EMPTY)
             return
         together = together_charts(patterns.pairs, patterns.synchronies, study.scheme)
         self._panel.show_charts((*charts_of(numbers, study.scheme), *together))
@@ -151,28 +145,19 @@ class PatternsControl(WindowControl):
                 recording=numbers.recording,
                 whose=whose,
                 counting=counting_words(numbers.rule),
-            ),
-            asked,
+            )
         )
 
-    def _show_turns(self, turns: Turns, asked: int) -> None:
-        if asked == self._asked:
-            self._panel.show_charts(turn_charts(turns))
-            self._end(
-                tr(
-                    "{both_are_common} Several at once count as time of both. Caregivers are taken together.",
-                    both_are_common=BOTH_ARE_COMMON,
-                ),
-                asked,
+    def _show_turns(self, turns: Turns) -> None:
+        self._panel.show_charts(turn_charts(turns))
+        self._end(
+            tr(
+                "{both_are_common} Several at once count as time of both. Caregivers are taken together.",
+                both_are_common=BOTH_ARE_COMMON,
             )
+        )
 
-    def _end(self, sentence: str, asked: int) -> None:
-        if asked != self._asked:
-            return
-        work, self._work = self._work, None
-        if work is not None:
-            work.wait()
-            work.deleteLater()
+    def _end(self, sentence: str) -> None:
         self._panel.show_progress(None)
         self._panel.say(sentence)
 

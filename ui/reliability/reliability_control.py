@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -106,15 +106,11 @@ class AgreementControl(WindowControl):
             return agreement_of(found.coded, scheme=found.scheme, coders=coders)
 
         self.window.wait()
-        work = self._latest.job(tr("The agreement"), task)
-        work.finished.connect(lambda agreement: self._show(agreement, number, found.on_exchanges))
-        work.failed.connect(lambda sentence: self._show(sentence, number))
-        work.start()
-
-    def _show(self, found: CoderAgreement | str, number: int, on_exchanges: Sequence[str] = ()) -> None:
-        if not self._latest.is_newest(number) or self.window is None:
-            return
-        if isinstance(found, str):
-            self.window.say(found)
-        else:
-            self.window.show_agreement(found, on_exchanges)
+        window = self.window
+        self._latest.run(
+            number,
+            tr("The agreement"),
+            task,
+            finished=lambda agreement: window.show_agreement(agreement, found.on_exchanges),
+            failed=window.say,
+        )

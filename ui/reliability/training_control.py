@@ -25,7 +25,7 @@ from ui.operations.wording import subject_words
 from ui.player.playback_control import PlayControl
 from ui.reliability.differences_panel import DifferencesWindow
 from ui.reliability.training_report import TrainingReportWindow
-from ui.window.jobs import Hand, Job
+from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
@@ -59,7 +59,7 @@ class TrainingControl(WindowControl):
         self._session, self._play, self._parent, self._ask_coder = session, play, parent, ask_coder
         self.window: DifferencesWindow | None = None
         self.report_window: TrainingReportWindow | None = None
-        self._work: Job | None = None
+        self._latest = LatestJob(self)
         session.recording_changed.connect(lambda _: self._leave())
 
     def practise(self) -> None:
@@ -152,16 +152,18 @@ class TrainingControl(WindowControl):
 
     def _work_out(self, found: _Practised, said: str) -> None:
         """Work the kappas out away from the window, and add them to what it says."""
-        self._stop()
 
         def task(hand: Hand) -> CoderAgreement:
             hand.step(0.0)
             return practice_agreement([found.beside], found.scheme)
 
-        work = self._work = Job(tr("The agreement so far"), task, self)
-        work.finished.connect(lambda agreement: self._add(f"{said} {_kappas(agreement)}"))
-        work.failed.connect(lambda sentence: self._add(f"{said} {sentence}"))
-        work.start()
+        self._latest.run(
+            self._latest.ask(),
+            tr("The agreement so far"),
+            task,
+            finished=lambda agreement: self._add(f"{said} {_kappas(agreement)}"),
+            failed=lambda sentence: self._add(f"{said} {sentence}"),
+        )
 
     def _add(self, said: str) -> None:
         if self.window is not None:
@@ -179,29 +181,21 @@ class TrainingControl(WindowControl):
             window.destroyed.connect(lambda _=None: self._report_gone(window))
             window.show()
 
-        self._stop()
-        work = self._work = Job(tr("The training report"), task, self)
-        work.finished.connect(show)
-        work.failed.connect(self.told)
-        work.start()
+        name, number = tr("The training report"), self._latest.ask()
+        self._latest.run(number, name, task, finished=show, failed=self.told.emit)
 
     def _report_gone(self, window: TrainingReportWindow) -> None:
         if self.report_window is window:
             self.report_window = None
 
     def _leave(self) -> None:
-        self._stop()
+        self._latest.give_up()
         if self.window is not None:
             self.window.close()
 
     def _closed(self) -> None:
-        self._stop()
+        self._latest.give_up()
         self.window = None
-
-    def _stop(self) -> None:
-        work, self._work = self._work, None
-        if work is not None:
-            work.give_up()
 
 
 def _kappas(found: CoderAgreement) -> str:
@@ -210,6 +204,6 @@ def _kappas(found: CoderAgreement) -> str:
     parts = []
     for one in found.groups:
         result = one.result.time_unit
-        kappa = "undefined" if result.estimate is None else f"{result.estimate:.2f}"
+        kappa = tr("undefined") if result.estimate is None else f"{result.estimate:.2f}"
         parts.append(f"{subject_words(one.subject)} {one.result.group} {kappa}")
     return tr("Kappa so far, moment by moment: {parts}.", parts="; ".join(parts))

@@ -17,7 +17,7 @@ from ui.operations.report_request import Asked
 from ui.operations.study_disclosure import Tellable, tellable_in
 from ui.report.report_window import ReportWindow
 from ui.widgets.save_dialog import agreed
-from ui.window.jobs import Hand, Job
+from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
@@ -31,8 +31,7 @@ class ReportControl(WindowControl):
         super().__init__(parent)
         self._session, self._parent = session, parent
         self.window: ReportWindow | None = None
-        self._work: Job | None = None
-        self._asked = 0
+        self._latest = LatestJob(self)
 
     def show_report(self) -> None:
         """Open the report's window, on the recording that is shown."""
@@ -60,7 +59,7 @@ class ReportControl(WindowControl):
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.asked.connect(self._gather)
         window.save_asked.connect(self._save)
-        window.stop_asked.connect(self._cancel)
+        window.stop_asked.connect(self._latest.cancel)
         window.closed.connect(self._closed)
         window.show()
         window.ask()
@@ -70,8 +69,7 @@ class ReportControl(WindowControl):
         self.window = None
 
     def _gather(self, recordings: tuple[str, ...], asked: Asked) -> None:
-        self._stop()
-        number = self._asked
+        number = self._stop()
 
         def work(project: Project) -> ReportBasis | str:
             try:
@@ -84,7 +82,7 @@ class ReportControl(WindowControl):
         self._session.call(work, lambda found: self._begin(found, number))
 
     def _begin(self, found: ReportBasis | str, number: int) -> None:
-        if number != self._asked or self.window is None:
+        if not self._latest.is_newest(number) or self.window is None:
             return
         if isinstance(found, str):
             self.window.page.show_page("")
@@ -131,40 +129,30 @@ class ReportControl(WindowControl):
             self.window.say(words)
 
     def _run(self, task: Callable[[Hand], object], then: Callable[[Any], object]) -> None:
-        self._stop()
-        number = self._asked
-        work = self._work = Job(tr("The report"), task, self)
-        work.progressed.connect(lambda share: self._tell(number, share))
-        work.finished.connect(lambda result: self._end(number, "") and then(result))
-        work.failed.connect(lambda sentence: self._end(number, sentence))
-        work.cancelled.connect(lambda: self._end(number, tr("Stopped. Choose again to go on.")))
-        work.start()
+        number, window = self._stop(), self.window
+        if window is None:
+            return
 
-    def _tell(self, number: int, share: float) -> None:
-        if number == self._asked and self.window is not None:
-            self.window.show_progress(share)
+        def ended(sentence: str) -> None:
+            window.show_progress(None)
+            window.say(sentence)
 
-    def _end(self, number: int, sentence: str) -> bool:
-        if number != self._asked or self.window is None:
-            return False
-        work, self._work = self._work, None
-        if work is not None:
-            work.wait()
-            work.deleteLater()
-        self.window.show_progress(None)
-        if sentence:
-            self.window.say(sentence)
-        return True
+        def made(result: object) -> None:
+            window.show_progress(None)
+            then(result)
 
-    def _cancel(self) -> None:
-        if self._work is not None:
-            self._work.cancel()
+        self._latest.run(
+            number,
+            tr("The report"),
+            task,
+            finished=made,
+            failed=ended,
+            cancelled=lambda: ended(tr("Stopped. Choose again to go on.")),
+            progressed=window.show_progress,
+        )
 
-    def _stop(self) -> None:
-        """Let nothing that was asked before be shown any more."""
-        self._asked += 1
-        work, self._work = self._work, None
-        if work is not None:
-            work.give_up()
+    def _stop(self) -> int:
+        """Let nothing that was asked before be shown any more; return the number of what is asked now."""
         if self.window is not None:
             self.window.show_progress(None)
+        return self._latest.ask()

@@ -49,18 +49,17 @@ class RecentStudies(WindowControl):
             self._looking.give_up()
             self._welcome.show_recent(())
             return
-        number = self._looking.ask()
 
         def task(hand: Hand) -> list[Path]:
             return find(kept, usual_roots(), stopped=hand.stopped)
 
-        def show(found: list[Path]) -> None:
-            if self._looking.is_newest(number):
-                self._welcome.show_recent(found)
-
-        job = self._looking.job(tr("Looking for recent studies"), task)
-        job.finished.connect(show)
-        job.start()
+        self._looking.run(
+            self._looking.ask(),
+            tr("Looking for recent studies"),
+            task,
+            finished=self._welcome.show_recent,
+            failed=self._session.refused.emit,
+        )
 
     def finish(self) -> None:
         """Look no longer."""

@@ -33,7 +33,6 @@ class SampleControl(WindowControl):
 
     def open(self) -> None:
         """Make a sample and open it."""
-        number = self._making.ask()
         place = tempfile.TemporaryDirectory(prefix="dyadmirror-sample-", ignore_cleanup_errors=True)
         folder = Path(place.name) / "sample"
 
@@ -43,16 +42,13 @@ class SampleControl(WindowControl):
                 return fill_sample_study(project)
 
         def opened(recording: str) -> None:
-            if self._making.is_newest(number):
-                self._place = place  # held, or its folder would go; the one before goes now
-                self._waits = recording
-                self._study.open_folder(folder, recording=recording)
-                self._session.coder = self._session.coder or SAMPLE_CODER
+            self._place = place  # held, or its folder would go; the one before goes now
+            self._waits = recording
+            self._study.open_folder(folder, recording=recording)
+            self._session.coder = self._session.coder or SAMPLE_CODER
 
-        job = self._making.job(tr("Making the sample"), task)
-        job.finished.connect(opened)
-        job.failed.connect(self._session.refused)
-        job.start()
+        name, refused = tr("Making the sample"), self._session.refused.emit
+        self._making.run(self._making.ask(), name, task, finished=opened, failed=refused)
         self.told.emit(tr("A rendered sample clip is being copied; no real person is in it."))
 
     def finish(self) -> None:

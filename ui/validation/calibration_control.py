@@ -23,7 +23,7 @@ from ui.operations.calibration_fit import (
 )
 from ui.validation.calibration_window import CalibrationWindow
 from ui.widgets.save_dialog import agreed
-from ui.window.jobs import Hand, LatestJob
+from ui.window.jobs import LatestJob
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
@@ -108,14 +108,17 @@ class CalibrationControl(WindowControl):
             self.window.show_trials((), words)
             return
         self._recordings = tuple(one.blind.recording for one in words)
-        work = self._latest.job(tr("The calibration"), lambda hand: _fitted(words, hand))
-        work.progressed.connect(self.window.wait)
-        work.finished.connect(lambda trials: self._show(trials, number))
-        work.failed.connect(lambda sentence: self._show((), number, sentence))
-        work.start()
+        self._latest.run(
+            number,
+            tr("The calibration"),
+            lambda hand: try_calibration(words, progress=hand.step),
+            finished=self._show,
+            failed=lambda sentence: self._show((), sentence),
+            progressed=self.window.wait,
+        )
 
-    def _show(self, trials: tuple[RuleTrial, ...], number: int, sentence: str = "") -> None:
-        if not self._latest.is_newest(number) or self.window is None:
+    def _show(self, trials: tuple[RuleTrial, ...], sentence: str = "") -> None:
+        if self.window is None:
             return
         self._trials = trials
         kept = [trial_name(one) for one in trials if one.kept]
@@ -184,10 +187,6 @@ class CalibrationControl(WindowControl):
         self._latest.give_up()
         self._trials = ()
         self.window = None
-
-
-def _fitted(words: list[CoderWords], hand: Hand) -> tuple[RuleTrial, ...]:
-    return try_calibration(words, progress=hand.step)
 
 
 def _versions(project: Project) -> _Versions:

@@ -116,15 +116,5 @@ class ValidationControl(WindowControl):
             return compared(*found)
 
         self.window.wait()
-        work = self._latest.job(tr("The figures"), task)
-        work.finished.connect(lambda comparison: self._show(comparison, number))
-        work.failed.connect(lambda sentence: self._show(sentence, number))
-        work.start()
-
-    def _show(self, found: BlindComparison | str, number: int) -> None:
-        if not self._latest.is_newest(number) or self.window is None:
-            return
-        if isinstance(found, str):
-            self.window.say(found)
-        else:
-            self.window.show_comparison(found)
+        window = self.window
+        self._latest.run(number, tr("The figures"), task, finished=window.show_comparison, failed=window.say)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -145,10 +146,44 @@ class LatestJob:
         """Whether nothing was asked or given up since."""
         return number == self._number
 
-    def job(self, name: str, task: Callable[[Hand], object]) -> Job:
-        """Return the work of the newest asking, to be connected and started."""
-        self._job = Job(name, task, self._parent)
-        return self._job
+    @property
+    def running(self) -> bool:
+        """Whether work is under way."""
+        return self._job is not None
+
+    def run(
+        self,
+        number: int,
+        name: str,
+        task: Callable[[Hand], object],
+        *,
+        finished: Callable[[Any], object],
+        failed: Callable[[str], object],
+        cancelled: Callable[[], object] = lambda: None,
+        progressed: Callable[[Any], object] = lambda _: None,
+    ) -> None:
+        """Start the work of an asking. What it tells is heard only as long as that asking is the newest."""
+        job = self._job = Job(name, task, self._parent)
+        job.progressed.connect(lambda told: self.is_newest(number) and progressed(told))
+        job.finished.connect(lambda found: self._over(number) and finished(found))
+        job.failed.connect(lambda sentence: self._over(number) and failed(sentence))
+        job.cancelled.connect(lambda: self._over(number) and cancelled())
+        job.start()
+
+    def cancel(self) -> None:
+        """Ask what is under way to stop; ``cancelled`` follows."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _over(self, number: int) -> bool:
+        """Let go of work that is done; whether anybody still waits for it."""
+        job = self._job
+        if not self.is_newest(number) or job is None:
+            return False
+        self._job = None
+        job.wait()
+        job.deleteLater()
+        return True
 
     def give_up(self) -> None:
         """Stop what is under way, and know none of the answers that are still to come."""
