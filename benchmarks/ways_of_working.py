@@ -7,14 +7,16 @@ edits one after another, and must end with the same events. Nothing is timed by 
 played, and for each decision the time to make up one's mind and to press a key (Card, Moran & Newell 1980: 1.35 s and
 0.28 s). By hand a coder plays the clip once for each person and for the pair, and presses one key where a state begins
 and one where it ends, all while it plays; to the frame, they stop for each edge and step back to it. Whoever works on
-proposals plays the clip once more at the end, for what nobody proposed. A coder's hand is late by 0.3 s. Voices are
-left out: whose they are is asked one by one in every way.
+proposals plays the clip once more at the end, for what nobody proposed, but in the two ways whose names say otherwise.
+A coder's hand is late by 0.3 s, twice that where it plays at twice the speed. Voices are left out: whose they are is
+asked one by one in every way.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import statistics
 import sys
 import tempfile
@@ -26,7 +28,7 @@ from coder.exchanges.pairing import RULES
 from coder.media import Clip
 from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import kind_of, says_no_more
-from coder.proposals.played_stretch import PlayedItem, spans_of, stretch_from
+from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, spans_of, stretch_from
 from coder.study.edits.changes import Edit
 from coder.study.edits.coding import Accept, AddEvent, Reject
 from coder.study.edits.exchanges import CardPart, ConfirmExchange, RejectExchange
@@ -125,15 +127,15 @@ class ScriptedCoder:
         self.effort.played_us += sum(span.duration_us for span in played)
         self.apply(edit)
 
-    def by_hand(self, *, quiet: bool = False, exact: bool = False) -> None:
+    def by_hand(self, *, quiet: bool = False, exact: bool = False, speed: int = 1) -> None:
         """Code everything by hand, a pass for each person and for the pair."""
-        self.effort.played_us += self.end_us * len({act.subject for act in self.truth})
+        self.effort.played_us += self.end_us * len({act.subject for act in self.truth}) // speed
         for act in self.truth:
-            self.code(act, quiet=quiet, exact=exact)
+            self.code(act, quiet=quiet, exact=exact, speed=speed)
 
-    def code(self, act: ScriptedAct, *, quiet: bool = False, exact: bool = False) -> None:
+    def code(self, act: ScriptedAct, *, quiet: bool = False, exact: bool = False, speed: int = 1) -> None:
         """Code an act by hand on the clip's frames: late by a hand's lateness, or stopped and stepped back to it."""
-        late_us, last = 0 if exact else HAND_IS_LATE_US, self.end_us
+        late_us, last = 0 if exact else HAND_IS_LATE_US * speed, self.end_us
         late = self.project.on_frames("r1", min(act.onset_us + late_us, last - 1), min(act.offset_us + late_us, last))
         point = self._is_point(act)
         edges = 1 if point else 2
@@ -165,6 +167,20 @@ class ScriptedCoder:
                 self.decide(AcceptMany(so), spans_of(items, self.end_us), keys=2 + len(not_so))
             for item in not_so:
                 self.decide(Reject(item.id), [] if so else [self._around(item.interval, LOOP_LEAD_US)])
+
+    def whole_clip(self) -> None:
+        """Play the clip once with all that waits; a key leaves out what is not so, which is looked at again."""
+        waiting = self.waiting()
+        so = tuple(p.id for p in waiting if p.id in self.real)
+        not_so = [p for p in waiting if p.id not in self.real]
+        times = math.ceil(len(waiting) / MOST_AT_ONCE)
+        for n in range(times):
+            part = so[n::times]
+            if part:
+                self.decide(AcceptMany(part), [Interval(0, self.end_us)] if n == 0 else [])
+        self.effort.keys += (1 if waiting else 0) + len(not_so)
+        for p in not_so:
+            self.decide(Reject(p.id), [self._around(p.draft.interval, LOOP_LEAD_US)])
 
     def cards(self) -> list[ExchangeProposal]:
         """Cards that wait."""
@@ -214,13 +230,13 @@ class ScriptedCoder:
         by_id = {one.id: one for one in right}
         return tuple(by_id[item.id] for item in items)
 
-    def look_through(self) -> None:
-        """Play the clip once more, and code by hand what nobody proposed."""
-        self.effort.played_us += self.end_us
+    def look_through(self, speed: int | None) -> None:
+        """Play the clip once more (with None, not once more), and code by hand what nobody proposed."""
+        self.effort.played_us += self.end_us // speed if speed else 0
         for act in self.truth:
             if not any(_same(_coded(event), act) for event in self.events()):
                 self.effort.missed += 1
-                self.code(act)
+                self.code(act, speed=speed or 1)
 
     def events(self) -> tuple[Event, ...]:
         """What the coder has coded."""
@@ -249,6 +265,7 @@ class ScriptedCoder:
 
 WAYS: dict[str, Callable[[ScriptedCoder], None]] = {
     "by hand as it plays": ScriptedCoder.by_hand,
+    "by hand at twice the speed": lambda coder: coder.by_hand(speed=2),
     "by hand to the frame": lambda coder: coder.by_hand(exact=True),
     "by hand, quietly": lambda coder: coder.by_hand(quiet=True),
     "act by act": ScriptedCoder.by_act,
@@ -257,7 +274,16 @@ WAYS: dict[str, Callable[[ScriptedCoder], None]] = {
     "exchange by exchange": lambda coder: coder.by_exchange(together=""),
     "exchanges of a kind at once": lambda coder: coder.by_exchange(together="kind"),
     "exchanges of a stretch at once": lambda coder: coder.by_exchange(together="all"),
+    "the whole clip at once": ScriptedCoder.whole_clip,
+    "the whole clip, once more twice as fast": ScriptedCoder.whole_clip,
+    "the whole clip, missing acts coded meanwhile": ScriptedCoder.whole_clip,
 }
+
+LOOKED_THROUGH: dict[str, int | None] = {
+    "the whole clip, once more twice as fast": 2,
+    "the whole clip, missing acts coded meanwhile": None,
+}
+"""How fast the clip is played once more for what nobody proposed, where that is not the speed of life."""
 
 
 def efforts(seen: SeenClip, truth: Sequence[ScriptedAct] | None, *, ways: Sequence[str] = tuple(WAYS)) -> list[Effort]:
@@ -275,7 +301,7 @@ def efforts(seen: SeenClip, truth: Sequence[ScriptedAct] | None, *, ways: Sequen
             coder = ScriptedCoder(project, known, way)
             work(coder)
             if not way.startswith("by hand"):
-                coder.look_through()
+                coder.look_through(LOOKED_THROUGH.get(way, 1))
             found.append(coder.measure())
     return found
 

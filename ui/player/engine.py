@@ -40,6 +40,8 @@ class PlayerEngine(QObject):
         Playing, speed, loop or sound changed, or a clip came or went.
     ended()
         Playing came to the clip's end, and stopped.
+    leapt(microseconds)
+        Somebody asked for a frame elsewhere: what lies between is not shown.
     failed(str)
         Something cannot be done; one sentence.
     """
@@ -49,6 +51,7 @@ class PlayerEngine(QObject):
     frame_shown = Signal(object, object, QImage)
     state_changed = Signal()
     ended = Signal()
+    leapt = Signal(object)
     failed = Signal(str)
 
     _posted = Signal()
@@ -181,13 +184,15 @@ class PlayerEngine(QObject):
     def seek_frame(self, n: int) -> None:
         """Show frame ``n`` (the first or last where there is none such); playing goes on from there."""
         self._go(n, way=1)
+        if self._index is not None:
+            self.leapt.emit(int(self._index.pts_us[self._target]))
 
     def seek_time(self, t_us: int) -> None:
         """Show the frame that is showing at ``t_us``; playing goes on from there."""
         if self._index is None:
             self._wanted_us = t_us
             return
-        self._go(self._index.at(t_us), way=1)
+        self.seek_frame(self._index.at(t_us))
 
     def step(self, n: int) -> None:
         """Go ``n`` frames on (back where negative) from the frame asked for last, and stay there."""

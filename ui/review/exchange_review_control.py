@@ -78,6 +78,8 @@ class ExchangeReview(WindowControl):
         self._engine, self._play, self._edit = engine, play, edit
         self.marks = OnsetOverlay()
         self.active = False
+        self.aside = False
+        """Whether the clip is played through: then no card is taken to its place by itself."""
         self._asked = 0
         self._deciding = False
         self._wanted: str | None = None
@@ -151,9 +153,14 @@ class ExchangeReview(WindowControl):
         item, queue = self.panel.current, self.panel.queue
         if item is None or queue is None or not self.panel.waits:
             return None
-        span = self._span(item)
-        chosen = self._play.chosen if self._play.chosen != span else None
-        return cards_alike(queue, item, self.panel.what.text().split("?")[0], chosen, any_kind=any_kind)
+        words = self.panel.what.text().split("?")[0]
+        return cards_alike(queue, item, words, self.chosen_besides, any_kind=any_kind)
+
+    @property
+    def chosen_besides(self) -> Interval | None:
+        """The part of the clip that a person selected, where it is another than the card in hand."""
+        item, chosen = self.panel.current, self._play.chosen
+        return chosen if item is None or chosen != self._span(item) else None
 
     def mark(self, items: Sequence[PlayedItem]) -> None:
         """Mark on the picture when each of what is played through begins; with nothing to mark, the card's own."""
@@ -233,7 +240,7 @@ class ExchangeReview(WindowControl):
     def _show(self, queue: ExchangeQueue | None) -> None:
         wanted, self._wanted = self._wanted, None
         self.panel.show_queue(queue, choose=wanted)
-        if self.active:
+        if self.active and not self.aside:
             self._draw()
         self.changed.emit()
 
@@ -246,7 +253,7 @@ class ExchangeReview(WindowControl):
         self._deciding = False
 
     def _in_hand(self, item: ExchangeProposal | None) -> None:
-        if not self.active:
+        if not self.active or self.aside:
             return
         self._feed.put_back()  # what was moved on another card and not kept stands as it is
         if item is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.proposals.played_stretch import PlayedItem, spans_of
+from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, spans_of
 from coder.study.edits.changes import Edit
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
@@ -26,13 +26,15 @@ What was leapt over was not seen.
 class PlayedKind:
     """What is played through, and what deciding on several of it means.
 
-    ``accept`` and ``reject`` make the edit for the ids that were played, with the time that it took.
+    ``accept`` and ``reject`` make the edit for the ids that were played, with the time that it took. Where ``whole`` is
+    given, that part of the clip is played without a gap and goes on after each decision.
     """
 
     words: str
     items: tuple[PlayedItem, ...]
     accept: Callable[[tuple[str, ...], int], Edit]
     reject: Callable[[tuple[str, ...], int], Edit]
+    whole: Interval | None = None
 
 
 class PlayThrough(QObject):
@@ -47,11 +49,12 @@ class PlayThrough(QObject):
         self.kind: PlayedKind | None = None
         self._spans: list[Interval] = []
         self._at = 0
-        self._reached_us = 0
+        self._from_us = self._reached_us = 0
         self._played: dict[str, None] = {}
         self._without: set[str] = set()
         self._clock = AttentionClock(self)
         engine.frame_shown.connect(lambda _index, pts_us, _image: self._frame(pts_us))
+        engine.leapt.connect(self._leapt)
 
     @property
     def active(self) -> bool:
@@ -82,7 +85,7 @@ class PlayThrough(QObject):
         if not kind.items:
             return
         self.kind, self._played, self._without = kind, {}, set()
-        self._spans, self._at = spans_of(kind.items, self._engine.end_us), 0
+        self._spans, self._at = [kind.whole] if kind.whole else spans_of(kind.items, self._engine.end_us), 0
         self._clock.hold(kind.items[0].id)
         self._engine.set_loop(None)
         self._play_span()
@@ -99,6 +102,20 @@ class PlayThrough(QObject):
         self._engine.pause()
         self.changed.emit()
         return True
+
+    @property
+    def whole(self) -> bool:
+        """Whether a part of the clip is played without a gap: what is coded by hand meanwhile does not end it."""
+        return self.kind is not None and self.kind.whole is not None
+
+    def follow(self, waiting: Container[str]) -> None:
+        """After an edit: what waits no longer is out of it; what is of one kind ends, and is played anew."""
+        if self.kind is None:
+            return
+        if not self.whole:
+            self.end()
+            return
+        self._keep(tuple(one for one in self.kind.items if one.id in waiting))
 
     def touch(self) -> None:
         """Somebody has a hand on it."""
@@ -129,14 +146,42 @@ class PlayThrough(QObject):
         if not ids:
             self.told.emit(tr("None of them has been played to its end yet; only what was seen is decided on."))
             return
-        took_ms = self._clock.spent_ms(kind.items[0].id)
-        self.end()
-        self._edit(which(kind)(ids, took_ms))
+        edit = which(kind)(ids, self._clock.spent_ms(kind.items[0].id))
+        if kind.whole is None or self._at_end:
+            self.end()
+        else:
+            self._go_on()
+        self._edit(edit)
+
+    @property
+    def _at_end(self) -> bool:
+        return self._reached_us >= self._spans[-1].offset_us - self._frame_us(self._reached_us)
+
+    def _go_on(self) -> None:
+        """Play on after a decision: what was played is behind, and what was left out of it waits in the queue."""
+        if self.kind is not None:
+            self._keep(tuple(one for one in self.kind.items if one.id not in self._played))
+            self._clock.forget()
+            self._engine.play()
+
+    def _keep(self, items: tuple[PlayedItem, ...]) -> None:
+        if self.kind is None or len(items) == len(self.kind.items):
+            return
+        ids = {one.id for one in items}
+        self.kind = replace(self.kind, items=items)
+        self._played = {one: None for one in self._played if one in ids}
+        self._without &= ids
+        self._clock.hold(items[0].id if items else None)
+        self.changed.emit()
 
     def _play_span(self) -> None:
-        self._reached_us = self._spans[self._at].onset_us
-        self._engine.seek_time(self._reached_us)
+        self._engine.seek_time(self._spans[self._at].onset_us)
         self._engine.play()
+
+    def _leapt(self, pts_us: int) -> None:
+        """From here on is what is seen; of what lies before, only what was played before."""
+        if self.kind is not None and pts_us < self._spans[self._at].offset_us:
+            self._from_us = self._reached_us = pts_us
 
     def _frame(self, pts_us: int) -> None:
         if self.kind is None:
@@ -148,17 +193,20 @@ class PlayThrough(QObject):
         self._reached_us = pts_us
         before = len(self._played)
         for one in self.kind.items:
-            whole = span.onset_us <= one.interval.onset_us and one.interval.offset_us <= span.offset_us
+            whole = self._from_us <= one.interval.onset_us and one.interval.offset_us <= span.offset_us
             if whole and one.interval.offset_us <= pts_us:
                 self._played.setdefault(one.id)
             elif whole and one.interval.contains(pts_us) and self._timeline.selected != one.shown:
                 self._timeline.select(one.shown)
         if pts_us >= span.offset_us - self._frame_us(pts_us):
             for one in self.kind.items:
-                if span.onset_us <= one.interval.onset_us < span.offset_us:
+                if self._from_us <= one.interval.onset_us < span.offset_us:
                     self._played.setdefault(one.id)  # the clip may end before a state's own end is a frame
             self._next_span()
         if len(self._played) != before:
+            if self.whole and before < MOST_AT_ONCE <= len(self._played):
+                self._engine.pause()
+                self.told.emit(tr("That many are before your eyes at once: decide on them, and it plays on."))
             self.changed.emit()
 
     def _next_span(self) -> None:
@@ -167,6 +215,8 @@ class PlayThrough(QObject):
             self._play_span()
         else:
             self._engine.pause()
+            if self.kind is not None and not self.kind.items:
+                self.end()
 
     def _frame_us(self, pts_us: int) -> int:
         return max(self._engine.frame_end_us - pts_us, 0)

@@ -36,6 +36,21 @@ def acts_alike(
     return PlayedKind(words, items, _accept, _reject)
 
 
+def all_acts(proposals: Iterable[Proposal], scheme: Scheme, chosen: Interval | None, end_us: int) -> PlayedKind:
+    """Return every act that waits in the chosen part of the clip, else in the whole of it, which is played as it is.
+
+    None of voices, whose word is who it was.
+    """
+    whole = chosen if chosen is not None else Interval(0, end_us)
+    items = [
+        _played(p, scheme)
+        for p in proposals
+        if p.status in (Status.OPEN, Status.SKIPPED) and p.draft.subject != Role.SOMEONE
+    ]
+    within = sorted((one for one in items if _is_within(one.interval, whole, end_us)), key=_when)
+    return PlayedKind(tr("All that waits"), tuple(within), _accept, _reject, whole)
+
+
 def cards_alike(
     queue: ExchangeQueue, first: ExchangeProposal, words: str, chosen: Interval | None, *, any_kind: bool
 ) -> PlayedKind:
@@ -73,6 +88,15 @@ def cards_alike(
 def _played(proposal: Proposal, scheme: Scheme) -> PlayedItem:
     draft = proposal.draft
     return PlayedItem(proposal.id, draft.interval, proposal.id, act_words(scheme, draft.subject, draft.code))
+
+
+def _is_within(act: Interval, whole: Interval, end_us: int) -> bool:
+    """Whether all of an act is played; one that goes on at the clip's end is played to it."""
+    return whole.contains(act.onset_us) and (act.offset_us <= whole.offset_us or whole.offset_us >= end_us)
+
+
+def _when(item: PlayedItem) -> tuple[int, str]:
+    return item.interval.onset_us, item.id
 
 
 def _accept(ids: tuple[str, ...], took_ms: int) -> Edit:

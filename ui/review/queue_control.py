@@ -12,6 +12,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import Interval
 from ui.review.exchange_review_control import ExchangeReview
 from ui.review.play_through import PlayedKind
 from ui.review.play_through_line import PlayThroughLine
@@ -54,6 +55,7 @@ class QueueControl(QObject):
             self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
         self.tabs.currentChanged.connect(lambda place: self.choose(_ORDER[place]))
         self.line = PlayThroughLine(review.through)
+        self._hidden = False
         self._marked: PlayedKind | None = None
         review.through.changed.connect(self._mark)
         exchanges.changed.connect(self._arrange)
@@ -92,6 +94,7 @@ class QueueControl(QObject):
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None, *, hidden: bool) -> None:
         """Take a recording as it stands."""
+        self._hidden = hidden
         if hidden:
             self._review.through.end()
         self._exchanges.show_state(state, scheme, hidden=hidden)
@@ -136,6 +139,7 @@ class QueueControl(QObject):
             self._stack.setCurrentWidget(self._exchanges.panel if on else self._panel)
         if on:
             self._panel.put_down()
+        self._exchanges.aside = self._review.through.active
         self._stack.setEnabled(not self._review.through.active)  # its keys are about what is played through
         if on is not self._exchanges.active:
             self._exchanges.set_active(on)
@@ -184,6 +188,19 @@ class QueueControl(QObject):
         """Play all that waits of the person in hand through (of cards, all that the two do), to decide at once."""
         self._play_through(wide=True)
 
+    def play_whole(self) -> None:
+        """Play the clip, or its selected part, as it is, to decide on all that waits; again, take what was played."""
+        if self._review.through.whole:
+            self._review.through.accept()
+            return
+        if self._hidden:
+            self._review.told.emit(NOTHING_THERE)
+            return
+        in_hand = Interval(*self._panel.pending)
+        chosen = self._exchanges.chosen_besides if self.by_exchange else self._review.chosen_besides(in_hand)
+        self._review.play_whole(chosen)
+        self._lay_aside()
+
     def _play_through(self, *, wide: bool) -> None:
         kind = self._exchanges.kind_in_hand(any_kind=wide) if self.by_exchange else None
         if kind is not None and kind.items:
@@ -192,6 +209,10 @@ class QueueControl(QObject):
             self._review.told.emit(NOTHING_THERE)
         else:
             self._review.play_many(any_code=wide)
+        self._lay_aside()
+
+    def _lay_aside(self) -> None:
+        """Count no time for what was in hand, while something is played through."""
         if self._review.through.active:
             self._exchanges.panel.put_down()
             self._panel.put_down()

@@ -17,8 +17,8 @@ from coder.vocabulary.unproposed_stretch import UnproposedStretch
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.review.play_through import PlayThrough
-from ui.review.played_kinds import acts_alike
-from ui.review.review_panel import ReviewPanel
+from ui.review.played_kinds import acts_alike, all_acts
+from ui.review.review_panel import WAITING, ReviewPanel
 from ui.review.times_in_hand import TimesInHand
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
@@ -130,6 +130,16 @@ class ReviewControl(WindowControl):
             self.told.emit(NOTHING_THERE)
         else:
             self.through.begin(kind)
+
+    def play_whole(self, chosen: Interval | None) -> None:
+        """Play the clip (or its ``chosen`` part) as it is, to decide on all that waits."""
+        state, study = self._session.state, self._session.study
+        if state is not None and study is not None:
+            kind = all_acts(state.proposals, study.scheme, chosen, self._engine.end_us)
+            if kind.items:
+                self.through.begin(kind)
+            else:
+                self.told.emit(NOTHING_THERE)
 
     def chosen_besides(self, in_hand: Interval) -> Interval | None:
         """The part of the clip that a person selected, where it is another than what is in hand."""
@@ -282,10 +292,11 @@ class ReviewControl(WindowControl):
     def follow(self, changes: Changes) -> None:
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
         self._deciding = False
-        self.through.end()
-        if self._mode.coding or self.aside:
-            return
         state = self._session.state
+        waiting = {item.id for item in state.queue if item.status in WAITING} if state is not None else set()
+        self.through.follow(waiting)
+        if self._mode.coding or self.aside or self.through.active:
+            return
         open_ = {item.id for item in state.queue if item.status == Status.OPEN} if state is not None else set()
         asked = (*changes.proposals, *(row.id for row in changes.touched("stretches")))
         again = [item for item in asked if item in open_]
@@ -316,6 +327,9 @@ class ReviewControl(WindowControl):
     # Inside
 
     def _mode_changed(self) -> None:
+        if self.through.whole:
+            self.changed.emit()  # what nobody proposed is coded while the clip plays on
+            return
         self.through.end()
         if self._mode.coding:
             # Whoever codes by hand goes through the clip, not round and round one proposal.

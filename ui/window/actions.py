@@ -381,6 +381,19 @@ ACTIONS: tuple[Action, ...] = (
             "As with one kind, of every kind: in the selected part of the clip, else what follows close upon another."
         ),
     ),
+    Action(
+        "play_whole",
+        tr("Review"),
+        tr("Play the whole clip, deciding as it plays"),
+        "queue.play_whole",
+        ("Ctrl+Alt+A",),
+        When.CLIP,
+        repeats=False,
+        tip=tr(
+            "All that waits, once through, or in the selected part: F or the same key takes what was played, and it "
+            "plays on; what nobody proposed is coded by hand meanwhile."
+        ),
+    ),
     Action("again", tr("Review"), tr("Play it again"), "queue.again", ("A",), mode=KeyMode.REVIEW),
     Action(
         "accept_first",

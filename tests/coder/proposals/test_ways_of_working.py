@@ -10,6 +10,7 @@ from tests.studies import REPORT
 
 ALONE = ("act by act", "acts of a kind at once")
 TOGETHER = ("exchange by exchange", "exchanges of a kind at once")
+WHOLE = "the whole clip, missing acts coded meanwhile"
 AT_ONCE = ("acts of a person at once", "exchanges of a stretch at once")
 SAMPLES = sorted(path.stem for path in (ROOT / "sample_clips").glob("*.mp4") if path.stem != "tutorial")
 
@@ -32,6 +33,9 @@ def test_on_the_rendered_clips_half_the_keys_and_seconds_are_enough(pytestconfig
         assert ways[way].keys <= ways[way].confirmed + ways[way].rejected, way
     assert 2 * ways["exchanges of a stretch at once"].seconds <= exact.seconds
     assert ways["exchanges of a stretch at once"].seconds < live.seconds
+    assert ways["the whole clip at once"].seconds < live.seconds
+    assert 2 * ways[WHOLE].seconds <= live.seconds
+    assert ways[WHOLE].keys < ways["exchanges of a stretch at once"].keys
     quiet = ways["by hand, quietly"]
     assert sum(quiet.onset_errors_ms) < sum(live.onset_errors_ms) / 2
 
@@ -42,7 +46,7 @@ def test_on_the_families_clips_fewer_than_half_the_keys_confirm_the_same(realdat
     several = []
     for clip in sorted((realdata / "clips").glob("*_h265.mp4")):
         seen = analysed(clip, pytestconfig.cache)
-        wanted = ("by hand as it plays", "act by act", *TOGETHER, *AT_ONCE)
+        wanted = ("by hand as it plays", "act by act", *TOGETHER, *AT_ONCE, WHOLE)
         several.append(efforts(SeenClip(clip, seen.people, seen.tracks, REPORT), None, ways=wanted))
     ways = {one.way: one for one in added_up(several)}
     with capsys.disabled():
@@ -50,7 +54,8 @@ def test_on_the_families_clips_fewer_than_half_the_keys_confirm_the_same(realdat
         for one in ways.values():
             print(row_of(one))
     live, acts = ways["by hand as it plays"], ways["act by act"]
-    for way in (*TOGETHER, *AT_ONCE):
+    assert 2 * ways[WHOLE].seconds <= live.seconds
+    for way in (*TOGETHER, *AT_ONCE, WHOLE):
         assert ways[way].confirmed == acts.confirmed, way
         assert 2 * ways[way].keys < live.keys, way
     for way in AT_ONCE:

@@ -197,6 +197,90 @@ def test_all_that_the_two_do_leaves_what_became_of_a_bid_to_its_own_card(window,
     qtbot.keyClick(window, Qt.Key.Key_Escape)
 
 
+def waiting(window):
+    return [p for p in state(window).proposals if p.status is Status.OPEN]
+
+
+@pytest.fixture
+def whole(window, qtbot):
+    """The whole clip is played, with everything that waits."""
+    window.engine.set_speed(4.0)
+    press(qtbot, window, "Ctrl+Alt+A")
+    assert window.review.through.whole
+    assert [one.id for one in window.review.through.kind.items] == [p.id for p in waiting(window)]
+    return window
+
+
+def test_the_whole_clip_is_played_once_and_all_that_waits_is_taken(whole, qtbot):
+    played(qtbot, whole, len(waiting(whole)))
+    with edited(qtbot, whole):
+        press(qtbot, whole, "F")
+    assert not waiting(whole)
+    # To the clip's end it plays on: somebody may see what nobody proposed.
+    qtbot.waitUntil(lambda: not whole.review.through.active, timeout=5_000)
+
+
+def test_a_key_takes_what_was_played_while_it_plays_on(whole, qtbot):
+    whole.engine.set_speed(0.5)
+    played(qtbot, whole, 1)
+    before = whole.engine.pts_us
+    with edited(qtbot, whole):
+        press(qtbot, whole, "Ctrl+Alt+A")
+    assert whole.review.through.whole
+    assert whole.engine.playing
+    left = waiting(whole)
+    assert left
+    assert whole.engine.pts_us >= before
+    whole.engine.set_speed(4.0)
+    played(qtbot, whole, len(left))
+    assert {one.id for one in whole.review.through.kind.items} == {p.id for p in left}
+    with edited(qtbot, whole):
+        press(qtbot, whole, "F")
+    assert not waiting(whole)
+    for _ in range(2):
+        with edited(qtbot, whole):
+            press(qtbot, whole, "Ctrl+Z")
+    assert waiting(whole)
+    assert not state(whole).events
+
+
+def test_what_nobody_proposed_is_coded_while_the_clip_plays_on(whole, qtbot):
+    whole.engine.set_speed(0.5)
+    press(qtbot, whole, "Ctrl+D")
+    assert whole.coding.coding
+    assert whole.review.through.whole
+    with edited(qtbot, whole):
+        whole.coding.code_key("R")
+    assert whole.review.through.whole
+    assert whole.engine.playing
+    press(qtbot, whole, "Ctrl+D")
+    assert whole.review.through.whole
+    assert whole.engine.playing
+
+
+def test_what_was_leapt_over_in_the_whole_clip_waits_on(window, qtbot):
+    window.engine.set_speed(0.25)
+    press(qtbot, window, "Ctrl+Alt+A")
+    whole, first = window, window.review.through.kind.items[0]
+    whole.engine.pause()
+    assert whole.engine.pts_us < first.interval.offset_us
+    whole.engine.seek_time(1_400_000)
+    whole.engine.set_speed(4.0)
+    whole.engine.play()
+    late = [one.id for one in whole.review.through.kind.items if one.interval.onset_us > 1_500_000]
+    played(qtbot, whole, len(late))
+    assert first.id not in whole.review.through.played
+    with edited(qtbot, whole):
+        press(qtbot, whole, "F")
+    assert first.id in {p.id for p in waiting(whole)}
+
+
+def test_hidden_proposals_are_not_played_with_the_whole_clip(window, qtbot):
+    press(qtbot, window, "P")
+    press(qtbot, window, "Ctrl+Alt+A")
+    assert not window.review.through.active
+
+
 def item(name: str, onset: float, offset: float) -> PlayedItem:
     return PlayedItem(name, Interval(round(onset * S), round(offset * S)), name)
 
