@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from coder.proposals.presence import absences, presence, time_presence
-from coder.proposals.rule_tools import SampleRange, confidence, make_draft, named, stretches
-from coder.proposals.scene import Scene
+from coder.proposals.rule_tools import SampleRange, confidence, make_draft, named, stretches, time_at
+from coder.proposals.scene import Flags, Scene
 from coder.vocabulary.events import Draft
 
 RULE = "not_observable@2"
@@ -36,9 +36,18 @@ def _unread(scene: Scene, subject: str) -> list[SampleRange]:
     readable = scene.of(subject, "head_yaw").seen | scene.of(subject, "smile").seen
     here = presence(scene, subject)
     hidden = np.where((here < 0) | ((here > 0) & readable), -1.0, 1.0)
-    return stretches(
+    found = stretches(
         scene, enter=hidden, stay=hidden, bridge_us=rules.presence_bridge_us, least_us=rules.unread_least_us
     )
+    # A head that lies is looked for less often than an upright one: who is read again and again is not unread.
+    return [one for one in found if _longest(scene, one, hidden > 0) >= rules.unread_least_us / 2]
+
+
+def _longest(scene: Scene, stretch: SampleRange, hidden: Flags) -> int:
+    """The longest time of a stretch through which somebody was hidden in every look."""
+    seen = stretch.first + np.flatnonzero(~hidden[stretch.first : stretch.stop])
+    edges = [stretch.first, *seen.tolist(), stretch.stop]
+    return int(np.diff([time_at(scene, at) for at in edges]).max())
 
 
 def _draft(scene: Scene, subject: str, stretch: SampleRange, why: str) -> Draft:

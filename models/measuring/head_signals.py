@@ -37,6 +37,7 @@ class HeadSignals:
     """A person's head over the looks: place and size in pixels, pose in degrees, quality of the picture there.
 
     ``x``, ``y``, ``width``, ``yaw``, ``pitch``, ``quality`` are (looks,); NaN (quality: 0) where nothing was measured.
+    ``turn`` is the yaw about the head's own axis: the same as ``yaw``, and known of a head that lies too.
     """
 
     x: Values
@@ -44,6 +45,7 @@ class HeadSignals:
     width: Values
     yaw: Values
     pitch: Values
+    turn: Values
     pose_validity: Values
     quality: Values
     in_view: Flags
@@ -68,6 +70,8 @@ def head_signals(track: PersonTrack, view: Presence, sights: Sights, vision: Vis
     quality[has_face] = picture_quality(faces, vision)
     pose, validity = np.full((looks, 3), np.nan), np.zeros(looks)
     pose[has_face], validity[has_face] = _pose(faces, vision)
+    turn = pose[:, 0].copy()
+    turn[has_face] = np.where(_lies(faces), faces["five_pose"][:, 0], turn[has_face])
     validity = validity * quality
     light = np.full(looks, np.nan)
     light[has_face] = faces["light"]
@@ -83,6 +87,7 @@ def head_signals(track: PersonTrack, view: Presence, sights: Sights, vision: Vis
         width=width,
         yaw=pose[:, 0],
         pitch=pose[:, 1],
+        turn=turn,
         pose_validity=validity,
         quality=quality,
         in_view=view.in_view,
@@ -131,5 +136,11 @@ def _pose(faces: Rows, vision: VisionSettings) -> tuple[Values, Values]:
     by_mesh = ramp(presence, vision.mesh_presence - 0.4, vision.mesh_presence + 0.4)
     validity = np.where(fits, np.maximum(by_mesh, by_five), by_five)
     # A head that lies turns about no vertical of the picture: which side it faces is not said.
-    hidden = (confidence < HIDDEN_FACE) | (np.abs(five[:, 2]) > LYING_DEG)
+    hidden = (confidence < HIDDEN_FACE) | _lies(faces)
     return np.where(hidden[:, None], np.nan, pose), np.where(hidden, 0.0, validity)
+
+
+def _lies(faces: Rows) -> Flags:
+    """Faces of heads that lie. Only faces that are surely there are kept of them."""
+    lies: Flags = np.abs(faces["five_pose"][:, 2]) > LYING_DEG
+    return lies

@@ -64,7 +64,7 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
     pitch = np.where(np.isfinite(head.pitch), head.pitch, USUAL_PITCH_DEG)
     drop = drop - DROP_PER_DEG * (pitch - USUAL_PITCH_DEG) - DROP_PER_GAPE * np.maximum(0.0, gape - CLOSED)
     presence = _spread(rows["presence"], has_face)
-    turn = np.abs(np.where(np.isfinite(head.yaw), head.yaw, 90.0))
+    turn = np.abs(np.where(np.isfinite(head.turn), head.turn, 90.0))
     width = width - WIDER_BY * ramp(turn, *WIDER_DEG)
     # From the whole face where the head is turned, from the corners of the mesh where it is not. A face that is to the
     # camera, and that no mesh fits, is read from the whole if it is surely one: it moves, or glares, more often than
@@ -85,7 +85,7 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
     good = validity >= REST_VALID
     looks_s = float(np.median(np.diff(sights.pts_us))) / MICROS if len(good) > 1 else 0.0
     wide, low = vision.rest_quantile, 1 - vision.rest_quantile
-    yaw = np.where(np.isfinite(head.yaw), head.yaw, 0.0)
+    yaw = np.where(np.isfinite(head.turn), head.turn, 0.0)
     rest_width = _rest(width, yaw, good, quantile=wide, usual=vision.rest_width, weight=looks_s / vision.rest_s)
     rest_drop = _rest(drop, yaw, good, quantile=low, usual=vision.rest_drop, weight=looks_s / vision.rest_s)
     wider = (width - rest_width) / vision.smile_width

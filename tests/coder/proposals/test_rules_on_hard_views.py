@@ -74,12 +74,14 @@ def test_a_child_who_turns_round_has_not_left(view):
 
 
 @pytest.mark.parametrize("view", ["lying"], indirect=True)
-def test_a_child_who_lies_is_there_and_is_the_child(view):
-    seen, drafts, _ = view
+def test_a_child_who_lies_is_there_is_the_child_and_is_seen_to_smile(view):
+    seen, drafts, truth = view
     assert {person.suggested_role for person in seen.people} == {"child", "caregiver"}
     assert of(drafts, "caregiver", "look_to_child")
-    # A mouth that lies is unread: nothing is said of it, and no touch is made of a head beside a hand.
-    assert not [draft for draft in drafts if draft.code in ("smile", "touch", "turn_away", *GONE)]
+    found(truth, drafts, "smile")
+    # Where a head that lies is turned is not read, and no touch is made of a head beside a hand. Nor does a mouth that
+    # is read again and again leave a denominator.
+    assert not [draft for draft in drafts if draft.code in ("not_observable", "touch", "turn_away", *GONE)]
 
 
 @pytest.mark.parametrize("view", ["tilted_camera"], indirect=True)
