@@ -283,7 +283,7 @@ def _parser() -> argparse.ArgumentParser:
     _plain_rule(stats)
     stats.add_argument("--seed", type=int, metavar="N", help=tr("of the chance baseline; the same one if not given"))
     stats.add_argument("--episode", metavar="CODE", help=tr("only this episode, or all for each episode by itself"))
-    stats.add_argument("--more", metavar="PARTS", help=tr("sweep,shuffle,lags,transitions,together or all"))
+    stats.add_argument("--more", metavar="PARTS", help=tr("sweep,shuffle,lags,transitions,together,turns or all"))
     _json_flag(stats)
 
     contingency = in_study("contingency", tr("say what stands out against chance"), "contingency:contingency")
