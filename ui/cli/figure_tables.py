@@ -268,9 +268,10 @@ def _print_turns(turns: Turns) -> None:
     print_table((tr("turns"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
     print_line(
         tr(
-            "Sources: from one's end to the other's beginning, negative where they overlap, Levinson & Torreira 2015; gaps "
-            "(switching pauses) and pauses within one's turns, Jaffe et al. 2001; together and in turn, Stern 1974; what "
-            "follows a cry, Kaplan & Meier 1958, censored at {watched_s:g} s and where nothing could be observed.",
+            "Sources: from one's end to the other's beginning, negative where they overlap, Levinson & Torreira 2015; "
+            "gaps (switching pauses) and pauses within one's turns, Jaffe et al. 2001; together and in turn, Stern "
+            "1974; what follows a cry, Kaplan & Meier 1958, censored at {watched_s:g} s and where nothing could be "
+            "observed.",
             watched_s=WATCHED_S,
         )
     )
