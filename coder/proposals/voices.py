@@ -31,8 +31,8 @@ VERY_SURE, VERY_SURE_US = 0.98, 100_000
 BRIEF_US = 360_000
 """What has no words and is briefer than this has to be very sure somewhere: barks and knocks seldom are."""
 TONE_SHARE = 0.25
-"""For so much of its time crying, or voice without words, has a tone: cries that judge these bounds have one for .29 and
-more, most barks, scratches and claps that were taken for somebody for less."""
+"""For so much of its time crying, or voice without words, has a tone: cries that judge this bound have one for .29
+and more, most barks, scratches and claps that were taken for somebody for less."""
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
