@@ -29,10 +29,10 @@ BRIEFEST_US = 140_000
 """A syllable may be as brief as this, where the classifier is very sure of it; what it doubts has to be longer."""
 VERY_SURE, VERY_SURE_US = 0.98, 100_000
 BRIEF_US = 360_000
-"""What has no words and is briefer than this has to be very sure somewhere: barks are as long, and seldom are."""
+"""What has no words and is briefer than this has to be very sure somewhere: barks and knocks seldom are."""
 TONE_SHARE = 0.25
-"""For so much of its time crying, or voice without words, has a tone: cries that judge these bounds have one for a
-third and more, most barks, scratches and claps that were taken for somebody for less."""
+"""For so much of its time crying, or voice without words, has a tone: cries that judge this bound have one for .29
+and more, most barks, scratches and claps that were taken for somebody for less."""
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -40,6 +40,15 @@ def test_alike_settles_every_waiting_voice_of_the_code(study, capsys):
     assert turns["taking"]["n"] == 2
     assert turns["after_cries"]["n"] == 3
     assert turns["left_out"] == {}
+    assert main(["stats", str(study), "r1", "--more", "turns"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    for source in (
+        "Levinson & Torreira 2015",
+        "Jaffe et al. 2001",
+        "Stern 1974",
+        "Kaplan & Meier 1958, censored at 30 s",
+    ):
+        assert source in told
 
 
 @pytest.mark.parametrize(

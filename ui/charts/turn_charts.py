@@ -82,9 +82,9 @@ def _silences(turns: Turns) -> Drawn:
             "{count_2}{mean_2}. "
             "From one's end to the other's beginning: median {figure} s{quartiles}. "
             "Who followed whom: {follows}. ",
-            count=_count(taking.gaps, "gap"),
+            count=plural(taking.gaps, "{count} gap", "{count} gaps", count=taking.gaps),
             mean=_mean(taking.mean_gap),
-            count_2=_count(taking.overlaps, "overlap"),
+            count_2=plural(taking.overlaps, "{count} overlap", "{count} overlaps", count=taking.overlaps),
             mean_2=_mean(taking.mean_overlap),
             figure=figure_words(taking.estimate),
             quartiles=quartiles,
@@ -108,10 +108,6 @@ def _silences(turns: Turns) -> Drawn:
     )
 
 
-def _count(count: int, what: str) -> str:
-    return plural(count, "{count} {what}", "{count} {what}s", count=count, what=what)
-
-
 def _mean(seconds: float | None) -> str:
     return "" if seconds is None else tr(" (mean {seconds:.2f} s)", seconds=seconds)
 
@@ -121,18 +117,19 @@ def _median(seconds: float | None) -> str:
 
 
 def _shares(taking: TurnTaking, turns: Turns) -> Drawn:
+    neither = tr("neither")
     shares = (
-        ("both", taking.both),
+        (tr("both"), taking.both),
         (tr("child alone"), taking.first_only),
         (tr("caregiver alone"), taking.second_only),
-        ("neither", taking.neither),
+        (neither, taking.neither),
     )
     spots = tuple(
         Spot(
             x=0.0,
             until=100 * share,
             y=float(3 - n),
-            mark=SpotShape.MISMATCH if name == "neither" else SpotShape.MATCH,
+            mark=SpotShape.MISMATCH if name == neither else SpotShape.MATCH,
             words=tr(
                 "{name}{name_2}: {share:.1f} % of the time.", name=name[0].upper(), name_2=name[1:], share=100 * share
             ),
@@ -166,7 +163,7 @@ def _chance(turns: Turns) -> Drawn:
     spots: list[Spot] = []
     for y, name, test in found:
         for value, mark, what in (
-            (test.null_mean, SpotShape.CHANCE, "by coincidence"),
+            (test.null_mean, SpotShape.CHANCE, tr("by coincidence")),
             (test.estimate, SpotShape.SEEN, tr("what was heard")),
         ):
             words = f"{name[0].upper()}{name[1:]}, {what}: {100 * (value or 0):.0f} %."
@@ -226,7 +223,7 @@ def _cries(curve: KaplanMeier) -> Drawn:
         x_title=tr("seconds from the onset of the cry"),
         x_range=(0.0, WATCHED_S),
         y_range=(-0.06, 1.06),
-        y_ticks=((0.0, "none"), (0.5, "half"), (1.0, "all")),
+        y_ticks=((0.0, tr("none")), (0.5, tr("half")), (1.0, tr("all"))),
         line=tuple(corners),
         reason=None if curve.times else (curve.reason or tr("no cry of the child's was settled")),
     )

@@ -11,7 +11,7 @@ from coder.report.figures.multi_coder_agreement import AgreementOfMany
 from coder.report.figures.optional_figures import Further
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.trial_latencies import TrialLatencies
-from coder.report.figures.vocal_turns import Turns
+from coder.report.figures.vocal_turns import WATCHED_S, Turns
 from coder.report.pages.caregiver_side import beside_lines
 from coder.report.phrases import chance_name
 from coder.stats import ChanceTest, LagSequential
@@ -230,7 +230,7 @@ def _print_turns(turns: Turns) -> None:
         rows.append((tr("  half of them lie between"), "", tr("{low:.3f} to {high:.3f}", low=low, high=high), "", ""))
     rows.append(
         (
-            "gaps",
+            tr("gaps"),
             str(taking.gaps),
             "",
             "" if taking.mean_gap is None else tr("mean {mean_gap:.2f} s", mean_gap=taking.mean_gap),
@@ -238,7 +238,7 @@ def _print_turns(turns: Turns) -> None:
         )
     )
     overlap = "" if taking.mean_overlap is None else tr("mean {mean_overlap:.2f} s", mean_overlap=taking.mean_overlap)
-    rows.append(("overlaps", str(taking.overlaps), "", overlap, ""))
+    rows.append((tr("overlaps"), str(taking.overlaps), "", overlap, ""))
     for name, count, median in taking.pauses:
         rows.append(
             (
@@ -254,18 +254,27 @@ def _print_turns(turns: Turns) -> None:
         for one, other, count in taking.follows
     ]
     shares = (
-        ("both", taking.both),
+        (tr("both"), taking.both),
         (tr("child alone"), taking.first_only),
         (tr("caregiver alone"), taking.second_only),
     )
-    for words, share in (*shares, ("neither", taking.neither)):
+    for words, share in (*shares, (tr("neither"), taking.neither)):
         rows.append((tr("time {words} heard", words=words), "" if share is None else f"{share:.3f}", "", "", ""))
     by_chance = ((tr("both at once"), taking.together_by_chance), (tr("child followed in 1 s"), taking.taken_by_chance))
     for words, chance in by_chance:
         if chance is not None:
             rows += [figure_row(tr("{words}, beside circular shifts", words=words), chance), *_by_chance(chance)]
     rows.append(figure_row(tr("seconds from a cry's onset to the caregiver's next act, median"), turns.after_cries))
-    print_table((tr("turns"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+    print_table((tr("turns"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
+    print_line(
+        tr(
+            "Sources: from one's end to the other's beginning, negative where they overlap, Levinson & Torreira 2015; "
+            "gaps (switching pauses) and pauses within one's turns, Jaffe et al. 2001; together and in turn, Stern "
+            "1974; what follows a cry, Kaplan & Meier 1958, censored at {watched_s:g} s and where nothing could be "
+            "observed.",
+            watched_s=WATCHED_S,
+        )
+    )
     for name, count in turns.left_out:
         print_line(
             tr(

@@ -88,7 +88,7 @@ class SoundControl(WindowControl):
         self._go(-1)
 
     def _go(self, places: int) -> None:
-        stretches, word = (self._voices, "voice") if self._voices else (self._stretches, "sound")
+        stretches, word = (self._voices, tr("voice")) if self._voices else (self._stretches, tr("sound"))
         here = self._engine.pts_us
         # By the frame that is on the screen at an onset: from there, the next is the next.
         onsets = sorted({self._timeline.frame_time(stretch.onset_us) for stretch in stretches})

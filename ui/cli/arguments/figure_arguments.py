@@ -38,7 +38,7 @@ def _figure(commands: CommandSet) -> None:
     plain_rule(stats)
     stats.add_argument("--seed", type=int, metavar="N", help=tr("of the chance baseline; the same one if not given"))
     stats.add_argument("--episode", metavar="CODE", help=tr("only this episode, or all for each episode by itself"))
-    stats.add_argument("--more", metavar="PARTS", help=tr("sweep,shuffle,lags,transitions,together or all"))
+    stats.add_argument("--more", metavar="PARTS", help=tr("sweep,shuffle,lags,transitions,together,turns or all"))
     json_flag(stats)
 
     latencies = commands.in_study(
