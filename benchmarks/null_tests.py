@@ -102,10 +102,14 @@ def log_rank_within(rng: Rng) -> Iterator[float]:
     yield from _p(stats.log_rank(times, seen, groups.tolist(), strata=dyad.tolist()).p_value)
 
 
-def cox(dyads: int) -> Callable[[Rng], Iterator[float]]:
+def cox(
+    dyads: int, second: Callable[[np.ndarray], np.ndarray] = lambda dyad: dyad % 2
+) -> Callable[[Rng], Iterator[float]]:
+    """Dyads that differ; ``second`` says which bids are under the second condition."""
+
     def one(rng: Rng) -> Iterator[float]:
         times, seen, dyad = waits(rng, dyads, 8, alike=0.5)
-        found = stats.cox_recurrent(times, seen, (dyad % 2).astype(float), dyad.tolist())
+        found = stats.cox_recurrent(times, seen, second(dyad).astype(float), dyad.tolist())
         if found.covariates:
             p = found.covariates[0].parameters["p_value"]
             yield from _p(p if isinstance(p, float) else None)
@@ -226,7 +230,7 @@ TESTS: dict[str, tuple[str, Callable[[Rng], Iterator[float]]]] = {
     "log-rank-alike": ("log-rank where bids of a dyad are alike (it says so)", log_rank(0.5)),
     "cox-40": ("Cox, forty dyads that differ, ticks of .5 s", cox(40)),
     "cox-20": ("the same, twenty dyads", cox(20)),
-    "cox-10": ("the same, ten dyads (it says that they are few)", cox(10)),
+    "cox-10": ("the same, ten dyads", cox(10)),
     "sequence": ("lag-sequential, chi-square", sequence),
     "residuals": ("lag-sequential, each residual", residuals),
     "no-repeats": ("lag-sequential, no code repeats", no_repeats),
@@ -238,6 +242,12 @@ TESTS: dict[str, tuple[str, Callable[[Rng], Iterator[float]]]] = {
     "fleiss": ("Fleiss' kappa of four unrelated coders", many),
     "icc-1": ("ICC(1,1), F", correlation("ICC(1,1)")),
     "icc-3": ("ICC(2,1) and (3,1), F", correlation("ICC(3,1)")),
+    "cox-5": ("Cox, five dyads that differ", cox(5)),
+    "cox-20-of-5": ("Cox, twenty dyads, five of them under the second condition", cox(20, lambda dyad: dyad < 5)),
+    "cox-10-within": (
+        "Cox, ten dyads, each under both conditions",
+        cox(10, lambda dyad: np.arange(dyad.size) % 2),
+    ),
 }
 
 

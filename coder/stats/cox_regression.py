@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.kaplan_meier import event_times
-from coder.stats.result import LARGEST, LEVEL, Result, StatsError, z_of
+from coder.stats.result import LARGEST, LEVEL, Result, StatsError, two_sided
 from coder.stats.time_arrays import Bools, Floats, Ints, Texts, column_names, label, listed
 from coder.vocabulary.language import tr
 
-# Below this many clusters the sandwich estimate is known to be too small.
-FEW_CLUSTERS = 30
-"""With fewer the sandwich is too narrow by what benchmarks/null_tests.py shows."""
+FEWEST_CLUSTERS = 4
+"""With three, one of them alone under its condition, a 5 % test rejects 8–14 % whatever is done: no interval, no p."""
+WIDEST = 100.0
+"""Log ratios beyond this say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,9 @@ class Cox(Result):
     Attributes
     ----------
     covariates : tuple of Result
-        One hazard ratio each, with interval; ``parameters`` hold log ratio, robust and naive error, z and p.
+        One hazard ratio each, with interval; ``parameters`` hold the log ratio; ``robust_se``, ``z`` and ``p_of_z`` as
+        R prints them; ``naive_se``; and what interval and ``p_value`` rest on: ``corrected_se`` and its
+        ``degrees_of_freedom``.
     n_clusters : int
         Number of dyads (or other clusters).
     n_events : int
@@ -74,13 +77,18 @@ def cox_recurrent(
     Returns
     -------
     Cox
-        Hazard ratios with the sandwich error of Lin & Wei (1989), clustered, fitted by statsmodels with Efron's ties;
-        the error is from Efron's own score residuals, as R's survival has them (statsmodels gives Breslow's, which are
-        too small where latencies are equal). Undefined where nothing was answered, a covariate does not vary, there
-        are fewer than two clusters, or the likelihood has no maximum.
+        Hazard ratios fitted by statsmodels with Efron's ties. ``robust_se`` is the clustered sandwich of Lin & Wei
+        (1989) from Efron's own score residuals, as R's survival has it (statsmodels gives Breslow's, which is too small
+        where latencies are equal). With few dyads that is too small as well: interval and p rest on the error that Bell
+        & McCaffrey (2002) correct for how much each dyad pulls the fit to itself, and on Student's t with their degrees
+        of freedom (as R's clubSandwich has CR2 and Satterthwaite), the level of the baseline counted as fitted.
+        Undefined where nothing was answered, a covariate does not vary, there are fewer than two clusters, or the
+        likelihood has no maximum.
 
     References
     ----------
+    Bell, R. M., & McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with multi-stage
+    samples. Survey Methodology, 28, 169–181.
     Efron, B. (1977). The efficiency of Cox's likelihood function for censored data. JASA, 72, 557–565.
     Lin, D. Y., & Wei, L. J. (1989). The robust inference for the Cox proportional hazards model. JASA, 84, 1074–1078.
     Therneau, T. M., & Grambsch, P. M. (2000). Modeling survival data, §§4.6, 8.2.
@@ -109,23 +117,15 @@ def cox_recurrent(
             tr("{shape} covariates need {shape} names; there are {number}.", shape=x.shape[1], number=len(names))
         )
     n_clusters = len(set(labels.tolist()))
-    notes = (
-        (
-            tr(
-                "{n_clusters} clusters are few: the interval is likely too narrow, and p too small (with twenty a 5 % "
-                "test rejects about 8 % where nothing differs, with ten about 12 %)",
-                n_clusters=n_clusters,
-            ),
-        )
-        if n_clusters < FEW_CLUSTERS
-        else ()
-    )
     model = partial(
         Cox,
         name="cox_recurrent",
         n=int(times.size),
         n_of="bids",
-        method=tr("Cox regression, Efron's ties, errors clustered (Lin & Wei 1989), by statsmodels"),
+        method=tr(
+            "Cox regression, Efron's ties, errors clustered (Lin & Wei 1989) and corrected for few clusters "
+            "(Bell & McCaffrey 2002), by statsmodels"
+        ),
         parameters={"covariates": names, "stratified": strata is not None},
         level=level,
         n_clusters=n_clusters,
@@ -143,17 +143,13 @@ def cox_recurrent(
                 "or repeats another covariate"
             ),
         )
-    coefficients, robust, naive, likelihood = fit
-    ratios = tuple(
-        _ratio(name, b, se, raw, int(times.size), level)
-        for name, b, se, raw in zip(names, coefficients, robust, naive, strict=True)
-    )
+    ratios = tuple(_ratio(name, fit, i, int(times.size), n_clusters, level) for i, name in enumerate(names))
     return model(
         estimate=ratios[0].estimate,
         interval=ratios[0].interval,
-        notes=notes,
+        notes=ratios[0].notes,
         covariates=ratios,
-        log_likelihood=likelihood,
+        log_likelihood=fit.likelihood,
     )
 
 
@@ -168,10 +164,20 @@ def _undefined(x: Floats, seen: Bools, names: Sequence[str], n_clusters: int) ->
     return tr("{constant} is the same for every bid", constant=constant[0]) if constant else None
 
 
-def _fit(
-    times: Floats, seen: Bools, x: Floats, labels: Texts, strata: Sequence[Any] | None
-) -> tuple[list[float], list[float], list[float], float] | None:
-    """Return coefficients, clustered errors, naive errors and log likelihood; None where there is no maximum."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CoxFit:
+    """Log ratios with their errors, shape (p,) each, and the partial log likelihood."""
+
+    log_ratios: Floats
+    robust: Floats
+    naive: Floats
+    corrected: Floats
+    degrees: Floats
+    likelihood: float
+
+
+def _fit(times: Floats, seen: Bools, x: Floats, labels: Texts, strata: Sequence[Any] | None) -> _CoxFit | None:
+    """Fit the model; None where the likelihood has no maximum."""
     from statsmodels.duration.hazard_regression import PHReg
 
     # A common shift changes no risk set; statsmodels wants times above zero.
@@ -188,63 +194,146 @@ def _fit(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            naive = model.fit()
-            coefficients = np.asarray(naive.params, dtype=float)
-            covariance = np.asarray(naive.cov_params(), dtype=float)
-            residuals = _score_residuals(times, seen, x, layers, coefficients)
-            by_cluster = np.zeros((cluster.max() + 1, x.shape[1]))
-            np.add.at(by_cluster, cluster, residuals @ covariance)
-            robust = np.sqrt((by_cluster**2).sum(0))
-            values = [coefficients, robust, np.asarray(naive.bse, dtype=float)]
+            fitted = model.fit()
+            log_ratios = np.asarray(fitted.params, dtype=float)
+            scores, information = _by_cluster(times, seen, x, layers, cluster, log_ratios)
+            corrected, degrees = corrected_errors(scores, information)
+            covariance = np.asarray(fitted.cov_params(), dtype=float)
+            fit = _CoxFit(
+                log_ratios=log_ratios,
+                robust=np.sqrt(((scores[:, 1:] @ covariance) ** 2).sum(0)),
+                naive=np.asarray(fitted.bse, dtype=float),
+                corrected=corrected[1:],
+                degrees=degrees[1:],
+                likelihood=float(fitted.llf),
+            )
     except (Warning, np.linalg.LinAlgError, ValueError):
         return None
     # A monotone likelihood does not always warn: its coefficient runs off and its naive error explodes.
-    if not all(np.all(np.isfinite(v)) for v in values) or np.any(values[2] > 1e3) or np.any(np.abs(values[0]) > 30):
-        return None
-    return values[0].tolist(), values[1].tolist(), values[2].tolist(), float(naive.llf)
+    finite = all(np.all(np.isfinite(v)) for v in (fit.log_ratios, fit.robust, fit.naive))
+    return fit if finite and np.all(fit.naive <= 1e3) and np.all(np.abs(fit.log_ratios) <= 30) else None
 
 
-def _score_residuals(times: Floats, seen: Bools, x: Floats, layers: Ints, coefficients: Floats) -> Floats:
-    """Return how much each bid moves the score, shape (n, p), with Efron's ties (Therneau & Grambsch 2000, §4.6)."""
+def _by_cluster(
+    times: Floats, seen: Bools, x: Floats, layers: Ints, cluster: Ints, log_ratios: Floats
+) -> tuple[Floats, Floats]:
+    """Return what each cluster adds to score and information, shapes (g, q) and (g, q, q).
+
+    Column 0 is the level of the baseline hazard, the covariates follow: q = p + 1.
+    """
     # A covariate may be moved and its ratio stay; near its middle no exponential overflows.
-    x = x - x.mean(0)
-    risk = np.exp(x @ coefficients)
-    residuals = np.zeros_like(x)
+    x = np.column_stack((np.ones(len(x)), x - x.mean(0)))
+    risk = np.exp(x[:, 1:] @ log_ratios)
+    scores = np.zeros((cluster.max() + 1, x.shape[1]))
+    information = np.zeros((*scores.shape, x.shape[1]))
     for layer in np.unique(layers):
-        for t in np.unique(times[seen & (layers == layer)]):
-            at_risk = np.flatnonzero((layers == layer) & (times >= t))
-            ends = np.flatnonzero((layers == layer) & (times == t) & seen)
-            # Tied answers come one after the other, and each in turn is in part no longer at risk.
-            gone = np.arange(ends.size)[:, None] / ends.size
-            total = risk[at_risk].sum() - gone * risk[ends].sum()
-            mean = (risk[at_risk] @ x[at_risk] - gone * (risk[ends] @ x[ends])) / total
-            hazard = 1 / total
-            residuals[ends] += x[ends] - mean.mean(0)
-            residuals[at_risk] -= risk[at_risk, None] * (x[at_risk] * hazard.sum() - (hazard * mean).sum(0))
-            left = gone * hazard
-            residuals[ends] += risk[ends, None] * (x[ends] * left.sum() - (left * mean).sum(0))
-    return residuals
+        of = layers == layer
+        score, known = _by_bid(times[of], seen[of], x[of], risk[of])
+        np.add.at(scores, cluster[of], score)
+        np.add.at(information, cluster[of], known)
+    return scores, information
 
 
-def _ratio(name: str, b: float, se: float, raw: float, n: int, level: float) -> Result:
-    from scipy.special import ndtr
+def _by_bid(times: Floats, seen: Bools, x: Floats, risk: Floats) -> tuple[Floats, Floats]:
+    """Return what each bid of a stratum adds to both, with Efron's ties (Therneau & Grambsch 2000, §4.6)."""
+    q = x.shape[1]
+    moments = np.unique(times[seen])
+    # Hazard, hazard times mean, hazard times mean times mean: over all who wait, and what those who are answered at
+    # that very moment are spared of it.
+    shared, spared = (tuple(np.zeros((moments.size, *shape)) for shape in ((), (q,), (q, q))) for _ in range(2))
+    middle = np.zeros((moments.size, q))
+    for i, t in enumerate(moments):
+        waiting, ends = times >= t, (times == t) & seen
+        # Tied answers come one after the other, and each in turn is in part no longer at risk.
+        gone = np.arange(ends.sum()) / ends.sum()
+        hazard = 1 / (risk[waiting].sum() - gone * risk[ends].sum())
+        mean = (risk[waiting] @ x[waiting] - gone[:, None] * (risk[ends] @ x[ends])) * hazard[:, None]
+        mean[:, 0] = 0
+        middle[i] = mean.mean(0)
+        for sums, weight in ((shared, hazard), (spared, gone * hazard)):
+            sums[0][i], sums[1][i], sums[2][i] = weight.sum(), weight @ mean, (mean * weight[:, None]).T @ mean
+    past = np.searchsorted(moments, times, "right")
+    last = np.maximum(past - 1, 0)
 
-    z = b / se if se > 0 else math.inf
-    half = z_of(level) * se
+    def until(all_who_wait: Floats, who_end: Floats) -> Floats:
+        added = np.concatenate((np.zeros_like(all_who_wait[:1]), np.cumsum(all_who_wait, 0)))[past]
+        added[seen] -= who_end[last[seen]]
+        return added
+
+    zero, one, two = (until(*pair) for pair in zip(shared, spared, strict=True))
+    score = seen[:, None] * (x - middle[last]) - risk[:, None] * (x * zero[:, None] - one)
+    crossed = x[:, :, None] * one[:, None, :]
+    square = x[:, :, None] * x[:, None, :] * zero[:, None, None]
+    return score, risk[:, None, None] * (square - crossed - crossed.transpose(0, 2, 1) + two)
+
+
+def corrected_errors(scores: Floats, information: Floats) -> tuple[Floats, Floats]:
+    """Return standard errors and degrees of freedom that few clusters do not make too small or too many.
+
+    Parameters
+    ----------
+    scores, information : ndarray, shapes (g, q) and (g, q, q)
+        What each cluster adds to both at the estimate.
+
+    Returns
+    -------
+    errors, degrees : ndarray, shape (q,)
+        0 where no two clusters tell of a coefficient. Of a linear model these are CR2 and its Satterthwaite degrees
+        (Bell & McCaffrey 2002), to the digit.
+    """
+    values, vectors = np.linalg.eigh(information.sum(0))
+    root = vectors / np.sqrt(values) @ vectors.T
+    share = root @ information @ root
+    left, axes = np.linalg.eigh(np.eye(len(root)) - share)
+    # What one cluster alone tells of is left without any other to be held to.
+    grown = np.where(left > 1e-9, np.maximum(left, 1e-9) ** -0.5, 0.0)
+    weights = root @ ((axes * grown[:, None, :]) @ axes.transpose(0, 2, 1))
+    errors = np.sqrt((np.einsum("gck,gk->gc", weights, scores @ root) ** 2).sum(0))
+    # The errors' own spread, were each cluster's score as uncertain as the model has it, and all of them held to 0.
+    pulled = weights @ share
+    alone, held = np.einsum("gck,gck->gc", pulled, weights), (pulled**2).sum(2)
+    together = np.einsum("gcl,gcm->clm", pulled, pulled)
+    spread = (alone**2 - 2 * alone * held).sum(0) + (together**2).sum((1, 2))
+    told = (alone - held).sum(0)
+    # All of a coefficient's variance is told of, or where clusters are alone with it none but rounding.
+    known = told > 1e-6 * (root**2).sum(1)
+    return np.where(known, errors, 0.0), np.divide(told**2, spread, out=np.zeros_like(told), where=known)
+
+
+def _ratio(name: str, fit: _CoxFit, i: int, n: int, n_clusters: int, level: float) -> Result:
+    from scipy.special import stdtr, stdtrit
+
+    b, robust, corrected, degrees = (float(v[i]) for v in (fit.log_ratios, fit.robust, fit.corrected, fit.degrees))
+    naive = float(fit.naive[i])
+    # Scores that cancel out within every cluster leave a sum of rounding.
+    robust, corrected = (0.0 if error < 1e-9 * naive else error for error in (robust, corrected))
+    told = corrected > 0 and n_clusters >= FEWEST_CLUSTERS
+    half = float(stdtrit(degrees, 0.5 + level / 2)) * corrected if told else math.inf
+    known = abs(b) + half < WIDEST
     return Result(
         name=name,
         estimate=math.exp(b),
         n=n,
         n_of="bids",
         method=tr("hazard ratio; above 1: answers come sooner"),
-        interval=(math.exp(b - half), math.exp(b + half)) if se > 0 else None,
+        interval=(math.exp(b - half), math.exp(b + half)) if known else None,
         level=level,
-        notes=() if se > 0 else (tr("no interval: the clusters do not differ at all"),),
+        notes=()
+        if known
+        else (
+            tr(
+                "no interval and no p: fewer than {fewest} clusters, or they do not differ at all",
+                fewest=FEWEST_CLUSTERS,
+            ),
+        ),
         parameters={
             "log_ratio": b,
-            "robust_se": se,
-            "naive_se": raw,
-            "z": z if se > 0 else None,
-            "p_value": float(2 * ndtr(-abs(z))) if se > 0 else None,
+            "robust_se": robust,
+            "naive_se": naive,
+            "z": b / robust if robust > 0 else None,
+            "p_of_z": two_sided(b / robust) if robust > 0 else None,
+            "corrected_se": corrected if known else None,
+            "degrees_of_freedom": degrees if known else None,
+            "p_value": float(2 * stdtr(degrees, -abs(b) / corrected)) if known else None,
         },
     )

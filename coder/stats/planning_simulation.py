@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from coder.stats.binomial import wilson
-from coder.stats.cox_regression import FEW_CLUSTERS, cox_recurrent
+from coder.stats.cox_regression import cox_recurrent
 from coder.stats.planning import Needed, plain_number, shares_of, width_of
 from coder.stats.progress import Progress, silent
 from coder.stats.result import LEVEL, SEED, Result, StatsError, above_zero, check_level, generator, whole
@@ -240,9 +240,6 @@ def latency_power(
             "seed": seed,
         },
         level=level,
-        notes=(tr("with few dyads the test itself rejects too often: below thirty read this as too hopeful"),)
-        if count < FEW_CLUSTERS
-        else (),
     )
 
 

@@ -68,8 +68,9 @@ def cross_recurrence(
     Returns
     -------
     CrossRecurrence
-        As the R package crqa counts it for categories (embedding of 1, radius 0; its RR and DET are these × 100).
-        Undefined without units.
+        As the R package crqa counts it for categories (embedding of 1, radius 0, no Theiler window): its RR and DET are
+        these × 100, its NRLINE, maxL, L and ENTR these to the digit, its ``drpfromts`` the profile. Where no line is
+        long enough crqa gives NA for DET; here it is 0, for none of the points lies on one. Undefined without units.
 
     References
     ----------

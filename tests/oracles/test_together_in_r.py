@@ -12,6 +12,13 @@ import pytest
 from coder.stats import cross_recurrence, series, state_space_grid, windowed_cross_correlation
 
 i = np.arange(1, 61)
+TOY_FACE_AWAY = tuple(
+    [code for code, units in zip(codes.split(), lasting, strict=True) for _ in range(units)]
+    for codes, lasting in (
+        ("toy face toy away face toy face away toy face", (7, 3, 9, 4, 6, 8, 5, 2, 10, 6)),
+        ("away toy face toy face toy away face toy face", (3, 8, 4, 7, 5, 9, 3, 6, 9, 6)),
+    )
+)
 FIRST = (((i**2 * 7 + i * 3) % 11) % 3).tolist()
 SECOND = (((i**2 * 5 + i) % 13) % 3).tolist()
 t = np.arange(1, 121)
@@ -29,6 +36,34 @@ def test_recurrence_to_the_digit():
     profile = [0.413793103448, 0.440677966102, 0.416666666667, 0.406779661017, 0.413793103448]
     assert [lag for lag, _ in found.profile] == [-2, -1, 0, 1, 2]
     assert [share for _, share in found.profile] == pytest.approx(profile, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("sides", "shortest", "determinism", "lines", "longest", "mean", "entropy"),
+    [
+        ((FIRST, SECOND), 2, 55.845023380094, 289, 5, 2.892733564014, 1.196247249473),
+        ((FIRST, SECOND), 3, 35.804943219773, 139, 5, 3.856115107914, 1.047520237789),
+        (TOY_FACE_AWAY, 2, 95.437262357414, 330, 17, 4.563636363636, 2.056007495499),
+        (TOY_FACE_AWAY, 4, 74.081115335868, 194, 17, 6.025773195876, 1.859442392857),
+    ],
+)
+def test_recurrence_as_crqa_prints_it(sides, shortest, determinism, lines, longest, mean, entropy):
+    """crqa 2.0.7's own computation run in R 4.2: DET, NRLINE, maxL, L and ENTR at mindiagline 2, 3 and 4."""
+    found = cross_recurrence(*sides, shortest=shortest)
+    assert found.determinism * 100 == pytest.approx(determinism, abs=1e-11)
+    assert (found.lines, found.longest_line) == (lines, longest)
+    assert (found.mean_line, found.entropy) == pytest.approx((mean, entropy), abs=1e-11)
+
+
+def test_the_profile_as_crqa_prints_it():
+    """drpfromts(first, second, windowsize = 4), and RR: what the second does later lies at lags above 0."""
+    found = cross_recurrence(*TOY_FACE_AWAY, lags=4)
+    assert found.estimate * 100 == pytest.approx(43.833333333333, abs=1e-11)
+    printed = [
+        0.392857142857, 0.456140350877, 0.551724137931, 0.610169491525, 0.633333333333, 0.627118644068, 0.637931034483,
+        0.631578947368, 0.571428571429,
+    ]  # fmt: skip
+    assert [share for _, share in found.profile] == pytest.approx(printed, abs=1e-12)
 
 
 def test_windows_and_peaks_to_the_digit():
