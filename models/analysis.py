@@ -14,9 +14,9 @@ import numpy as np
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
-from coder.stats.progress import part
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.people import Person
+from coder.vocabulary.progress import part
 from coder.vocabulary.settings import Settings
 from coder.vocabulary.signals import VALID_FROM, SignalTrack
 from coder.vocabulary.time import MICROS

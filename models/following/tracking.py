@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from coder.stats.progress import Progress, silent
+from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.time import MICROS
 from models.following.torso_colour import torso_colours

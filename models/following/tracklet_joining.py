@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from coder.stats.progress import Progress, part, silent
+from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.settings import VisionSettings
 from models.following.tracking import Tracklet, cut
 from models.following.tracklet_grouping import Groups, group_of

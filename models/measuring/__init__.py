@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coder.stats.progress import Progress, silent
 from coder.vocabulary.people import Person
+from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.settings import VisionSettings
 from coder.vocabulary.signals import SignalTrack
 from models.following.role_suggestion import letter

@@ -8,8 +8,8 @@ from functools import partial
 from coder.exchanges.pairing import Rule
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.vocal_turns import Turns, turns_of
-from coder.stats.progress import Progress, part, silent
 from coder.study.project import Project
+from coder.vocabulary.progress import Progress, part, silent
 from ui.operations.study_figures import numbers_later
 
 

@@ -24,10 +24,10 @@ from coder.report.figures.proposal_validation import (
     hidden_from,
     paired,
 )
-from coder.stats.progress import Progress, silent
 from coder.vocabulary.calibration import FittedRule, HeldOut
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.language import plural, tr
+from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.settings import RuleSettings
 
 FEWEST_EVENTS = 10
