@@ -5,8 +5,8 @@ process grew over its size with everything imported (Linux). With ``--peers PYTH
 pympi-ling and boris-behav-obs installed reads the same files in the same run; ``json.load`` stands beside it as the
 least any reader of BORIS projects can cost.
 
-Then the whole command ``dyadmirror import`` into a new study, in seconds of the processor from start to end, with
-Python's compiled files and without, beside the whole process of each peer: pympi's bare parse, and BORIS as its command
+Then the whole command ``dyadmirror import`` into a new study, in seconds of the processor from start to end, beside
+the whole process of each peer: pympi's bare parse, and BORIS as its command
 starts it, until its window waits with the project open (without a video player; BORIS wants to find an ffmpeg).
 
 ``--fuzz SECONDS`` damages files at random for that long per file instead, and counts what the readers answer: a
@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import resource
 import shutil
@@ -149,10 +148,10 @@ main()
 }
 
 
-def processor_s(command: list[str], **environment: str) -> float | None:
+def processor_s(command: list[str]) -> float | None:
     """Seconds of the processor that a command takes from start to end; None where it does not end well."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, capture_output=True, check=False, cwd=ROOT, env={**os.environ, **environment})
+    done = subprocess.run(command, capture_output=True, check=False, cwd=ROOT)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return None if done.returncode else after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -160,20 +159,12 @@ def processor_s(command: list[str], **environment: str) -> float | None:
 def commands(files: dict[str, Path], peers: str | None) -> None:
     """The whole import beside the whole of a peer: the least of three runs of each, in turn."""
     for name, path in files.items():
-        compiled, study = path.parent / "compiled", path.parent / "study"
-        kinds = {
-            "dyadmirror import": {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(compiled)},
-            "  nothing compiled": {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(path.parent / "none")},
-        }
-        taken: dict[str, list[float | None]] = {}
+        study, ours = path.parent / "study", [sys.executable, "-m", "ui"]
+        taken: dict[str, list[float | None]] = {"dyadmirror import": []}
         for _ in range(3):
-            for kind, environment in kinds.items():
-                shutil.rmtree(study, ignore_errors=True)
-                run = [sys.executable, "-m", "ui"]
-                processor_s([*run, "new", str(study)], **environment)
-                taken.setdefault(kind, []).append(
-                    processor_s([*run, "import", str(path), "--into", str(study)], **environment)
-                )
+            shutil.rmtree(study, ignore_errors=True)
+            processor_s([*ours, "new", str(study)])
+            taken["dyadmirror import"].append(processor_s([*ours, "import", str(path), "--into", str(study)]))
             if peers:
                 peer, script = STARTED[name]
                 taken.setdefault(peer, []).append(processor_s([peers, "-c", script, str(path)]))
