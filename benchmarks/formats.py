@@ -1,9 +1,13 @@
-"""What importing large projects costs: an ELAN file of 50,000 annotations and a BORIS project of 100,000 events.
+"""What importing large projects costs: an ELAN file of 50,000 annotations and a BORIS project of 60,000 events.
 
 Run ``python benchmarks/formats.py``. Every measurement is a process of its own: seconds of reading, and how much the
 process grew over its size with everything imported (Linux). With ``--peers PYTHON``, an interpreter that has
 pympi-ling and boris-behav-obs installed reads the same files in the same run; ``json.load`` stands beside it as the
 least any reader of BORIS projects can cost.
+
+Then the whole command ``dyadmirror import`` into a new study, in seconds of the processor from start to end, beside
+the whole process of each peer: pympi's bare parse, and BORIS as its command
+starts it, until its window waits with the project open (without a video player; BORIS wants to find an ffmpeg).
 
 ``--fuzz SECONDS`` damages files at random for that long per file instead, and counts what the readers answer: a
 document, or one sentence. What is read is also written again, in its own format and in one other. The files are the
@@ -16,6 +20,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -117,6 +123,56 @@ def measure(python: str, path: Path, prepare: str, run: str) -> str:
     return f"{took:7.2f} s  {work:7.2f} s of processor  {grown:6.0f} MiB more  {count} counted"
 
 
+STARTED = {
+    "eaf": ("pympi", "import sys, pympi; pympi.Eaf(sys.argv[1])"),
+    "boris": (
+        "BORIS",
+        """
+import os, sys, threading, time
+from unittest.mock import MagicMock
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+sys.modules.update({name: MagicMock() for name in ("boris.mpv2", "boris.mpv", "mpv")})
+from PyQt5 import QtWidgets
+def waiting(*_):
+    (window,) = [one for one in QtWidgets.QApplication.topLevelWidgets() if type(one).__name__ == "MainWindow"]
+    os._exit(0 if window.pj["observations"] else 3)
+for name in ("exec", "exec_"):
+    getattr(QtWidgets.QApplication, name)
+    setattr(QtWidgets.QApplication, name, waiting)
+threading.Timer(60, os._exit, (4,)).start()
+sys.argv = ["boris", "-f", "-n", "-p", sys.argv[1]]
+from boris import main
+main()
+""",
+    ),
+}
+
+
+def processor_s(command: list[str]) -> float | None:
+    """Seconds of the processor that a command takes from start to end; None where it does not end well."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, capture_output=True, check=False, cwd=ROOT)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return None if done.returncode else after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def commands(files: dict[str, Path], peers: str | None) -> None:
+    """The whole import beside the whole of a peer: the least of three runs of each, in turn."""
+    for name, path in files.items():
+        study, ours = path.parent / "study", [sys.executable, "-m", "ui"]
+        taken: dict[str, list[float | None]] = {"dyadmirror import": []}
+        for _ in range(3):
+            shutil.rmtree(study, ignore_errors=True)
+            processor_s([*ours, "new", str(study)])
+            taken["dyadmirror import"].append(processor_s([*ours, "import", str(path), "--into", str(study)]))
+            if peers:
+                peer, script = STARTED[name]
+                taken.setdefault(peer, []).append(processor_s([peers, "-c", script, str(path)]))
+        for kind, runs in taken.items():
+            ended = [took for took in runs if took is not None]
+            print(f"  {name:6s}{kind:20s}", f"{min(ended):5.2f} s of processor" if ended else "could not be run")
+
+
 def sizes(peers: str | None) -> None:
     """Measure both large files, ours and the peers' readers."""
     from coder.interchange import formats
@@ -124,13 +180,14 @@ def sizes(peers: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = {"eaf": Path(folder) / "large.eaf", "boris": Path(folder) / "large.boris"}
         formats.write(large_document(50_000, tiers=5), files["eaf"])
-        formats.write(large_document(100_000, tiers=5), files["boris"])
+        formats.write(large_document(60_000, tiers=5), files["boris"])
         for name, path in files.items():
             print(f"{name}: {path.stat().st_size / 2**20:.1f} MiB")
             runs = {"dyadmirror": (sys.executable, OURS)}
             runs |= {peer: (peers, call) for peer, call in PEERS[name].items() if peers}
             for who, (python, (prepare, run)) in runs.items():
                 print(f"  {who:12s} {measure(str(python), path, prepare, run)}")
+        commands(files, peers)
 
 
 def fuzz(seconds: float, *, seed: int, folder: str | None, only: str) -> None:

@@ -14,10 +14,10 @@ import numpy as np
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
-from coder.stats.progress import part
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.people import Person
+from coder.vocabulary.progress import part
 from coder.vocabulary.signals import VALID_FROM, SignalTrack
 from coder.vocabulary.time import MICROS
 from models.following.camera_motion import Grey, camera_moved

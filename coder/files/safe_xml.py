@@ -30,7 +30,7 @@ def parse(data: bytes, name: str, *, streamed: Mapping[str, Streamed]) -> Elemen
     # Some of this runs for every element of a large file. White space between elements only lays them out: it is let
     # go at once, and would pile up where elements are streamed away.
     def between() -> None:
-        joined = "".join(text)
+        joined = text.pop() if len(text) == 1 else "".join(text)
         text.clear()
         if not joined.isspace():
             parent = stack[-1]

@@ -16,11 +16,11 @@ from coder.proposals.scene import Times, build_scene
 from coder.proposals.smile import propose_smiles
 from coder.proposals.touch import propose_touches
 from coder.proposals.voices import propose_voices
-from coder.stats.progress import Progress, silent
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import Calibration
 from coder.vocabulary.events import Draft
 from coder.vocabulary.people import Person
+from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.signals import SignalTrack
 
 RULES = (

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from coder.stats.null_comparison import batches
-from coder.stats.progress import Progress, silent
 from coder.stats.result import LEVEL, SEED, Result, check_level, generator
 from coder.stats.time_arrays import label, listed
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import Progress, silent
 
 FEWEST_DYADS = 5
 """With fewer the spread between dyads is not known well enough for an interval."""

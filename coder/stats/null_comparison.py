@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from coder.stats.progress import Progress
 from coder.stats.result import Result, StatsError, whole
 from coder.stats.time_arrays import Floats
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import Progress
 
 Alternative = Literal["greater", "less", "two-sided"]
 

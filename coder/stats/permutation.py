@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 from coder.stats.drift import DRIFT, DRIFT_IN_GAPS, drift_together, stretches_of
 from coder.stats.null_comparison import Alternative, ChanceTest, against_chance, batches
 from coder.stats.pairing_arrays import Anchor, BidWindows, answered, bid_windows
-from coder.stats.progress import Progress, silent
 from coder.stats.result import LEVEL, SEED, StatsError, check_level, generator
 from coder.stats.time_arrays import Ints, Observable, Unit, left_out, observable, one_us, to_us
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import Progress, silent
 
 Statistic = Literal["answered", "any_response"]
 Shuffle = Literal["shift", "stretches", "gaps"]

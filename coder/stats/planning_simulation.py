@@ -10,11 +10,11 @@ import numpy as np
 from coder.stats.binomial import wilson
 from coder.stats.cox_regression import cox_recurrent
 from coder.stats.planning import Needed, plain_number, shares_of, width_of
-from coder.stats.progress import Progress, silent
 from coder.stats.result import LEVEL, SEED, Result, StatsError, above_zero, check_level, generator, whole
 from coder.stats.time_arrays import Coded, Floats, Ints
 from coder.stats.time_unit_kappa import compare_units, kappa_of_units
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import Progress, silent
 
 MOST_SECONDS = 400_000
 """A hundred and ten hours coded twice: nobody plans for more."""

@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike
 
 from coder.stats.drift import DRIFT_OF_STATES, drift_together
 from coder.stats.null_comparison import Alternative, ChanceTest, against_chance, batches
-from coder.stats.progress import Progress, silent
 from coder.stats.result import LEVEL, SEED, check_level, generator
 from coder.stats.time_arrays import Floats, Ints, Unit, coverage, merge, observable, two_arrays, us_per
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import Progress, silent
 
 
 def overlap_shift_test(

@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike
 
 from coder.stats.null_comparison import ChanceTest
 from coder.stats.permutation import circular_shift_test
-from coder.stats.progress import Progress, part, silent
 from coder.stats.result import LEVEL, SEED, Result
 from coder.stats.shared_time import overlap_shift_test
 from coder.stats.time_arrays import coverage, merge, observable, two_arrays
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import Progress, part, silent
 
 SOON_S = 1.0
 """A turn of the other that begins this soon after one has ended counts as following it, for chance."""

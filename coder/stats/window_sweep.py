@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike
 
 from coder.stats.null_comparison import ChanceTest
 from coder.stats.permutation import ChanceOptions, circular_shift_test
-from coder.stats.progress import part, silent
 from coder.stats.result import Result, StatsError
 from coder.stats.time_arrays import from_us, listed
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import part, silent
 
 WINDOWS_US: tuple[int, ...] = tuple(range(500_000, 10_000_001, 500_000))
 """0.5 to 10 s in steps of half a second."""

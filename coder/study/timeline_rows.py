@@ -112,18 +112,19 @@ def require_unlocked(changes: Iterable[RowChange], chosen: Mapping[str, RowChoic
 
     ``chosen`` is what each coder chose, by name.
     """
-    for change in changes:
+    locks = {coder: rows for coder, rows in chosen.items() if any(one.locked for one in rows.rows.values())}
+    for change in changes if locks else ():
         if change.table != "events":
             continue
         for event in (change.before, change.after):
-            if event is None:
+            if event is None or event["coder"] not in locks:
                 continue
             subject, code = str(event["subject"]), str(event["code"])
             try:
                 group = scheme.code(role_of(subject), code).group
             except (KeyError, ValueError):
                 continue  # no row shows it
-            if chosen.get(str(event["coder"]), RowChoices()).of(f"{subject}/{group}").locked:
+            if locks[str(event["coder"])].of(f"{subject}/{group}").locked:
                 raise StudyError(
                     tr(
                         "The row “{subject}, {group}” is locked, so nothing on it changes; unlock it in the "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib import resources
 from typing import Any
@@ -148,6 +148,11 @@ class Scheme:
     codes: tuple[Code, ...]
     fits: tuple[tuple[str, str], ...] = ()
     subjects: tuple[SchemeSubject, ...] = ()
+    _by_name: dict[tuple[Role, str], Code] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for every event of a recording, of which there may be tens of thousands; the first of a name counts.
+        object.__setattr__(self, "_by_name", {(code.role, code.id): code for code in reversed(self.codes)})
 
     def subject_of(self, text: str) -> str:
         """Return the subject that a name means here: ``other:robot`` for ``robot``; else the text as it is."""
@@ -159,16 +164,16 @@ class Scheme:
 
     def code(self, role: Role, code_id: str) -> Code:
         """Return the code of that role; raise KeyError where the scheme has none."""
-        for code in self.codes:
-            if code.role == role and code.id == code_id:
-                return code
-        raise KeyError(
-            tr("the scheme {id!r} has no code {code_id!r} for {role}", id=self.id, code_id=code_id, role=role)
-        )
+        code = self._by_name.get((role, code_id))
+        if code is None:
+            raise KeyError(
+                tr("the scheme {id!r} has no code {code_id!r} for {role}", id=self.id, code_id=code_id, role=role)
+            )
+        return code
 
     def has(self, role: Role, code_id: str) -> bool:
         """Whether it has that code of that role."""
-        return any(code.role == role and code.id == code_id for code in self.codes)
+        return (role, code_id) in self._by_name
 
     @property
     def episodes(self) -> tuple[Code, ...]:

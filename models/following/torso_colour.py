@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from coder.stats.progress import Progress, silent
+from coder.vocabulary.progress import Progress, silent
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import Unit
 

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from coder.stats.progress import Progress, part, silent
 from coder.vocabulary.analysis_settings import VisionSettings
+from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.time import MICROS
 from models.following.torso_colour import CHECKED_EVERY, torso_colours
 from models.seeing.detections import Sights

@@ -10,8 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from coder.stats.progress import Progress, silent
 from coder.vocabulary.analysis_settings import VisionSettings
+from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.time import MICROS
 from models.following.torso_colour import torso_colours, usual_colour
 from models.following.tracking import Tracklet

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from coder.stats.progress import Progress, part, silent
 from coder.vocabulary.analysis_settings import VisionSettings
+from coder.vocabulary.progress import Progress, part, silent
 from models.following.torso_colour import CHECKED_EVERY
 from models.following.tracking import Tracklet, cut
 from models.following.tracklet_grouping import Groups, group_of

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coder.stats.progress import Progress, silent
 from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.people import Person
+from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.signals import SignalTrack
 from models.following.role_suggestion import letter
 from models.following.tracklet_joining import PersonTrack

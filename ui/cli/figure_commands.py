@@ -21,10 +21,10 @@ from coder.report.pages.json_record import (
     numbers_json,
 )
 from coder.report.pages.trials_record import trial_latencies_json
-from coder.stats.progress import part
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import part
 from coder.vocabulary.time import seconds_to_us
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.figure_tables import (

@@ -15,6 +15,7 @@ from coder.interchange.document_events import ImportPlan, Incoming
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
+from coder.interchange.gc_pause import uncollected
 from coder.interchange.study_import import (
     Again,
     ImportPreview,
@@ -39,6 +40,7 @@ SHOWN = 5
 """How many of the first events are shown against the clip."""
 
 
+@uncollected()
 def import_file(options: argparse.Namespace) -> None:
     """Bring a file's events into a study, as one step that one undo takes back; or, with --preview, only show it."""
     with open_study(options.into) as project:

@@ -14,10 +14,10 @@ from coder.report.figures.contingency_finding import ContingencyFinding, finding
 from coder.report.figures.recording_figures import Numbers, numbers_of
 from coder.report.figures.signal_synchrony import Synchrony
 from coder.report.figures.state_pairs import StatePairs, groups_of_both
-from coder.stats.progress import Progress, part, silent
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
+from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.time import Interval
 from ui.operations.study_figures import episodes_in, numbers_later
 from ui.operations.together_figures import pairs_later, synchrony_later

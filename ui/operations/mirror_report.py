@@ -17,12 +17,12 @@ from coder.report.pages.family_page import family_page
 from coder.report.pages.pooled_page import pooled_page
 from coder.report.pages.rerun_record import parameters, record_text
 from coder.report.pages.research_page import research_page
-from coder.stats.progress import Progress, part, silent
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.family_names import events_called, family_names
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
+from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.blind_comparison import coded_blind, compared, fitted_to_in

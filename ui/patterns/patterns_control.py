@@ -13,10 +13,10 @@ from coder.proposals.voices import VOICE_CODES
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.vocal_turns import Turns, turns_of
 from coder.report.phrases import counting_words
-from coder.stats.progress import Progress, part, silent
 from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import Progress, part, silent
 from ui.charts.recording_charts import charts_of
 from ui.charts.together_charts import together_charts
 from ui.charts.turn_charts import turn_charts

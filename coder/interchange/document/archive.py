@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from types import NoneType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
@@ -18,7 +19,7 @@ from coder.interchange.document.document import Document
 def packed(told: object) -> str:
     """Return JSON that is zlib-compressed and in base 64; it is as small as the file it came from, or smaller."""
     text = json.dumps(told, separators=(",", ":"), ensure_ascii=False)
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 6)).decode()
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 3)).decode()
 
 
 def unpacked(text: str) -> Any:  # noqa: ANN401 - JSON
@@ -32,13 +33,13 @@ def told_of(value: object) -> Any:  # noqa: ANN401 - JSON
         return [told_of(part) for part in value]
     if type(value) in _PLAIN or not is_dataclass(value):
         return value
-    told = {}
     kind: Any = type(value)
-    for name, usual in _usual(kind):
-        part = getattr(value, name)
-        if part != usual:
-            told[name] = part if type(part) in _PLAIN else told_of(part)
-    return told
+    parts, names, usual = _usual(kind)
+    return {
+        name: part if type(part) in _PLAIN else told_of(part)
+        for name, part, usually in zip(names, parts(value), usual, strict=True)
+        if part is not usually and part != usually
+    }
 
 
 def document_of(told: dict[str, Any]) -> Document:
@@ -52,8 +53,10 @@ Make = Callable[[Any], Any]
 
 
 @cache
-def _usual(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401 - a dataclass
-    return tuple((field.name, field.default) for field in fields(kind))
+def _usual(kind: Any) -> tuple[Callable[[object], Any], tuple[str, ...], tuple[object, ...]]:  # noqa: ANN401 - a dataclass
+    """What takes the parts of a record of one kind (two or more), their names, and what each is as a rule."""
+    names = tuple(field.name for field in fields(kind))
+    return attrgetter(*names), names, tuple(field.default for field in fields(kind))
 
 
 @cache

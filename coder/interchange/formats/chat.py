@@ -183,12 +183,16 @@ def _media(text: str) -> Media:
 def prepare_chat(document: Document, report: LossReport) -> Document:
     """Bring texts, modifiers and media down to what a transcript holds."""
     groups = {tier.id: tier.group for tier in document.tiers}
+    below: dict[str, str] = {}
+    for name in sorted({name for event in document.events for name, _ in event.modifiers}):
+        # Names whose short words are one, as all that have no Latin letter, stay apart.
+        below[name] = next(word for word in _numbered(_below(name)) if word not in below.values())
     events = []
     for event in document.events:
         code = _line(event.code)
         if _line(groups[event.tier]) == SPEECH and not _ENDED.search(code):
             code = f"{code} ." if code else _NOTHING_SAID
-        modifiers = tuple((_below(name), _line(value)) for name, value in event.modifiers if _line(value))
+        modifiers = tuple((below[name], _line(value)) for name, value in event.modifiers if _line(value))
         if code != event.code or modifiers != event.modifiers:
             report.add("texts-changed", _CHANGED, example=f"{event.code[:30]!r} → {code[:30]!r}")
         events.append(replace(event, code=code, modifiers=modifiers))
@@ -258,6 +262,11 @@ def _below(name: str) -> str:
     if plain in _KNOWN or (plain.startswith("x") and plain not in ("x", _CODED)):
         return plain
     return f"x{plain or 'mod'}" if plain != "cod" else plain
+
+
+def _numbered(word: str) -> Iterator[str]:
+    yield word
+    yield from (f"{word if word.startswith('x') else f'x{word}'}{number}" for number in count(2))
 
 
 def _stem(path: str) -> str:

@@ -32,7 +32,7 @@ from coder.vocabulary.language import tr
 
 # Praat itself reads texts, free-standing numbers and flags, and passes over everything else: so do we, and the long
 # and the short form are one.
-_TOKEN = re.compile(r'"(?:[^"]|"")*"|<\w+>|(?<!\S)-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?(?!\S)|![^\n]*')
+_TOKEN = re.compile(r'"(?:[^"]|"")*"|<\w+>|(?<!\S)-?\d+(?:[.,]\d*)?(?:[eE][-+]?\d+)?(?!\S)|![^\n]*')
 
 _BAD = "textgrid.bad"
 """Intervals that end before they begin: tier, times and label, as they stood."""
@@ -70,8 +70,8 @@ class _Tokens:
         return token[1:-1].replace('""', '"')
 
     def time(self) -> int:
-        """The next number, as microseconds."""
-        token = self._next("a time")
+        """The next number, as microseconds; scripts on a German or French machine write it with a comma."""
+        token = self._next("a time").replace(",", ".")
         try:
             us = decimal_us(token)
         except ValueError as error:

@@ -24,11 +24,11 @@ from coder.report.figures.proposal_validation import (
     hidden_from,
     paired,
 )
-from coder.stats.progress import Progress, silent
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import FittedRule, HeldOut
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.language import plural, tr
+from coder.vocabulary.progress import Progress, silent
 
 FEWEST_EVENTS = 10
 """Events coded blind, in all that is held out in turn, from which something can be said."""

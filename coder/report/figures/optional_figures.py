@@ -25,10 +25,10 @@ from coder.stats import (
     transition_matrix,
     window_sweep,
 )
-from coder.stats.progress import Progress, part, silent
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
+from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 

@@ -25,8 +25,8 @@ from coder.stats import (
     pooled_log_odds_ratio,
 )
 from coder.stats.dyad_bootstrap import FEWEST_DYADS
-from coder.stats.progress import Progress, part, silent
 from coder.vocabulary.language import plural, tr
+from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.time import MICROS
 
 BY_SETTING, BY_EPISODE, BY_BID_CODE = "setting", "episode", "bid"

@@ -28,11 +28,11 @@ from coder.stats import (
     circular_shift_test,
     contingency_table,
 )
-from coder.stats.progress import Progress, silent
 from coder.stats.time_arrays import observable
 from coder.vocabulary.context import NOTHING_BESIDE, Beside
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import plural, tr
+from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval
 from coder.vocabulary.unproposed_stretch import UnproposedStretch

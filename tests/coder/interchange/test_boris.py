@@ -23,6 +23,7 @@ from coder.interchange.document.document import (
     Vocabulary,
 )
 from coder.interchange.formats.format_registry import ReadResult
+from tests.coder.interchange.make_golden import GOLDEN, NAMES
 
 BEHAVIOURS = {
     "0": {"type": "State event", "key": "a", "code": "away", "category": "gaze", "modifiers": {}, "excluded": "to"},
@@ -372,3 +373,13 @@ def test_a_project_without_observations_is_an_ethogram(tmp_path: Path) -> None:
     assert {code.name for one in document.vocabularies for code in one.codes} == {
         row["code"] for row in BEHAVIOURS.values()
     }
+
+
+def test_times_in_quotes_are_times(tmp_path: Path) -> None:
+    """Scripts that write projects put them so."""
+    project = json.loads((GOLDEN / NAMES["boris"]).read_text("utf-8"))
+    for observation in project["observations"].values():
+        observation["events"] = [[str(time), *rest] for time, *rest in observation["events"]]
+    path = tmp_path / "quoted.boris"
+    path.write_text(json.dumps(project), "utf-8")
+    assert formats.read(path).document.events == formats.read(GOLDEN / NAMES["boris"]).document.events

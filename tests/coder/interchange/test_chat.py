@@ -92,3 +92,17 @@ def test_codes_that_are_no_speech_stand_in_a_tier_of_their_own(tmp_path: Path) -
 def test_what_is_no_transcript_is_said(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"visit\.cha: it is no CHAT transcript"):
         formats.read(transcript(tmp_path, "*CHI:\thello . \x150_1\x15\n"))
+
+
+def test_modifiers_whose_names_are_one_short_word_stay_apart(tmp_path: Path) -> None:
+    several = (("手", "左"), ("足", "右"), ("how long", "1"), ("howlong", "2"))
+    events = (
+        DocumentEvent("gaze@child", "child", "at", 0, 1_000_000, modifiers=several),
+        DocumentEvent("gaze@child", "child", "at", 2_000_000, 3_000_000, modifiers=several[1:2]),
+    )
+    document = Document(title="r1", tiers=(DocumentTier("gaze@child", "child", "gaze"),), events=events)
+    formats.write(document, tmp_path / "x.cha")
+    assert [event.modifiers for event in formats.read(tmp_path / "x.cha").document.events] == [
+        (("xmod", "左"), ("xmod2", "右"), ("xhowlong", "1"), ("xhowlong2", "2")),
+        (("xmod2", "右"),),
+    ]

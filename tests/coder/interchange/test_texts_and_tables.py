@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from coder.interchange.formats.tables.column_mapping import (
     save_mapping,
 )
 from coder.interchange.formats.tables.delimited_text import as_meant, harmless
+from tests.coder.interchange.make_golden import GOLDEN, NAMES
 
 Said = list[tuple[str, str, float, float]]
 
@@ -420,3 +422,12 @@ def test_real_textgrids_and_rttm(realdata: Path, tmp_path: Path) -> None:
     assert sum(len(d.events) for d in documents) == sum(line.startswith("SPEAKER") for line in lines)
     formats.write(documents, tmp_path / "x.rttm")
     assert [said(d) for d in formats.read(tmp_path / "x.rttm").documents] == [said(d) for d in documents]
+
+
+@pytest.mark.parametrize("name", ["textgrid", "textgrid-short"])
+def test_a_textgrid_of_a_script_that_writes_commas_reads_alike(tmp_path: Path, name: str) -> None:
+    content = (GOLDEN / NAMES[name]).read_text("utf-8")
+    comma = re.sub(r"(?<=\d)\.(?=\d+\s*$)", ",", content, flags=re.MULTILINE)
+    assert comma != content
+    path = written(tmp_path, "comma.TextGrid", comma)
+    assert formats.read(path).document.events == formats.read(GOLDEN / NAMES[name]).document.events

@@ -228,3 +228,54 @@ def test_a_clip_on_the_labellers_own_disk_is_called_as_its_file_is(tmp_path: Pat
     path = tmp_path / "export.json"
     path.write_text(json.dumps([task]), "utf-8")
     assert formats.read(path).document.title == "person_01"
+
+
+def test_what_is_drawn_by_points_is_followed_as_a_box_is(tmp_path: Path) -> None:
+    """Joints, outlines and skeletons have a stretch in view; ellipses have no points and are named as left out."""
+    tracks = (
+        '<track id="0" label="hand"><points frame="0" outside="0" points="1,2"/>'
+        '<points frame="25" outside="1" points="1,2"/></track>'
+        '<track id="1" label="face"><polygon frame="10" outside="0" points="1,2;3,9;5,6"/>'
+        '<polygon frame="60" outside="1" points="1,2;3,4;5,6"/></track>'
+        '<track id="2" label="body"><skeleton frame="10"><points label="1" outside="0" points="1,2"/>'
+        '<points label="2" outside="1" points="7,8"/></skeleton>'
+        '<skeleton frame="20"><points label="1" outside="1" points="1,2"/></skeleton></track>'
+        '<track id="3" label="ball"><ellipse frame="0" outside="0" cx="1" cy="2" rx="3" ry="4"/></track>'
+    )
+    path = tmp_path / "p.cvat.xml"
+    path.write_text(f"<annotations><version>1.1</version>{tracks}</annotations>", "utf-8")
+    result = formats.read(path, mapping=RATE)
+    assert [(e.subject, e.onset_us, e.offset_us) for e in result.document.events] == [
+        ("hand", 0, 1_000_000),
+        ("body", 400_000, 800_000),
+        ("face", 400_000, 2_400_000),
+    ]
+    assert [one.examples for one in result.losses if one.code == "shapes-dropped"] == [("track 3: ellipse",)]
+    shapes = [
+        {"type": "polygon", "frame": 10, "outside": False, "points": [1, 2, 3, 9, 5, 6], "attributes": []},
+        {"type": "polygon", "frame": 60, "outside": True, "points": [1, 2, 3, 9, 5, 6], "attributes": []},
+        {"type": "polygon", "frame": 70, "outside": False, "points": [1, 2, 3], "attributes": []},
+    ]
+    (tmp_path / "p.cvat.json").write_text(json.dumps([{"tracks": [{"label": "face", "shapes": shapes[:2]}]}]))
+    again = formats.read(tmp_path / "p.cvat.json", mapping=RATE)
+    assert [(e.subject, e.onset_us, e.offset_us) for e in again.document.events] == [("face", 400_000, 2_400_000)]
+    (tmp_path / "p.cvat.json").write_text(json.dumps([{"tracks": [{"label": "face", "shapes": shapes}]}]))
+    with pytest.raises(FormatError, match="track 1"):
+        formats.read(tmp_path / "p.cvat.json", mapping=RATE)
+
+
+def test_the_short_export_of_label_studio_says_what_the_whole_one_says(tmp_path: Path) -> None:
+    told = {"annotator": 1, "annotation_id": 3, "created_at": "2024-01-01T00:00:00Z", "lead_time": 4.2}
+    sound = {"id": 1, "audio": "/data/upload/a.wav", "room": "hall", **told}
+    sound |= {"voice": [{"start": 1.5, "end": 2.5, "channel": 0, "labels": ["cry"]}], "calm": {"choices": ["a", "b"]}}
+    video = {"id": 2, "video": "/data/upload/b.mp4", "fps": 25, **told}
+    video |= {"acts": [{"ranges": [{"start": 26, "end": 50}], "timelinelabels": ["smile"]}]}
+    path = tmp_path / "min.json"
+    path.write_text(json.dumps([sound, video]))
+    result = formats.read(path)
+    assert result.format == "labelstudio"
+    assert [(d.title, e.tier, e.code, e.onset_us, e.offset_us) for d in result.documents for e in d.events] == [
+        ("a", "voice", "cry", 1_500_000, 2_500_000),
+        ("b", "acts", "smile", 1_000_000, 2_000_000),
+    ]
+    assert [(one.name, one.value) for one in result.documents[0].variables] == [("calm", "a; b")]

@@ -20,7 +20,7 @@ from coder.interchange.document.document import (
 )
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import TierBook
-from coder.interchange.document.written_times import MAX_US, float_us
+from coder.interchange.document.written_times import MAX_US, decimal_us, float_us
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
@@ -230,7 +230,8 @@ class Observation:
 
     def _us(self, value: object, what: str, *, signed: bool = False) -> int:
         try:
-            us = float_us(value)  # type: ignore[arg-type]
+            # Scripts that write projects put times in quotes.
+            us = decimal_us(value) if isinstance(value, str) else float_us(value)  # type: ignore[arg-type]
         except (ValueError, TypeError, OverflowError) as error:
             raise self._place.wrong(tr("{what} ({value}) is no time", what=what, value=str(value)[:20])) from error
         if us < 0 and not signed:

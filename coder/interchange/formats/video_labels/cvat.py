@@ -28,6 +28,8 @@ from coder.vocabulary.language import tr
 
 _KEY = "cvat.boxes"
 _TAG = "tag"
+_OUTLINES = ("points", "polyline", "polygon")
+_NO_SHAPE = tr("Shapes that are neither a rectangle nor drawn by points are left out.")
 
 
 def read_cvat_xml(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
@@ -66,23 +68,39 @@ def read_cvat_xml(path: Path, mapping: Mapping | None, report: LossReport) -> tu
 
 def _looks(track: Element, where: str, report: LossReport) -> Iterable[TrackedBox]:
     for box in track:
-        if box.tag != "box":
-            report.add(
-                "shapes-dropped", tr("Shapes that are no rectangle are left out."), example=f"{where}: {box.tag[:20]}"
-            )
+        if box.tag not in ("box", "skeleton", *_OUTLINES):
+            report.add("shapes-dropped", _NO_SHAPE, example=f"{where}: {box.tag[:20]}")
             continue
+        parts = list(box.iter("points")) if box.tag == "skeleton" else [box]
+        seen = [part for part in parts if part.get("outside") != "1"]
         try:
-            left, top, right, bottom = (side_of(box.get(side)) for side in ("xtl", "ytl", "xbr", "ybr"))
             yield TrackedBox(
                 frame_of(box.get("frame")),
-                (left, top, right - left, bottom - top),
-                seen=box.get("outside") != "1",
+                _around([corner for part in seen or parts for corner in _corners(part)]),
+                seen=bool(seen),
                 attributes=tuple(
                     (one.get("name", ""), (one.text or "").strip()) for one in box.iter("attribute") if one.get("name")
                 ),
             )
         except ValueError as error:
             report.left_out(f"{where}, frame {box.get('frame', '?')[:12]}", str(error))
+
+
+def _corners(shape: Element) -> list[tuple[float, float]]:
+    """Points of a shape's outline: two corners of a rectangle, each point of what is drawn by points."""
+    if shape.tag == "box":
+        return [(side_of(shape.get(f"x{end}")), side_of(shape.get(f"y{end}"))) for end in ("tl", "br")]
+    return [
+        (side_of(x), side_of(y)) for x, _, y in (pair.partition(",") for pair in shape.get("points", "").split(";"))
+    ]
+
+
+def _around(corners: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of the rectangle around points. Raises ValueError where there is none."""
+    if not corners:
+        raise ValueError(tr("it has no place in the picture"))
+    (left, right), (top, bottom) = ((min(along), max(along)) for along in zip(*corners, strict=True))
+    return left, top, right - left, bottom - top
 
 
 def _runs(gathered: LabelCollector, tags: dict[str, list[int]], frames: FrameTimes) -> None:
@@ -129,21 +147,31 @@ def read_cvat_json(path: Path, mapping: Mapping | None, report: LossReport) -> t
 
 def _shapes(track: dict[str, Any], report: LossReport) -> Iterable[TrackedBox]:
     for shape in track["shapes"]:
-        if shape.get("type") != "rectangle":
-            report.add("shapes-dropped", tr("Shapes that are no rectangle are left out."))
+        if shape.get("type") not in ("rectangle", "skeleton", *_OUTLINES):
+            report.add("shapes-dropped", _NO_SHAPE)
             continue
-        left, top, right, bottom = (side_of(side) for side in shape["points"])
+        parts = shape["elements"] if shape["type"] == "skeleton" else [shape]
+        seen = [part for part in parts if part.get("outside") is not True]
+        sides = [[side_of(side) for side in part["points"]] for part in seen or parts]
+        if any(len(one) % 2 for one in sides):
+            raise ValueError(tr("a point of it has no height"))
         yield TrackedBox(
             frame_of(shape["frame"]),
-            (left, top, right - left, bottom - top),
-            seen=shape.get("outside") is not True,
+            _around([corner for one in sides for corner in zip(one[::2], one[1::2], strict=True)]),
+            seen=bool(seen) and shape.get("outside") is not True,
             attributes=tuple(
                 (str(one["name"]), str(one["value"])) for one in shape.get("attributes") or () if "name" in one
             ),
         )
 
 
-_LOSES = (BOXES_KEPT, tr("Boxes of single pictures and outlines are left out; a preset has to say the frame rate."))
+_LOSES = (
+    BOXES_KEPT,
+    tr(
+        "Boxes of single pictures, ellipses and masks are left out, and of an outline the box around it is kept; a "
+        "preset has to say the frame rate."
+    ),
+)
 
 register(
     Format(

@@ -31,9 +31,11 @@ _BAD = (ValueError, TypeError, KeyError, AttributeError)
 def read_label_studio(path: Path, mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Read an export: each task is a recording, all annotators of it together."""
     told = read_json(path)
-    tasks = told if isinstance(told, list) else [told]
+    tasks = [_whole(task) for task in (told if isinstance(told, list) else [told])]
     if not tasks or not all(isinstance(task, dict) and isinstance(task.get("data"), dict) for task in tasks):
-        raise FormatError(path.name, tr("it is JSON, but no export of Label Studio: choose its format “JSON”"))
+        raise FormatError(
+            path.name, tr("it is JSON, but no export of Label Studio: choose its format “JSON” or “JSON-MIN”")
+        )
     gathered = []
     for number, task in enumerate(tasks, 1):
         media = next((str(task["data"][key]) for key in ("video", "audio", "url") if task["data"].get(key)), "")
@@ -55,6 +57,31 @@ def read_label_studio(path: Path, mapping: Mapping | None, report: LossReport) -
                 report.left_out(f"task {task.get('id', number)}, region {at}", said)
         gathered.append(into)
     return documents_of(path.name, gathered, report.first_left_out)
+
+
+_MIN = frozenset({"id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement", "history"})
+
+
+def _whole(task: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return a task of the short export (JSON-MIN: one annotation, what was said under its name) as one of the whole.
+
+    What is a list of regions there was said; what is a word is the task's own, or a choice, which is not told apart.
+    """
+    if not isinstance(task, dict) or "annotation_id" not in task or "data" in task:
+        return task
+    said = {name: value for name, value in task.items() if name not in _MIN and _regions(value)}
+    results = [{"from_name": name, "value": one} for name, value in said.items() for one in value]
+    results += [
+        {"from_name": name, "value": value}
+        for name, value in task.items()
+        if name not in _MIN and isinstance(value, dict) and "choices" in value
+    ]
+    data = {name: value for name, value in task.items() if name not in said}
+    return {"id": task.get("id"), "data": data, "annotations": [{"result": results}]}
+
+
+def _regions(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
 def _title(media: str) -> str:
@@ -137,7 +164,11 @@ register(
         id="labelstudio",
         name=tr("Label Studio (JSON)"),
         extensions=(".labelstudio.json",),
-        sniff=lambda head: b'"annotations"' in head and b'"result"' in head,
+        sniff=lambda head: (
+            (b'"annotations"' in head and b'"result"' in head)
+            or b'"annotation_id"' in head
+            or any(b'"' + kind + b'"' in head for kind in (b"timelinelabels", b"videorectanglelabels"))
+        ),
         read=read_label_studio,
         many=True,
         loses_reading=(
