@@ -52,7 +52,7 @@ class RecentStudies(WindowControl):
         number = self._looking.ask()
 
         def task(hand: Hand) -> list[Path]:
-            return find(kept, usual_roots(), stopped=hand.stopped)
+            return list(find(kept, usual_roots(), stopped=hand.stopped).values())
 
         def show(found: list[Path]) -> None:
             if self._looking.is_newest(number):
