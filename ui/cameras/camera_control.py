@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from coder.media import FrameIndex, Source
 from coder.media.audio import AudioReader
@@ -18,6 +18,7 @@ from coder.vocabulary.camera import Camera, CameraClock, Placed
 from coder.vocabulary.language import tr
 from ui.cameras.placement_dialog import CameraPlacementDialog
 from ui.player.engine import PlayerEngine
+from ui.widgets.file_question import FilePlace, open_file
 from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
@@ -42,7 +43,7 @@ class CameraControl(WindowControl):
         state = self._session.state
         if state is None:
             return
-        name, _ = QFileDialog.getOpenFileName(self._parent, tr("Add a further camera of this recording"), "", CLIPS)
+        name = open_file(self._parent, tr("Add a further camera of this recording"), FilePlace.CLIPS, CLIPS)
         if name:
             self.add(state.recording.id, Path(name))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -27,8 +28,16 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 2 something the user can mend, 130 interrupted."""
-    options = _parser().parse_args(arguments)
+    """Run one command and return its exit code: 0 done, 2 something the user can mend, 130 interrupted.
+
+    Without a command the window opens, where there is a screen: whoever types a program's name expects to see it.
+    """
+    asked = list(sys.argv[1:] if arguments is None else arguments)
+    if not asked:
+        from ui.cli.window_commands import has_screen  # commands do not wait for what a window needs
+
+        asked = ["open"] if has_screen() else []
+    options = _parser().parse_args(asked)
     try:
         _resolve(options.run)(options)
     except MendableError as error:

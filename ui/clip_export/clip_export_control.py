@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.media import Clip
 from coder.study.project import Project
@@ -16,6 +16,7 @@ from coder.vocabulary.time import MICROS, Interval
 from models.blurring import BlurredClip, blank, make
 from ui.clip_export.clip_export_dialog import ClipOutDialog
 from ui.operations.clip_export import ENDING, Ready, Wish, default_name, prepare, write_out
+from ui.widgets.file_question import FilePlace, save_file
 from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session
@@ -187,8 +188,12 @@ class ClipOutControl(WindowControl):
             self.write_to(self._target, over=self._over)
             return
         wish = self._ready.wish
-        name, _ = QFileDialog.getSaveFileName(
-            self._dialog, tr("Write the blurred clip"), default_name(wish), tr("Clips (*{ending})", ending=ENDING)
+        name = save_file(
+            self._dialog,
+            tr("Write the blurred clip"),
+            FilePlace.REPORTS,
+            default_name(wish),
+            tr("Clips (*{ending})", ending=ENDING),
         )
         if name:
             target = agreed(self._dialog, name, (ENDING,))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from coder.interchange.caregiver_series import SeriesFile, read_series
 from coder.study.edits.caregiver_context import BringSeries, RemoveSeries
@@ -20,6 +20,7 @@ from ui.context.context_panel import ContextPanel
 from ui.context.own_words_form import OwnWordsForm, PauseCard
 from ui.operations.family_figures import day_of
 from ui.player.engine import PlayerEngine
+from ui.widgets.file_question import FilePlace, open_file
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
 
@@ -80,7 +81,7 @@ class ContextControl(WindowControl):
     def bring_series(self) -> None:
         """Ask for a file that a caregiver chose to bring."""
         tables = tr("Tables (*.csv *.tsv *.txt *.gz);;All files (*)")
-        name, _ = QFileDialog.getOpenFileName(self._parent, tr("Bring sleep or heart data"), "", tables)
+        name = open_file(self._parent, tr("Bring sleep or heart data"), FilePlace.CODES, tables)
         if name:
             self.bring_file(Path(name))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.interchange.formats import format_named
 from coder.interchange.study_export import WITH_PROPOSALS
@@ -15,6 +15,7 @@ from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import plural, tr
 from ui.files.export_dialog import Candidate, ExportDialog
 from ui.operations.events_export import Preview, Wanted, export_study, preview_export
+from ui.widgets.file_question import FilePlace, save_file
 from ui.widgets.save_dialog import agreed
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
@@ -59,9 +60,10 @@ class ExportControl(WindowControl):
     def _choose_file(self, wanted: Wanted) -> None:
         chosen = format_named(wanted.format)
         ending = chosen.extensions[0]
-        name, _ = QFileDialog.getSaveFileName(
+        name = save_file(
             self._parent,
             tr("Export events"),
+            FilePlace.CODES,
             f"events{ending}",
             tr("{chosen} (*{ending});;All files (*)", chosen=chosen.name, ending=ending),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.files.bounded_read import EncodingError, FormatError
 from coder.interchange.code_identity import CodeKey
@@ -22,6 +22,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.files.column_mapping_dialog import ColumnMappingDialog
 from ui.files.import_dialog import ImportAnswers, ImportDialog
+from ui.widgets.file_question import FilePlace, open_file
 from ui.window.session import Session
 
 
@@ -44,8 +45,14 @@ class InterchangeControl(QObject):
     def import_codes(self) -> None:
         """Ask for a file of another program and show what it would bring in."""
         endings = " ".join(sorted({f"*{e}" for item in formats() if item.read for e in item.extensions}))
-        name, _ = QFileDialog.getOpenFileName(
-            self._parent, tr("Import codes"), "", tr("Codes ({endings});;All files (*)", endings=endings)
+        name = open_file(
+            self._parent,
+            tr("Import codes"),
+            FilePlace.CODES,
+            tr(
+                "Codes ({endings});;All files (*)",
+                endings=endings,
+            ),
         )
         if name:
             self.preview(Path(name))

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -20,6 +19,7 @@ from coder.files.atomic_write import write_leaving
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import Recording
+from ui.widgets.file_question import FilePlace, save_file
 from ui.widgets.measure import open_at
 
 _WORDS = tr(
@@ -81,7 +81,7 @@ class CertificateDialog(QDialog):
         open_at(self, chars=84, lines=16)
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save the certificate"), self._name, tr("Text (*.txt)"))
+        name = save_file(self, tr("Save the certificate"), FilePlace.REPORTS, self._name, tr("Text (*.txt)"))
         if not name:
             return
         try:

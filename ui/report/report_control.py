@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
@@ -16,6 +16,7 @@ from ui.operations.mirror_report import MirrorReport, ReportBasis, content_of, g
 from ui.operations.report_request import Asked
 from ui.operations.study_disclosure import Tellable, tellable_in
 from ui.report.report_window import ReportWindow
+from ui.widgets.file_question import FilePlace, save_file
 from ui.widgets.save_dialog import agreed
 from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
@@ -104,7 +105,7 @@ class ReportControl(WindowControl):
             return
         made = self.window.made
         kind = f"{ending[1:].upper()} (*{ending})"
-        name, _ = QFileDialog.getSaveFileName(self.window, tr("Save the report"), f"report{ending}", kind)
+        name = save_file(self.window, tr("Save the report"), FilePlace.REPORTS, f"report{ending}", kind)
         if not name:
             return
         agreed_on = agreed(self.window, name, (ending,))

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from coder.vocabulary.language import named, tr
 from coder.vocabulary.modifiers import Modifier, modifier_of, raw_modifier
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.file_question import FilePlace, open_file
 
 COLUMNS = (
     tr("name"),
@@ -171,7 +171,7 @@ class CodeForm(QWidget):
         dialog.open()
 
     def _choose_example(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("A clip or picture of your own"), "")
+        name = open_file(self, tr("A clip or picture of your own"), FilePlace.CLIPS)
         if name:
             self.take_example(Path(name))
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme
+from ui.widgets.file_question import FilePlace, open_file
 
 _WORDS = tr(
     "A scheme says what is coded. Tick what this study codes besides; a scheme stays once it is in, because events may "
@@ -98,12 +98,7 @@ class SchemesDialog(QDialog):
             self.edit_asked.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self,
-            tr("A scheme of your own"),
-            "",
-            _FILES,
-        )
+        name = open_file(self, tr("A scheme of your own"), FilePlace.CODES, _FILES)
         if name:
             self.reject()
             self.wanted_file.emit(Path(name))

@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from coder.privacy.purpose import Purpose
 from coder.vocabulary.language import tr
 from ui.widgets.date_line import DayLine
+from ui.widgets.file_question import FilePlace, choose_folder
 from ui.widgets.purpose_picker import UNTIL_WORDS, PurposePicker, make_room
 
 _WORDS = tr(
@@ -96,7 +96,7 @@ class NewStudyDialog(QDialog):
         return NewStudy(folder, passphrase, self.picker.purpose, self.until.day)
 
     def _browse(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, tr("Where shall the new study be?"), self.folder.text())
+        name = choose_folder(self, tr("Where shall the new study be?"), FilePlace.STUDIES, self.folder.text())
         if name:
             chosen = Path(name)
             self.folder.setText(str(_unused(chosen / "study") if any(chosen.iterdir()) else chosen))

@@ -51,7 +51,7 @@ class RecentStudies(WindowControl):
             return
 
         def task(hand: Hand) -> list[Path]:
-            return find(kept, usual_roots(), stopped=hand.stopped)
+            return list(find(kept, usual_roots(), stopped=hand.stopped).values())
 
         self._looking.run(
             self._looking.ask(),

@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from coder.media import Clip, FrameIndex, Source
 from coder.privacy.keys import is_encrypted
@@ -27,6 +27,7 @@ from ui.operations.analysis_result import report_of
 from ui.study.analysis_dialog import LookDialog
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
+from ui.widgets.file_question import FilePlace, choose_folder, open_files
 from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session, StudyInfo
@@ -128,7 +129,7 @@ class StudyControl(WindowControl):
 
     def open_study(self) -> None:
         """Ask for a study's folder and open it."""
-        name = QFileDialog.getExistingDirectory(self._parent, tr("Open a study (its folder)"))
+        name = choose_folder(self._parent, tr("Open a study (its folder)"), FilePlace.STUDIES)
         if name:
             self.open_folder(Path(name))
 
@@ -144,7 +145,7 @@ class StudyControl(WindowControl):
 
     def add_clip(self) -> None:
         """Ask for clips and copy them into the study; of several it is asked whether they are one recording."""
-        names, _ = QFileDialog.getOpenFileNames(self._parent, tr("Add clips, or all files of one recording"), "", CLIPS)
+        names = open_files(self._parent, tr("Add clips, or all files of one recording"), FilePlace.CLIPS, CLIPS)
         self.add_files([Path(name) for name in names])
 
     def add_files(self, files: Sequence[Path]) -> None:

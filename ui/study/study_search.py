@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from ui.window.device_memory import StudyMark
+from ui.window.device_memory import FolderMark
 
 _STUDY_FILE = "study.db"
 DEEPEST = 4
@@ -25,18 +25,20 @@ def usual_roots() -> tuple[Path, ...]:
 
 
 def find(
-    marks: Sequence[StudyMark],
+    marks: Sequence[FolderMark],
     roots: Iterable[Path],
     *,
     stopped: Callable[[], bool] = lambda: False,
     deepest: int = DEEPEST,
     most: int = MOST_FOLDERS,
-) -> list[Path]:
+    any_folder: bool = False,
+) -> dict[FolderMark, Path]:
     """Return the folders that these marks are of, in the order of the marks; those that are not there are left out.
 
+    Only folders of studies are tried, unless ``any_folder`` is wanted: a try costs a millisecond for each mark.
     Neither hidden folders nor links are looked into, and nothing within a study.
     """
-    found: dict[StudyMark, Path] = {}
+    found: dict[FolderMark, Path] = {}
     waiting = deque((root, 0) for root in roots)
     looked = 0
     while waiting and len(found) < len(marks) and looked < most and not stopped():
@@ -47,11 +49,12 @@ def find(
                 inside = list(entries)
         except OSError:
             continue  # not ours to read
-        if any(one.name == _STUDY_FILE for one in inside):
+        is_study = any(one.name == _STUDY_FILE for one in inside)
+        if is_study or any_folder:
             found |= {mark: folder for mark in marks if mark not in found and mark.fits(folder)}
-        elif depth < deepest:
+        if depth < deepest and not is_study:
             waiting.extend((Path(one.path), depth + 1) for one in inside if _is_open_folder(one))
-    return [found[mark] for mark in marks if mark in found]
+    return {mark: found[mark] for mark in marks if mark in found}
 
 
 def _is_open_folder(entry: os.DirEntry[str]) -> bool:

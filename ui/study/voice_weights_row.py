@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
 from models.hearing.voices import VoiceClassifier, load_own_voices
+from ui.widgets.file_question import FilePlace, open_file
 from ui.window.jobs import Job
 
 MOST_WIDE_PX = 400
@@ -80,8 +81,13 @@ class VoiceWeightsRow(QWidget):
             self._job = None
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, tr("Weights of a voice classifier"), "", tr("ONNX files (*.onnx);;All files (*)")
+        name = open_file(
+            self,
+            tr("Weights of a voice classifier"),
+            FilePlace.CODES,
+            tr(
+                "ONNX files (*.onnx);;All files (*)",
+            ),
         )
         if name:
             self.take(Path(name))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
@@ -19,7 +20,7 @@ _NO_STUDY = tr(
     "<p>A study is a folder that holds your clips and codes. Make one, or open one.</p>"
 )
 _NO_CLIP = tr(
-    "<p>This study holds no recording yet. Add a clip: it is read through once and copied into the "
+    "<p>This study holds no recording yet. Add clips, or drop them here: each is read through once and copied into the "
     "study; the original is not touched.</p>"
 )
 
@@ -92,11 +93,20 @@ class Welcome(QWidget):
         self.new_button.setVisible(info is None)
         self.sample_button.setVisible(info is None)
         self.new_button.setDefault(info is None)
+        self._begin()
         self.remember.setVisible(info is None)
         for n in range(self._recent.count()):
             held = self._recent.itemAt(n)
             if held is not None and (widget := held.widget()) is not None:
                 widget.setVisible(info is None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Enter takes the first step; by itself Qt would begin at the foot of the window."""
+        super().showEvent(event)
+        self._begin()
+
+    def _begin(self) -> None:
+        (self.add_button if self.new_button.isHidden() else self.new_button).setFocus()
 
     def show_remembering(self, on: bool) -> None:
         """Say whether studies are remembered."""

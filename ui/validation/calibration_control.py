@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.report.figures.calibration_trial import CoderWords, RuleTrial, try_calibration
 from coder.study.project import Project
@@ -22,6 +22,7 @@ from ui.operations.calibration_fit import (
     trial_name,
 )
 from ui.validation.calibration_window import CalibrationWindow
+from ui.widgets.file_question import FilePlace, open_file, save_file
 from ui.widgets.save_dialog import agreed
 from ui.window.jobs import LatestJob
 from ui.window.session import Session
@@ -145,7 +146,7 @@ class CalibrationControl(WindowControl):
         self._session.call(changed, then, busy=tr("Making proposals anew"))
 
     def _export(self, number: int) -> None:
-        name, _ = QFileDialog.getSaveFileName(self.window, tr("Write the calibration"), "calibration.json", _FILES)
+        name = save_file(self.window, tr("Write the calibration"), FilePlace.CODES, "calibration.json", _FILES)
         target = agreed(self.window, name, (".json",)) if name else None
         if target is not None:
             self._session.call(
@@ -156,7 +157,7 @@ class CalibrationControl(WindowControl):
             )
 
     def _import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self.window, tr("Take in a calibration"), "", _FILES)
+        name = open_file(self.window, tr("Take in a calibration"), FilePlace.CODES, _FILES)
         if not name:
             return
 

@@ -1,7 +1,8 @@
-"""Theme, size of text and keys, kept on this device once somebody said so: a window without a study looks so too."""
+"""Theme, size of text, keys and last folders, kept on this device once somebody said so."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -9,14 +10,21 @@ from PySide6.QtWidgets import QApplication
 
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
+from ui.study.study_search import find, usual_roots
+from ui.widgets.file_question import LAST, FilePlace
 from ui.widgets.measure import use_letters
 from ui.window import theme
-from ui.window.device_memory import LOOK, look
+from ui.window.device_memory import LOOK, FolderMark, look, read_mark, written_mark
+from ui.window.jobs import Hand, LatestJob
 from ui.window.view_control import LEAST_POINTS, MOST_POINTS
-from ui.window.window_control import WindowControl
+from ui.window.window_control import Ends, WindowControl
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
+
+
+_MOST_FOLDERS = 4_000
+"""That are tried for the last ones: what lies deeper is chosen once more."""
 
 
 class DeviceLook(WindowControl):
@@ -26,6 +34,7 @@ class DeviceLook(WindowControl):
     """
 
     changed = Signal()
+    ENDS = Ends.WINDOW
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -33,6 +42,9 @@ class DeviceLook(WindowControl):
         self._kept: dict[str, object] = {}
         window.view.changed.connect(self._keep)
         window.keys.changed.connect(self._keep)
+        self._marks: dict[FilePlace, tuple[Path | None, FolderMark]] = {}
+        self._looking = LatestJob(self)
+        LAST.changed.connect(self._keep)
 
     @property
     def on(self) -> bool:
@@ -49,7 +61,7 @@ class DeviceLook(WindowControl):
         except StudyError as error:
             self._window.session.refused.emit(str(error))
         self.told.emit(
-            tr("Theme, size of text and keys are kept on this device.")
+            tr("Theme, size of text, keys and last folders are kept on this device, folders by marks that say nothing.")
             if self.on
             else tr("Nothing of how the window looks is kept on this device.")
         )
@@ -62,11 +74,18 @@ class DeviceLook(WindowControl):
             "as_system": self._window.view.as_system,
             "points": QApplication.font().pointSizeF(),
             "keys": self._window.keys.keymap.to_text(),
+            "folders": {place.value: written_mark(mark) for place, mark in self._marked().items()},
         }
 
+    def _marked(self) -> dict[FilePlace, FolderMark]:
+        """A mark of the last folder of each place: a new one only for another folder."""
+        for place, folder in LAST.folders.items():
+            if place not in self._marks or self._marks[place][0] != folder:
+                self._marks[place] = folder, FolderMark.of(folder)
+        return {place: mark for place, (_, mark) in self._marks.items()}
+
     def _keep(self) -> None:
-        now = self._now()
-        if now == self._kept or not self.on:
+        if not self.on or (now := self._now()) == self._kept:
             return
         self._kept = now
         try:
@@ -88,4 +107,31 @@ class DeviceLook(WindowControl):
         )
         if isinstance(keys, str):
             self._window.keys.use_text(keys)
+        self._find_folders(kept.get("folders"))
         self._kept = self._now()
+
+    def finish(self) -> None:
+        """Look for no folder any more."""
+        self._looking.give_up()
+
+    def _find_folders(self, kept: object) -> None:
+        """Look where people keep things for the folders of these marks, off the window's thread."""
+        read = {place: read_mark(kept.get(place.value)) for place in FilePlace} if isinstance(kept, dict) else {}
+        marks = {place: mark for place, mark in read.items() if mark is not None}
+        self._marks = {place: (None, mark) for place, mark in marks.items()}
+        if not marks:
+            return
+        number = self._looking.ask()
+
+        def task(hand: Hand) -> dict[FolderMark, Path]:
+            return find(list(marks.values()), usual_roots(), stopped=hand.stopped, most=_MOST_FOLDERS, any_folder=True)
+
+        def take(found: dict[FolderMark, Path]) -> None:
+            for place, mark in marks.items():
+                if self._looking.is_newest(number) and mark in found and place not in LAST.folders:
+                    self._marks[place] = found[mark], mark
+                    LAST.folders[place] = found[mark]
+
+        job = self._looking.job(tr("Looking for the last folders"), task)
+        job.finished.connect(take)
+        job.start()

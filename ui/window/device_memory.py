@@ -25,14 +25,14 @@ _PASSES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class StudyMark:
-    """What a study's folder is known again by."""
+class FolderMark:
+    """What a folder is known again by."""
 
     salt: str
     digest: str
 
     @classmethod
-    def of(cls, folder: Path) -> StudyMark:
+    def of(cls, folder: Path) -> FolderMark:
         """Return a new mark of a folder."""
         salt = secrets.token_bytes(_SALT_BYTES).hex()
         return cls(salt, _digest(salt, folder))
@@ -101,26 +101,34 @@ class KeptFile:
 STUDIES, LOOK = KeptFile("studies"), KeptFile("look")
 
 
-def marks() -> tuple[StudyMark, ...]:
+def marks() -> tuple[FolderMark, ...]:
     """Return the marks of the studies that were opened, the newest first."""
     held = STUDIES.read()
-    found = []
-    for one in held if isinstance(held, list) else ():
-        pair = (one.get("salt"), one.get("digest")) if isinstance(one, dict) else (None, None)
-        if all(isinstance(text, str) and _is_hex(text) for text in pair):
-            found.append(StudyMark(str(pair[0]), str(pair[1])))
-    return tuple(found[:MOST_STUDIES])
+    found = (read_mark(one) for one in held) if isinstance(held, list) else ()
+    return tuple(one for one in found if one is not None)[:MOST_STUDIES]
 
 
-def keep_marks(kept: Iterable[StudyMark]) -> None:
+def read_mark(held: object) -> FolderMark | None:
+    """Return a mark as :func:`written_mark` wrote it; None for anything else."""
+    pair = (held.get("salt"), held.get("digest")) if isinstance(held, dict) else (None, None)
+    whole = all(isinstance(text, str) and _is_hex(text) for text in pair)
+    return FolderMark(str(pair[0]), str(pair[1])) if whole else None
+
+
+def written_mark(mark: FolderMark) -> dict[str, str]:
+    """Return a mark for a file of JSON."""
+    return {"salt": mark.salt, "digest": mark.digest}
+
+
+def keep_marks(kept: Iterable[FolderMark]) -> None:
     """Keep marks of studies, the newest first."""
-    STUDIES.write([{"salt": one.salt, "digest": one.digest} for one in list(kept)[:MOST_STUDIES]])
+    STUDIES.write([written_mark(one) for one in list(kept)[:MOST_STUDIES]])
 
 
 def opened(folder: Path) -> None:
     """Put a study before all others, if somebody said that studies may be remembered."""
     if STUDIES.wanted:
-        keep_marks((StudyMark.of(folder), *(one for one in marks() if not one.fits(folder))))
+        keep_marks((FolderMark.of(folder), *(one for one in marks() if not one.fits(folder))))
 
 
 def look() -> Mapping[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QRect, QSize
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -36,13 +36,17 @@ def room_of(widget: QWidget) -> QRect | None:
 
 
 def keep_on_screen(widget: QWidget, room: QRect | None) -> None:
-    """Make a window that is about to be shown no larger than ``room``, and move one that lies beyond it."""
+    """Make a window that is about to be shown no larger than ``room``, and move one that was put beyond it.
+
+    What nobody has put anywhere is left to Qt, which opens a dialog above the middle of its window: whoever moves it
+    before that keeps it where it was moved to, in the corner.
+    """
     if room is None or widget.isMaximized() or widget.isFullScreen():
         return
     fits = within(widget.geometry(), room)
     if fits.size() != widget.size():
         widget.resize(fits.size())
-    if widget.isVisible() and fits.topLeft() != widget.geometry().topLeft():
+    if widget.testAttribute(Qt.WidgetAttribute.WA_Moved) and fits.topLeft() != widget.geometry().topLeft():
         widget.setGeometry(fits)
 
 

@@ -53,7 +53,7 @@ def opened(qtbot, coded, tmp_path, monkeypatch):
         asked.append((name, kinds))
         return str(tmp_path / "out"), kinds
 
-    monkeypatch.setattr("ui.files.export_control.QFileDialog.getSaveFileName", staticmethod(choose))
+    monkeypatch.setattr("ui.widgets.file_question.QFileDialog.getSaveFileName", staticmethod(choose))
     window.asked = asked
     yield window
     window.close()

@@ -259,7 +259,7 @@ def test_erasing_is_typed_and_its_certificate_names_no_one(window, qtbot, study,
     certificate = dialog_of(qtbot, CertificateDialog)
     target = tmp_path / "certificate.txt"
     monkeypatch.setattr(
-        "ui.guard.erasure_dialog.QFileDialog.getSaveFileName", staticmethod(lambda *a, **k: (str(target), ""))
+        "ui.widgets.file_question.QFileDialog.getSaveFileName", staticmethod(lambda *a, **k: (str(target), ""))
     )
     qtbot.mouseClick(certificate.save, Qt.MouseButton.LeftButton)
     text = target.read_text("utf-8")

@@ -46,7 +46,7 @@ def report(empty_window, minute, qtbot):
 
 def saved(qtbot, window, button, target: Path, monkeypatch) -> bytes:
     monkeypatch.setattr(
-        "ui.report.report_control.QFileDialog.getSaveFileName", staticmethod(lambda *a, **k: (str(target), ""))
+        "ui.widgets.file_question.QFileDialog.getSaveFileName", staticmethod(lambda *a, **k: (str(target), ""))
     )
     with qtbot.waitSignal(window.report.told, timeout=60_000):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -6,11 +6,13 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from ui.study import recent_studies
 from ui.study.study_search import find
-from ui.window import device_memory
-from ui.window.device_memory import LOOK, STUDIES, StudyMark, keep_marks, marks
+from ui.widgets.file_question import LAST, FilePlace, open_file, save_file
+from ui.window import device_look, device_memory
+from ui.window.device_memory import LOOK, STUDIES, FolderMark, keep_marks, marks
 
 
 @pytest.fixture(autouse=True)
@@ -40,13 +42,13 @@ def test_what_is_kept_names_neither_study_nor_folder_nor_family(home, window, se
         assert name not in text
     (mark,) = json.loads(text)
     assert set(mark) == {"salt", "digest"}
-    assert StudyMark.of(study).digest != mark["digest"]  # two marks of one folder are not alike
+    assert FolderMark.of(study).digest != mark["digest"]  # two marks of one folder are not alike
     window.actions_set.qt["recent"].trigger()
     assert not settings.exists()
 
 
 def test_a_study_is_offered_again_where_it_still_is(home, empty_window, study, qtbot):
-    keep_marks((StudyMark.of(home / "gone"), StudyMark.of(study)))
+    keep_marks((FolderMark.of(home / "gone"), FolderMark.of(study)))
     empty_window.recent.look()
     qtbot.waitUntil(lambda: len(empty_window.welcome.recent) == 1, timeout=5_000)
     (button,) = empty_window.welcome.recent
@@ -75,10 +77,10 @@ def test_the_search_stays_within_its_bounds(tmp_path, study):
     hidden.mkdir()
     for folder in (deep, hidden):
         (folder / "study.db").touch()
-    kept = [StudyMark.of(one) for one in (deep, hidden, study)]
-    assert find(kept, (tmp_path,)) == [study]
-    assert find(kept, (tmp_path,), most=0) == []
-    assert find(kept, (tmp_path,), stopped=lambda: True) == []
+    kept = [FolderMark.of(one) for one in (deep, hidden, study)]
+    assert list(find(kept, (tmp_path,)).values()) == [study]
+    assert find(kept, (tmp_path,), most=0) == {}
+    assert find(kept, (tmp_path,), stopped=lambda: True) == {}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"salt": "zz", "digest": "00"}]', '[{"salt": 3}]', "null"])
@@ -106,3 +108,55 @@ def test_theme_and_keys_are_kept_only_once_somebody_says_so(empty_window, settin
     empty_window.actions_set.qt["keep_look"].trigger()
     assert not settings.exists()
     view.wear(dark=False, contrast=False, as_system=True)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Where file dialogs began, and what they are to choose."""
+    monkeypatch.setattr(LAST, "folders", {})
+    begun: list[str] = []
+    chosen: list[str] = []
+
+    def ask(_parent, _title, begin, *_):
+        begun.append(begin)
+        return chosen.pop(0), ""
+
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, ask)
+    return begun, chosen
+
+
+def test_each_kind_of_file_is_asked_for_where_the_last_of_its_kind_lay(asked, tmp_path):
+    begun, chosen = asked
+    clips, codes = tmp_path / "clips", tmp_path / "codes"
+    for folder in (clips, codes):
+        folder.mkdir()
+    chosen += [str(clips / "a.mp4"), str(codes / "events.csv"), "", str(clips / "b.mp4"), ""]
+    for _ in range(2):
+        open_file(None, "", FilePlace.CLIPS)
+        save_file(None, "", FilePlace.CODES, "events.csv")
+    assert begun == ["", "events.csv", str(clips), str(codes / "events.csv")]
+    clips.rmdir()
+    open_file(None, "", FilePlace.CLIPS)
+    assert begun[-1] == ""  # what is gone is not gone to
+
+
+def test_last_folders_are_kept_as_marks_and_found_again(asked, empty_window, settings, tmp_path, monkeypatch, qtbot):
+    family = tmp_path / "people" / "family-07"
+    family.mkdir(parents=True)
+    monkeypatch.setattr(device_look, "usual_roots", lambda: (tmp_path,))
+    LAST.take(FilePlace.CLIPS, family)
+    assert not settings.exists()
+    empty_window.actions_set.qt["keep_look"].trigger()
+    text = LOOK.path.read_text("utf-8")
+    assert set(device_memory.look()["folders"]) == {"clips"}
+    assert not any(name in text for name in family.parts[1:])
+    LAST.folders.clear()  # as after a new start
+    empty_window.device_look.wear()
+    qtbot.waitUntil(lambda: LAST.folders.get(FilePlace.CLIPS) == family, timeout=5_000)
+    LAST.take(FilePlace.CODES, tmp_path)
+    assert device_memory.look()["folders"]["clips"] == json.loads(text)["folders"]["clips"]
+    assert set(device_memory.look()["folders"]) == {"clips", "codes"}
+    empty_window.actions_set.qt["keep_look"].trigger()
+    LAST.take(FilePlace.CLIPS, tmp_path)
+    assert not settings.exists()

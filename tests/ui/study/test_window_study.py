@@ -49,7 +49,7 @@ def test_a_study_with_a_passphrase_is_made_in_one_form(empty_window, qtbot, tmp_
     assert "this once" in recovery.text()
     recovery.close()
     monkeypatch.setattr(
-        "ui.study.study_control.QFileDialog.getOpenFileNames", staticmethod(lambda *a, **k: ([str(small_clip)], ""))
+        "ui.widgets.file_question.QFileDialog.getOpenFileNames", staticmethod(lambda *a, **k: ([str(small_clip)], ""))
     )
     with (
         qtbot.waitSignal(empty_window.session.busy_changed, check_params_cb=lambda words: "visit.mp4" in words),
@@ -71,7 +71,7 @@ def test_a_study_with_a_passphrase_is_made_in_one_form(empty_window, qtbot, tmp_
 def test_of_several_clips_it_is_asked_whether_they_are_one_recording(empty_window, qtbot, monkeypatch, answer, added):
     control, groups = empty_window.study, []
     monkeypatch.setattr(
-        "ui.study.study_control.QFileDialog.getOpenFileNames",
+        "ui.widgets.file_question.QFileDialog.getOpenFileNames",
         staticmethod(lambda *a, **k: (["/clips/part 10.mp4", "/clips/part 2.mp4"], "")),
     )
     monkeypatch.setattr(

@@ -68,6 +68,16 @@ def test_every_window_that_is_shown_is_kept_on_its_screen(window, qtbot, monkeyp
     assert window.height() == 650
 
 
+def test_a_dialog_opens_above_the_middle_of_its_window_and_not_in_the_corner(window, monkeypatch):
+    monkeypatch.setattr("ui.window.screen_room.room_of", lambda _: SMALL)
+    dialog = QDialog(window)
+    dialog.resize(300, 200)
+    dialog.open()
+    middle, wanted = dialog.geometry().center(), window.geometry().center()
+    assert abs(middle.x() - wanted.x()) < 40
+    assert middle.y() > SMALL.top() + 200
+
+
 def test_at_twice_the_size_of_text_the_window_fits_a_small_screen(window, qtbot, monkeypatch):
     monkeypatch.setattr("ui.window.docks.room_of", lambda _: SMALL)
     font, larger = QApplication.font(), QApplication.font()

@@ -5,6 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
+from ui.cli.parser import main
+
 HEAVY = ("scipy", "statsmodels", "pandas", "openpyxl", "fpdf", "matplotlib", "pyarrow", "pyqtgraph")
 
 
@@ -24,3 +28,16 @@ def test_the_help_needs_neither_qt_nor_models() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "COMMAND" in done.stdout
     assert done.stderr.split() == []
+
+
+def test_the_name_alone_opens_the_window_where_there_is_a_screen(monkeypatch, capsys):
+    opened = []
+    monkeypatch.setattr("ui.window.app.run", lambda study, **_: opened.append(study) or 0)
+    monkeypatch.setattr("ui.cli.window_commands.has_screen", lambda: True)
+    with pytest.raises(SystemExit, match="0"):
+        main([])
+    assert opened == [None]
+    monkeypatch.setattr("ui.cli.window_commands.has_screen", lambda: False)
+    with pytest.raises(SystemExit, match="2"):
+        main([])
+    assert "COMMAND" in capsys.readouterr().err

@@ -1,0 +1,76 @@
+"""Asks for files and folders, each kind of them where one of its kind was chosen last."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+class FilePlace(StrEnum):
+    """What is kept together, so that one's own schemes are not asked for among the clips."""
+
+    STUDIES = "studies"
+    CLIPS = "clips"
+    CODES = "codes"
+    REPORTS = "reports"
+
+
+class LastFolders(QObject):
+    """The folder of each place that was chosen last, known until the app ends.
+
+    Signals: ``changed()`` when another folder was chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folders: dict[FilePlace, Path] = {}
+
+    def begin(self, place: FilePlace, name: str = "") -> str:
+        """Return where a dialog begins: at a name in the last folder while it is there; Qt knows where without one."""
+        folder = self.folders.get(place)
+        return str(folder / name) if folder is not None and folder.is_dir() else name
+
+    def take(self, place: FilePlace, folder: Path) -> None:
+        """Keep in mind where something was chosen."""
+        if self.folders.get(place) != folder:
+            self.folders[place] = folder
+            self.changed.emit()
+
+
+LAST = LastFolders()
+
+
+def open_file(parent: QWidget | None, title: str, place: FilePlace, kinds: str = "") -> str:
+    """Ask for a file; "" for none. ``kinds`` as Qt writes them."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, LAST.begin(place), kinds)
+    return _taken(place, name)
+
+
+def open_files(parent: QWidget | None, title: str, place: FilePlace, kinds: str = "") -> list[str]:
+    """Ask for files; [] for none."""
+    names, _ = QFileDialog.getOpenFileNames(parent, title, LAST.begin(place), kinds)
+    _taken(place, names[0] if names else "")
+    return list(names)
+
+
+def save_file(parent: QWidget | None, title: str, place: FilePlace, name: str, kinds: str = "") -> str:
+    """Ask under which name to write, beginning with ``name``; "" for nowhere."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, LAST.begin(place, name), kinds)
+    return _taken(place, chosen)
+
+
+def choose_folder(parent: QWidget | None, title: str, place: FilePlace, begin: str = "") -> str:
+    """Ask for a folder, beginning at one or where the last of its kind lay; "" for none."""
+    name = QFileDialog.getExistingDirectory(parent, title, begin or LAST.begin(place))
+    return _taken(place, name)
+
+
+def _taken(place: FilePlace, name: str) -> str:
+    if name:
+        LAST.take(place, Path(name).parent)
+    return name
