@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -24,6 +25,12 @@ _CLIPPED = 0.985
 _FLOOR = 1e-10
 _PITCH_LOW, _PITCH_HIGH = 60.0, 1600.0
 """Hz. Speaking men begin near 70; a shrill cry goes past 1,000, and what lies above 1,600 is no voice's lowest tone."""
+_PITCH_PIECE = 500
+"""Frames whose pitch is estimated at once: 40 s in one run took 190 MB more than 8 s."""
+_PITCH_REACH = 32
+"""Frames to either side that the estimator is given too; it looks less far, so pieces give what the whole gives."""
+_SPEECH_STEPS = 256
+"""Steps (8 s) between two questions whether to go on."""
 
 Samples = npt.NDArray[np.float32]
 Track = npt.NDArray[np.float32]
@@ -88,13 +95,15 @@ def load_ears(threads: int = 1) -> Ears:
     return Ears(session("swift_f0", threads=threads), session("silero_vad", threads=threads))
 
 
-def measure(samples: Samples, ears: Ears) -> SoundFrames:
+def measure(samples: Samples, ears: Ears, go_on: Callable[[], None] = lambda: None) -> SoundFrames:
     """Measure a piece of sound.
 
     Parameters
     ----------
     samples : float32 array (m,)
         At 16 kHz, -1 to 1. Frames within 3 s of either end know less than those between: give a margin.
+    go_on : callable, optional
+        Called before every few seconds of sound; what it raises ends the measuring.
 
     Returns
     -------
@@ -107,36 +116,43 @@ def measure(samples: Samples, ears: Ears) -> SoundFrames:
     power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW).astype(np.float32), axis=1)).astype(np.float32) ** 2
     mean_square = np.mean(windows.astype(np.float32) ** 2, axis=1)
     audible = power[:, 2:240] + _FLOOR
-    pitch, voicing = _pitch(samples, n, ears.pitch)
+    pitch, voicing = _pitch(samples, n, ears.pitch, go_on)
     return SoundFrames(
         level=(10 * np.log10(mean_square + _FLOOR)).astype(np.float32),
         bands=np.log(power @ _mel() + 1e-8).astype(np.float32),
         flatness=(np.log(audible).mean(axis=1) - np.log(audible.mean(axis=1))).astype(np.float32),
         pitch=pitch,
         voicing=voicing,
-        speech=_speech(samples, n, ears.speech),
+        speech=_speech(samples, n, ears.speech, go_on),
         rough=_roughness(samples, n),
         clipped=np.mean(np.abs(windows) >= _CLIPPED, axis=1).astype(np.float32),
     )
 
 
-def _pitch(samples: Samples, n: int, model: onnxruntime.InferenceSession) -> tuple[Track, Track]:
-    if n == 0:
-        return np.zeros(0, np.float32), np.zeros(0, np.float32)
+def _pitch(
+    samples: Samples, n: int, model: onnxruntime.InferenceSession, go_on: Callable[[], None]
+) -> tuple[Track, Track]:
     low, high = np.array(_PITCH_LOW, np.float32), np.array(_PITCH_HIGH, np.float32)
-    heard = model.run(["pitch", "confidence"], {"audio": samples[None, :], "fmin": low, "fmax": high})
-    pitch, voicing = (np.asarray(part[0][:n], dtype=np.float32) for part in heard)
+    pitch, voicing = np.zeros(n, np.float32), np.zeros(n, np.float32)
+    for begin in range(0, n, _PITCH_PIECE):
+        go_on()
+        lead, end = min(_PITCH_REACH, begin), min(begin + _PITCH_PIECE, n)
+        piece = samples[(begin - lead) * HOP : (end + _PITCH_REACH) * HOP]
+        heard = model.run(["pitch", "confidence"], {"audio": piece[None, :], "fmin": low, "fmax": high})
+        pitch[begin:end], voicing[begin:end] = (part[0][lead : lead + end - begin] for part in heard)
     peak = np.abs(samples[: n * HOP].reshape(n, HOP)).max(axis=1)
     return pitch, np.where(peak < _SILENT, np.float32(0), voicing)
 
 
-def _speech(samples: Samples, n: int, model: onnxruntime.InferenceSession) -> Track:
+def _speech(samples: Samples, n: int, model: onnxruntime.InferenceSession, go_on: Callable[[], None]) -> Track:
     steps = -(-n * HOP // _SPEECH_HOP)
     padded = np.zeros(_SPEECH_CONTEXT + steps * _SPEECH_HOP, np.float32)
     padded[_SPEECH_CONTEXT : _SPEECH_CONTEXT + len(samples)] = samples[: steps * _SPEECH_HOP]
     state, rate = np.zeros((2, 1, 128), np.float32), np.array(RATE, np.int64)
     said = np.zeros(steps, np.float32)
     for step in range(steps):
+        if step % _SPEECH_STEPS == 0:
+            go_on()
         begin = step * _SPEECH_HOP
         piece = padded[None, begin : begin + _SPEECH_CONTEXT + _SPEECH_HOP]
         out, state = model.run(None, {"input": piece, "state": state, "sr": rate})

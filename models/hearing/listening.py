@@ -79,15 +79,18 @@ def listen(
     Raises
     ------
     Cancelled
-        ``cancelled`` said so, between two blocks.
+        ``cancelled`` said so; it is asked several times a block.
     """
     if not reader.has_sound or end_us <= 0:
         return ()
-    blocks: list[dict[str, tuple[Samples, Samples]]] = []
-    for begin in range(0, -(-end_us // MICROS), BLOCK_S):
+
+    def go_on() -> None:
         if cancelled():
             raise Cancelled
-        blocks.append(_block(reader, begin, end_us, hearing))
+
+    blocks: list[dict[str, tuple[Samples, Samples]]] = []
+    for begin in range(0, -(-end_us // MICROS), BLOCK_S):
+        blocks.append(_block(reader, begin, end_us, hearing, go_on))
     return _tracks(blocks, hearing)
 
 
@@ -135,15 +138,19 @@ def _times(n: int) -> Times:
     return np.arange(n, dtype=np.int64) * (HOP * MICROS // RATE)
 
 
-def _block(reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing) -> dict[str, tuple[Samples, Samples]]:
+def _block(
+    reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing, go_on: Callable[[], None]
+) -> dict[str, tuple[Samples, Samples]]:
+    go_on()
     # Before the first frame and past the end is silence: a second of it is enough to know that something begins.
     left_s = -(-(end_us - begin_s * MICROS) // MICROS)
     lead_s, block_s = max(1, min(MARGIN_S, begin_s)), min(BLOCK_S, left_s)
     seconds = lead_s + min(block_s + MARGIN_S, left_s + 1)
     stored = reader.read((begin_s - lead_s) * MICROS, seconds * audio.RATE)
     sound = one_channel(stored)
-    frames = replace(measure(sound, hearing.ears), clipped=clipped(stored))
+    frames = replace(measure(sound, hearing.ears, go_on), clipped=clipped(stored))
     classes = hearing.voices.likelihoods(frames)
+    go_on()
     several = second_tone(sound, frames.pitch, frames.voicing)
     first = lead_s * RATE // HOP
     wanted = min(BLOCK_S * RATE // HOP, -(-(end_us - begin_s * MICROS) * RATE // (HOP * MICROS)), len(frames) - first)

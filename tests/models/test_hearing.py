@@ -15,6 +15,7 @@ from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS
 from models.convert import voice_sounds
+from models.hearing import frames
 from models.hearing.frames import HOP, RATE
 from models.hearing.listening import BLOCK_S, Hearing, listen, load_hearing, one_channel
 from tests.models.rendered_sound import Heard, at_48k, room
@@ -172,10 +173,23 @@ def test_a_delay_moves_everything_by_as_much(hearing):
     assert abs(late[0].onset_us - early[0].onset_us - 800_000) <= 80_000
 
 
-def test_listening_stops_when_it_is_told_to(hearing):
-    heard = Heard(at_48k(room(2)))
+@pytest.mark.parametrize("times", [1, 8])
+def test_listening_stops_when_it_is_told_to_also_within_a_block(hearing, times):
+    heard = Heard(at_48k(room(BLOCK_S)))
+    asked = []
     with pytest.raises(Cancelled):
-        listen(heard, end_us=heard.end_us, hearing=hearing, cancelled=lambda: True)
+        listen(heard, end_us=heard.end_us, hearing=hearing, cancelled=lambda: asked.append(None) or len(asked) == times)
+
+
+def test_pitch_in_pieces_is_that_of_the_whole(hearing, monkeypatch):
+    """A tone that slides over every seam, for 20 s."""
+    t = np.arange(20 * RATE) / RATE
+    sound = (0.1 * np.sin(2 * np.pi * np.cumsum(300 + 100 * np.sin(t)) / RATE)).astype(np.float32)
+    pieces = frames.measure(sound, hearing.ears)
+    monkeypatch.setattr(frames, "_PITCH_PIECE", len(pieces))
+    whole = frames.measure(sound, hearing.ears)
+    assert np.array_equal(pieces.pitch, whole.pitch)
+    assert np.array_equal(pieces.voicing, whole.voicing)
 
 
 @pytest.mark.realdata
