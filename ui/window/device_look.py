@@ -121,17 +121,16 @@ class DeviceLook(WindowControl):
         self._marks = {place: (None, mark) for place, mark in marks.items()}
         if not marks:
             return
-        number = self._looking.ask()
 
         def task(hand: Hand) -> dict[FolderMark, Path]:
             return find(list(marks.values()), usual_roots(), stopped=hand.stopped, most=_MOST_FOLDERS, any_folder=True)
 
         def take(found: dict[FolderMark, Path]) -> None:
             for place, mark in marks.items():
-                if self._looking.is_newest(number) and mark in found and place not in LAST.folders:
+                if mark in found and place not in LAST.folders:
                     self._marks[place] = found[mark], mark
                     LAST.folders[place] = found[mark]
 
-        job = self._looking.job(tr("Looking for the last folders"), task)
-        job.finished.connect(take)
-        job.start()
+        # A folder that cannot be looked for is chosen anew; nothing is said of it.
+        name, number = tr("Looking for the last folders"), self._looking.ask()
+        self._looking.run(number, name, task, finished=take, failed=lambda _: None)
