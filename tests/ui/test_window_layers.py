@@ -227,7 +227,7 @@ def test_anothers_event_is_seen_and_not_touched(empty_window, study, qtbot):
     window.review.item_selected("e1")
     with qtbot.waitSignal(window.session.refused, timeout=5_000) as refusal:
         press(qtbot, window, "Delete")
-    assert "'e1' is lee's, and only lee changes it" in refusal.args[0]
+    assert "“reaches” of child at 0:00.000 (e1) is lee's, and only lee changes it" in refusal.args[0]
     for box in window.findChildren(QMessageBox):
         box.close()
     assert [event.coder for event in state(window).events] == ["lee"]

@@ -118,13 +118,17 @@ class Session(QObject):
         *,
         passphrase: str | None,
         then: Callable[[str | None], None],
+        schemes: Sequence[str] = (),
         purpose: Purpose | None = None,
         retention: date | None = None,
     ) -> None:
-        """Make a study and open it; ``then`` is given the recovery key, to be shown once."""
+        """Make a study and open it; ``then`` is given the recovery key, to be shown once.
+
+        ``schemes`` are TOML texts of what is coded; with none it is what models can propose.
+        """
 
         def work() -> tuple[StudyInfo, str | None]:
-            made = Project.create(folder, passphrase=passphrase)
+            made = Project.create(folder, passphrase=passphrase, scheme_texts=schemes)
             if purpose is not None or retention is not None:
                 made.guard.state_purpose(purpose, retention=retention)
             if purpose is None:
