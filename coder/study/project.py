@@ -259,6 +259,10 @@ class Project:
         """Who edited this study last."""
         return self._db.last_coder()
 
+    def others_wrote(self) -> bool:
+        """Whether another program has written into this study since this was asked last."""
+        return self._db.others_wrote()
+
     @property
     def only_coder(self) -> str | None:
         """Who has worked in this study, where it is one alone, so that the window need not ask again."""

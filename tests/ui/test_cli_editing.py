@@ -71,7 +71,7 @@ def test_an_event_of_ones_own_is_changed_in_every_part(study, capsys):
 def test_another_coders_event_is_refused_in_one_sentence(study, capsys, words):
     name, *others = words
     said = refused(capsys, name, study, *others, "--coder", "lee")
-    assert "'e1' is kim's, and only kim changes it" in said
+    assert "(e1) is kim's, and only kim changes it" in said
     assert len(shown(capsys, "events", study, "r1")) == 3
 
 

@@ -227,7 +227,7 @@ def test_anothers_event_is_seen_and_not_touched(empty_window, study, qtbot):
     window.review.item_selected("e1")
     with qtbot.waitSignal(window.session.refused, timeout=5_000) as refusal:
         press(qtbot, window, "Delete")
-    assert "'e1' is lee's, and only lee changes it" in refusal.args[0]
+    assert "“reaches” of child at 0:00.000 (e1) is lee's, and only lee changes it" in refusal.args[0]
     for box in window.findChildren(QMessageBox):
         box.close()
     assert [event.coder for event in state(window).events] == ["lee"]
@@ -257,3 +257,75 @@ def test_a_state_under_way_survives_kill_9(empty_window, study, qtbot):
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(study)
     assert running(empty_window) == ["reach"]
+
+
+def dyadmirror(*words: object) -> None:
+    """What another person does meanwhile, in a process of their own."""
+    subprocess.run([sys.executable, "-m", "ui", *map(str, words)], cwd=ROOT, check=True, capture_output=True)
+
+
+@pytest.fixture
+def beside(empty_window, study, qtbot):
+    """Kim's window on a study in which nobody codes blind, so that each may see what others do."""
+    with Project.open(study) as project:
+        project.blinding.state_share(0)
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(study)
+    empty_window.session.become("kim")
+    qtbot.waitUntil(lambda: state(empty_window).coder == "kim", timeout=5_000)
+    return empty_window
+
+
+def test_what_another_process_codes_is_seen_without_a_hand_on_this_window(beside, study, qtbot):
+    in_hand = beside.review_panel.current
+    with qtbot.waitSignal(beside.session.others_changed, timeout=20_000):
+        dyadmirror("code", study, "r1", "child", "reach", "--onset-us", 0, "--offset-us", MICROS, "--coder", "lee")
+    (event,) = state(beside).events
+    assert event.coder == "lee"
+    assert beside.timeline.model.item(event.id) is not None
+    assert beside.review_panel.current == in_hand
+
+
+def test_an_edit_of_ones_own_loses_nothing_of_anothers(beside, study, qtbot):
+    # As on a disk that tells nobody of writes: the edit itself has to notice.
+    beside.session._watched.removePaths(beside.session._watched.files() + beside.session._watched.directories())
+    dyadmirror("code", study, "r1", "child", "reach", "--onset-us", 0, "--offset-us", MICROS, "--coder", "lee")
+    with edited(qtbot, beside):
+        beside.session.apply(AddEvent("r1", "caregiver", "smile", 0, MICROS))
+    assert {event.coder for event in state(beside).events} == {"kim", "lee"}
+    assert all(beside.timeline.model.item(event.id) is not None for event in state(beside).events)
+    with edited(qtbot, beside):
+        press(qtbot, beside, "Ctrl+Z")
+    assert [event.coder for event in state(beside).events] == ["lee"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_window_beside_goes_on_where_another_was_killed(beside, study, qtbot):
+    other = subprocess.Popen(
+        [sys.executable, "-c", KILLED.replace('"kim"', '"lee"'), str(study)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert other.stdout is not None
+    with qtbot.waitSignal(beside.session.others_changed, timeout=20_000):
+        assert other.stdout.readline() == "begun\n"
+    os.kill(other.pid, signal.SIGKILL)
+    other.communicate()
+    assert running(beside) == []  # lee's state is lee's
+    with edited(qtbot, beside):
+        beside.session.apply(AddEvent("r1", "child", "smile", 0, MICROS))
+    with Project.open(study) as project:
+        assert [one.coder for one in project.under_way("r1")] == ["lee"]
+        assert [event.coder for event in project.events("r1")] == ["kim"]
+
+
+def test_a_scheme_that_another_process_brings_is_known_here(beside, study, qtbot, tmp_path):
+    odd = tmp_path / "odd.toml"
+    odd.write_text(ODD_KEYS)
+    with qtbot.waitSignal(beside.session.study_changed, timeout=20_000):
+        dyadmirror("scheme", study, odd)
+    assert beside.session.study.scheme.has("child", "leans")
+    with edited(qtbot, beside):
+        beside.session.apply(AddEvent("r1", "child", "leans", 0, MICROS))

@@ -55,7 +55,8 @@ class SchemesControl(WindowControl):
         if name in held:
             self._open_editor(SchemeDraft.changing(held[name]))
         else:
-            self._open_editor(SchemeDraft.like(builtin_scheme(name), frozenset(held)))
+            # Not even the name of what it began from: another study may hold both.
+            self._open_editor(SchemeDraft.like(builtin_scheme(name), frozenset((*held, *builtin_names()))))
 
     def _open_editor(self, draft: SchemeDraft) -> None:
         editor = SchemeEditor(draft, self._parent)

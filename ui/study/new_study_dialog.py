@@ -1,4 +1,4 @@
-"""One form for a new study: where it shall be, its passphrase, what it is for and until when."""
+"""One form for a new study: where it shall be, its passphrase, what is coded, what it is for and until when."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ from PySide6.QtWidgets import (
 
 from coder.privacy.purpose import Purpose
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import builtin_names, builtin_scheme
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.date_line import DayLine
 from ui.widgets.file_question import FilePlace, choose_folder
 from ui.widgets.purpose_picker import UNTIL_WORDS, PurposePicker, make_room
+
+SCHEME_FILES = tr("Schemes, other programs, studies (*.toml *.boris *.eaf *.opf *.gz study.db);;All files (*)")
 
 _WORDS = tr(
     "A study is a folder of its own that holds clips and codes. With a passphrase both are encrypted: nobody can open "
@@ -33,12 +37,16 @@ _WORDS = tr(
 
 @dataclass(frozen=True, slots=True)
 class NewStudy:
-    """What somebody wants a study to be; a passphrase that is None is none, a purpose that is None comes later."""
+    """What somebody wants a study to be; a passphrase that is None is none, a purpose that is None comes later.
+
+    ``scheme`` is the name of one that comes with the app, or a file's; "" for those that models propose for.
+    """
 
     folder: Path
     passphrase: str | None
     purpose: Purpose | None
     retention: date | None
+    scheme: str = ""
 
 
 class NewStudyDialog(QDialog):
@@ -58,6 +66,13 @@ class NewStudyDialog(QDialog):
         self.first.setAccessibleName(tr("passphrase"))
         self.second = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
         self.second.setAccessibleName(tr("the same passphrase once more"))
+        self.scheme = ChoiceBox()
+        self.scheme.setAccessibleName(tr("coding scheme"))
+        self.scheme.addItem(tr("What the models can propose"), "")
+        for name in builtin_names():
+            self.scheme.addItem(builtin_scheme(name).title, name)
+        self.scheme_file = QPushButton(tr("From a file…"))
+        self.scheme_file.clicked.connect(self._browse_scheme)
         self.picker = PurposePicker()
         self.until = DayLine(UNTIL_WORDS)
         self.reason = QLabel(wordWrap=True)
@@ -68,11 +83,15 @@ class NewStudyDialog(QDialog):
         where = QHBoxLayout()
         where.addWidget(self.folder, 1)
         where.addWidget(self.browse)
+        coded = QHBoxLayout()
+        coded.addWidget(self.scheme, 1)
+        coded.addWidget(self.scheme_file)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(tr("Folder"), where)
         form.addRow(tr("Passphrase"), self.first)
         form.addRow(tr("Once more"), self.second)
+        form.addRow(tr("What is coded"), coded)
         form.addRow(tr("It is for"), self.picker)
         form.addRow(UNTIL_WORDS, self.until)
         layout = QVBoxLayout(self)
@@ -93,7 +112,17 @@ class NewStudyDialog(QDialog):
     def wanted(self) -> NewStudy:
         """What is asked for."""
         folder, passphrase = Path(self.folder.text().strip()), self.first.text() or None
-        return NewStudy(folder, passphrase, self.picker.purpose, self.until.day)
+        return NewStudy(folder, passphrase, self.picker.purpose, self.until.day, str(self.scheme.currentData()))
+
+    def take_scheme(self, path: Path) -> None:
+        """Let a file say what is coded: a scheme, what another program planned, or another study."""
+        self.scheme.addItem(path.name, str(path))
+        self.scheme.setCurrentIndex(self.scheme.count() - 1)
+
+    def _browse_scheme(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("A scheme of your own"), "", SCHEME_FILES)
+        if name:
+            self.take_scheme(Path(name))
 
     def _browse(self) -> None:
         name = choose_folder(self, tr("Where shall the new study be?"), FilePlace.STUDIES, self.folder.text())

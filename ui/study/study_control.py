@@ -18,12 +18,13 @@ from coder.privacy.keys import is_encrypted
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.camera import Camera
-from coder.vocabulary.errors import MendableError
+from coder.vocabulary.errors import MendableError, SchemeError
 from coder.vocabulary.language import plural, tr
 from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voices import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
+from ui.operations.scheme_source import scheme_text
 from ui.study.analysis_dialog import LookDialog
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
@@ -99,10 +100,16 @@ class StudyControl(WindowControl):
         dialog.open()
 
     def _make_study(self, wanted: NewStudy) -> None:
+        try:
+            texts = (scheme_text(wanted.scheme),) if wanted.scheme else ()
+        except SchemeError as error:
+            self._session.refused.emit(str(error))
+            return
         self._leave()
         self._session.create(
             wanted.folder,
             passphrase=wanted.passphrase,
+            schemes=texts,
             then=self._show_recovery,
             purpose=wanted.purpose,
             retention=wanted.retention,

@@ -345,6 +345,7 @@ class MainWindow(QMainWindow):
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
         session.edited.connect(self._show_edit)
+        session.others_changed.connect(self._show_others)
         session.refused.connect(self._refuse)
         session.busy_changed.connect(self.busy.show_busy)
         self.engine.frame_shown.connect(self._frame_shown)
@@ -484,6 +485,12 @@ class MainWindow(QMainWindow):
         self.queue.follow(changes)
         self.coding.show_under_way()
         self.review.follow(changes)
+
+    def _show_others(self, state: RecordingState) -> None:
+        self._show_state(state)
+        self.stage.place_cameras(state.cameras)
+        self.recordings_panel.follow(state, self.session.coder)
+        self.coding.show_under_way()
 
     def _show_state(self, state: RecordingState | None, *, drawn: bool = False) -> None:
         scheme = self.session.study.scheme if self.session.study else None

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from coder.interchange.code_identity import CodeKey
 from coder.interchange.study_import import Again, ImportPreview, bring_in
@@ -19,7 +20,7 @@ from coder.privacy.purpose import Purpose
 from coder.study.coder_views import LastPlace
 from coder.study.edits.coding import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
-from coder.study.project import Project
+from coder.study.project import DB_NAME, Project
 from coder.study.recording_progress import Standing
 from coder.study.scheme_change import Renames
 from coder.study.state import RecordingState
@@ -32,6 +33,9 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.signals import SignalTrack
 from ui.player.camera_stage import StageCamera
 from ui.window.study_thread import StudyThread
+
+LOOKED_AFTER_MS = 300
+"""What others write within this is one change to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class Session(QObject):
         Another recording is shown, or all of it is new (after an analysis).
     edited(RecordingState, Changes)
         An edit, undo or redo is on the disk.
+    others_changed(RecordingState)
+        Somebody else, in another window or by a command, has changed what is shown.
     refused(str)
         Something could not be done; one sentence that says what to do.
     busy_changed(str)
@@ -88,6 +94,7 @@ class Session(QObject):
     study_changed = Signal(object)
     recording_changed = Signal(object)
     edited = Signal(object, object)
+    others_changed = Signal(object)
     refused = Signal(str)
     busy_changed = Signal(str)
     clip_added = Signal(str)
@@ -109,6 +116,14 @@ class Session(QObject):
         self._thread.refused.connect(self.refused)
         self._thread.busy_changed.connect(self.busy_changed)
         self._ask = self._thread.ask
+        self._watched = QFileSystemWatcher(self)
+        self._watched.fileChanged.connect(self._look_soon)
+        self._watched.directoryChanged.connect(self._look_soon)
+        self._looks = QTimer(self, singleShot=True, interval=LOOKED_AFTER_MS)
+        self._looks.timeout.connect(self.look_at_others)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):  # not every disk tells of what others write
+            application.applicationStateChanged.connect(self._look_soon)
 
     # Asking
 
@@ -118,13 +133,17 @@ class Session(QObject):
         *,
         passphrase: str | None,
         then: Callable[[str | None], None],
+        schemes: Sequence[str] = (),
         purpose: Purpose | None = None,
         retention: date | None = None,
     ) -> None:
-        """Make a study and open it; ``then`` is given the recovery key, to be shown once."""
+        """Make a study and open it; ``then`` is given the recovery key, to be shown once.
+
+        ``schemes`` are TOML texts of what is coded; with none it is what models can propose.
+        """
 
         def work() -> tuple[StudyInfo, str | None]:
-            made = Project.create(folder, passphrase=passphrase)
+            made = Project.create(folder, passphrase=passphrase, scheme_texts=schemes)
             if purpose is not None or retention is not None:
                 made.guard.state_purpose(purpose, retention=retention)
             if purpose is None:
@@ -345,6 +364,49 @@ class Session(QObject):
         """Read again what the study is for, what it holds and how it is guarded; the recording shown stays."""
         self._ask(self._info, self._refreshed)
 
+    def look_at_others(self) -> None:
+        """Show what others have written meanwhile, in another window or by a command; what is in hand stays."""
+        shown = self.state.recording.id if self.state is not None else None
+        if self.study is None:
+            return
+        coder, family = self.coder, self.for_family
+
+        def work() -> tuple[StudyInfo, RecordingState | None] | None:
+            if self._project is None or not self._project.others_wrote():
+                return None
+            info = self._info()
+            if shown not in {one.id for one in info.recordings}:
+                return info, None
+            state = self._project.state(shown, coder=coder) if shown is not None else None
+            self._known = state.for_family() if state is not None and family else state
+            return info, self._known
+
+        self._ask(work, lambda found: self._show_others(*found) if found is not None else None)
+
+    def _look_soon(self, *_: object) -> None:
+        """Several writes at once are one look; the log of writes comes and goes with whoever has the study open."""
+        if self.study is not None:
+            log = self.study.folder / f"{DB_NAME}-wal"
+            self._watched.addPaths([str(path) for path in (self.study.folder, log) if path.exists()])
+            self._looks.start()
+
+    def _show_others(self, info: StudyInfo, state: RecordingState | None) -> None:
+        before = self.study
+        if before is None or self.locked is not None:
+            return
+        if state is None and self.state is not None:
+            self._show_study(info)
+            return
+        if (info.recordings, info.scheme, info.guarded) != (before.recordings, before.scheme, before.guarded):
+            self._refreshed(info)
+        if state is None or self.state is None or state.recording.id != self.state.recording.id:
+            return
+        if state.report != self.state.report:
+            self.show(state.recording.id)  # it was analysed: what was measured is new as well
+        elif state.coder == self.coder:
+            self.state = state
+            self.others_changed.emit(state)
+
     def reload(self) -> None:
         """Show the study anew, from its first recording: the one that was shown has gone."""
         self._ask(self._info, self._show_study)
@@ -368,6 +430,7 @@ class Session(QObject):
         if self.study is not None:
             self.locked, self.study, self.state = self.study.folder, None, None
             self._thread.end_sitting()
+            self._looks.stop()
             self.study_changed.emit(None)
             self.recording_changed.emit(None)
 
@@ -398,6 +461,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Close the study and end its thread, after everything that was asked has been done."""
+        self._looks.stop()
         self._thread.close()
 
     @property
@@ -465,7 +529,7 @@ class Session(QObject):
         shown = self.state.recording.id if self.state else None
         coder = self.coder
 
-        def in_thread() -> tuple[RecordingState, Changes] | StudyInfo | None:
+        def in_thread() -> tuple[RecordingState, Changes, bool] | StudyInfo | None:
             changes = work()
             if changes is None or not changes.rows:
                 return None
@@ -475,26 +539,29 @@ class Session(QObject):
                 return self._info()
             # An undo may concern a recording that is not shown: then show it, so that nothing changes unseen.
             target = shown if shown is not None and shown in recordings else min(recordings)
-            known = self._known
+            others = self._open_project.others_wrote()
+            known = None if others else self._known
             if known is not None and known.recording.id == target and known.coder == coder:
                 self._known = self._open_project.state_after(known, changes)
             else:
                 self._known = self._open_project.state(target, coder=coder)
-            return self._known, changes
+            return self._known, changes, others
 
-        def in_window(result: tuple[RecordingState, Changes] | StudyInfo | None) -> None:
+        def in_window(result: tuple[RecordingState, Changes, bool] | StudyInfo | None) -> None:
             if result is None:
                 return
             if isinstance(result, StudyInfo):
                 there = {recording.id for recording in result.recordings}
                 self._show_study(result, recording=shown if shown in there else None)
                 return
-            state, changes = result
+            state, changes, others = result
             if self.state is None or state.recording.id != self.state.recording.id:
                 self.show(state.recording.id)
             else:
                 self.state = state
                 self.edited.emit(state, changes)
+                if others:
+                    self.others_changed.emit(state)
             if then is not None:
                 then(changes)
 
@@ -504,6 +571,7 @@ class Session(QObject):
 
     def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
         self.study, self.locked = info, None
+        self._look_soon()
         self.coder = self.coder or info.only_coder or ""
         self.study_changed.emit(info)
         known = [one.id for one in info.recordings]

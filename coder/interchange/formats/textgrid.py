@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -184,6 +185,15 @@ def write_textgrid(documents: Sequence[Document], file: IO[bytes], *, short: boo
         file.write(line.encode(encoding))
 
 
+def _with_clip_end(document: Document, report: LossReport) -> Document:
+    """Let it end where the clip does, which it cannot name: what came after the last event was seen too."""
+    if not any(media.duration_us for media in document.media):
+        return document
+    end = max(int(value_of(document.extra, "textgrid.end", "0")), document.duration_us)
+    others = tuple(pair for pair in document.extra if pair[0] != "textgrid.end")
+    return replace(document, extra=(*others, ("textgrid.end", str(end))))
+
+
 def _span(document: Document) -> tuple[int, int]:
     begin = int(value_of(document.extra, "textgrid.begin", "0"))
     end = int(value_of(document.extra, "textgrid.end", "0"))
@@ -289,6 +299,7 @@ for _id, _name, _short, _encoding in (
             ),
             read=read_textgrid,
             write=partial(write_textgrid, short=_short, encoding=_encoding),
+            prepare=_with_clip_end,
             carries=_CARRIES,
             loses_reading=(tr("Times are kept to the microsecond; intervals without a label are read as gaps."),),
             loses_writing=_LOSES,

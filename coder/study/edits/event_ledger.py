@@ -17,6 +17,7 @@ from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import pairs_of, suited, with_values
 from coder.vocabulary.scheme import Code, CodeKind, Scheme, role_of
+from coder.vocabulary.time import format_us
 
 CONSENSUS = "consensus"
 """Name of the layer that is settled from several coders' layers; nobody codes under this name."""
@@ -125,7 +126,7 @@ class Ledger:
                 tr("There is no event {event_id!r} in this study; list them to find its id.", event_id=event_id)
             )
         if row["coder"] != self.coder:
-            raise StudyError(not_yours(event_id, str(row["coder"])))
+            raise StudyError(not_yours(row, self.scheme))
         return row
 
     def new_event(
@@ -319,18 +320,30 @@ def _keep(rows: dict[str, Row], row_id: str, row: Row | None, equal: tuple[tuple
         rows[row_id] = row
 
 
-def not_yours(event_id: str, owner: str) -> str:
+def said_event(event: Row, scheme: Scheme) -> str:
+    """Say which event it is: its code, of whom, when it begins, and its id."""
+    role, code = role_of(str(event["subject"])), str(event["code"])
+    return tr(
+        "“{label}” of {subject} at {time} ({event})",
+        label=scheme.code(role, code).label if scheme.has(role, code) else code,
+        subject=event["subject"],
+        time=format_us(int(str(event["onset_us"]))),
+        event=event["id"],
+    )
+
+
+def not_yours(event: Row, scheme: Scheme) -> str:
     """Say whose an event is, and what one can do."""
-    if owner == CONSENSUS:
+    if event["coder"] == CONSENSUS:
         return tr(
-            "The event {event_id!r} is in the consensus layer, which only settling changes (--layer {layer}).",
-            event_id=event_id,
+            "{event} is in the consensus layer, which only settling changes (--layer {layer}).",
+            event=said_event(event, scheme),
             layer=CONSENSUS,
         )
     return tr(
-        "The event {event_id!r} is {owner}'s, and only {owner} changes it; copy it into your own layer to build on it.",
-        event_id=event_id,
-        owner=owner,
+        "{event} is {owner}'s, and only {owner} changes it; copy it into your own layer to build on it.",
+        event=said_event(event, scheme),
+        owner=event["coder"],
     )
 
 

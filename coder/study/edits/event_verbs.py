@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coder.study.edits.changes import Row, RowChange, StudyRows, Value
-from coder.study.edits.event_ledger import Ledger
+from coder.study.edits.event_ledger import Ledger, said_event
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import pairs_of
 from coder.vocabulary.scheme import role_of
+from coder.vocabulary.time import format_us
 
 Modifiers = tuple[tuple[str, str], ...]
 
@@ -123,12 +124,11 @@ class SplitEvent:
         if not _onset(event) < at < _int(event["offset_us"]):
             raise StudyError(
                 tr(
-                    "{at} µs does not lie inside {event!r} ({event_2} to {event_3} µs); "
-                    "split a state at a frame between its onset and its offset.",
-                    at=at,
-                    event=self.event,
-                    event_2=event["onset_us"],
-                    event_3=event["offset_us"],
+                    "{at} does not lie inside {event}, which ends at {end}; split a state at a frame between its "
+                    "onset and its offset.",
+                    at=format_us(at),
+                    event=said_event(event, ledger.scheme),
+                    end=format_us(_int(event["offset_us"])),
                 )
             )
         ledger.split(event, at)
@@ -186,7 +186,8 @@ class MeetNeighbour:
         ledger = Ledger(rows, coder)
         event = ledger.own(self.event)
         if event["onset_us"] == event["offset_us"]:
-            raise StudyError(tr("{event!r} is a point and does not last; move it instead.", event=self.event))
+            said = said_event(event, ledger.scheme)
+            raise StudyError(tr("{event} is a point and does not last; move it instead.", event=said))
         role = role_of(str(event["subject"]))
         group = ledger.scheme.code(role, str(event["code"])).group
         tier = [
@@ -207,7 +208,8 @@ class MeetNeighbour:
             edge = {"onset_us": max(found)} if found else {}
         if not edge:
             side = "after" if self.edge is EventEdge.OFFSET else "before"
-            raise StudyError(tr("There is no event {side} {event!r} in its tier to meet.", side=side, event=self.event))
+            said = said_event(event, ledger.scheme)
+            raise StudyError(tr("There is no event {side} {event} in its tier to meet.", side=side, event=said))
         ledger.change(event, **edge)
         return ledger.changes
 

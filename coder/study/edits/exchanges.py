@@ -234,18 +234,23 @@ class SetPairing:
         before = rows.get("pairings", self.bid)
         if self.to_rule:
             if before is not None and before["coder"] != coder:
-                raise StudyError(not_yours(self.bid, str(before["coder"])))
+                raise StudyError(not_yours(_listed_event(rows, self.bid), rows.scheme))
             return [RowChange("pairings", self.bid, before, None)] if before is not None else []
         return [pairing_change(rows, coder, self.bid, self.response, rule="")]
 
 
+def _listed_event(rows: StudyRows, event_id: str) -> Row:
+    event = rows.get("events", event_id)
+    if event is None:
+        raise StudyError(tr("There is no event {bid!r} in this study; list them to find its id.", bid=event_id))
+    return event
+
+
 def pairing_change(rows: StudyRows, coder: str, bid: str, response: str | None, *, rule: str) -> RowChange:
     """Return the change that pairs two events by hand; raise StudyError where they cannot be a bid and its answer."""
-    event = rows.get("events", bid)
-    if event is None:
-        raise StudyError(tr("There is no event {bid!r} in this study; list them to find its id.", bid=bid))
+    event = _listed_event(rows, bid)
     if event["coder"] != coder:
-        raise StudyError(not_yours(bid, str(event["coder"])))
+        raise StudyError(not_yours(event, rows.scheme))
     if response is not None:
         answer = rows.get("events", response)
         if answer is None:

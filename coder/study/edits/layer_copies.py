@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coder.study.edits.changes import Row, RowChange, StudyRows, Value
-from coder.study.edits.event_ledger import CONSENSUS, Ledger
+from coder.study.edits.event_ledger import CONSENSUS, Ledger, said_event
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
@@ -30,9 +30,8 @@ class CopyEvents:
         ledger = Ledger(rows, coder)
         for event in _listed(rows, self.events):
             if event["coder"] == coder:
-                raise StudyError(
-                    tr("The event {event!r} is in this layer already; paste it to code it again.", event=event["id"])
-                )
+                said = said_event(event, rows.scheme)
+                raise StudyError(tr("{event} is in this layer already; paste it to code it again.", event=said))
             _copy(ledger, event, Origin.COPIED, [event])
         if not ledger.changes:
             raise StudyError(tr("There is nothing to copy; name events of another coder."))
@@ -93,7 +92,8 @@ def _of_others(rows: StudyRows, events: Sequence[str]) -> list[Row]:
     found = _listed(rows, events)
     for event in found:
         if event["coder"] == CONSENSUS:
-            raise StudyError(tr("The event {event!r} is in the consensus layer already.", event=event["id"]))
+            said = said_event(event, rows.scheme)
+            raise StudyError(tr("{event} is in the consensus layer already.", event=said))
     return found
 
 

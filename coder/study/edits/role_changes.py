@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from coder.study.edits.changes import Row
-from coder.study.edits.event_ledger import Ledger
+from coder.study.edits.event_ledger import Ledger, said_event
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
@@ -75,10 +75,9 @@ def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: 
         elif will is None or not _is_coded(ledger, will, str(event["code"])):
             raise StudyError(
                 tr(
-                    "{event!r} ({event_2}) is not a code of {value}, so it cannot follow; leave "
-                    "the events as they are, or take them out.",
-                    event=event["code"],
-                    event_2=event["id"],
+                    "{event} is not a code of {value}, so it cannot follow; leave the events as they are, or take "
+                    "them out.",
+                    event=said_event(event, ledger.scheme),
                     value=will or "nobody",
                 )
             )

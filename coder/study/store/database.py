@@ -42,6 +42,8 @@ class Database:
         self._db = connect(path, key=key, create=create)
         self._scheme: Scheme | None = None
         self._indexes: dict[str, FrameIndex] = {}
+        self._of_others = self._others_writes()
+        self._others_wrote = False
 
     def close(self) -> None:
         """Close the connection; the write-ahead log is folded into the file."""
@@ -62,6 +64,7 @@ class Database:
         try:
             with in_words(self._db, _STUDY):
                 self._db.execute("BEGIN IMMEDIATE")
+                self._notice_others()
                 yield
                 self._db.execute("COMMIT")
         except BaseException:
@@ -69,6 +72,23 @@ class Database:
                 with suppress(apsw.Error):
                     self._db.execute("ROLLBACK")
             raise
+
+    def others_wrote(self) -> bool:
+        """Whether another program (or another connection) has written here since this was asked last."""
+        self._notice_others()
+        wrote, self._others_wrote = self._others_wrote, False
+        return wrote
+
+    def _notice_others(self) -> None:
+        """Forget what is kept of the file where somebody else has written: their scheme may be another."""
+        now = self._others_writes()
+        if now != self._of_others:
+            self._of_others, self._others_wrote = now, True
+            self.scheme_changed()
+
+    def _others_writes(self) -> int:
+        """A number that only writes of other connections change."""
+        return int(self._db.pragma("data_version"))
 
     # What an edit may ask (coder.study.edits.coding.Rows)
 

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from coder.files.bounded_read import FormatError
 from coder.interchange import formats
-from coder.interchange.document.document import Document, DocumentEvent, DocumentExchange, DocumentTier, Statement
+from coder.interchange.document.document import (
+    Document,
+    DocumentEvent,
+    DocumentExchange,
+    DocumentTier,
+    Media,
+    Statement,
+)
 from coder.interchange.document.packed_values import pack, unpack
 from coder.interchange.document.tier_names import parse_tier_name, tier_name
 from coder.interchange.document.written_times import clock_text, clock_us, decimal_us, seconds_text
@@ -103,6 +110,20 @@ def test_a_textgrid_keeps_its_length_and_fills_gaps(tmp_path: Path) -> None:
     text = (tmp_path / "y.TextGrid").read_text()
     assert "xmax = 2.5 \n" in text
     assert "intervals: size = 2" in text
+
+
+def test_a_textgrid_lasts_as_long_as_the_clip(tmp_path: Path) -> None:
+    """What came after the last event was seen, and belongs to every rate that is worked out of the file."""
+    document = Document(
+        title="visit",
+        media=(Media(path="visit.mp4", duration_us=20_000_000),),
+        tiers=(DocumentTier("smile@child", "child", "smile"),),
+        events=(DocumentEvent("smile@child", "child", "smile", 1_000_000, 4_000_000, False),),
+    )
+    formats.write(document, tmp_path / "visit.TextGrid")
+    assert "xmax = 20 " in (tmp_path / "visit.TextGrid").read_text("utf-8")
+    (again,) = formats.read(tmp_path / "visit.TextGrid").documents
+    assert [(event.onset_us, event.offset_us) for event in again.events] == [(1_000_000, 4_000_000)]
 
 
 VTT = """WEBVTT - a title

@@ -73,7 +73,7 @@ def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
 def test_ones_own_begins_from_a_template(window, qtbot):
     editor = editor_of(window, qtbot, "presence")
     editor.title.setText("Presence as we see it")
-    assert (editor.draft.id, editor.draft.version, editor.draft.renames) == ("presence", 1, {})
+    assert (editor.draft.id, editor.draft.version, editor.draft.renames) == ("presence_2", 1, {})
     with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
         editor.save()
     assert "Presence as we see it" in window.session.study.scheme.title

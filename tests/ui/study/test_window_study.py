@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from coder.privacy.consent import Use
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
+from coder.vocabulary.scheme import builtin_text
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import begin_looking, edited, press, state
 from ui.people.label_placement import place_label
@@ -58,6 +59,33 @@ def test_a_study_with_a_passphrase_is_made_in_one_form(empty_window, qtbot, tmp_
         qtbot.mouseClick(empty_window.welcome.add_button, Qt.MouseButton.LeftButton)
     assert not empty_window.welcome.isVisible()
     qtbot.waitUntil(lambda: empty_window.busy.words == "", timeout=5_000)
+
+
+@pytest.mark.parametrize("of_a_file", [False, True])
+def test_what_is_coded_is_said_in_the_form(empty_window, qtbot, tmp_path, of_a_file):
+    press(qtbot, empty_window, "Ctrl+N")
+    form = dialog_of(qtbot, NewStudyDialog)
+    form.folder.setText(str(tmp_path / "visits"))
+    if of_a_file:
+        own = tmp_path / "own.toml"
+        own.write_text(builtin_text("engagement").replace('id = "engagement"', 'id = "ours"'))
+        form.take_scheme(own)
+    else:
+        form.scheme.setCurrentIndex(form.scheme.findData("engagement"))
+    with qtbot.waitSignal(empty_window.session.study_changed, timeout=10_000) as made:
+        qtbot.keyClick(form, Qt.Key.Key_Return)
+    assert made.args[0].scheme.id == ("ours" if of_a_file else "engagement")
+
+
+def test_a_scheme_that_cannot_be_read_makes_no_study(empty_window, qtbot, tmp_path):
+    press(qtbot, empty_window, "Ctrl+N")
+    form = dialog_of(qtbot, NewStudyDialog)
+    form.folder.setText(str(tmp_path / "visits"))
+    (tmp_path / "bad.toml").write_text("codes = 3")
+    form.take_scheme(tmp_path / "bad.toml")
+    with qtbot.waitSignal(empty_window.session.refused, timeout=10_000):
+        qtbot.keyClick(form, Qt.Key.Key_Return)
+    assert not (tmp_path / "visits").exists()
 
 
 @pytest.mark.parametrize(
