@@ -150,7 +150,8 @@ class VisionSettings:
     only while smiling would otherwise be taken to rest."""
     rest_seen: tuple[float, float, float] = (0.35, 0.44, 0.48)
     """Least, usual and most that a resting face looks like a smile: narrower than people differ, because somebody who
-    smiles all the time would otherwise rest in a smile. With .65 as the most, six of 86 smiles of one family were lost."""
+    smiles all the time would otherwise rest in a smile. With .65 as the most, six of 86 smiles of a
+    family were lost."""
     smile_seen: float = 0.6
     """What a wide smile adds to it."""
     rest_width: tuple[float, float, float] = (0.46, 0.545, 0.57)
