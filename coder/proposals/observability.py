@@ -11,7 +11,7 @@ from coder.proposals.rule_tools import SampleRange, confidence, make_draft, name
 from coder.proposals.scene import Flags, Scene
 from coder.vocabulary.events import Draft
 
-RULE = "not_observable@2"
+RULE = "not_observable@3"
 
 GONE = "Seen to go over the edge of the picture and not in it"
 UNREAD = "In the picture, but the face could not be read (turned away, covered, dark or blurred)"

@@ -31,6 +31,10 @@ DROP_PER_GAPE = 0.08
 vowels do so too, hence it is neither smile nor its opposite."""
 REST_YAW_DEG = 15.0
 """Looks within this turn of one another share a resting mouth."""
+REST_NEAR_US = 300_000
+"""A face rests for longer than a look: looks within this time are averaged before a rest is learned from them. The
+lowest of single looks are those in which a face is smeared or half hidden, and beside such a rest a resting mouth
+smiles."""
 MESH_UNSURE = 0.25
 """How far from the presence at which a mesh is believed validity falls to nothing, and rises to all."""
 TURN_TAKES = 0.4
@@ -84,17 +88,22 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
     validity = np.where(readable, validity, 0.0)
     good = validity >= REST_VALID
     looks_s = float(np.median(np.diff(sights.pts_us))) / MICROS if len(good) > 1 else 0.0
-    wide, low = vision.rest_quantile, 1 - vision.rest_quantile
+    wide = vision.rest_quantile
     yaw = np.where(np.isfinite(head.turn), head.turn, 0.0)
-    rest_width = _rest(width, yaw, good, quantile=wide, usual=vision.rest_width, weight=looks_s / vision.rest_s)
-    rest_drop = _rest(drop, yaw, good, quantile=low, usual=vision.rest_drop, weight=looks_s / vision.rest_s)
+    weight = looks_s / vision.rest_s
+
+    def rest(values: Values, known: Flags, quantile: float, usual: tuple[float, float, float]) -> Values:
+        calm = _averaged(values, known, sights.pts_us)
+        return _rest(calm, yaw, known, quantile=quantile, usual=usual, weight=weight)
+
+    rest_width = rest(width, good, wide, vision.rest_width)
+    rest_drop = rest(drop, good, 1 - wide, vision.rest_drop)
     wider = (width - rest_width) / vision.smile_width
     lifted = (rest_drop - drop) / vision.smile_lift
     # Turned away, the mesh shows less and less of what the mouth does.
     gain = 1 + vision.turned_gain * ramp(turn, *TURNED_DEG)
     corners = gain * ((1 - vision.smile_lift_share) * wider + vision.smile_lift_share * lifted)
-    known = good & np.isfinite(seen)
-    rest_seen = _rest(seen, yaw, known, quantile=wide, usual=vision.rest_seen, weight=looks_s / vision.rest_s)
+    rest_seen = rest(seen, good & np.isfinite(seen), wide, vision.rest_seen)
     face = np.where(np.isfinite(seen), seen - rest_seen, 0.0) / vision.smile_seen
     # Jumping about is judged as the models saw it, before a turned smile is given its size.
     rough = _roughness((1 - whole) * corners + whole * face)
@@ -108,6 +117,15 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
         "smile_read": Measured(np.where(head.in_view, read, np.nan), np.ones(len(read)), uses),
         "mouth_open": Measured(np.where(measured & meshed, gape, np.nan), validity, ("faces", "mesh")),
     }
+
+
+def _averaged(values: Values, known: Flags, pts_us: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Values:
+    """Means of the known values near each look in time; what is not known stays as it is."""
+    at, averaged = pts_us[known], values.copy()
+    sums = np.concatenate([[0.0], np.cumsum(values[known])])
+    first, stop = np.searchsorted(at, at - REST_NEAR_US), np.searchsorted(at, at + REST_NEAR_US, side="right")
+    averaged[known] = (sums[stop] - sums[first]) / (stop - first)
+    return averaged
 
 
 def _rest(

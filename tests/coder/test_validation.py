@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -162,9 +163,23 @@ def test_smiles_at_the_other_are_told_apart_from_those_at_the_camera():
 def test_the_sentence_for_the_methods_says_what_was_compared():
     found = validate([coded([draft(2, 4)], said={"kim": [event(2, 4)]})])
     told = methods_sentence(found, recordings=1, families=1, tolerance_us=S)
-    assert told.startswith("Proposals were compared with blind coding of 1 recording of 1 family")
+    assert told.startswith("Proposals were compared with blind coding of 1 recording (1 family;")
     assert "child smile F1 1.00, kappa 1.00" in told
     assert methods_sentence([], recordings=0, families=0, tolerance_us=S) == ""
+    nobodys = methods_sentence(found, recordings=3, families=1, tolerance_us=S, of_nobody=2)
+    assert "3 recordings (1 family; nobody said whose 2 of them are; onsets" in nobodys
+
+
+def test_families_that_are_all_alike_say_nothing_of_others():
+    """All found in every family: drawing them anew shows no spread, which is not certainty."""
+    found = {"kim": [event(2, 4)]}
+    alike = [replace(coded([draft(2, 4)], said=found), recording=name, family=name) for name in ("r1", "r2", "r3")]
+    (smiles,) = validate(alike)
+    assert smiles.models.f1.value == 1
+    assert (smiles.models.f1.low, smiles.models.f1.high) == (None, None)
+    assert "same figure" in smiles.models.f1.why
+    (mixed,) = validate([*alike, replace(coded([], said=found), recording="r4", family="r4")])
+    assert mixed.models.f1.low is not None
 
 
 def test_figures_by_what_was_measured_are_over_the_time_in_which_it_was():

@@ -157,14 +157,14 @@ def test_the_research_page_quotes_how_right_the_proposals_are_and_is_made_again(
     found(capsys, "calibrate", faint)
     page = tmp_path / "page.html"
     printed(capsys, "report", faint, "--audience", "research", "--seed", "1", "-o", page)
-    assert "blind coding of 3 recordings of 3 families" in page.read_text()
+    assert "blind coding of 3 recordings (3 families;" in page.read_text()
     assert "Thresholds had been fitted to 3 of the same recordings." in page.read_text()
     again = tmp_path / "again.html"
     printed(capsys, "report", faint, "--rerun", tmp_path / "page.parameters.json", "-o", again)
     assert again.read_bytes() == page.read_bytes()
     one = tmp_path / "one.html"
     printed(capsys, "report", faint, "r1", "--audience", "research", "-o", one)
-    assert "blind coding of 1 recording of 1 family" in one.read_text()
+    assert "blind coding of 1 recording (1 family;" in one.read_text()
     printed(capsys, "report", faint, "r1", "--audience", "family", "-o", tmp_path / "family.html")
     assert "blind coding of" not in (tmp_path / "family.html").read_text()
 

@@ -43,8 +43,8 @@ class BlindComparison:
 
     @property
     def families(self) -> int:
-        """How many families (a recording stands for itself where nobody said whose it is)."""
-        return len({one.cluster for one in self.coded})
+        """Of how many families somebody said that they are in it."""
+        return len({one.family for one in self.coded if one.family})
 
 
 def coded_blind(
@@ -99,8 +99,13 @@ def compared(
 ) -> BlindComparison:
     """Work out every figure; needs no study. ``fitted_to``: see :func:`fitted_to_in`."""
     codes = validate(coded, tolerance_us=tolerance_us)
-    families = len({one.cluster for one in coded})
-    methods = methods_sentence(codes, recordings=len(coded), families=families, tolerance_us=tolerance_us)
+    methods = methods_sentence(
+        codes,
+        recordings=len(coded),
+        families=len({one.family for one in coded if one.family}),
+        of_nobody=sum(not one.family for one in coded),
+        tolerance_us=tolerance_us,
+    )
     notes = []
     inside = [one.recording for one in coded if one.recording in fitted_to]
     if inside and any(MARK in rule for code in codes for rule in code.rules):
@@ -119,6 +124,8 @@ def compared(
         notes.append(
             tr("Where nobody said how old the child was, nothing is told by age; say it where family and place are.")
         )
+    bare = {one.models.f1.why for one in codes if one.models.f1.value is not None and one.models.f1.why}
+    notes += [tr("Where there is no interval: {why}.", why=why) for why in sorted(bare)]
     return BlindComparison(
         coded=tuple(coded), codes=codes, left_out=tuple(left_out), notes=tuple(notes), methods=methods
     )

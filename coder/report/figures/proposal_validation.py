@@ -388,6 +388,7 @@ def _kappa(tables: Table) -> Table:
 
 
 _ONE = tr("one family: how it varies from family to family cannot be said")
+_ALIKE = tr("every family gives the same figure: what others would give cannot be said from them")
 
 
 def _estimate(figures: Table, clusters: Sequence[str], figure: Callable[[Table], Table], why: str) -> Estimate:
@@ -420,7 +421,11 @@ def _of_errors(sides: Sequence[_Side], figure: Callable[[Table], float]) -> Esti
 
 
 def _with_interval(value: float, drawn: Table) -> Estimate:
-    low, high = np.quantile(drawn[np.isfinite(drawn)], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    known = drawn[np.isfinite(drawn)]
+    if np.ptp(known) == 0:
+        # Drawing what is alike shows no spread: [1, 1] would say that nothing is ever missed anywhere.
+        return Estimate(value, why=_ALIKE)
+    low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Estimate(value, float(low), float(high))
 
 
@@ -429,10 +434,13 @@ def code_name(one: CodeValidity) -> str:
     return f"{'' if one.role is Role.SOMEONE else f'{one.role.value} '}{one.code.replace('_', ' ')}"
 
 
-def methods_sentence(found: Sequence[CodeValidity], *, recordings: int, families: int, tolerance_us: int) -> str:
+def methods_sentence(
+    found: Sequence[CodeValidity], *, recordings: int, families: int, tolerance_us: int, of_nobody: int = 0
+) -> str:
     """Return what a methods paragraph says of the proposals; empty where nothing was compared.
 
-    Codes that nobody coded blind are not told: whether they were looked for at all is not known.
+    Codes that nobody coded blind are not told: whether they were looked for at all is not known. ``of_nobody`` are the
+    recordings of which nobody said whose they are: they are no family, though each stands for itself in the intervals.
     """
     told = [one for one in found if one.models.counts.found + one.models.counts.missed]
     if not told:
@@ -452,14 +460,21 @@ def methods_sentence(found: Sequence[CodeValidity], *, recordings: int, families
         )
         for one in told
     ]
+    whose = [plural(families, "{families} family", "{families} families", families=families)] if families else []
+    if of_nobody:
+        whose.append(
+            plural(
+                of_nobody,
+                "nobody said whose {of_nobody} of them is",
+                "nobody said whose {of_nobody} of them are",
+                of_nobody=of_nobody,
+            )
+        )
     return tr(
-        "Proposals were compared with blind coding of {recordings} recording{part} of "
-        "{families} famil{part_2} (onsets within {tolerance_us:g} s, intervals by "
-        "family): {parts}.",
-        recordings=recordings,
-        part="s" if recordings != 1 else "",
-        families=families,
-        part_2=plural(families, "y", "ies"),
+        "Proposals were compared with blind coding of {recordings} ({whose}; onsets within {tolerance_us:g} s, "
+        "intervals by family): {parts}.",
+        recordings=plural(recordings, "{recordings} recording", "{recordings} recordings", recordings=recordings),
+        whose="; ".join(whose),
         tolerance_us=tolerance_us / 1000000.0,
         parts="; ".join(parts),
     )
