@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from coder.proposals.voices import CODES, VOICE_CODES
 from coder.study.edits.coding import Accept, AddEvent, Reject
 from coder.study.edits.voices import SettleVoices
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
-from coder.vocabulary.scheme import builtin_text
+from coder.vocabulary.scheme import builtin_scheme, builtin_text
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.proposals.test_voices import sound
 from tests.studies import REPORT
@@ -83,3 +84,11 @@ def test_what_would_cut_one_event_twice_is_left_for_a_look_of_its_own(study):
     cries = [(e.onset_us, e.offset_us) for e in study.events("r1")]
     assert cries == [(1_000_000, 2_000_000), (2_000_000, 8_500_000)]
     assert study.proposal("p4").status is Status.OPEN
+
+
+def test_what_is_coded_by_ear_alone_has_a_key_of_its_own():
+    by_ear = [code for code in builtin_scheme("voices").codes if code.id in VOICE_CODES and code.id not in CODES]
+    assert {code.id for code in by_ear} == {"child_directed_speech", "sings", "soothes", "mimics"}
+    keys = [code.key for code in builtin_scheme("voices").codes if code.key]
+    assert all(code.key for code in by_ear)
+    assert len(set(keys)) == len(keys)

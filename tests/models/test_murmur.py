@@ -10,7 +10,10 @@ from scipy.signal import resample_poly
 
 from coder.media import Clip
 from coder.media.audio import RATE, AudioReader
+from coder.vocabulary.time import Interval
+from models.blurring import Order, make
 from models.hearing.frames import load_ears, measure
+from models.hearing.listening import one_channel
 from models.hearing.murmur import Murmur
 
 PLAY = Path(__file__).resolve().parents[2] / "sample_clips" / "play.mp4"
@@ -44,6 +47,20 @@ def test_no_speech_is_found_however_loud_the_murmur_is_made(peak):
     for one, found in ((sound, True), (murmur, False)):
         mono = resample_poly(one[:, 0] * (peak / np.abs(one).max()), 1, 3).astype(np.float32)
         assert bool((measure(mono, ears).speech > 0.5).any()) is found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("murmur", "said"), [(False, True), (True, False)])
+def test_the_file_that_leaves_holds_no_speech_where_a_murmur_was_asked_for(murmur, said):
+    """As it is read back from the file that was written: an encoder stands between the murmur and who hears it."""
+    path = PLAY.parent / "voices" / "voices.mp4"
+    with Clip.open(path) as clip:
+        made = make(path, clip, Order(Interval(5_000_000, 9_000_000), sound=True, murmur=murmur))
+    with Clip.open(made.source) as result, AudioReader(made.source, result.index) as reader:
+        heard = measure(one_channel(reader.read(0, 4 * RATE)), load_ears())
+    made.spool.close()
+    assert float(heard.level.max()) > -40
+    assert bool((heard.speech > 0.5).any()) is said
 
 
 def test_rhythm_and_loudness_stay(spoken):

@@ -132,3 +132,32 @@ def test_three_minutes_are_settled_in_less_time_than_they_last(empty_window, tmp
     assert len(settled(window)) == len(voices)
     assert heard_us < 180 * 1_000_000 / 2
     assert keys == (8 if alike else len(voices))
+
+
+def test_settling_voices_is_not_broken_off_by_the_cards_that_it_makes(listening, qtbot):
+    """As a window stands when it is opened: cards come first where there are any, and settled bids make some."""
+    window = listening
+    window.queue.choose(Queue.EXCHANGE)
+    kinds = []
+    while window.review_panel.voice is not None:
+        assert window.queue.by_exchange is False
+        kinds.append(window.review_panel.voice.draft.code)
+        with edited(qtbot, window):
+            press(qtbot, window, "1")
+    assert len(kinds) == 4
+    qtbot.waitUntil(lambda: window.queue.by_exchange, timeout=10_000)
+    assert window.queue.chosen is Queue.EXCHANGE
+
+
+def test_no_key_says_whose_a_voice_is_that_is_not_shown(listening, qtbot):
+    window = listening
+    window.queue.choose(Queue.EXCHANGE)
+    with edited(qtbot, window):
+        press(qtbot, window, "1")
+    qtbot.waitUntil(lambda: window.queue.chosen is Queue.ACT, timeout=10_000)
+    window.queue.choose(Queue.EXCHANGE)
+    qtbot.waitUntil(lambda: window.queue.by_exchange, timeout=10_000)
+    before = settled(window)
+    assert not window.actions_set.qt["voice_child"].isEnabled()
+    press(qtbot, window, "1")
+    assert settled(window) == before

@@ -46,6 +46,8 @@ class QueueControl(QObject):
         super().__init__()
         self._review, self._panel, self._exchanges, self._stack = review, panel, exchanges, stack
         self.chosen = Queue.EXCHANGE
+        self._recording: str | None = None
+        self._had_cards = self._edited = self._until_settled = False
         self.tabs = TabRow()
         self.tabs.setAccessibleName(tr("how what waits is worked through"))
         self.tabs.setExpanding(False)
@@ -70,7 +72,7 @@ class QueueControl(QObject):
         """Work through what waits in another way."""
         if queue is self.chosen:
             return
-        self.chosen = queue
+        self.chosen, self._until_settled = queue, False
         self.tabs.setCurrentIndex(_ORDER.index(queue))
         if self._panel.by_code is not (queue is Queue.CODE):
             self._panel.by_code = queue is Queue.CODE
@@ -97,10 +99,17 @@ class QueueControl(QObject):
         self._hidden = hidden
         if hidden:
             self._review.through.end()
+        recording = state.recording.id if state is not None else None
+        if recording != self._recording:
+            self._recording = recording
+            if self._until_settled:
+                self.choose(Queue.EXCHANGE)  # it held for the recording in which voices were being settled
+            self._had_cards = self._edited = False
         self._exchanges.show_state(state, scheme, hidden=hidden)
 
     def follow(self, changes: Changes) -> None:
         """After an edit, an undo or a redo."""
+        self._edited = True
         self._exchanges.follow(changes)
 
     def amend(self, holds: dict[When, bool]) -> None:
@@ -114,7 +123,7 @@ class QueueControl(QObject):
             return
         if self.by_exchange:
             holds[When.WAITS] = self._exchanges.panel.waits
-            holds[When.PROPOSAL] = False
+            holds[When.PROPOSAL] = holds[When.VOICE] = False  # no key decides on what is not shown
             holds[When.IN_HAND] = holds[When.EVENT]  # a note is an act's: an event that was pointed at can have one
             holds[When.DECIDED] = item is not None and item.status is Status.REJECTED
 
@@ -132,6 +141,8 @@ class QueueControl(QObject):
         queue = self._exchanges.panel.queue
         any_cards = queue is not None and bool(queue.items)
         review = self._review.reviewing
+        if review:
+            self._settle_first(any_cards=any_cards)
         on = any_cards and review and self.chosen is Queue.EXCHANGE
         self.tabs.setVisible(any_cards and review)
         self._review.aside = on
@@ -144,6 +155,19 @@ class QueueControl(QObject):
         if on is not self._exchanges.active:
             self._exchanges.set_active(on)
             self.changed.emit()
+
+    def _settle_first(self, *, any_cards: bool) -> None:
+        """Let who settles voices go on where that itself made the first card: whose a voice was decides what came back.
+
+        Act by act is worked until no voice waits; then the cards come up.
+        """
+        first, self._had_cards = any_cards and not self._had_cards, any_cards
+        waits = self._panel.voices_wait
+        if first and waits and self._edited and self.chosen is Queue.EXCHANGE:
+            self.choose(Queue.ACT)
+            self._until_settled = True
+        elif self._until_settled and not waits:
+            self.choose(Queue.EXCHANGE)
 
     # What keys and clicks ask for
 

@@ -160,6 +160,12 @@ class ReviewPanel(QWidget):
         return held if held is not None and _is_voice(held) else None
 
     @property
+    def voices_wait(self) -> bool:
+        """Whether voices wait of whom nobody has said who it was; those that were left for later are left out."""
+        waiting = (item for item in self._queue if isinstance(item, Proposal) and item.status is Status.OPEN)
+        return not self._hidden and any(_is_voice(item) for item in waiting)
+
+    @property
     def speaker(self) -> SpeakerSuggestion | None:
         """Whose the voice in hand may be, where anything says so."""
         held = self.voice

@@ -11,6 +11,7 @@ from coder.proposals.sound_doubts import DoubtOfSound
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.proposals.test_sound_doubts import doubtful
+from tests.conftest import ROOT
 from tests.studies import REPORT
 from tests.ui.window_kit import press
 from ui.timeline.sound_strip import SoundStrip
@@ -205,3 +206,15 @@ def test_a_sound_is_seen_at_every_height_and_never_crowds_out_the_rows(qtbot):
         view.resize(900, height)
         assert view.areas.sound.height() <= max(view.areas.tracks.height(), 0)
         view.grab()
+
+
+def test_nothing_that_writes_a_file_or_a_report_knows_the_picture_of_the_sound():
+    """It stands in the study, is worked out from the clip and is drawn: no room that lets things out asks for it."""
+    knows = {
+        path.relative_to(ROOT).as_posix()
+        for room in ("coder", "models", "ui")
+        for path in (ROOT / room).rglob("*.py")
+        if any(word in path.read_text("utf-8") for word in ("SoundPicture", "sound_picture", "kept_sound"))
+    }
+    rooms = {name.rpartition("/")[0] for name in knows}
+    assert rooms == {"coder/media", "coder/study/store", "ui/listening", "ui/timeline"}
