@@ -151,7 +151,7 @@ def basis_words(numbers: Numbers, *, spoken: bool = False) -> str:
     signals = len(numbers.answers.signals)
     return tr(
         "Rests on {count} and on {seen} in which both could be seen, of {recorded} recorded.{bound}",
-        count=_count(signals, "moment"),
+        count=plural(signals, "{signals} moment", "{signals} moments", signals=signals),
         seen=seen,
         recorded=recorded,
         bound=bound,
@@ -161,8 +161,10 @@ def basis_words(numbers: Numbers, *, spoken: bool = False) -> str:
 def spoken_time(us: int) -> str:
     """Return a length of time as people say it: "54 seconds", "2 minutes 52 seconds"."""
     minutes, rest = divmod(round(us / MICROS), 60)
-    said = [_count(minutes, "minute")] if minutes else []
-    return " ".join([*said, _count(rest, "second")] if rest or not said else said)
+    said = [plural(minutes, "{minutes} minute", "{minutes} minutes", minutes=minutes)] if minutes else []
+    if rest or not said:
+        said.append(plural(rest, "{rest} second", "{rest} seconds", rest=rest))
+    return " ".join(said)
 
 
 def chance_name(rule: Rule) -> str:
@@ -201,11 +203,7 @@ def at_moments(count: int) -> str:
 
 def moments(count: int) -> str:
     """Return how often, as people say it: "once", "twice", "3 times"."""
-    return {1: tr("once"), 2: tr("twice")}.get(count, f"{count} times")
-
-
-def _count(count: int, what: str) -> str:
-    return plural(count, "{count} {what}", "{count} {what}s", count=count, what=what)
+    return {1: tr("once"), 2: tr("twice")}.get(count, tr("{count} times", count=count))
 
 
 def _s(us: int) -> str:

@@ -16,9 +16,11 @@ from coder.report.figures.coder_agreement import (
     agreement_of,
     condition_of,
     group_of,
+    not_compared,
     subjects_and_groups,
 )
 from coder.stats import CodedByMany, ManyCoders, many_coders
+from coder.stats.time_arrays import OverlapError
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
@@ -115,24 +117,31 @@ def agreement_of_many(
     """
     whole = [one for one in coded if all(one.sides)]
     left = [one for one in coded if one not in whole]
+    groups, at_once = [], []
+    for subject, name in subjects_and_groups([side for one in whole for side in one.sides], scheme):
+        for condition in sorted({one.condition for one in whole}):
+            try:
+                group = _group([one for one in whole if one.condition == condition], subject, name, scheme)
+            except OverlapError as error:
+                at_once.append(not_compared(subject, name, error))
+            else:
+                groups += [group] if group else []
     return AgreementOfMany(
         coders=tuple(coders),
         recordings=tuple(dict.fromkeys(one.recording for one in whole)),
-        groups=tuple(
-            group
-            for subject, name in subjects_and_groups([side for one in whole for side in one.sides], scheme)
-            for condition in sorted({one.condition for one in whole})
-            if (group := _group([one for one in whole if one.condition == condition], subject, name, scheme))
-        ),
+        groups=tuple(groups),
         pairs=tuple(agreement_of(two, scheme=scheme, coders=names, tolerance_s=tolerance_s) for names, two in pairs),
         reason=None if whole else tr("no recording was coded by all of {coders}", coders=", ".join(coders)),
-        notes=tuple(
-            tr(
-                "recording {recording} is left out: {silent} coded nothing in it",
-                recording=one.recording,
-                silent=_silent(one, coders),
-            )
-            for one in left
+        notes=(
+            *(
+                tr(
+                    "recording {recording} is left out: {silent} coded nothing in it",
+                    recording=one.recording,
+                    silent=_silent(one, coders),
+                )
+                for one in left
+            ),
+            *at_once,
         ),
     )
 

@@ -41,8 +41,9 @@ BAND = tr(
     "watched. Under the axis: bids still watched without an answer."
 )
 RERUN = tr(
-    "The file beside this page, whose name ends in .parameters.json, holds its parameters and every number. With it "
-    "and the study, dyadmirror report STUDY --rerun FILE -o PAGE makes this page again, to the byte."
+    "The file beside this page, whose name ends in .parameters.json, holds its parameters, what each code means, and "
+    "every number. With it and the study, dyadmirror report STUDY --rerun FILE -o PAGE makes this page again, to the "
+    "byte."
 )
 
 
@@ -117,7 +118,7 @@ def _there(numbers: Numbers) -> str:
     """Say first at how many signals somebody was there before any act could answer."""
     answers = numbers.answers
     words = (
-        (Outcome.ALREADY_THERE, "the caregiver was already there"),
+        (Outcome.ALREADY_THERE, tr("the caregiver was already there")),
         (Outcome.ACKNOWLEDGED, tr("the caregiver acknowledged the child")),
         (Outcome.AVAILABLE_NEARBY, tr("the caregiver was near and available")),
     )
@@ -148,7 +149,7 @@ def _agreement_line(agreements: Sequence[CoderAgreement]) -> str:
 
 
 def _short(result: Result) -> str:
-    return "undefined" if result.estimate is None else f"{result.estimate:.2f}"
+    return tr("undefined") if result.estimate is None else f"{result.estimate:.2f}"
 
 
 def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
@@ -173,7 +174,7 @@ def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
         blocks.append(table(caption, AGREEMENT_HEADINGS, rows))
         conditions = sorted({g.result.condition for g in one.groups})
         said = [f"{condition}: {CONDITION_WORDS[condition]}." for condition in conditions]
-        blocks.append(bullets([*(f"{note}." for note in one.notes), *said, *_why(one)]))
+        blocks.append(bullets([*(f"{note.rstrip('.')}." for note in one.notes), *said, *_why(one)]))
     return blocks
 
 
