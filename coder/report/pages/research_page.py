@@ -40,6 +40,13 @@ BAND = tr(
     "The share of bids answered over time; shaded, the pointwise 95 % interval, to the last time at which a bid was "
     "watched. Under the axis: bids still watched without an answer."
 )
+YOURS_TO_SAY = tr(
+    "What a reader of methods asks besides, and only you can say: why this was asked, how families and recordings were "
+    "chosen, what they were told, where the codes come from, how coders were trained and what they knew, and how the "
+    "recordings that a second person coded were chosen."
+)
+"""The rest of what Hillen et al. (2024, Quality & Quantity) and Kottner et al. (2011) ask to be reported of coding."""
+
 RERUN = tr(
     "The file beside this page, whose name ends in .parameters.json, holds its parameters, what each code means, and "
     "every number. With it and the study, dyadmirror report STUDY --rerun FILE -o PAGE makes this page again, to the "
@@ -83,6 +90,7 @@ def research_page(
         bullets(CANNOT_SHOW),
         heading(2, tr("Methods, ready to paste")),
         para(" ".join(said for said in (methods_words(told, agreements), validity) if said)),
+        para(YOURS_TO_SAY),
         para(RERUN, small=True),
     ]
     return page(tr("Exchanges, latency and repair"), blocks)

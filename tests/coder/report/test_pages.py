@@ -310,6 +310,7 @@ def test_the_methods_paragraph_says_what_was_done():
     text = " ".join(Page(made("research", "everything")).words)
     assert "coded from video, as acts with an onset and an offset by one coder; only events" in text
     assert "1 of 1 recording was coded by a second person." in text
+    assert "only you can say: why this was asked, how families and recordings were chosen" in text
     assert "within 3 s of the bid's onset (Kuchirko et al. 2018; Van Egeren et al. 2001)" in text
     assert "Of 8 bids, 6 entered the figures about answers" in text
     assert "10,000 circular shifts" in text
@@ -366,6 +367,12 @@ def test_how_soon_answers_came_is_of_the_answers_that_came():
     rows += [(f"c{n}", "caregiver", "smile", 6 * n + wait, 6 * n + wait + 0.2) for n, wait in enumerate(waits)]
     assert numbers(rows).latency.estimate == 2
     assert "it often came in less than a second" in said(rows)
+
+
+def test_nobody_is_read_a_count_of_no_moments():
+    text = said([("b", "caregiver", "smile", 6, 7)])
+    assert "Both could be seen for 1 minute of 1 minute." in text
+    assert "0 moments" not in text
 
 
 def test_where_two_people_marked_all_alike_nothing_is_left_to_see_differently():
