@@ -149,6 +149,9 @@ def basis_words(numbers: Numbers, *, spoken: bool = False) -> str:
     if spoken:
         seen, recorded = spoken_time(numbers.observable_us), spoken_time(numbers.span.duration_us)
     signals = len(numbers.answers.signals)
+    if spoken and not signals:
+        # Nobody is read "0 moments" aloud, nor how little of nothing could be seen.
+        return tr("Both could be seen for {seen} of {recorded}.", seen=seen, recorded=recorded)
     return tr(
         "Rests on {count} and on {seen} in which both could be seen, of {recorded} recorded.{bound}",
         count=plural(signals, "{count} moment", "{count} moments", count=signals),

@@ -364,7 +364,8 @@ def _restricted_mean(
     if not variance > 0:
         return area(estimate=mean, notes=(tr("no interval: nothing here says how much waiting times differ"),))
     half = z * math.sqrt(variance)
-    return area(estimate=mean, interval=(mean - half, mean + half))
+    # Few waits give a normal interval that no mean up to tau could lie in.
+    return area(estimate=mean, interval=(max(start, mean - half), min(tau, mean + half)))
 
 
 def _observed_expected(

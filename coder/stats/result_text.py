@@ -85,7 +85,9 @@ def p_text(value: float, floor: float | None = None) -> str:
     """Return a p-value for reading: never a row of zeros, and none below what the shuffle can show at all."""
     if floor is not None and value < floor:
         return tr("{floor:.4f}, as low as it can come here", floor=floor)
-    beside = "" if floor is None else tr(" (it cannot fall below {floor:.4f} here)", floor=floor)
+    beside = (
+        "" if floor is None or floor < LOWEST_SHOWN else tr(" (it cannot fall below {floor:.4f} here)", floor=floor)
+    )
     return (
         f"{value:.4f}{beside}"
         if value >= LOWEST_SHOWN

@@ -168,12 +168,16 @@ def _three(coded: CodedLike, what: str) -> tuple[Any, Any, Any]:
     return parts[0], parts[1], parts[2]
 
 
+class OverlapError(StatsError):
+    """Two states overlap that were given as of one exclusive group."""
+
+
 def check_exclusive(states: TimeArrays, who: str) -> None:
-    """Raise StatsError where two states of one exclusive group overlap."""
+    """Raise OverlapError where two states of one exclusive group overlap."""
     clash = np.flatnonzero(states.onsets[1:] < np.maximum.accumulate(states.offsets)[:-1])
     if clash.size:
         i = int(clash[0])
-        raise StatsError(
+        raise OverlapError(
             tr(
                 "{who}: {codes!r} and {codes_2!r} overlap at {time}; compare one exclusive group of states at a time.",
                 who=who,

@@ -170,3 +170,11 @@ def test_waits_that_do_not_differ_have_no_spread():
     mean = kaplan_meier([0.48], [1]).restricted_mean
     assert (mean.estimate, mean.interval) == (pytest.approx(0.48), None)
     assert "no interval" in mean.notes[0]
+
+
+def test_a_restricted_mean_and_its_interval_lie_within_the_time_watched():
+    """Three waits, as a short clip has them: a normal interval went from -0.16 to 2.65 s, or beyond the 3 s watched."""
+    quick = kaplan_meier([0.37, 0.37, 3], [1, 1, 0], tau=3).restricted_mean
+    slow = kaplan_meier([2.1, 3, 3], [1, 0, 0], tau=3).restricted_mean
+    assert quick.interval[0] == 0 < quick.estimate < quick.interval[1] < 3
+    assert slow.interval[1] == 3 > slow.estimate > slow.interval[0]

@@ -24,7 +24,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import builtin_names, builtin_scheme
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.date_line import DayLine
-from ui.widgets.file_question import FilePlace, choose_folder
+from ui.widgets.file_question import FilePlace, choose_folder, open_file
 from ui.widgets.purpose_picker import UNTIL_WORDS, PurposePicker, make_room
 
 SCHEME_FILES = tr("Schemes, other programs, studies (*.toml *.boris *.eaf *.opf *.gz study.db);;All files (*)")
@@ -120,7 +120,7 @@ class NewStudyDialog(QDialog):
         self.scheme.setCurrentIndex(self.scheme.count() - 1)
 
     def _browse_scheme(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("A scheme of your own"), "", SCHEME_FILES)
+        name = open_file(self, tr("A scheme of your own"), FilePlace.CODES, SCHEME_FILES)
         if name:
             self.take_scheme(Path(name))
 

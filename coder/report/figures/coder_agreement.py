@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from coder.exchanges.time_apart import ABOUT_PRESENCE
 from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human, unseen_of
 from coder.stats import CodedPair, Reliability, reliability
+from coder.stats.time_arrays import OverlapError
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role, Scheme, role_of
@@ -123,12 +124,13 @@ def agreement_of(
     """Compare two coders over recordings.
 
     Recordings that only one of them coded are left out, and said: that somebody saw nothing and that they did not look
-    are told apart by nothing but their other events. Time that either found unobservable is in no tally.
+    are told apart by nothing but their other events. So is a group of whose states one coder has two at once, as
+    files of other programs may bring them. Time that either found unobservable is in no tally.
 
     Raises
     ------
     StatsError
-        For a tolerance below 0, and where codes of one exclusive group overlap.
+        For a tolerance below 0.
     """
     both = [one for one in coded if one.first and one.second]
     sides = [side for one in both for side in (one.first, one.second)]
@@ -138,21 +140,25 @@ def agreement_of(
             part = tr(" of what was coded blind") if one.blind else ""
             silent.setdefault((_who(one, coders), part), []).append(one.recording)
     notes = tuple(left_out_words(names, who, part) for (who, part), names in silent.items())
+    groups, at_once = [], []
+    for subject, group in subjects_and_groups(sides, scheme):
+        try:
+            results = _compared(both, subject, group, scheme, tolerance_s)
+        except OverlapError as error:
+            at_once.append(not_compared(subject, group, error))
+        else:
+            groups += [SubjectAgreement(subject=subject, result=result) for result in results]
     return CoderAgreement(
         first=coders[0],
         second=coders[1],
         recordings=tuple(dict.fromkeys(one.recording for one in both)),
         step_s=STEP_S,
         tolerance_s=tolerance_s,
-        groups=tuple(
-            SubjectAgreement(subject=subject, result=result)
-            for subject, group in subjects_and_groups(sides, scheme)
-            for result in _compared(both, subject, group, scheme, tolerance_s)
-        ),
+        groups=tuple(groups),
         reason=None
         if both
         else tr("no recording was coded by both {coders} and {coders_2}", coders=coders[0], coders_2=coders[1]),
-        notes=(*notes, *_differing_names(both), *_by_one_alone(both, scheme, coders)),
+        notes=(*notes, *at_once, *_differing_names(both), *_by_one_alone(both, scheme, coders)),
     )
 
 
@@ -166,6 +172,11 @@ def left_out_words(recordings: Sequence[str], who: str, part: str = "") -> str:
         part=part,
         who=who,
     )
+
+
+def not_compared(subject: str, group: str, error: OverlapError) -> str:
+    """Say which group is left out because one coder has two of its states at once."""
+    return tr("{subject} {group} is not compared: {error}", subject=subject, group=group, error=error)
 
 
 def _by_one_alone(coded: Sequence[CodedTwice], scheme: Scheme, coders: tuple[str, str]) -> tuple[str, ...]:

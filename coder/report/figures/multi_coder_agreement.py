@@ -17,9 +17,11 @@ from coder.report.figures.coder_agreement import (
     condition_of,
     group_of,
     left_out_words,
+    not_compared,
     subjects_and_groups,
 )
 from coder.stats import CodedByMany, ManyCoders, many_coders
+from coder.stats.time_arrays import OverlapError
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
@@ -119,18 +121,22 @@ def agreement_of_many(
     for one in coded:
         if one not in whole:
             silent.setdefault(_silent(one, coders), []).append(one.recording)
+    groups, at_once = [], []
+    for subject, name in subjects_and_groups([side for one in whole for side in one.sides], scheme):
+        for condition in sorted({one.condition for one in whole}):
+            try:
+                group = _group([one for one in whole if one.condition == condition], subject, name, scheme)
+            except OverlapError as error:
+                at_once.append(not_compared(subject, name, error))
+            else:
+                groups += [group] if group else []
     return AgreementOfMany(
         coders=tuple(coders),
         recordings=tuple(dict.fromkeys(one.recording for one in whole)),
-        groups=tuple(
-            group
-            for subject, name in subjects_and_groups([side for one in whole for side in one.sides], scheme)
-            for condition in sorted({one.condition for one in whole})
-            if (group := _group([one for one in whole if one.condition == condition], subject, name, scheme))
-        ),
+        groups=tuple(groups),
         pairs=tuple(agreement_of(two, scheme=scheme, coders=names, tolerance_s=tolerance_s) for names, two in pairs),
         reason=None if whole else tr("no recording was coded by all of {coders}", coders=", ".join(coders)),
-        notes=tuple(left_out_words(recordings, who) for who, recordings in silent.items()),
+        notes=(*(left_out_words(recordings, who) for who, recordings in silent.items()), *at_once),
     )
 
 

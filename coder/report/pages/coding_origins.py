@@ -50,7 +50,7 @@ def _codes(scheme: Scheme) -> str:
 
 
 def _listed(labels: Sequence[str]) -> str:
-    return "; ".join(dict.fromkeys(labels)) or "none"
+    return "; ".join(dict.fromkeys(labels)) or tr("none")
 
 
 def _table(told: Sequence[Numbers], origins: dict[str, EventOrigins]) -> list[str]:

@@ -60,7 +60,7 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
     back = [one for one in reunions(numbers.events, numbers.span.offset_us) if one.onset_us >= numbers.span.onset_us]
     if back:
         lines.append(
-            tr("The two of them came back to each other after being apart {moments}.", moments=moments(len(back)))
+            tr("After being apart, the two of them came back to each other {moments}.", moments=moments(len(back)))
         )
     for act in numbers.acts:
         if act.subject == Role.TOGETHER.value and act.code in TOGETHER:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
-from coder.report.figures.bid_answers import OUT_APART, OUT_SAID_AGAIN
+from coder.report.figures.bid_answers import OUT_APART, OUT_SAID_AGAIN, timed
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.recording_figures import Numbers
@@ -128,10 +129,14 @@ def _how_soon(numbers: Numbers, once: Once) -> list[str]:
             "Some answers could be seen in the time we watched; each came in its own time. {elsewhere}",
             elsewhere=elsewhere,
         )
-    elif curve.estimate <= 0:
-        words = tr("Where an answer came, it often came before the child's signal was over.")
     else:
-        words = tr("Where an answer came, it often came {round}.", round=_round(curve.estimate))
+        # Of the answers that came, as it is said; the curve's median is of all moments, the open ones too.
+        soon = median(wait for wait, came in zip(*timed(numbers.answers.kept), strict=True) if came)
+        words = (
+            tr("Where an answer came, it often came before the child's signal was over.")
+            if soon <= 0
+            else tr("Where an answer came, it often came {round}.", round=_round(soon))
+        )
     return [para(words.rstrip())]
 
 
@@ -242,12 +247,12 @@ def _agreement_words(numbers: Numbers, agreements: Sequence[CoderAgreement]) -> 
         return tr("One person coded this recording. Somebody else might see some moments differently.")
     agreed = sum(group.result.alignment.agreed for one in both for group in one.groups)
     acts = sum(group.result.alignment.n for one in both for group in one.groups)
-    return tr(
-        "More than one person coded: of {acts} things that either of them marked, {agreed} were marked alike by both. "
-        "The rest is where people see differently.",
+    said = tr(
+        "More than one person coded: of {acts} things that either of them marked, {agreed} were marked alike by both.",
         acts=acts,
         agreed=agreed,
     )
+    return said if agreed == acts else f"{said} {tr('The rest is where people see differently.')}"
 
 
 def _round(seconds: float) -> str:

@@ -24,19 +24,19 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[CoderAgreement])
     if rule.overlap_us is None:
         overlap = tr(", or at any time during the bid")
     between = tr(" and with no other act in between") if rule.adjacent else ""
-    many, were = (
-        (tr("{begun} recordings", begun=_begun(len(told))), "were") if len(told) > 1 else (tr("One recording"), "was")
-    )
     sentences = [
-        tr(
-            "{many} ({recorded:.1f} s, of which {seen:.1f} s could be "
-            "observed{whose}) {were} coded from video; only events that a human coded or confirmed entered the "
+        plural(
+            len(told),
+            "One recording ({recorded:.1f} s, of which {seen:.1f} s could be observed{whose}) was coded from video, as "
+            "acts with an onset and an offset{by}; only events that a human coded or confirmed entered the analysis.",
+            "{begun} recordings ({recorded:.1f} s, of which {seen:.1f} s could be observed{whose}) were coded from "
+            "video, as acts with an onset and an offset{by}; only events that a human coded or confirmed entered the "
             "analysis.",
-            many=many,
+            begun=_begun(len(told)) if len(told) > 1 else "",
             recorded=recorded,
             seen=seen,
-            were=were,
             whose=_whose(told),
+            by=_by_whom(told),
         ),
         tr(
             "A caregiver's act was taken as an answer to a child's bid where it began within {window:g} s of the "
@@ -109,6 +109,16 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[CoderAgreement])
         )
     for one in agreements:
         if one.groups:
+            twice = {recording for other in agreements for recording in other.recordings}
+            sentences.append(
+                plural(
+                    len(told),
+                    "{twice} of {count} recording was coded by a second person.",
+                    "{twice} of {count} recordings were coded by a second person.",
+                    twice=len(twice & {numbers.recording for numbers in told}),
+                    count=len(told),
+                )
+            )
             sentences.append(
                 tr(
                     "Agreement of two coders was described by time-unit kappa (units of {step_s:g} s, tolerance "
@@ -121,6 +131,16 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[CoderAgreement])
             )
             break
     return " ".join(sentences)
+
+
+def _by_whom(told: Sequence[Numbers]) -> str:
+    """Say how many coders' events these are: each recording is one coder's."""
+    coders = {numbers.coder for numbers in told if numbers.coder}
+    if not coders:
+        return ""
+    return plural(
+        len(coders), " by one coder", " by {coders} coders, each recording by one of them", coders=len(coders)
+    )
 
 
 def _whose(told: Sequence[Numbers]) -> str:
@@ -144,7 +164,7 @@ def _apart(agreements: Sequence[CoderAgreement]) -> str:
     """Say under which conditions the coders coded: kappas of different ones are never taken together."""
     found = sorted({group.result.condition for one in agreements for group in one.groups})
     kinds = [
-        {"by hand": tr("coding by hand"), "imported": tr("imported codes")}.get(kind, f"{kind} coding")
+        {"by hand": tr("coding by hand"), "imported": tr("imported codes")}.get(kind, tr("{kind} coding", kind=kind))
         for kind in found
     ]
     if len(kinds) == 1:

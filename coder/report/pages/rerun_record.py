@@ -24,7 +24,15 @@ def parameters(
         "audience": "research",
         "day": day,
         "app": {"name": "dyadmirror", "version": version("dyadmirror")},
-        "scheme": {"id": scheme.id, "version": scheme.version, "codes": len(scheme.codes)},
+        "scheme": {
+            "id": scheme.id,
+            "version": scheme.version,
+            "codes": len(scheme.codes),
+            "definitions": [
+                {"who": one.role.value, "code": one.id, "kind": one.kind.value, "means": one.description or one.label}
+                for one in scheme.codes
+            ],
+        },
         "recordings": [
             {
                 "recording": numbers.recording,

@@ -40,9 +40,17 @@ BAND = tr(
     "The share of bids answered over time; shaded, the pointwise 95 % interval, to the last time at which a bid was "
     "watched. Under the axis: bids still watched without an answer."
 )
+YOURS_TO_SAY = tr(
+    "What a reader of methods asks besides, and only you can say: why this was asked, how families and recordings were "
+    "chosen, what they were told, where the codes come from, how coders were trained and what they knew, and how the "
+    "recordings that a second person coded were chosen."
+)
+"""The rest of what Hillen et al. (2024, Quality & Quantity) and Kottner et al. (2011) ask to be reported of coding."""
+
 RERUN = tr(
-    "The file beside this page, whose name ends in .parameters.json, holds its parameters and every number. With it "
-    "and the study, dyadmirror report STUDY --rerun FILE -o PAGE makes this page again, to the byte."
+    "The file beside this page, whose name ends in .parameters.json, holds its parameters, what each code means, and "
+    "every number. With it and the study, dyadmirror report STUDY --rerun FILE -o PAGE makes this page again, to the "
+    "byte."
 )
 
 
@@ -82,6 +90,7 @@ def research_page(
         bullets(CANNOT_SHOW),
         heading(2, tr("Methods, ready to paste")),
         para(" ".join(said for said in (methods_words(told, agreements), validity) if said)),
+        para(YOURS_TO_SAY),
         para(RERUN, small=True),
     ]
     return page(tr("Exchanges, latency and repair"), blocks)
@@ -117,7 +126,7 @@ def _there(numbers: Numbers) -> str:
     """Say first at how many signals somebody was there before any act could answer."""
     answers = numbers.answers
     words = (
-        (Outcome.ALREADY_THERE, "the caregiver was already there"),
+        (Outcome.ALREADY_THERE, tr("the caregiver was already there")),
         (Outcome.ACKNOWLEDGED, tr("the caregiver acknowledged the child")),
         (Outcome.AVAILABLE_NEARBY, tr("the caregiver was near and available")),
     )
@@ -148,7 +157,7 @@ def _agreement_line(agreements: Sequence[CoderAgreement]) -> str:
 
 
 def _short(result: Result) -> str:
-    return "undefined" if result.estimate is None else f"{result.estimate:.2f}"
+    return tr("undefined") if result.estimate is None else f"{result.estimate:.2f}"
 
 
 def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
@@ -173,7 +182,7 @@ def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
         blocks.append(table(caption, AGREEMENT_HEADINGS, rows))
         conditions = sorted({g.result.condition for g in one.groups})
         said = [f"{condition}: {CONDITION_WORDS[condition]}." for condition in conditions]
-        blocks.append(bullets([*(f"{note}." for note in one.notes), *said, *_why(one)]))
+        blocks.append(bullets([*(f"{note.rstrip('.')}." for note in one.notes), *said, *_why(one)]))
     return blocks
 
 

@@ -111,3 +111,21 @@ def test_what_was_written_is_known_by_its_contents(tmp_path):
     assert formats.format_for(tmp_path / "x.gridware.zip").id == "gridware-project"
     (tmp_path / "x.gridware.zip").rename(tmp_path / "x.gwf")
     assert formats.read(tmp_path / "x.gwf").format == "gridware-project"
+
+
+def test_the_example_that_comes_with_another_program_has_its_measures(tmp_path):
+    """StateSpaceGridLib's ExampleData1: 14.8 s, 7 visits to 6 cells, 2.114 s each; its function gives .87877.
+
+    (Its own test names .9333, which it compares with nothing: a bracket stands in the wrong place.)
+    """
+    (tmp_path / "example.trj").write_text(
+        "Onset\tvariable 1\tvariable 2\n0.00\t1\t2\n2.00\t2\t2\n2.48\t2\t2\n5.32\t4\t3\n7.83\t3\t2\n9.67\t2\t4\n"
+        "11.85\t2\t2\n12.16\t4\t2\n14.8\n"
+    )
+    events = formats.read(tmp_path / "example.trj").document.events
+    sides = [[e for e in events if e.tier == f"variable {n}"] for n in (1, 2)]
+    columns = [([e.onset_us for e in s], [e.offset_us for e in s], [e.code for e in s]) for s in sides]
+    grid = state_space_grid(*columns, span=(0, 14_800_000), codes=(list("1234"), list("1234")))
+    assert (grid.coded_time, grid.n, grid.visited, grid.transitions) == (14_800_000, 7, 6, 6)
+    assert grid.mean_visit == pytest.approx(2_114_285.7, abs=0.1)
+    assert grid.estimate == pytest.approx(0.8787699050401753, abs=1e-12)

@@ -6,7 +6,6 @@ import pytest
 
 from coder.report.figures.coder_agreement import CodedTwice, CoderAgreement, agreement_of
 from coder.report.pages.json_record import agreement_json
-from coder.stats import StatsError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.scheme import builtin_scheme
 from coder.vocabulary.time import Interval
@@ -95,10 +94,15 @@ def test_different_names_for_a_caregiver_are_said():
     assert "only acts of one subject are compared" in found.notes[0]
 
 
-def test_overlapping_codes_of_one_group_are_one_sentence():
-    overlapping = [("child", "look_to_caregiver", 0, 10), ("child", "turn_away", 5, 20)]
-    with pytest.raises(StatsError, match="overlap"):
-        compared(coded(overlapping, LEE))
+def test_a_group_with_two_states_at_once_is_left_out_and_said():
+    """Files of other programs bring them; the other groups, and the report, stand."""
+    overlapping = [("child", "look_to_caregiver", 0, 10), ("child", "turn_away", 5, 20), ("child", "smile", 2, 3)]
+    found = compared(coded(overlapping, [*LEE, ("child", "smile", 2, 3)]))
+    assert [one.result.group for one in found.groups] == ["mouth"]
+    (note,) = found.notes
+    assert note.startswith(
+        "child gaze is not compared: first coder: 'look_to_caregiver' and 'turn_away' overlap at 0:05"
+    )
 
 
 def test_recordings_that_are_left_out_for_one_reason_are_named_in_one_note():

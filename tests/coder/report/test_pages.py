@@ -245,6 +245,11 @@ def recorded(*told: Numbers) -> dict:
 def test_the_parameters_are_json_and_know_their_data():
     (recording,) = recorded(numbers(KNOWN))["parameters"]["recordings"]
     assert (recording["seed"], recording["rule"]["window_us"]) == (20240229, 3 * S)
+    defined = {
+        (one["who"], one["code"]): one for one in recorded(numbers(KNOWN))["parameters"]["scheme"]["definitions"]
+    }
+    assert defined["child", "smile"]["kind"] == "state"
+    assert all(one["means"] for one in defined.values())
     (other,) = recorded(numbers(known_but_one_frame_later()))["parameters"]["recordings"]
     assert recording["events_sha256"] != other["events_sha256"]
     assert [one["recording"] for one in recorded(numbers(KNOWN), numbers(KNOWN, recording="r2"))["numbers"]] == [
@@ -303,6 +308,9 @@ def known_but_one_frame_later() -> list[tuple]:
 
 def test_the_methods_paragraph_says_what_was_done():
     text = " ".join(Page(made("research", "everything")).words)
+    assert "coded from video, as acts with an onset and an offset by one coder; only events" in text
+    assert "1 of 1 recording was coded by a second person." in text
+    assert "only you can say: why this was asked, how families and recordings were chosen" in text
     assert "within 3 s of the bid's onset (Kuchirko et al. 2018; Van Egeren et al. 2001)" in text
     assert "Of 8 bids, 6 entered the figures about answers" in text
     assert "10,000 circular shifts" in text
@@ -350,6 +358,31 @@ def test_no_sentence_for_a_family_speaks_of_coincidence_or_of_a_share():
     assert told.chance.count == 1
     page = " ".join(Page(family_page([told], scheme=SCHEME)).words)
     assert not re.search(r"coincidence|by chance|%|\bhalf\b|\bshare\b", page, re.IGNORECASE)
+
+
+def test_how_soon_answers_came_is_of_the_answers_that_came():
+    """Three after half a second, two after two, four moments open: the curve's median is two seconds."""
+    waits = (0.5, 0.5, 0.5, 2, 2)
+    rows = [(f"b{n}", "child", "smile", 6 * n, 6 * n + 0.2) for n in range(9)]
+    rows += [(f"c{n}", "caregiver", "smile", 6 * n + wait, 6 * n + wait + 0.2) for n, wait in enumerate(waits)]
+    assert numbers(rows).latency.estimate == 2
+    assert "it often came in less than a second" in said(rows)
+
+
+def test_nobody_is_read_a_count_of_no_moments():
+    text = said([("b", "caregiver", "smile", 6, 7)])
+    assert "Both could be seen for 1 minute of 1 minute." in text
+    assert "0 moments" not in text
+
+
+def test_where_two_people_marked_all_alike_nothing_is_left_to_see_differently():
+    same = tuple(event(*row) for row in KNOWN)
+    pair = CodedTwice(recording="r1", span=Interval(0, END), first=same, second=same)
+    both = agreement_of([pair], scheme=SCHEME, coders=("kim", "lee"))
+    page = " ".join(Page(family_page([numbers(KNOWN)], scheme=SCHEME, agreements=[both])).words)
+    assert "were marked alike by both" in page
+    assert "where people see differently" not in page
+    assert "where people see differently" in " ".join(Page(made("family", "everything")).words)
 
 
 def said(rows, **how) -> str:

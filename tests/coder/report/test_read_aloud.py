@@ -100,7 +100,7 @@ def test_tears_that_are_accompanied_are_accompanied_in_every_figure():
 
 def test_a_separation_is_time_apart_and_one_reunion():
     said = aloud("a_separation")
-    assert "came back to each other after being apart once" in said
+    assert "After being apart, the two of them came back to each other once" in said
     assert "Apart 1 min 35 s" in said or "apart 1 min 35 s" in said
     assert "; not seen" not in said
     assert "While the two were apart, the child called or looked for the other twice." in said
