@@ -1,6 +1,7 @@
 """GridWare files: ours read back, a project as published ones lie, and files that are none."""
 
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -111,3 +112,15 @@ def test_what_was_written_is_known_by_its_contents(tmp_path):
     assert formats.format_for(tmp_path / "x.gridware.zip").id == "gridware-project"
     (tmp_path / "x.gridware.zip").rename(tmp_path / "x.gwf")
     assert formats.read(tmp_path / "x.gwf").format == "gridware-project"
+
+
+def test_trajectories_are_called_so_that_every_system_unpacks_them_where_they_belong(tmp_path):
+    layers = [replace(coded().layers[0], name=name) for name in ("..\\x", "a/b", "a-b", "c:d?", "x" * 300)]
+    formats.write(replace(coded(), layers=tuple(layers)), tmp_path / "x.gridware.zip", format="gridware")
+    with zipfile.ZipFile(tmp_path / "x.gridware.zip") as archive:
+        names = [name for name in archive.namelist() if name.endswith(".trj")]
+    assert names[:4] == ["r1-..-x.trj", "r1-a-b.trj", "r1-a-b 2.trj", "r1-c-d-.trj"]
+    assert len(names) == 5
+    assert len(names[-1]) <= 104
+    result = formats.read(tmp_path / "x.gridware.zip", format="gridware-project")
+    assert len(result.documents) == 5
