@@ -68,7 +68,8 @@ def write_gridware(documents: Sequence[Document], file: IO[bytes]) -> None:
     }
     if not rows:
         raise FormatError("GridWare", tr("it holds states, and there are none to write"))
-    lines, listed, trajectories = ["<GridWare>", "<Config>"], [], {}
+    trajectories: dict[str, str] = {}
+    lines, listed = ["<GridWare>", "<Config>"], list[str]()
     for document in documents:
         for layer in document.layers:
             name = _file_name(document.title, layer.name, {one.casefold() for one in trajectories})
