@@ -49,13 +49,17 @@ class UnconfirmedError(OSError):
 # What leaves a study
 
 
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def refuse_target(target: Path, *, over: bool, clip: bool = False) -> None:
     """Raise StudyError, in a sentence, where nothing may be written to ``target``.
 
     That is: inside a study, through a link, over anything but a regular file, and over a file without ``over``; over
     film or sound whatever was said, unless it is a ``clip`` that is written. A recording cannot be made again.
     """
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in target.name):
+    # Signs that turn the direction of writing let “x[turn]gpj.csv” look like a picture.
+    if any(ord(letter) < 32 or ord(letter) == 127 or letter in _TURNS for letter in target.name):
         raise StudyError(
             tr(
                 "The name of {target} holds a line break or another character that cannot be seen; choose another "

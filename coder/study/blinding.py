@@ -78,19 +78,23 @@ class Blinding:
         Raises StudyError where this coder has begun it otherwise: what was seen cannot be unseen.
         """
         with self._db.transaction():
-            found = self.conduct(recording, coder)
-            if found is not None and found.blind:
-                return found
-            if found is not None or rows.has_worked(self._db, recording, coder):
-                raise StudyError(
-                    tr(
-                        "{coder} has already worked on {recording} with proposals in view, and what was seen cannot be "
-                        "unseen; another coder can code it blind.",
-                        coder=coder,
-                        recording=recording,
-                    )
+            return self.begin_chosen(recording, coder)
+
+    def begin_chosen(self, recording: str, coder: str) -> Conduct:
+        """As :meth:`choose_blind`, inside a transaction of the caller's."""
+        found = self.conduct(recording, coder)
+        if found is not None and found.blind:
+            return found
+        if found is not None or rows.has_worked(self._db, recording, coder):
+            raise StudyError(
+                tr(
+                    "{coder} has already worked on {recording} with proposals in view, and what was seen cannot be "
+                    "unseen; another coder can code it blind.",
+                    coder=coder,
+                    recording=recording,
                 )
-            return self._begin(recording, coder, chosen=True)
+            )
+        return self._begin(recording, coder, chosen=True)
 
     def open(self, recording: str, coder: str) -> Conduct:
         """End coding blind for good: from now on everything is shown. What was coded until now stays marked blind.

@@ -89,9 +89,9 @@ class Training:
                     recording=recording,
                 )
             )
-        self._blinding.choose_blind(recording, name)
         made = Practice(recording, name, gold, self._db.now())
         with self._db.transaction():
+            self._blinding.begin_chosen(recording, name)
             practice_rows.keep(self._db, made)
         return made
 

@@ -147,6 +147,10 @@ def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Findin
     recordings = {str(row["id"]) for row in db.where("recordings")}
     for row in db.where("conducts"):
         conduct = row_mapping.conduct_of(row)
+        # The trail holds no names: whose row it is, and whether it was opened, stand in the row twice.
+        opened = conduct.mode is CodingMode.OPENED
+        if row["id"] != f"{conduct.recording}/{conduct.coder}" or opened is not bool(row["opened_at"]):
+            held[conduct.recording, "another's"] += 1
         began = CodingMode.ASSISTED if conduct.mode is CodingMode.ASSISTED else CodingMode.BLIND
         if conduct.why is Why.DRAWN:
             held[conduct.recording, f"drawn {began.value}"] += 1

@@ -9,10 +9,14 @@ from coder.vocabulary.language import tr
 
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs by their class that draw nothing at all."""
+MOST_CHARS = 100
+"""Of a name: it stands in every list, row and file."""
 
 
 def is_visible(name: str) -> bool:
-    """Whether a name has a letter or a digit, and nothing in it that cannot be seen."""
+    """Whether a name has a letter or a digit, nothing in it that cannot be seen, and can be seen whole."""
+    if len(name) > MOST_CHARS:
+        return False
     hidden = any(unicodedata.category(char)[0] == "C" or char in _BLANK_LETTERS for char in name)
     lines = any(unicodedata.category(char) in ("Zl", "Zp") for char in name)
     return not hidden and not lines and any(unicodedata.category(char)[0] in "LN" for char in name)
@@ -27,6 +31,14 @@ def coder_name(text: str) -> str:
     name = text.strip()
     if not name:
         raise StudyError(tr("Every edit says who made it; give a coder's name or pseudonym."))
+    if len(name) > MOST_CHARS:
+        raise StudyError(
+            tr(
+                "A coder's name has {most} signs at most, and this one has {count}; shorten it.",
+                most=MOST_CHARS,
+                count=len(name),
+            )
+        )
     if not is_visible(name):
         raise StudyError(
             tr(

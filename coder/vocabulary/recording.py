@@ -70,6 +70,12 @@ class Recording:
     duration_us: int
     info: dict[str, Any]
 
+    @property
+    def joints_us(self) -> tuple[int, ...]:
+        """Where one of several files ends and the next begins, from the first frame; () for a single file."""
+        told = self.info.get("joints_us", ())
+        return tuple(at for at in told if isinstance(at, int)) if isinstance(told, (list, tuple)) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class AnalysisReport:

@@ -192,7 +192,7 @@ def recordings(options: argparse.Namespace) -> None:
                     "name": item.name,
                     "duration_us": item.duration_us,
                     "linked": item.linked,
-                    "joints_us": item.info.get("joints_us", []),
+                    "joints_us": list(item.joints_us),
                     "analysed": report is not None,
                 }
                 for item, report in found

@@ -28,6 +28,7 @@ from ui.operations.scheme_source import scheme_text
 from ui.study.analysis_dialog import LookDialog
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
+from ui.study.several_files_dialog import SeveralFilesDialog
 from ui.widgets.file_question import FilePlace, choose_folder, open_files
 from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
@@ -156,26 +157,14 @@ class StudyControl(WindowControl):
         self.add_files([Path(name) for name in names])
 
     def add_files(self, files: Sequence[Path]) -> None:
-        """Add what was chosen or dropped; of several files ask whether they are one recording or a recording each."""
+        """Add what was chosen or dropped; of several files ask whether they are one recording, in which order."""
         ordered = sorted(files, key=lambda file: _by_number(file.name))
         if len(ordered) > 1:
-            self._ask_together(ordered)
+            dialog = SeveralFilesDialog(ordered, self._parent)
+            dialog.chosen.connect(self._session.add_clips)
+            dialog.open()
         elif ordered:
             self._session.add_clips([(ordered[0],)])
-
-    def _ask_together(self, files: list[Path]) -> None:
-        """Ask whether several files are parts of one recording, as cameras cut them, or a recording each."""
-        box = QMessageBox(self._parent)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(tr("Add clips"))
-        box.setText(tr("Are these {number} files parts of one recording, or a recording each?", number=len(files)))
-        each = box.addButton(tr("A recording each"), QMessageBox.ButtonRole.YesRole)
-        one = box.addButton(tr("One recording, in the order of their names"), QMessageBox.ButtonRole.NoRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        each.clicked.connect(lambda _=False: self._session.add_clips([(file,) for file in files]))
-        one.clicked.connect(lambda _=False: self._session.add_clips([tuple(files)]))
-        box.setDefaultButton(each)
-        box.open()
 
     # Who is coding
 

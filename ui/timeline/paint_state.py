@@ -44,6 +44,7 @@ class PaintState:
     """The timeline as it stands.
 
     ``sound`` is the picture of the clip's sound, or words that say how far it is from being worked out, or None.
+    ``joints_us`` is where one of several files ends and the next begins.
     """
 
     model: TimelineModel
@@ -60,6 +61,7 @@ class PaintState:
     sound: SoundStrip | str | None = None
     spectrogram: bool = True
     silent: bool = False
+    joints_us: tuple[int, ...] = ()
     crowds: CrowdCache = field(default_factory=CrowdCache)
     budget: TileBudget = field(default_factory=lambda: TileBudget(MOST_SUMMED))
 

@@ -1,9 +1,9 @@
-"""Paint the ruler: times above, below them small ticks or, zoomed in, every frame with its number."""
+"""Paint the ruler: times above, below them small ticks or, zoomed in, every frame with its number; where files meet."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QLine, QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
@@ -47,6 +47,8 @@ def paint_ruler(painter: QPainter, scene: PaintState, marks: Ticks, pictures: Pi
     else:
         small = floor - line // 3
         painter.drawLines([QLine(int(x), small, int(x), floor) for x in map(scene.x_of, marks.minor)])
+    painter.setPen(QPen(colours.accent, 2, Qt.PenStyle.DotLine))
+    painter.drawLines([QLine(int(x), area.top(), int(x), floor) for x in map(scene.x_of, scene.joints_us)])
     painter.setPen(colours.rule)
     painter.drawLine(area.left(), floor, area.right(), floor)
     painter.restore()

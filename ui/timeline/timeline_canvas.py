@@ -66,6 +66,7 @@ class Canvas(QWidget):
         self._sound: SoundStrip | str | None = None
         self._sound_visible = self._spectrogram = True
         self._silent = False
+        self._joints_us: tuple[int, ...] = ()
         self._label_px: int | None = None
         self.row_choices = RowChoices()
         self._crowds = CrowdCache()
@@ -86,12 +87,13 @@ class Canvas(QWidget):
 
     # -- what is looked at ---------------------------------------------------------------------------------------
 
-    def set_clip(self, frame_pts_us: npt.ArrayLike, end_us: int) -> None:
+    def set_clip(self, frame_pts_us: npt.ArrayLike, end_us: int, *, joints_us: Sequence[int] = ()) -> None:
         """Show a clip, all of it, from its first frame.
 
         ``frame_pts_us`` is the PTS of every frame (µs, strictly increasing), ``end_us`` the end of the last;
-        ValueError where they are not.
+        ValueError where they are not. ``joints_us`` is where one file of several ends and the next begins.
         """
+        self._joints_us = tuple(joints_us)
         self.frames = FrameGrid.of(frame_pts_us, end_us)
         self.playhead_us, self.range = self.frames.start_us, None
         self._minimap.set_playhead(self.playhead_us)
@@ -198,6 +200,7 @@ class Canvas(QWidget):
             sound=self._sound if self._sound_visible else None,
             spectrogram=self._spectrogram,
             silent=self._silent,
+            joints_us=self._joints_us,
             crowds=self._crowds,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -96,10 +97,10 @@ class TimelineView(Canvas):
 
     # -- what the owner tells it ---------------------------------------------------------------------------------
 
-    def set_clip(self, frame_pts_us: npt.ArrayLike, end_us: int) -> None:
+    def set_clip(self, frame_pts_us: npt.ArrayLike, end_us: int, *, joints_us: Sequence[int] = ()) -> None:
         """Show a clip; see :meth:`Canvas.set_clip`. What was being dragged is let go."""
         self._pointer.cancel()
-        super().set_clip(frame_pts_us, end_us)
+        super().set_clip(frame_pts_us, end_us, joints_us=joints_us)
 
     def set_playhead(self, us: int) -> None:
         """Move the playhead. While following, a playhead that leaves the view turns the page.

@@ -467,7 +467,11 @@ class MainWindow(QMainWindow):
         if shown is None:
             return
         # Two frames may share a time in odd clips; on the timeline they are one place.
-        self.timeline.set_clip(np.unique(shown.state.index.pts_us), shown.state.index.end_us)
+        self.timeline.set_clip(
+            np.unique(shown.state.index.pts_us),
+            shown.state.index.end_us,
+            joints_us=shown.state.recording.joints_us,
+        )
         self.timeline.zoom_to_all()
         if shown.clip is not None:
             self._clip_of = shown.state.recording.id

@@ -9,9 +9,10 @@ published files of it show.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -67,10 +68,11 @@ def write_gridware(documents: Sequence[Document], file: IO[bytes]) -> None:
     }
     if not rows:
         raise FormatError("GridWare", tr("it holds states, and there are none to write"))
-    lines, listed, trajectories = ["<GridWare>", "<Config>"], [], {}
+    trajectories: dict[str, str] = {}
+    lines, listed = ["<GridWare>", "<Config>"], list[str]()
     for document in documents:
         for layer in document.layers:
-            name = f"{document.title}-{layer.name}.trj".replace("/", "-")
+            name = _file_name(document.title, layer.name, {one.casefold() for one in trajectories})
             about = (document.title, layer.name, layer.family, layer.condition)
             listed.append("\t".join([*(_one_line(one) if one else MISSING for one in about), name]))
             trajectories[name] = _trajectory(document, layer, rows, groups)
@@ -89,6 +91,13 @@ def write_gridware(documents: Sequence[Document], file: IO[bytes]) -> None:
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, text + "\n")
     file.write(packed.getvalue())
+
+
+def _file_name(recording: str, layer: str, taken: Collection[str]) -> str:
+    """Name a trajectory by recording and layer, so that every system can unpack it where it belongs, each its own."""
+    plain = re.sub(r"[^\w .()-]", "-", f"{recording}-{layer}")[:100].strip(" .")
+    numbered = (plain, *(f"{plain} {number}" for number in range(2, len(taken) + 3)))
+    return next(f"{name}.trj" for name in numbered if f"{name}.trj".casefold() not in taken)
 
 
 def _trajectory(document: Document, layer: DocumentLayer, rows: Sequence[Row], groups: dict[str, Row]) -> str:

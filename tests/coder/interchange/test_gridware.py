@@ -1,6 +1,7 @@
 """GridWare files: ours read back, a project as published ones lie, and files that are none."""
 
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -129,3 +130,15 @@ def test_the_example_that_comes_with_another_program_has_its_measures(tmp_path):
     assert (grid.coded_time, grid.n, grid.visited, grid.transitions) == (14_800_000, 7, 6, 6)
     assert grid.mean_visit == pytest.approx(2_114_285.7, abs=0.1)
     assert grid.estimate == pytest.approx(0.8787699050401753, abs=1e-12)
+
+
+def test_trajectories_are_called_so_that_every_system_unpacks_them_where_they_belong(tmp_path):
+    layers = [replace(coded().layers[0], name=name) for name in ("..\\x", "a/b", "a-b", "c:d?", "x" * 300)]
+    formats.write(replace(coded(), layers=tuple(layers)), tmp_path / "x.gridware.zip", format="gridware")
+    with zipfile.ZipFile(tmp_path / "x.gridware.zip") as archive:
+        names = [name for name in archive.namelist() if name.endswith(".trj")]
+    assert names[:4] == ["r1-..-x.trj", "r1-a-b.trj", "r1-a-b 2.trj", "r1-c-d-.trj"]
+    assert len(names) == 5
+    assert len(names[-1]) <= 104
+    result = formats.read(tmp_path / "x.gridware.zip", format="gridware-project")
+    assert len(result.documents) == 5

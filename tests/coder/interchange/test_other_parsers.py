@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -157,6 +159,7 @@ CHECK = """
 from boris import project_functions
 project = project_functions.open_project_json({path!r})[2]
 wrong = project_functions.check_project_integrity(project, "hh:mm:ss", "x", media_file_available=False)
+import csv
 import json
 events = sum(len(one["events"]) for one in project["observations"].values())
 print(json.dumps({{"events": events, "wrong": wrong or "", "behaviours": len(project["behaviors_conf"])}}))
@@ -168,3 +171,47 @@ def found_by_boris(python: str, path: Path) -> str:
     script = PLAYERLESS + CHECK.format(path=str(path))
     done = subprocess.run([python, "-c", script], capture_output=True, text=True, check=True, timeout=120)
     return done.stdout.strip().split("\n")[-1]
+
+
+@pytest.mark.realdata
+def test_every_case_says_the_same_to_other_parsers_in_each_format(realdata: Path, tmp_path: Path) -> None:
+    """Files that came in wrongly once: what is read of them stands in what is written, for whoever reads that."""
+    pympi = pytest.importorskip("pympi", reason="pympi-ling is not installed")
+    praatio = pytest.importorskip("praatio.textgrid", reason="praatio is not installed")
+    cases = [path for path in sorted((realdata / "cases").iterdir()) if path.suffix != ".mts"]
+    walked = 0
+    for number, path in enumerate(cases):
+        result = formats.read(path)
+        # A bad item goes back as it stood to the format that it came from.
+        bad = {one.code: one.count for one in result.losses}.get("bad-items", 0)
+        for document in result.documents:
+            if not document.events:
+                continue
+            walked += 1
+            base = tmp_path / f"{number}-{walked}"
+            (left,), _ = reduced(document, format="eaf")
+            ours = sorted((e.onset_us // 1000, e.code) for e in left.events if "·" not in e.tier)
+            formats.write(document, base.with_suffix(".eaf"))
+            eaf = pympi.Eaf(str(base.with_suffix(".eaf")))
+            plain = [name for name in eaf.get_tier_names() if "·" not in name]
+            theirs = sorted((row[0], row[2]) for name in plain for row in eaf.get_annotation_data_for_tier(name))
+            assert not Counter(ours) - Counter(theirs), path.name
+            assert len(theirs) == len(ours) + (bad if result.format == "eaf" else 0), path.name
+            (left,), _ = reduced(document, format="textgrid")
+            ours = sorted((round(e.onset_us / 1e6, 6), e.code) for e in left.events)
+            formats.write(document, base.with_suffix(".TextGrid"))
+            grid = praatio.openTextgrid(str(base.with_suffix(".TextGrid")), includeEmptyIntervals=False)
+            told = [tier for tier in grid.tiers if tier.name != "dyadmirror"]
+            assert sorted((round(one[0], 6), one[-1]) for tier in told for one in tier.entries) == ours, path.name
+            (left,), _ = reduced(document, format="boris")
+            formats.write(document, base.with_suffix(".boris"))
+            (observation,) = json.loads(base.with_suffix(".boris").read_text("utf-8"))["observations"].values()
+            rows = sum(1 if event.point else 2 for event in left.events)
+            assert 0 <= len(observation["events"]) - rows <= (2 * bad if result.format == "boris" else 0), path.name
+            formats.write(document, base.with_suffix(".csv"), format="csv")
+            with base.with_suffix(".csv").open(encoding="utf-8-sig", newline="") as table:
+                rows = [row for row in csv.DictReader(table) if row["kind"] != "episode"]
+            assert [(int(row["onset_us"]), row["code"].removeprefix("'")) for row in rows] == [
+                (e.onset_us, e.code) for e in document.events
+            ], path.name
+    assert walked >= 15

@@ -20,15 +20,21 @@ from typing import ParamSpec, TypeVar
 
 import apsw
 
+from coder.interchange import formats
+from coder.interchange.study_import import bring_in, plans_of
 from coder.privacy import keys, vault
 from coder.privacy.purpose import Purpose
+from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from tests.coder.interchange.make_golden import GOLDEN, NAMES
 
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
 P = ParamSpec("P")
 T = TypeVar("T")
 OLD, NEW = "seven small stones", "three blue boats"
+WHOLE = ("annotations", "camera", "practice")
+"""Acts of which there is all or nothing: how much each table holds, and the files beside, are one of two."""
 
 
 def begin(folder: Path, clip: Path, act: str) -> None:
@@ -42,6 +48,8 @@ def begin(folder: Path, clip: Path, act: str) -> None:
             project.add_recording(clip)
         if act == "erase":
             project.guard.withdraw("r1", ["Kim"])
+        if act in WHOLE:
+            project.apply(AddEvent("r1", "child", "smile", 100_000, 300_000), coder="lee")
 
 
 def do(project: Project, clip: Path, act: str) -> None:
@@ -50,6 +58,13 @@ def do(project: Project, clip: Path, act: str) -> None:
         project.add_recording(clip)
     elif act == "passphrase":
         project.passphrase.change(OLD, NEW)
+    elif act == "annotations":
+        plans = plans_of(formats.read(GOLDEN / NAMES["boris"]), project.scheme, coder="kim")
+        bring_in(project, plans, into=None, coder="kim", though_other_purpose=True)
+    elif act == "camera":
+        project.cameras.add("r1", clip.with_name("second.mp4"), name="side")
+    elif act == "practice":
+        project.training.begin("r1", "ann", "lee")
     else:
         project.guard.erase("r1")
 
@@ -58,6 +73,8 @@ def look(folder: Path, clip: Path, act: str, *, done: bool) -> None:
     """Look at what is left: all of it or nothing of it, one way in, and a trail that is whole."""
     if act == "new" and not done:
         look_at_new(folder)
+    if act in WHOLE:
+        return
     phrases = [phrase for phrase in (OLD, NEW) if opens(folder, phrase)]
     assert len(phrases) == 1, f"{len(phrases)} ways in"
     assert not done or act != "passphrase" or phrases == [NEW], "the change that was told was lost"
@@ -73,6 +90,17 @@ def look(folder: Path, clip: Path, act: str, *, done: bool) -> None:
             with project.open_clip(name) as opened:
                 assert len(list(opened.frames())) == len(opened)
         assert project.guard.verify().findings == (), project.guard.verify().findings
+
+
+def held(folder: Path) -> tuple[tuple[str, int], ...]:
+    """How much each table and the folder of clips hold; the trail has to be whole."""
+    with Project.open(folder, passphrase=OLD) as project:
+        assert project.guard.verify().findings == (), project.guard.verify().findings
+        tables = project._db._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        rows = [(str(name), project._db._db.execute(f'SELECT count(*) FROM "{name}"').get) for (name,) in tables]
+        # A number that was given out and not used stays used.
+        kept = [(name, int(str(count))) for name, count in rows if name not in ("counters", "sqlite_sequence")]
+        return *sorted(kept), ("media", len(list((folder / "media").iterdir())))
 
 
 def look_at_new(folder: Path) -> None:
@@ -124,7 +152,9 @@ def main(act: str, folder: Path, clip: Path) -> None:
     begin(folder / "begun", clip, act)
     keys.KdfCost = lambda *numbers: real(*numbers) if numbers else CHEAP  # type: ignore[assignment,misc]
     original = hashlib.sha256(clip.read_bytes()).digest()
-    for number in count(1):
+    found = set()
+    # Most steps of an import are rows of one transaction.
+    for number in count(1, 4 if act == "annotations" else 1):
         study = folder / f"step {number}"
         shutil.copytree(folder / "begun", study)
         # Decoders that wait to be collected have threads, which a fork leaves behind: freed there they wait for ever.
@@ -147,6 +177,10 @@ def main(act: str, folder: Path, clip: Path) -> None:
         except AssertionError as error:
             raise SystemExit(f"killed before step {number}: {error}") from error
         assert hashlib.sha256(clip.read_bytes()).digest() == original
+        if act in WHOLE:
+            found.add(held(study))
+            if not found <= {held(folder / "begun"), held(study)} and done:
+                raise SystemExit(f"half of it was left: {[set(one) - set(held(study)) for one in found]}")
         shutil.rmtree(study)
         if done:
             print(number - 1)

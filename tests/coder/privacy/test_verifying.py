@@ -56,6 +56,9 @@ ALTERED = {
     "DELETE FROM conducts WHERE coder = 'ada'": "codes r1 blind",
     "UPDATE conducts SET mode = 'opened', opened_at = begun_at WHERE coder = 'kim'": "codes r1 blind",
     "UPDATE conducts SET mode = 'blind', why = 'chosen' WHERE coder = 'eve'": "codes r1 blind",
+    "UPDATE conducts SET coder = 'lee' WHERE coder = 'kim'": "codes r1 blind",
+    "UPDATE conducts SET opened_at = begun_at WHERE coder = 'kim'": "codes r1 blind",
+    "UPDATE conducts SET opened_at = NULL WHERE coder = 'ada'": "codes r1 blind",
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from coder.files.atomic_write import refuse_target
 from coder.study.project import Project
+from coder.vocabulary.coder_name import coder_name
 from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip
 from ui.cli import parser
@@ -40,10 +41,16 @@ def test_a_clip_may_take_the_place_of_a_clip(tmp_path):
     refuse_target(make_clip(tmp_path / "a.mp4", frames=10), over=True, clip=True)
 
 
-@pytest.mark.parametrize("name", ["a\nb.csv", "a\x1b[2J.csv", "a\x7f.csv"])
+@pytest.mark.parametrize("name", ["a\nb.csv", "a\x1b[2J.csv", "a\x7f.csv", "a\u202egpj.csv"])
 def test_a_name_can_be_seen(tmp_path, name):
     with pytest.raises(StudyError, match="cannot be seen"):
         refuse_target(tmp_path / name, over=False)
+
+
+def test_a_coders_name_that_no_list_could_show_is_refused():
+    assert coder_name("x" * 100) == "x" * 100
+    with pytest.raises(StudyError, match="100 signs at most, and this one has 101"):
+        coder_name("x" * 101)
 
 
 def test_the_name_of_a_folder_is_no_file(study, tmp_path, capsys):

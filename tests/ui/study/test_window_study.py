@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from coder.privacy.consent import Use
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.scheme import builtin_text
+from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import begin_looking, edited, press, state
 from ui.people.label_placement import place_label
@@ -91,7 +92,8 @@ def test_a_scheme_that_cannot_be_read_makes_no_study(empty_window, qtbot, tmp_pa
 @pytest.mark.parametrize(
     ("answer", "added"),
     [
-        ("One recording, in the order of their names", [("part 2.mp4", "part 10.mp4")]),
+        ("One recording, in this order", [("part 2.mp4", "part 10.mp4")]),
+        ("Earlier|One recording, in this order", [("part 10.mp4", "part 2.mp4")]),
         ("A recording each", [("part 2.mp4",), ("part 10.mp4",)]),
         ("", []),
     ],
@@ -108,13 +110,31 @@ def test_of_several_clips_it_is_asked_whether_they_are_one_recording(empty_windo
     control.add_clip()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=5_000)
     box = QApplication.activeModalWidget()
-    assert "2 files" in box.text()
-    if answer:
-        button = next(one for one in box.buttons() if one.text() == answer)
+    assert "2 files" in box.words.text()
+    box.list.setCurrentRow(1)
+    for word in filter(None, answer.split("|")):
+        button = next(one for one in box.findChildren(QPushButton) if one.text() == word)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    else:
+    if not answer:
         qtbot.keyClick(box, Qt.Key.Key_Escape)  # nobody said: nothing is added
     assert groups == added
+
+
+def test_where_files_meet_is_marked_on_the_ruler(empty_window, qtbot, tmp_path):
+    clips = [make_clip(tmp_path / f"part {n}.mp4", frames=20) for n in (1, 2)]
+    Project.create(tmp_path / "s").close()
+    with qtbot.waitSignal(empty_window.session.study_changed, timeout=30_000):
+        empty_window.session.open(tmp_path / "s", passphrase=None)
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=60_000):
+        empty_window.session.add_clips([tuple(clips)])
+    timeline = empty_window.timeline
+    (joint,) = timeline.scene().joints_us
+    assert 0 < joint < timeline.frames.end_us
+    picture = timeline.grab().toImage()
+    ruler, x = timeline.scene().areas.ruler, round(timeline.scene().x_of(joint))
+    accent = timeline.scene().colours.accent.rgb()
+    column = {picture.pixel(at, y) for at in (x - 1, x) for y in range(ruler.top(), ruler.bottom())}
+    assert accent in column
 
 
 def test_a_study_is_never_made_over_something(qtbot, tmp_path):

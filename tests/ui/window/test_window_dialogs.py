@@ -26,6 +26,7 @@ from ui.guard.erasure_dialog import CertificateDialog
 from ui.reliability.differences_panel import DifferencesWindow
 from ui.schemes.scheme_draft import SchemeDraft
 from ui.schemes.scheme_editor import SchemeEditor
+from ui.study.several_files_dialog import SeveralFilesDialog
 from ui.window.dialog_shape import default_button, shape
 from ui.window.screen_room import keep_on_screen
 from ui.window.status_line import ExplainDialog
@@ -66,6 +67,7 @@ def built(window) -> list[QWidget]:
         ExampleWindow(scheme.codes[0], None, window),
         TrialsWindow(scheme, ("child",), window),
         CertificateDialog("certificate.txt", ["One line."], window),
+        SeveralFilesDialog([Path("a.mp4"), Path("b.mp4")], window),
         DifferencesWindow("Settle differences", ("kim", "lee"), ("kim", "lee"), {}, window),
         SchemeEditor(SchemeDraft.changing(scheme), window),
         ExplainDialog(window.foot.guarded.words, window),
