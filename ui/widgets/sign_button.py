@@ -16,9 +16,14 @@ class SignButton(QToolButton):
         super().__init__(parent)
         self._sign = sign
         self.setAutoRaise(True)
-        self.setToolTip(name)
-        self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.show_sign(sign, name)
+
+    def show_sign(self, sign: str, name: str) -> None:
+        """Have another sign, for what the button does now; a name may go on after a semicolon, in the tip alone."""
+        self._sign = sign
+        self.setToolTip(name)
+        self.setAccessibleName(name.partition(";")[0])
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:

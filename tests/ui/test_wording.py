@@ -1,0 +1,2 @@
+def test_what_is_left_is_said_in_seconds_and_then_in_minutes():
+    assert [left_words(seconds) for seconds in (None, 12.4, 434.0)] == ["", ", about 12 s left", ", about 7 min left"]
