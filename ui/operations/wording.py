@@ -12,6 +12,9 @@ from coder.vocabulary.language import day_words, named, tr
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
+_MINUTES_FROM_S = 100
+"""Nobody counts down from five hundred seconds."""
+
 
 def subject_words(subject: str) -> str:
     """Return ``caregiver Kim`` for ``caregiver:Kim``."""
@@ -155,6 +158,15 @@ def _act_at(scheme: Scheme, subject: str, code: str, onset_us: int) -> str:
 def duration_words(us: int) -> str:
     """Return ``1.24 s``."""
     return tr("{us:.2f} s", us=us / MICROS)
+
+
+def left_words(seconds: float | None) -> str:
+    """Say how long something goes on, to be put behind what it is; "" where nobody knows."""
+    if seconds is None:
+        return ""
+    if seconds < _MINUTES_FROM_S:
+        return tr(", about {seconds:.0f} s left", seconds=seconds)
+    return tr(", about {minutes:.0f} min left", minutes=seconds / 60)
 
 
 def span_words(onset_us: int, offset_us: int) -> str:

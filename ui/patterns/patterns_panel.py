@@ -33,7 +33,10 @@ if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at
 
 PAGES = (tr("Bids and answers"), tr("Voices in turn"))
 EMPTY_TURNS = tr("Turns show here once it has been said whose voices are heard (review, keys 1 to 4).")
-EMPTY = tr("Patterns show here once something is confirmed. They describe one recording, and nobody in it.")
+EMPTY = tr(
+    "Patterns show here once something is confirmed: accept a proposal, or code by hand. They describe one recording, "
+    "and nobody in it."
+)
 _CHART_CHARS = 85
 """A page with room for two charts of so many characters shows them beside each other: it is scrolled half as much."""
 AFTER_EDITS_MS = 400

@@ -89,8 +89,7 @@ class ReportWindow(QWidget):
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, SNUG, 0)
-        column.addLayout(form)
-        column.addStretch(1)
+        column.addLayout(form, 1)  # the list of recordings takes what is free
         for widget in (self.said, self.bar, self.stop, self.pdf, self.html):
             column.addWidget(widget)
         split = QSplitter(Qt.Orientation.Horizontal)

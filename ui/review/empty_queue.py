@@ -10,6 +10,7 @@ from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.operations.condition_words import why_nothing_is_shown
+from ui.operations.wording import left_words
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KeyButton
 from ui.widgets.measure import USUAL
@@ -89,11 +90,7 @@ def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | 
         )
         return text, ("coder",)
     if progress is not None:
-        left = (
-            ""
-            if progress.seconds_left is None
-            else tr(", about {seconds_left:.0f} s left", seconds_left=progress.seconds_left)
-        )
+        left = left_words(progress.seconds_left)
         text = tr(
             "The models are looking: {fraction:.0%}{left}. You can play the clip and code by hand meanwhile.",
             fraction=progress.fraction,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QColorDialog,
     QFormLayout,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -60,6 +61,7 @@ class CodeForm(QWidget):
         self.description.setMaximumHeight(4 * self.fontMetrics().height())
         self.modifiers = QTableWidget(0, len(COLUMNS))
         self.modifiers.setHorizontalHeaderLabels(COLUMNS)
+        self.modifiers.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.modifiers.setAccessibleName(tr("modifiers of this code"))
         self.key.setMaxLength(1)
         self._code: Code | None = None

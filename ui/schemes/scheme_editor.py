@@ -29,7 +29,7 @@ from ui.schemes.code_form import CodeForm
 from ui.schemes.scheme_draft import SchemeDraft
 from ui.widgets.measure import open_at
 
-_SUBJECT = ("name", "role", "key", "description")
+_SUBJECT = (tr("name"), tr("role"), tr("key"), tr("description"))
 
 
 class SchemeEditor(QDialog):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.study.study_control import StudyControl
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.dock_title import SignButton
 from ui.widgets.measure import SNUG, TIGHT
 
-_MOST_ROWS = 5
+_MOST_ROWS = 4
+_PAUSE = tr("Pause the analyses; what was looked at is kept")
+_GO_ON = tr("Go on with the analyses")
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -29,23 +29,26 @@ class AnalysisQueuePanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("analyses, in the order in which they are made"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.earlier = _button(tr("Earlier"), tr("Look at this recording earlier"), lambda: self._move(-1))
-        self.later = _button(tr("Later"), tr("Look at this recording later"), lambda: self._move(1))
-        self.out = _button(
-            tr("Take out"), tr("Do not look at this recording; what was looked at is kept"), self._take_out
-        )
-        self.pause = _button(tr("Pause"), "", lambda: study.pause_or_resume())
-        buttons = QWidget()
-        row = FlowLayout(buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(TIGHT)
-        for button in (self.pause, self.earlier, self.later, self.out):
-            row.addWidget(button)
+        self.pause = SignButton("pause", _PAUSE)
+        self.earlier = SignButton("earlier", tr("Look at this recording earlier"))
+        self.later = SignButton("later", tr("Look at this recording later"))
+        self.out = SignButton("close", tr("Do not look at this recording; what was looked at is kept"))
+        head = QHBoxLayout()
+        head.setSpacing(TIGHT)
+        head.addWidget(self.title, 1)
+        for button, do in (
+            (self.pause, study.pause_or_resume),
+            (self.earlier, lambda: self._move(-1)),
+            (self.later, lambda: self._move(1)),
+            (self.out, self._take_out),
+        ):
+            button.clicked.connect(lambda _=False, do=do: do())
+            head.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SNUG)
-        for widget in (self.title, self.list, buttons):
-            layout.addWidget(widget)
+        layout.addLayout(head)
+        layout.addWidget(self.list)
         self.list.currentItemChanged.connect(lambda *_: self._enable())
         study.queue.changed.connect(self.follow)
         study.progressed.connect(self._progressed)
@@ -74,10 +77,7 @@ class AnalysisQueuePanel(QWidget):
         self.list.setFixedHeight(rows * (self.fontMetrics().height() + 4) + 8)
         paused = study.queue.paused
         self.title.setText(tr("Analyses, paused") if paused else tr("Analyses"))
-        self.pause.setText(tr("Go on") if paused else tr("Pause"))
-        tip = tr("Go on with the next one") if paused else tr("Stop looking for now; what was looked at is kept")
-        self.pause.setToolTip(tip)
-        self.pause.setAccessibleName(tr("go on with the analyses") if paused else tr("pause the analyses"))
+        self.pause.show_sign("play" if paused else "pause", _GO_ON if paused else _PAUSE)
         self._enable()
         self.setVisible(bool(running or waiting) and study.may_be_named)
 
@@ -92,8 +92,13 @@ class AnalysisQueuePanel(QWidget):
     def _say_progress(self) -> None:
         running = self._study.running_for
         if running is not None and self.list.count():
-            far = f", {self._progress.fraction:.0%}" if self._progress is not None else ""
-            self.list.item(0).setText(tr("{words} – now{far}", words=self._study.words_of(running), far=far))
+            words, progress = self._study.words_of(running), self._progress
+            # What changes stands first: names are cut where the list is narrow.
+            self.list.item(0).setText(
+                tr("now: {words}", words=words)
+                if progress is None
+                else tr("{far:.0%}: {words}", far=progress.fraction, words=words)
+            )
 
     @property
     def _chosen(self) -> str | None:
@@ -114,13 +119,3 @@ class AnalysisQueuePanel(QWidget):
     def _take_out(self) -> None:
         if self._chosen is not None:
             self._study.take_out(self._chosen)
-
-
-def _button(text: str, tip: str, do: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip.partition(";")[0])
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(lambda _=False: do())
-    return button

@@ -1,37 +1,12 @@
-"""DockTitle: the name of a dock, and two buttons with signs of ours that a screen reader can name."""
+"""DockTitle: the name of a dock, and two buttons that are seen in the dark and named to a screen reader."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
-from ui.widgets.icons import glyph
-from ui.widgets.measure import SNUG, TIGHT, USUAL, ScaledLabel, Type, sign_px
-
-
-class SignButton(QToolButton):
-    """Named to a screen reader by its tip."""
-
-    def __init__(self, sign: str, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._sign = sign
-        self.setAutoRaise(True)
-        self.setToolTip(name)
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._draw()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the sign anew in other colours, or at another size of text."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._draw()
-
-    def _draw(self) -> None:
-        size = sign_px(self.fontMetrics())
-        self.setIconSize(QSize(size, size))
-        self.setIcon(glyph(self._sign, size, self.palette()))
+from ui.widgets.dock_title import SignButton
+from ui.widgets.measure import SNUG, TIGHT, USUAL, ScaledLabel, Type
 
 
 class DockTitle(QWidget):

@@ -185,6 +185,16 @@ def _apart(pen: _Pen) -> None:
     pen.line((10.2, 2.5), (13.5, 2.5), (13.5, 5.8))
 
 
+def _earlier(pen: _Pen) -> None:
+    pen.line((8, 13.5), (8, 3))
+    pen.line((3.5, 7.5), (8, 3), (12.5, 7.5))
+
+
+def _later(pen: _Pen) -> None:
+    pen.line((8, 2.5), (8, 13))
+    pen.line((3.5, 8.5), (8, 13), (12.5, 8.5))
+
+
 def _close(pen: _Pen) -> None:
     pen.line((4, 4), (12, 12))
     pen.line((12, 4), (4, 12))
@@ -353,6 +363,8 @@ _SIGNS: dict[str, Callable[[_Pen], None]] = {
     "picture in picture": _inset,
     "apart": _apart,
     "close": _close,
+    "earlier": _earlier,
+    "later": _later,
     "add": _add,
     "search": _search,
     "folder": _folder,

@@ -41,15 +41,18 @@ class Words:
 WordsAt = Callable[[int], Words]
 
 
-def _alike(one: tuple[str, ...], other: tuple[str, ...], start: int, stop: int) -> int:
-    """How many places from ``start`` on hold the same, at most up to ``stop``; halves are compared, not keys."""
-    while start < stop:
-        half = (start + stop + 1) // 2
-        if one[start:half] == other[start:half]:
-            start = half
+def _alike(one: tuple[str, ...], other: tuple[str, ...], most: int, *, at_the_end: bool = False) -> int:
+    """How many places at the start, or at the end, hold the same, at most ``most``; halves are compared, not keys."""
+    same = 0
+    shift_one, shift_other = (len(one), len(other)) if at_the_end else (0, 0)
+    while same < most:
+        half = (same + most + 1) // 2
+        first, stop = (-half, -same) if at_the_end else (same, half)
+        if one[first + shift_one : stop + shift_one] == other[first + shift_other : stop + shift_other]:
+            same = half
         else:
-            stop = half - 1
-    return start
+            most = half - 1
+    return same
 
 
 def _nothing(row: int) -> Words:
@@ -73,11 +76,13 @@ class RowsModel(QAbstractTableModel):
         if old == new:  # what most edits change is in the rows, not which there are
             self._words = words
             return
-        same = _alike(old, new, 0, min(len(old), len(new)))
-        after = _alike(old[::-1], new[::-1], 0, min(len(old), len(new)) - same)
+        # A list of a hundred thousand is copied for nobody: this is most of what an edit costs in so long a recording.
+        same = _alike(old, new, min(len(old), len(new)))
+        after = _alike(old, new, min(len(old), len(new)) - same, at_the_end=True)
         if len(old) - after > same:
             self.beginRemoveRows(QModelIndex(), same, len(old) - after - 1)
-            self.keys, self._places = (*old[:same], *old[len(old) - after :]), None
+            left = new if len(new) - after == same else old[:same] + old[len(old) - after :]
+            self.keys, self._places = left, None
             # Until the new rows are in, a row may not be put into words that are not its own.
             self._words = _nothing
             self.endRemoveRows()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 
 from coder.vocabulary.language import tr
 from models.analysis import Progress
+from ui.operations.wording import left_words
 from ui.widgets.keys_now import KEYS, follow_keys
 
 SHOWN_AFTER_MS = 250
@@ -60,11 +61,7 @@ class BusyLine(QWidget):
     def _show(self) -> None:
         progress = self.progress
         if progress is not None:
-            left = (
-                ""
-                if progress.seconds_left is None
-                else tr(", about {seconds_left:.0f} s left", seconds_left=progress.seconds_left)
-            )
+            left = left_words(progress.seconds_left)
             of = tr(" at {of}", of=self._of) if self._of else ""
             self._label.setText(tr("The models are looking{of}{left}", of=of, left=left))
             self._bar.setRange(0, 1000)

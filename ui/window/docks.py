@@ -18,6 +18,8 @@ _ROOM_CHARS = 165
 _SIGNS_CHARS = 215
 """From this width of the window on, tabs have signs beside their words: below, the picture needs the room."""
 _BESIDE_TABS_PX = 12
+_LOW_LINES = 48
+"""A window of fewer lines of text than this (1280×720, or large text) is a low one."""
 _LEAST_PICTURE_PX = 200
 _MOST_LISTED_PX = 340
 """How wide the list of recordings begins at most: names fit, and the rest is for the picture."""
@@ -129,7 +131,10 @@ class Docks(QObject):
             self._waiting = b""
 
     def lay_sizes(self) -> None:
-        """Divide the window as it is at first: a third and more for the inspector, two fifths for the timeline."""
+        """Divide the window as it is at first: a third and more for the inspector, two fifths for the timeline.
+
+        A low window leaves the timeline a third: the words of a card are read before each decision.
+        """
         wide, high = self._window.width(), self._window.height()
         listed = max(self.docks[Dock.STUDY].sizeHint().width(), min(wide // 7, _MOST_LISTED_PX))
         inspector = max(min(wide * 3 // 8, 760), self._tabs_px())
@@ -138,7 +143,9 @@ class Docks(QObject):
             [listed, min(inspector, wide // 2) if self._tabs_scroll else inspector],
             Qt.Orientation.Horizontal,
         )
-        self._window.resizeDocks([self.docks[Dock.TIMELINE]], [high * 2 // 5], Qt.Orientation.Vertical)
+        low = high < _LOW_LINES * self._window.fontMetrics().height()
+        below = high // 3 if low else high * 2 // 5
+        self._window.resizeDocks([self.docks[Dock.TIMELINE]], [below], Qt.Orientation.Vertical)
 
     def _tabs_px(self) -> int:
         """What the inspector needs for all its tabs to be read."""

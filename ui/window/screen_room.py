@@ -32,7 +32,10 @@ def room_of(widget: QWidget) -> QRect | None:
     if QGuiApplication.platformName() in _NOBODY_SEES:
         return None
     title = TITLE_LINES * widget.fontMetrics().height()
-    return widget.screen().availableGeometry().marginsRemoved(QMargins(BESIDE_PX, title, BESIDE_PX, BESIDE_PX))
+    # A window that was put on another screen, and is not shown yet, still says the screen of its parent.
+    placed = widget.isWindow() and widget.testAttribute(Qt.WidgetAttribute.WA_Moved)
+    screen = (QGuiApplication.screenAt(widget.geometry().center()) if placed else None) or widget.screen()
+    return screen.availableGeometry().marginsRemoved(QMargins(BESIDE_PX, title, BESIDE_PX, BESIDE_PX))
 
 
 def keep_on_screen(widget: QWidget, room: QRect | None) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -98,3 +103,37 @@ def test_at_twice_the_size_of_text_the_window_fits_a_small_screen(window, qtbot,
             assert window.size().boundedTo(room) == window.size(), window.tabs.tabText(page)
     finally:
         QApplication.setFont(font)
+
+
+_PUT_RIGHT = """
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from ui.window import screen_room
+app = QApplication([])
+screen_room._NOBODY_SEES = frozenset()
+window = QWidget()
+window.setGeometry(10, 40, 600, 400)
+window.show()
+dock = QWidget(window, Qt.WindowType.Tool)
+dock.setGeometry(1400, 60, 800, 500)
+screen_room.keep_on_screen(dock, screen_room.room_of(dock))
+print(dock.x())
+"""
+
+
+@pytest.mark.parametrize(("screens", "left"), [(2, 1400), (1, 476)])
+def test_what_floated_on_a_second_screen_comes_back_there_while_it_is_there(screens, left, tmp_path):
+    each = [
+        {"name": f"screen {n}", "x": 1280 * n, "y": 0, "width": 1280, "height": 720, "logicalDpi": 96, "dpr": 1}
+        for n in range(screens)
+    ]
+    described = tmp_path / "screens.json"
+    described.write_text(json.dumps({"screens": each}))
+    done = subprocess.run(
+        [sys.executable, "-c", _PUT_RIGHT],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={described}"},
+    )
+    assert int(done.stdout) == left
