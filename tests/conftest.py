@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from coder.privacy import keys
+from tests.commands import let_a_guess_cost_little
 
 # These machines are shared: how long an example takes says nothing about whether it is right.
 settings.register_profile("shared", deadline=None)
@@ -32,3 +36,17 @@ def nobody_is_drawn_blind():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("coder.study.store.blinding_rows.DEFAULT_SHARE", 0.0)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passphrases_take_no_second():
+    """Keys made by tests are stretched at little cost, and what was stretched at the real cost is not stretched again.
+
+    The real cost is a second of processor time for every study that is made or opened; test_keys holds it.
+    """
+    real = keys.KdfCost.__init__.__defaults__
+    let_a_guess_cost_little()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "hash_secret_raw", cache(keys.hash_secret_raw))
+        yield
+    keys.KdfCost.__init__.__defaults__ = real

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coder.interchange.signals_file import read_signals
 from coder.media import Clip
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import Settings
@@ -17,6 +18,7 @@ from models.analysis import analyze, load_models, made_with
 from models.look_checkpoint import Checkpoint, pack, unpack
 from models.seeing.detections import BODY, FACE, Look
 from tests.models.short_clips import cut
+from tests.ui.cli.test_cli import ok, run
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,12 +112,12 @@ def test_a_killed_command_leaves_its_looks_in_the_study_and_the_next_one_goes_on
         project.add_recording(long_clip)
         key = project.analysis_key("r1", Settings(), made_with(Settings()))
     command = [sys.executable, "-c", _EAGER, "analyze", str(study)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as run:
-        assert run.stderr is not None
-        for line in run.stderr:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
             if "looked at 4" in line or "looked at 5" in line:
                 break
-        run.send_signal(signal.SIGKILL)
+        running.send_signal(signal.SIGKILL)
     with Project.open(study, passphrase="many words for a test") as project:
         assert project.analysis("r1") is None
         kept = project.machine_rows.kept_looks("r1", key)
@@ -132,20 +134,43 @@ def test_a_killed_command_leaves_its_looks_in_the_study_and_the_next_one_goes_on
         assert project.machine_rows.kept_looks("r1", key) == ()
 
 
+def test_a_killed_command_without_a_study_goes_on_from_what_lies_beside_its_file(tmp_path):
+    clip, _ = cut(tmp_path / "clip.mp4", "play", 0, 150)
+    whole, file = tmp_path / "whole.parquet", tmp_path / "made.parquet"
+    ok("analyze", clip, "--out", whole)
+    command = [sys.executable, "-c", _EAGER, "analyze", str(clip), "--out", str(file)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
+            if "looked at 4" in line or "looked at 5" in line:
+                break
+        running.send_signal(signal.SIGKILL)
+    assert {path.name for path in tmp_path.iterdir()} == {"clip.mp4", "whole.parquet", "made.parquet.unfinished"}
+    again = run("analyze", clip, "--out", file)
+    assert again.returncode == 0
+    assert "goes on from there" in again.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"clip.mp4", "whole.parquet", "made.parquet"}
+    one, other = read_signals(file), read_signals(whole)
+    assert one.people == other.people
+    for here, there in zip(one.tracks, other.tracks, strict=True):
+        np.testing.assert_array_equal(here.value, there.value)
+        np.testing.assert_array_equal(here.validity, there.validity)
+
+
 def test_a_stop_ends_the_work_and_keeps_what_was_looked_at(tmp_path, clip_path):
     long_clip, _ = cut(tmp_path / "long.mp4", "play", 0, 370)
     study = tmp_path / "study"
     with Project.create(study) as project:
         project.add_recording(long_clip)
     command = [sys.executable, "-m", "ui", "analyze", str(study)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
-        assert run.stderr is not None
-        for line in run.stderr:
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
             if "looked at 1" in line:
                 break
-        run.send_signal(signal.SIGINT)
-        said = run.stderr.read()
-        assert run.wait() == 130
+        running.send_signal(signal.SIGINT)
+        said = running.stderr.read()
+        assert running.wait() == 130
     assert "kept in the study" in said
 
 

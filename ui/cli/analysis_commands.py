@@ -13,6 +13,7 @@ from types import FrameType
 
 from coder.files.atomic_write import file_that_leaves, refuse_target
 from coder.files.parquet_library import require_parquet
+from coder.files.unfinished_parts import UnfinishedParts
 from coder.interchange.signals_file import NEEDS, ClipSignals, key_of, read_signals, write_signals
 from coder.media import Clip
 from coder.study.project import Project
@@ -93,14 +94,23 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: Voi
         signals, cached = read_signals(target), True
     else:
         refuse_target(target, over=options.force)
-        stop = threading.Event()
-        with Clip.open(clip_path) as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
-            found = analyze_clip(
-                clip, settings, progress=_told(tr("The clip"), show), cancelled=stop.is_set, voices=voices
-            )
+        unfinished = UnfinishedParts(target, key)
+        checkpoint = Checkpoint(unfinished.read(), unfinished.keep, forget=unfinished.forget)
+        try:
+            found = _look(tr("The clip"), partial(Clip.open, clip_path), checkpoint, settings, voices)
+        except Cancelled:
+            if unfinished.read():
+                print_note(
+                    tr(
+                        "What was looked at is kept in {path}; the next analysis goes on from there.",
+                        path=unfinished.path,
+                    )
+                )
+            raise
         signals, cached = ClipSignals(digest, settings, report_of(found, key=key), found.people, found.tracks), False
         with file_that_leaves(target, over=options.force) as out:
             write_signals(signals, out)
+    UnfinishedParts(target, key).forget()
     held = signals.report
     if options.json:
         people = [{"person": one.letter, "suggested_role": one.suggested_role} for one in signals.people]
@@ -156,7 +166,8 @@ def analyse_recording(
     held = project.analysis(recording)
     if held is not None and held.key == key:
         return held, True
-    analysis = _look(project, recording, recording, partial(project.open_clip, recording), settings, key, voices)
+    opened = partial(project.open_clip, recording)
+    analysis = _look_for_study(project, recording, recording, opened, settings, key, voices)
     report = report_of(analysis, key=key)
     project.store_analysis(recording, report, analysis.people, analysis.tracks)
     return report, False
@@ -178,7 +189,7 @@ def analyse_cameras(project: Project, recording: str, settings: Settings) -> lis
     for camera, key, held in project.camera_analyses.asked(recording, settings, made_with(settings)):
         if held is None:
             named = f"{recording}, {camera.name}"
-            analysis = _look(
+            analysis = _look_for_study(
                 project, recording, named, partial(project.cameras.open_clip, camera), settings=settings, key=key
             )
             report = report_of(analysis, key=key)
@@ -189,7 +200,7 @@ def analyse_cameras(project: Project, recording: str, settings: Settings) -> lis
     return found
 
 
-def _look(
+def _look_for_study(
     project: Project,
     recording: str,
     named: str,
@@ -204,6 +215,26 @@ def _look(
         lambda part: project.machine_rows.keep_looks(recording, key, part),
         forget=lambda: project.machine_rows.forget_looks(recording),
     )
+    try:
+        return _look(named, opened, checkpoint, settings, voices)
+    except Cancelled:
+        print_note(
+            tr(
+                "{recording}: what was looked at is kept in the study; the next analysis goes on from there.",
+                recording=named,
+            )
+        )
+        raise
+
+
+def _look(
+    named: str,
+    opened: Callable[[], Clip],
+    checkpoint: Checkpoint,
+    settings: Settings,
+    voices: VoiceClassifier | None,
+) -> Analysis:
+    """Look at a clip, on from where an earlier run was stopped; raise Cancelled at Ctrl+C."""
     if checkpoint.looks:
         print_note(
             tr(
@@ -213,24 +244,15 @@ def _look(
             )
         )
     stop = threading.Event()
-    try:
-        with opened() as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
-            return analyze_clip(
-                clip,
-                settings,
-                progress=_told(named, show),
-                cancelled=stop.is_set,
-                checkpoint=checkpoint,
-                voices=voices,
-            )
-    except Cancelled:
-        print_note(
-            tr(
-                "{recording}: what was looked at is kept in the study; the next analysis goes on from there.",
-                recording=named,
-            )
+    with opened() as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
+        return analyze_clip(
+            clip,
+            settings,
+            progress=_told(named, show),
+            cancelled=stop.is_set,
+            checkpoint=checkpoint,
+            voices=voices,
         )
-        raise
 
 
 def report_json(recording: str, report: AnalysisReport, cached: bool) -> dict[str, object]:

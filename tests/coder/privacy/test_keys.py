@@ -21,6 +21,15 @@ ROOT = Path(__file__).resolve().parents[3]
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
 
 
+def test_a_guess_costs_what_the_product_says(tmp_path):
+    """In a process of its own: the tests' own keys are made at little cost."""
+    code = "import sys, pathlib; from coder.privacy import keys; keys.create_key(pathlib.Path(sys.argv[1]), 'seven')"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, cwd=ROOT)
+    slots = json.loads((tmp_path / keys.KEYS_FILE).read_text())["slots"]
+    (slot,) = (one for one in slots if one["way"] == "passphrase")
+    assert {slot["memory_kib"], slot["passes"], slot["lanes"]} == {"262144", "3", "4"}
+
+
 def test_passphrase_and_recovery_key_give_the_same_key(tmp_path):
     made = keys.create_key(tmp_path, "seven small stones", cost=CHEAP)
     assert keys.unlock(tmp_path, "seven small stones") == made.key
