@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.study.study_control import StudyControl
-from ui.widgets.dock_title import SignButton
 from ui.widgets.measure import SNUG, TIGHT
+from ui.widgets.sign_button import SignButton
 
 _MOST_ROWS = 4
 _PAUSE = tr("Pause the analyses; what was looked at is kept")

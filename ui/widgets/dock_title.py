@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
-from ui.widgets.dock_title import SignButton
 from ui.widgets.measure import SNUG, TIGHT, USUAL, ScaledLabel, Type
+from ui.widgets.sign_button import SignButton
 
 
 class DockTitle(QWidget):
