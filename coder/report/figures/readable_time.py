@@ -30,7 +30,7 @@ class ReadableTime:
     unread : tuple of Interval
         Left out of every figure of this subject's smiles.
     to_camera_us, turned_us : int
-        Readable time with the face to the camera, and turned farther.
+        Readable time with the face to the camera, and turned farther or of a head that lies.
     """
 
     subject: str
@@ -45,7 +45,7 @@ class ReadableTime:
         return tr(
             "Smiles of {subject} were proposed by models, so they are counted over the {whole:.1f} s in which "
             "they could read the mouth ({to_camera:.1f} s to the camera, "
-            "{turned:.1f} s turned); the rest is unread, which is not the same as without a smile.",
+            "{turned:.1f} s turned or lying); the rest is unread, which is not the same as without a smile",
             subject=self.subject,
             whole=whole,
             to_camera=self.to_camera_us / MICROS,
@@ -75,6 +75,9 @@ def readings_of(
             read[np.searchsorted(pts, here)] = True
             turned[np.searchsorted(pts, here)] = ~_to_camera(by_name.get((track.person, "head_yaw")), here)
         ends = np.append(pts[1:], span.offset_us)
+        # A gap that is bridged below is read time, in the words as in the denominator.
+        at = np.flatnonzero(read)
+        ends[at[:-1]] = np.where(pts[at[1:]] - ends[at[:-1]] <= BRIDGE_US, pts[at[1:]], ends[at[:-1]])
         seen = [Interval(int(a), int(b)) for a, b in zip(pts[read], ends[read], strict=True)]
         seen += [e.interval for e in events if (e.subject, e.code) == (subject, SMILE) and e.offset_us > e.onset_us]
         lasting = ends - pts

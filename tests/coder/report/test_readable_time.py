@@ -81,3 +81,13 @@ def test_a_moment_that_was_not_read_parts_nothing():
 
 def test_without_signals_nothing_is_left_out():
     assert readings_of([smile(4, 6, proposal="p1")], [CHILD], [], SPAN) == {}
+
+
+def test_a_mouth_that_is_read_in_one_look_of_three_was_read_all_along_in_words_and_figures():
+    """A head that lies is looked for less often, and where it is turned is not measured."""
+    events = [smile(10, 12, proposal="p1")]
+    found = readings_of(events, [CHILD], tracks(lambda t: float(round(10 * t) % 3 == 0), yaw=np.nan), SPAN)["child"]
+    unread = sum(gap.offset_us - gap.onset_us for gap in found.unread)
+    assert found.to_camera_us == 0
+    assert found.turned_us == pytest.approx(60 * S - unread, abs=S / 2)
+    assert "turned or lying" in found.words
