@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainterPath, QPalette
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainterPath, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QToolTip, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
@@ -73,7 +73,8 @@ class ChartView(QFrame):
         self.plot.setMenuEnabled(False)  # its menu writes files past the study's guard
         self.plot.getPlotItem().hideButtons()
         self.plot.getViewBox().setMouseEnabled(False, False)
-        self.plot.viewport().installEventFilter(self)
+        for widget in (self.plot, self.plot.viewport()):
+            widget.installEventFilter(self)
         self.plot.viewport().setMouseTracking(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(SNUG, SNUG, SNUG, USUAL)
@@ -151,7 +152,10 @@ class ChartView(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Clicks and hovering over the plot: what is pointed at is said, and shown when clicked."""
-        if isinstance(event, QMouseEvent):
+        if isinstance(event, QWheelEvent):
+            event.ignore()  # nothing is zoomed here: the page under the chart is scrolled
+            return True
+        if isinstance(event, QMouseEvent) and watched is self.plot.viewport():
             near = self.spots_at(event.position().toPoint())
             if event.type() == QEvent.Type.MouseMove:
                 shape = Qt.CursorShape.PointingHandCursor if near else Qt.CursorShape.ArrowCursor
