@@ -16,7 +16,7 @@ from coder.report.figures.coder_agreement import (
     agreement_of,
     condition_of,
     group_of,
-    not_compared,
+    overlap_note,
     subjects_and_groups,
 )
 from coder.stats import CodedByMany, ManyCoders, many_coders
@@ -123,7 +123,7 @@ def agreement_of_many(
             try:
                 group = _group([one for one in whole if one.condition == condition], subject, name, scheme)
             except OverlapError as error:
-                at_once.append(not_compared(subject, name, error))
+                at_once.append(overlap_note(subject, name, error))
             else:
                 groups += [group] if group else []
     return AgreementOfMany(
