@@ -267,13 +267,13 @@ def _by_bid(times: Floats, seen: Bools, x: Floats, risk: Floats) -> tuple[Floats
     return score, risk[:, None, None] * (square - crossed - crossed.transpose(0, 2, 1) + two)
 
 
-def corrected_errors(scores: Floats, information: Floats) -> tuple[Floats, Floats]:
+def corrected_errors(gradients: Floats, information: Floats) -> tuple[Floats, Floats]:
     """Return standard errors and degrees of freedom that few clusters do not make too small or too many.
 
     Parameters
     ----------
-    scores, information : ndarray, shapes (g, q) and (g, q, q)
-        What each cluster adds to both at the estimate.
+    gradients, information : ndarray, shapes (g, q) and (g, q, q)
+        What each cluster adds to the slope of the log likelihood and to its curvature, at the estimate.
 
     Returns
     -------
@@ -288,7 +288,7 @@ def corrected_errors(scores: Floats, information: Floats) -> tuple[Floats, Float
     # What one cluster alone tells of is left without any other to be held to.
     grown = np.where(left > 1e-9, np.maximum(left, 1e-9) ** -0.5, 0.0)
     weights = root @ ((axes * grown[:, None, :]) @ axes.transpose(0, 2, 1))
-    errors = np.sqrt((np.einsum("gck,gk->gc", weights, scores @ root) ** 2).sum(0))
+    errors = np.sqrt((np.einsum("gck,gk->gc", weights, gradients @ root) ** 2).sum(0))
     # The errors' own spread, were each cluster's score as uncertain as the model has it, and all of them held to 0.
     pulled = weights @ share
     alone, held = np.einsum("gck,gck->gc", pulled, weights), (pulled**2).sum(2)

@@ -145,7 +145,7 @@ def agreement_of(
         try:
             results = _compared(both, subject, group, scheme, tolerance_s)
         except OverlapError as error:
-            at_once.append(not_compared(subject, group, error))
+            at_once.append(overlap_note(subject, group, error))
         else:
             groups += [SubjectAgreement(subject=subject, result=result) for result in results]
     return CoderAgreement(
@@ -174,7 +174,7 @@ def left_out_words(recordings: Sequence[str], who: str, part: str = "") -> str:
     )
 
 
-def not_compared(subject: str, group: str, error: OverlapError) -> str:
+def overlap_note(subject: str, group: str, error: OverlapError) -> str:
     """Say which group is left out because one coder has two of its states at once."""
     return tr("{subject} {group} is not compared: {error}", subject=subject, group=group, error=error)
 

@@ -17,7 +17,7 @@ from coder.report.figures.coder_agreement import (
     condition_of,
     group_of,
     left_out_words,
-    not_compared,
+    overlap_note,
     subjects_and_groups,
 )
 from coder.stats import CodedByMany, ManyCoders, many_coders
@@ -127,7 +127,7 @@ def agreement_of_many(
             try:
                 group = _group([one for one in whole if one.condition == condition], subject, name, scheme)
             except OverlapError as error:
-                at_once.append(not_compared(subject, name, error))
+                at_once.append(overlap_note(subject, name, error))
             else:
                 groups += [group] if group else []
     return AgreementOfMany(
