@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.coder.media.clipmaker import make_clip
+from ui.study.several_files_dialog import SeveralFilesDialog
 
 
 @pytest.fixture
@@ -27,9 +28,9 @@ def drop(window, files):
 
 
 def answer(qtbot, words):
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), timeout=5_000)
-    box = QApplication.activeModalWidget()
-    qtbot.mouseClick(next(one for one in box.buttons() if one.text().startswith(words)), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), SeveralFilesDialog), timeout=5_000)
+    buttons = QApplication.activeModalWidget().findChildren(QPushButton)
+    qtbot.mouseClick(next(one for one in buttons if one.text().startswith(words)), Qt.MouseButton.LeftButton)
 
 
 def names(window):
