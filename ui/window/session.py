@@ -367,7 +367,7 @@ class Session(QObject):
     def look_at_others(self) -> None:
         """Show what others have written meanwhile, in another window or by a command; what is in hand stays."""
         shown = self.state.recording.id if self.state is not None else None
-        if self.study is None:
+        if self.study is None or not self.runs:
             return
         coder, family = self.coder, self.for_family
 
