@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from models.look_checkpoint import Checkpoint, pack, unpack
 from models.seeing.detections import BODY, FACE, Look
 from tests.models.short_clips import cut
 from tests.ui.cli.test_cli import ok, run
+from ui.cli import analysis_commands
 
 ROOT = Path(__file__).parents[2]
 
@@ -172,6 +174,20 @@ def test_a_stop_ends_the_work_and_keeps_what_was_looked_at(tmp_path, clip_path):
         said = running.stderr.read()
         assert running.wait() == 130
     assert "kept in the study" in said
+
+
+def test_a_stop_while_the_clip_is_opened_is_not_lost(clip_path, tmp_path, monkeypatch):
+    real = analysis_commands.Clip.open
+
+    def opened(path):
+        signal.raise_signal(signal.SIGINT)
+        return real(path)
+
+    monkeypatch.setattr(analysis_commands.Clip, "open", opened)
+    asked = Namespace(study=clip_path, recording=None, out=tmp_path / "out.parquet", force=False, json=False)
+    with pytest.raises(Cancelled):
+        analysis_commands.analyze_to_file(asked, Settings())
+    assert list(tmp_path.iterdir()) == []
 
 
 _EAGER = """

@@ -244,7 +244,8 @@ def _look(
             )
         )
     stop = threading.Event()
-    with opened() as clip, _stopped_by_ctrl_c(stop), progress_line() as show:
+    # From before the clip is opened: what an interrupt raises while FFmpeg reads through us may be lost there.
+    with _stopped_by_ctrl_c(stop), opened() as clip, progress_line() as show:
         return analyze_clip(
             clip,
             settings,
