@@ -48,7 +48,7 @@ def test_recurrence_to_the_digit():
     ],
 )
 def test_recurrence_as_crqa_prints_it(sides, shortest, determinism, lines, longest, mean, entropy):
-    """crqa 2.0.7's own computation run in R 4.2: DET, NRLINE, maxL, L and ENTR at mindiagline 2, 3 and 4."""
+    """By the lines of crqa 2.0.7 that work them out, run in R 4.2: DET, NRLINE, maxL, L, ENTR; mindiagline 2, 3, 4."""
     found = cross_recurrence(*sides, shortest=shortest)
     assert found.determinism * 100 == pytest.approx(determinism, abs=1e-11)
     assert (found.lines, found.longest_line) == (lines, longest)
