@@ -48,6 +48,10 @@ class KaplanMeier(Result):
     n_censored: int = 0
     restricted_mean: Result | None = None
 
+    def still_watched(self, time: float) -> int:
+        """Return how many were still watched without an answer just before a time: the number at risk."""
+        return next((n for t, n in zip(self.times, self.at_risk, strict=True) if t >= time - 1e-9), 0)
+
     def share_by(self, time: float) -> float | None:
         """Return the share answered by a time; None past the last time watched, unless all were answered by then."""
         if not self.times or (time > self.times[-1] and self.survival[-1] > 0):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
 
 from coder.exchanges.pairing import Exchange, Outcome
 from coder.report.figures.match_repair import Matching
@@ -16,6 +15,7 @@ from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 from ui.charts.chart_data import Drawn, Spot, SpotShape
+from ui.charts.survival_curve import band_of, steps_of, watched_words
 from ui.operations.wording import code_words, subject_words
 
 BINS = 12
@@ -110,7 +110,8 @@ def latency_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
         title=tr("How soon an answer came"),
         words=tr(
             "{figure}{mean} {n_events} of {value} bids found an answer; "
-            "{n_censored} were watched without one until their tick, and count.",
+            "{n_censored} were watched without one until their tick, and count. {watched}",
+            watched=watched_words(curve, end),
             figure=_figure(tr("median, seconds"), curve),
             mean=mean,
             n_events=curve.n_events,
@@ -122,9 +123,9 @@ def latency_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
         x_title=tr("seconds from where the rule starts to count"),
         x_range=(start, end * 1.04),
         y_range=(-0.06, 1.06),
-        y_ticks=((0.0, "none"), (0.5, "half"), (1.0, "all")),
-        line=_steps(curve, start),
-        band=_band(curve, end),
+        y_ticks=((0.0, tr("none")), (0.5, tr("half")), (1.0, tr("all"))),
+        line=steps_of(curve, start),
+        band=band_of(curve, end),
     )
 
 
@@ -289,20 +290,3 @@ def _figure(name: str, result: Result) -> str:
 
 def _share(curve: KaplanMeier, t: float) -> float:
     return curve.share_by(t) or 0.0
-
-
-def _steps(curve: KaplanMeier, start: float) -> tuple[tuple[float, float], ...]:
-    corners, before = [(start, 0.0)], 0.0
-    for t, survival in zip(curve.times, curve.survival, strict=True):
-        corners += [(max(t, start), before), (max(t, start), 1 - survival)]
-        before = 1 - survival
-    return tuple(corners)
-
-
-def _band(curve: KaplanMeier, end: float) -> tuple[tuple[float, float, float, float], ...]:
-    edges = pairwise((*curve.times, end))
-    return tuple(
-        (t, until, 1 - high, 1 - low)
-        for (t, until), low, high in zip(edges, curve.lower, curve.upper, strict=True)
-        if low is not None and high is not None and until > t
-    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from coder.report.figures.vocal_turns import WATCHED_S, Turns
 from coder.report.phrases import figure_words
 from coder.stats import ChanceTest, KaplanMeier, TurnTaking
+from coder.stats.turns import Transfer, TurnPause
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.charts.chart_data import Drawn, Spot, SpotShape
+from ui.charts.survival_curve import band_of, steps_of, watched_words
 
 OFFSETS = tr("Levinson & Torreira 2015: floor transfer offset, negative where the two overlap")
 PAUSES = tr("Jaffe et al. 2001: switching pauses between speakers, pauses within one's turns")
@@ -30,40 +32,66 @@ def _silences(turns: Turns) -> Drawn:
     ]
     place = {pair: float(len(lanes) - 1 - n) for n, pair in enumerate(lanes)}
     spots = [
-        Spot(
-            x=one.offset,
-            y=place[one.giver, one.taker],
-            mark=SpotShape.ANSWERED if one.offset >= 0 else SpotShape.OPEN,
-            words=tr(
-                "At {time} the {taker} after the {giver}: ",
-                time=format_us(seconds_to_us(one.at)),
-                taker=one.taker,
-                giver=one.giver,
-            )
-            + (
-                tr("a gap of {offset:.2f} s.", offset=one.offset)
-                if one.offset >= 0
-                else tr("{offset:.2f} s of overlap.", offset=-one.offset)
-            ),
-            at_us=seconds_to_us(one.at),
-        )
-        for one in taking.transfers
+        *(_transfer_spot(one, place[one.giver, one.taker]) for one in taking.transfers),
+        *(_pause_spot(one, place[one.who, one.who]) for one in taking.within),
     ]
-    spots += [
-        Spot(
-            x=one.length,
-            y=place[one.who, one.who],
-            mark=SpotShape.WATCHED,
-            words=tr(
-                "At {time} the {who} was silent for {length:.2f} s and went on.",
-                time=format_us(seconds_to_us(one.at)),
-                who=one.who,
-                length=one.length,
-            ),
-            at_us=seconds_to_us(one.at),
-        )
-        for one in taking.within
-    ]
+    pauses = ", ".join(f"{name} {count}{_median(middle)}" for name, count, middle in taking.pauses if count)
+    return Drawn(
+        id="turn-silences",
+        title=tr("Gaps, overlaps and pauses"),
+        words=_said(taking) + (tr("Pauses within one's turns: {pauses}.", pauses=pauses) if pauses else ""),
+        basis=(OFFSETS, PAUSES, *_left_out(turns)),
+        spots=tuple(sorted(spots, key=lambda spot: (-spot.y, spot.x))),
+        x_title=tr("seconds to the next beginning; below 0, overlap"),
+        x_range=(min([-0.5, *(spot.x for spot in spots)]) * 1.2, max([1.0, *(spot.x for spot in spots)]) * 1.05),
+        y_range=(-0.6, len(lanes) - 0.4),
+        y_ticks=tuple((place[a, b], f"{a} → {b}" if a != b else tr("{a} pauses", a=a)) for a, b in lanes),
+        reason=None if spots else (taking.reason or tr("nobody's voice followed another")),
+    )
+
+
+def _transfer_spot(one: Transfer, y: float) -> Spot:
+    """From one's end to the other's beginning."""
+    silence = (
+        tr("a gap of {offset:.2f} s", offset=one.offset)
+        if one.offset >= 0
+        else tr("{offset:.2f} s of overlap", offset=-one.offset)
+    )
+    return Spot(
+        x=one.offset,
+        y=y,
+        mark=SpotShape.ANSWERED if one.offset >= 0 else SpotShape.OPEN,
+        words=tr(
+            "At {time} the {taker} after the {giver}: {silence}.",
+            time=format_us(seconds_to_us(one.at)),
+            taker=one.taker,
+            giver=one.giver,
+            silence=silence,
+        ),
+        at_us=seconds_to_us(one.at),
+    )
+
+
+def _pause_spot(one: TurnPause, y: float) -> Spot:
+    """A silence within one's own turn."""
+    return Spot(
+        x=one.length,
+        y=y,
+        mark=SpotShape.WATCHED,
+        words=tr(
+            "At {time} the {who} was silent for {length:.2f} s and went on.",
+            time=format_us(seconds_to_us(one.at)),
+            who=one.who,
+            length=one.length,
+        ),
+        at_us=seconds_to_us(one.at),
+    )
+
+
+def _said(taking: TurnTaking) -> str:
+    """Gaps, overlaps, and who followed whom; nothing where nobody followed."""
+    if taking.estimate is None:
+        return ""
     follows = ", ".join(
         tr("{other} after {one} {count}", other=other, one=one, count=count)
         for one, other, count in taking.follows
@@ -76,35 +104,18 @@ def _silences(turns: Turns) -> Drawn:
             quartiles=taking.quartiles[0],
             quartiles_2=taking.quartiles[1],
         )
-    said = (
-        tr(
-            "{count}{mean}, "
-            "{count_2}{mean_2}. "
-            "From one's end to the other's beginning: median {figure} s{quartiles}. "
-            "Who followed whom: {follows}. ",
-            count=plural(taking.gaps, "{count} gap", "{count} gaps", count=taking.gaps),
-            mean=_mean(taking.mean_gap),
-            count_2=plural(taking.overlaps, "{count} overlap", "{count} overlaps", count=taking.overlaps),
-            mean_2=_mean(taking.mean_overlap),
-            figure=figure_words(taking.estimate),
-            quartiles=quartiles,
-            follows=follows,
-        )
-        if taking.estimate is not None
-        else ""
-    )
-    pauses = ", ".join(f"{name} {count}{_median(middle)}" for name, count, middle in taking.pauses if count)
-    return Drawn(
-        id="turn-silences",
-        title=tr("Gaps, overlaps and pauses"),
-        words=said + (tr("Pauses within one's turns: {pauses}.", pauses=pauses) if pauses else ""),
-        basis=(OFFSETS, PAUSES, *_left_out(turns)),
-        spots=tuple(sorted(spots, key=lambda spot: (-spot.y, spot.x))),
-        x_title=tr("seconds to the next beginning; below 0, overlap"),
-        x_range=(min([-0.5, *(spot.x for spot in spots)]) * 1.2, max([1.0, *(spot.x for spot in spots)]) * 1.05),
-        y_range=(-0.6, len(lanes) - 0.4),
-        y_ticks=tuple((place[a, b], f"{a} → {b}" if a != b else tr("{a} pauses", a=a)) for a, b in lanes),
-        reason=None if spots else (taking.reason or tr("nobody's voice followed another")),
+    return tr(
+        "{count}{mean}, "
+        "{count_2}{mean_2}. "
+        "From one's end to the other's beginning: median {figure} s{quartiles}. "
+        "Who followed whom: {follows}. ",
+        count=plural(taking.gaps, "{count} gap", "{count} gaps", count=taking.gaps),
+        mean=_mean(taking.mean_gap),
+        count_2=plural(taking.overlaps, "{count} overlap", "{count} overlaps", count=taking.overlaps),
+        mean_2=_mean(taking.mean_overlap),
+        figure=figure_words(taking.estimate),
+        quartiles=quartiles,
+        follows=follows,
     )
 
 
@@ -200,11 +211,7 @@ def _beside(name: str, test: ChanceTest) -> str:
 
 
 def _cries(curve: KaplanMeier) -> Drawn:
-    corners, before = [(0.0, 0.0)], 0.0
-    for t, survival in zip(curve.times, curve.survival, strict=True):
-        corners += [(t, before), (t, 1 - survival)]
-        before = 1 - survival
-    corners.append((WATCHED_S, before))
+    corners = steps_of(curve)
     median = tr("not reached") if curve.estimate is None else tr("{figure} s", figure=figure_words(curve.estimate))
     return Drawn(
         id="turn-cries",
@@ -212,10 +219,11 @@ def _cries(curve: KaplanMeier) -> Drawn:
         words=plural(
             curve.n,
             "{value} cry; an act of the caregiver's began after {n_events} of them while it was watched; median "
-            "{median}. An act that was under way already is not counted.",
+            "{median}. An act that was under way already is not counted. {watched}",
             "{value} cries; an act of the caregiver's began after {n_events} of them while it was watched; median "
-            "{median}. An act that was under way already is not counted.",
+            "{median}. An act that was under way already is not counted. {watched}",
             value=curve.n,
+            watched=watched_words(curve, WATCHED_S),
             n_events=curve.n_events,
             median=median,
         ),
@@ -224,7 +232,8 @@ def _cries(curve: KaplanMeier) -> Drawn:
         x_range=(0.0, WATCHED_S),
         y_range=(-0.06, 1.06),
         y_ticks=((0.0, tr("none")), (0.5, tr("half")), (1.0, tr("all"))),
-        line=tuple(corners),
+        line=(*corners, (WATCHED_S, corners[-1][1])),
+        band=band_of(curve, WATCHED_S),
         reason=None if curve.times else (curve.reason or tr("no cry of the child's was settled")),
     )
 

@@ -362,9 +362,5 @@ def _curve(
             found.answered_by(time), found.families, name="share_answered", draws=draws, seed=seed,
             progress=part(progress, k / len(times), (k + 1) / len(times)),
         )  # fmt: skip
-        told.append((time, _watched_at(curve, time), share))
+        told.append((time, curve.still_watched(time), share))
     return PooledCurve(condition=name, families=len(set(found.families)), latency=curve, answered_by=tuple(told))
-
-
-def _watched_at(curve: KaplanMeier, at: float) -> int:
-    return next((n for time, n in zip(curve.times, curve.at_risk, strict=True) if time >= at - 1e-9), 0)

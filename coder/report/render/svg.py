@@ -186,7 +186,7 @@ def latency_curve(name: str, title: str, words: str, curve: KaplanMeier, *, wind
         parts.append(f'<line x1="{_n(x(t))}" y1="{bottom}" x2="{_n(x(t))}" y2="{bottom + 5}" stroke="{INK}"/>')
         parts.append(_text(x(t), bottom + 19, tr("{t:g} s", t=t), anchor="middle"))
         if band:
-            parts.append(_text(x(t), bottom + 37, str(_still_watched(curve, t)), anchor="middle"))
+            parts.append(_text(x(t), bottom + 37, str(curve.still_watched(t)), anchor="middle"))
     if band:
         parts.append(_text(left - 14, bottom + 37, tr("at risk"), anchor="end"))
     parts.append(
@@ -239,11 +239,6 @@ def _band(curve: KaplanMeier, x: Callable[[float], float], y: Callable[[float], 
                 for edge in (low, high)
             ]
     return "".join([*pieces, *lines])
-
-
-def _still_watched(curve: KaplanMeier, at: float) -> int:
-    """Return how many bids were still watched without an answer just before a time: the number at risk."""
-    return next((n for time, n in zip(curve.times, curve.at_risk, strict=True) if time >= at - 1e-9), 0)
 
 
 def _svg(name: str, title: str, words: str, height: float, parts: Iterable[str], *, wide: int = WIDTH) -> str:
