@@ -255,3 +255,16 @@ def test_several_are_selected_by_the_keyboard_alone_and_letters_still_code(coded
     with edited(qtbot, coded):
         press(qtbot, coded, "5")
     assert [code.id for _, code, _ in coded.coding.hand.under_way] == ["approach"]
+
+
+def test_what_an_undo_brings_back_while_coding_is_in_hand(coded, qtbot):
+    select(coded, "e1")
+    with edited(qtbot, coded):
+        press(qtbot, coded, "Delete")
+    with edited(qtbot, coded):
+        press(qtbot, coded, "Ctrl+Z")
+    qtbot.waitUntil(lambda: coded.review.selected_event == "e1", timeout=5_000)
+    onset = next(one.onset_us for one in state(coded).events if one.id == "e1")
+    with edited(qtbot, coded):
+        press(qtbot, coded, "Alt+Right")
+    assert next(one.onset_us for one in state(coded).events if one.id == "e1") > onset

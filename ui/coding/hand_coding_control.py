@@ -258,6 +258,10 @@ class HandCodingControl(WindowControl):
 
     def _done(self, changes: Changes) -> None:
         self._edits.tell_done(changes)
+        self.hold_added(changes)
+
+    def hold_added(self, changes: Changes) -> None:
+        """Take in hand what a key coded, or what an undo brought back."""
         if changes.added and self.coding:
             self.coded.emit(changes.added[0])
 

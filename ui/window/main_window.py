@@ -391,6 +391,7 @@ class MainWindow(QMainWindow):
         self.context_strip.clicked.connect(self.view.tab_context)
         self.coding.changed.connect(self._mode_or_choice_changed)
         self.coding.coded.connect(self.review.hold_coded)
+        self.edits.stepped.connect(self.coding.hold_added)
         self.review.changed.connect(self._mode_or_choice_changed)
         self.editing.inspector.done.connect(lambda: self.player.setFocus())
         self.timeline.context_requested.connect(self.editing.ask_menu)

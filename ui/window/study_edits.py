@@ -18,9 +18,13 @@ from ui.window.window_control import WindowControl
 
 
 class StudyEdits(WindowControl):
-    """Signals: ``answered`` when the study has said what became of an edit; ``told(str)`` for the status line."""
+    """Signals: ``answered`` when the study has said what became of an edit; ``told(str)`` for the status line.
+
+    ``stepped(Changes)`` after an undo or a redo.
+    """
 
     answered = Signal()
+    stepped = Signal(object)
 
     def __init__(self, session: Session, ask_coder: Callable[[], bool]) -> None:
         super().__init__()
@@ -90,3 +94,4 @@ class StudyEdits(WindowControl):
         state, study = self._session.state, self._session.study
         if state is not None and study is not None:
             self.told.emit(f"{verb}: {edit_words(changes.label, state, study.scheme, changes)}.")
+            self.stepped.emit(changes)
