@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from coder.exchanges.pairing import Exchange, Outcome
+from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.match_repair import Matching
 from coder.report.figures.recording_figures import Numbers
 from coder.report.phrases import chance_name, figure_words
@@ -49,18 +50,20 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
         spots.append(_bid_spot(item, scheme, x=x, y=float(piles[column, found]), mark=mark))
     most = max([*piles.values(), 3])
     left_open = numbers.left_open
+    # Of minutes no hour is said: fifteen seconds with three bids would sound like seven hundred.
+    often = f"{_figure(tr('bids per hour'), numbers.bids)} " if numbers.observable_us >= LONG_US else ""
     counted = plural(len(kept), "bid counts", "bids count")
     return Drawn(
         id="bids",
         title=tr("Bids, and those that stayed open"),
         words=tr(
-            "{figure} {number} {counted}, {left_open} of them stayed open. "
+            "{number} {counted}, {left_open} of them stayed open. {often}"
             "{others}"
             "A child who shows less also leaves fewer moments open. One column is {step} s.",
-            figure=_figure(tr("bids per hour"), numbers.bids),
             number=len(kept),
             counted=counted,
             left_open=left_open,
+            often=often,
             others=_others(numbers),
             step=step,
         ),
@@ -75,7 +78,7 @@ def bids_chart(numbers: Numbers, scheme: Scheme) -> Drawn:
 
 def _others(numbers: Numbers) -> str:
     """Say how many more signals there were at which somebody was there: they are no dots among the waiting ones."""
-    words = ((Outcome.ALREADY_THERE, "the caregiver was already there"), (Outcome.AVAILABLE_NEARBY, tr("near by")))
+    words = ((Outcome.ALREADY_THERE, tr("the caregiver was already there")), (Outcome.AVAILABLE_NEARBY, tr("near by")))
     return "".join(
         tr("At {count} more: {said}. ", count=count, said=said)
         for outcome, said in words

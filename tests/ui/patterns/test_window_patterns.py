@@ -97,7 +97,7 @@ def test_every_chart_says_its_rule_n_observable_time_and_bound(patterns):
         assert "rule prompt-3s n = 6 bids 54.0 s observable of 60.0 s times true to within 0.4 s" in said
     words = patterns.patterns_panel.charts["bids"].drawn.words
     assert "6 bids count, 1 of them stayed open" in words
-    assert "95 % interval" in words
+    assert "per hour" not in words  # a minute was watched, and no hour
     assert "rule prompt-3s, as in Kuchirko" in patterns.patterns_panel.said.text()
 
 
