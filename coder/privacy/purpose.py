@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
+from coder.vocabulary.words_beyond_sight import COMPARING, beyond_sight
 
 
 class Purpose(StrEnum):
@@ -37,6 +38,8 @@ _WORDS = {
 
 NOT_STATED = tr("not stated")
 
+_EVALUATING = "evaluating people"
+
 _JUDGING = {
     "custody or court matters": r"custod|visitation|parental (rights|responsibilit)|court|lawsuit|litigat|divorce"
     r"|forensic|tribunal|\bjudicial|child protection|protective services|investigat|allegation|adoption"
@@ -49,10 +52,11 @@ _JUDGING = {
     "monitoring": r"monitor|surveil|\bspy|covert|secret|polic(e|ing)\b|complian|check(ing)? (up )?on|control (of|over)"
     r"|keep(ing)? (an eye|watch|tabs)|nanny cam|alert|live (view|feed|stream)"
     r"|(watch|track)(ing)? (over|(the |our |my )?(nann|staff|carer|caregiver|parent|mother|father|sitter|worker))",
-    "evaluating people": r"evaluat|assess|judg|\bgrad(e|es|ing)\b|\bscor|\brating|\brate\b|\brank|league table"
+    _EVALUATING: r"evaluat|assess|judg|\bgrad(e|es|ing)\b|\bscor|\brating|\brate\b|\brank|league table"
     r"|benchmark|compar(e|ing|ison)|screening|profil(e|ing)|parenting (skill|capacit|quality|abilit)|competen"
     r"|good enough|(bad|good|best|worst|better|worse) (parent|mother|father|carer|caregiver|nann|teacher|sitter)"
-    r"|who is (the )?(best|worst|better|worse)",
+    r"|\b(who|which|whose)\b.*\b(best|worst|better|worse)\b|\b(wer|welche[rsn]?)\b.*\b(besser|beste|schlechter)"
+    r"|\b(quelle?s?|qui)\b.*\bmeilleure?s?\b|\b(que|quien|cual)\b.*\b(mejor|peor)",
 }
 
 
@@ -63,7 +67,8 @@ def refusal_of(text: str) -> str | None:
     for what, pattern in _JUDGING.items():
         if any(re.search(pattern, reading) for reading in readings):
             return what
-    return None
+    # Grading and ranking is known in more languages, and in scripts that the patterns do not read.
+    return _EVALUATING if beyond_sight(text, COMPARING) else None
 
 
 def purpose_of(text: str) -> Purpose:

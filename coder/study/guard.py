@@ -24,6 +24,7 @@ from coder.study.verification import (
     conducts_as_drawn,
     order_of_times,
     recordings_as_added,
+    rows_as_coded,
     seen_through_cameras,
 )
 from coder.vocabulary.coding_condition import CodingMode
@@ -248,8 +249,8 @@ class Guard:
     def verify(self, *, read_clips: bool = False) -> TrailReport:
         """Check the trail, and that all that the study holds still is what it says it became.
 
-        That is: purpose, agreements, recordings, what each shows and how long it is, who codes blind, and the order of
-        times. ``read_clips`` reads every clip through for its hash, which takes as long as reading them.
+        That is: purpose, agreements, recordings, what each shows and how long it is, what was coded, who codes blind,
+        and the order of times. ``read_clips`` reads every clip through for its hash, which takes as long as that.
         """
         report, purpose = self._trail.report(), self.purpose
         seals = {str(row["id"]): rows.seal(self._db, str(row["id"])) for row in self._db.where("recordings")}
@@ -265,6 +266,7 @@ class Guard:
             *cameras_as_added(self._db, self._media, self._key, report.entries, read_clips=read_clips),
             *seen_through_cameras(self._db),
             *conducts_as_drawn(self._db, report.entries),
+            *rows_as_coded(self._db, report.entries),
         )
         return self._readable(replace(report, findings=(*report.findings, *other, *more)))
 

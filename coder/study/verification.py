@@ -1,11 +1,13 @@
-"""Whether what a study holds still is what its trail tells of: clips, lengths, times, and who coded blind."""
+"""Whether what a study holds still is what its trail tells of: clips, lengths, times, codes, and who coded blind."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import combinations, islice, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +15,8 @@ from coder.files.atomic_write import digest_of, is_plain_file, is_plain_name
 from coder.privacy import vault
 from coder.privacy.audit_crosscheck import told
 from coder.privacy.audit_log import AuditedAct, Entry, Finding
-from coder.study.store import analysis_rows, camera_rows, clip_seal, row_mapping
+from coder.study.edits.changes import Row, RowChange
+from coder.study.store import analysis_rows, camera_rows, clip_seal, journal, row_mapping
 from coder.study.store.database import Database
 from coder.vocabulary.coding_condition import CodingMode, Why
 from coder.vocabulary.errors import MendableError, StudyError
@@ -23,6 +26,20 @@ from coder.vocabulary.system_errors import said
 
 CLOCK = timedelta(minutes=5)
 """How far a computer's clock may be set back without being told of."""
+
+HELD_AGAINST_STEPS = (
+    *("events", "decisions", "outcomes", "codes", "meetings", "cards", "series", "private_notes", "sources"),
+    *("own_words", "pairings", "exchange_words", "cameras", "hand_times", "set_aside"),
+)
+"""Tables whose rows have to be as the coders' steps left them. What models make anew is not among them."""
+
+_WRITTEN_WITHOUT_STEPS = ("decisions", "cameras")
+"""A camera is added, and older studies were brought up to date, by no coder's step."""
+
+_OF_CAMERAS = (AuditedAct.CAMERA_ADDED, AuditedAct.CAMERA_REMOVED)
+
+MOST_TRIED = 256
+"""In how many ways dropped steps of one row are taken to stand or not; a row with more of them is believed."""
 
 
 def order_of_times(entries: Sequence[Entry]) -> Iterator[Finding]:
@@ -168,6 +185,90 @@ def conducts_as_drawn(db: Database, entries: Sequence[Entry]) -> Iterator[Findin
                     recording=recording,
                 ),
             )
+
+
+def rows_as_coded(db: Database, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Say where what was coded is not what the coders' steps, which the journal holds, left: altered, added or gone.
+
+    A step that stands leads a row once from what it was to what it became, and one that was undone leads nowhere. So
+    what the first step found, with every ``after`` that stands added and every ``before`` that stands taken away, is
+    the row as it is now, in whatever order the coders went back and forth.
+    """
+    erased = any(entry.act == AuditedAct.ERASURE for entry in entries)
+    # A code that is renamed takes every coder's events with it, and they make room, by no step.
+    renamed = any(entry.act == AuditedAct.SCHEME_CHANGED and told(entry.detail).get("events") for entry in entries)
+    held = [table for table in HELD_AGAINST_STEPS if not (renamed and table == "events")]
+    steps = db.steps()
+    numbers = [0, *(seq for seq, *_ in steps), db.last_step + 1]
+    last_gone = max((after - 1 for before, after in pairwise(numbers) if after > before + 1), default=0)
+    if last_gone and not erased:
+        yield Finding(0, tr("Steps of the coders are missing, though no recording was erased."))
+    told_of: dict[tuple[str, str], list[tuple[int, str, RowChange]]] = {}
+    try:
+        for seq, state, changes in steps:
+            for change in journal.load(changes):
+                if change.table in held and (change.before or change.after):
+                    told_of.setdefault((change.table, change.id), []).append((seq, state, change))
+    except StudyError as error:
+        yield Finding(0, str(error))
+        return
+    named = {act: {str(told(one.detail).get("camera")) for one in entries if one.act == act} for act in _OF_CAMERAS}
+    altered: set[tuple[str, str]] = set()
+    for table in held:
+        now = {str(row["id"]): row for row in db.where(table)}
+        for row_id in {*now, *(name for of, name in told_of if of == table)}:
+            row, story = now.get(row_id), told_of.get((table, row_id), [])
+            if table == "cameras" and row is None and row_id in named[AuditedAct.CAMERA_REMOVED]:
+                continue
+            if row_id in named[AuditedAct.CAMERA_ADDED] and any(step.before is None for *_, step in story):
+                continue  # a file told of it before its clip was added, which wrote it anew
+            if not story:
+                fits = bool(last_gone) or table in _WRITTEN_WITHOUT_STEPS
+            else:
+                fits = story[-1][0] < last_gone or _as_told(row, story, erased=erased)
+            if not fits:
+                known = row or next(one for *_, step in story for one in (step.after, step.before) if one is not None)
+                altered.add((str(known.get("recording")), table))
+    for recording, table in sorted(altered):
+        yield Finding(
+            0,
+            tr(
+                "What {recording} holds in “{table}” is not what the coders' steps left there: somebody altered it.",
+                recording=recording,
+                table=table,
+            ),
+        )
+
+
+def _as_told(row: Row | None, story: Sequence[tuple[int, str, RowChange]], *, erased: bool) -> bool:
+    """Whether a row is what its steps made of it; where an erasure took steps away and it cannot be told, yes."""
+    ends = [one for *_, step in story for one in (step.before, step.after) if one is not None]
+    # Steps of an earlier version do not know the columns that came later.
+    columns = set.intersection(*(set(one) for one in ends)) - {"scheme"}
+    if erased:
+        columns -= {"recording", "description"}  # codes pass to another recording that is coded with them
+
+    def seen(one: Row | None) -> str:
+        return json.dumps(
+            None if one is None else {name: one.get(name) for name in columns}, sort_keys=True, default=repr
+        )
+
+    def leads_to(steps: Iterable[RowChange]) -> dict[str, int]:
+        left = Counter([seen(story[0][2].before)])
+        for step in steps:
+            left[seen(step.after)] += 1
+            left[seen(step.before)] -= 1
+        return {one: count for one, count in left.items() if count}
+
+    standing = [step for _, state, step in story if state == "done"]
+    # Whether a dropped step stands nobody wrote down: it was undone and not brought back, or could not be undone.
+    dropped = [step for _, state, step in story if state == "dropped"]
+    some = (chosen for count in range(len(dropped) + 1) for chosen in combinations(dropped, count))
+    for chosen in islice(some, MOST_TRIED):
+        end = leads_to((*standing, *chosen))
+        if end == {seen(row): 1} or (erased and sum(map(abs, end.values())) != 1):
+            return True
+    return len(dropped) > MOST_TRIED.bit_length() - 1
 
 
 def _clip(

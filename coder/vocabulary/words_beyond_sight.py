@@ -30,12 +30,20 @@ _MARKS = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+FEELINGS, JUDGEMENTS, COMPARING = "feelings", "judgements", "comparing"
+"""The kinds of words in the list; comparing is judging by grades, marks and ranks."""
+
+
+@lru_cache
+def _patterns(kinds: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
     """Whole words, beginnings of words, and what is looked for anywhere."""
     text = resources.files("coder.vocabulary").joinpath("words_beyond_sight.toml").read_text("utf-8")
     entries = {
-        _plain(entry) for kinds in tomllib.loads(text).values() for said in kinds.values() for entry in said.split()
+        _plain(entry)
+        for lists in tomllib.loads(text).values()
+        for kind, said in lists.items()
+        if kind in kinds
+        for entry in said.split()
     }
     inside = tuple(sorted(entry[1:-1] for entry in entries if entry.startswith("*")))
     begins = tuple(sorted(entry[:-1] for entry in entries if entry.endswith("*") and not entry.startswith("*")))
@@ -43,9 +51,12 @@ def _patterns() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def beyond_sight(text: str) -> tuple[str, ...]:
-    """Return the words of a text that name a feeling or a judgement, as they stand there; () where there are none."""
-    whole, begins, inside = _patterns()
+def beyond_sight(text: str, *kinds: str) -> tuple[str, ...]:
+    """Return the words of a text that name a feeling or a judgement, as they stand there; () where there are none.
+
+    Of ``kinds`` alone, where any are given.
+    """
+    whole, begins, inside = _patterns(frozenset(kinds or (FEELINGS, JUDGEMENTS, COMPARING)))
     found = [
         word
         for word in _WORD.findall(_HUMP.sub(" ", unicodedata.normalize("NFC", text)))

@@ -240,6 +240,17 @@ class Database:
             return None
         return journal.Step(int(str(entry["seq"])), str(entry["coder"]), str(entry["label"]), str(entry["changes"]))
 
+    def steps(self) -> list[tuple[int, str, str]]:
+        """Return number, state and changes of every step that the journal holds, in the order of their making."""
+        rows = self.execute("SELECT seq, state, changes FROM journal ORDER BY seq")
+        return [(int(str(seq)), str(state), str(changes)) for seq, state, changes in rows]
+
+    @property
+    def last_step(self) -> int:
+        """The highest number that a step ever had, also where it is gone."""
+        rows = self.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'")
+        return int(str(rows[0][0])) if rows else 0
+
     def last_coder(self) -> str | None:
         """Who made the newest journalled edit."""
         return cast("str | None", self._db.execute("SELECT coder FROM journal ORDER BY seq DESC LIMIT 1").get)

@@ -76,6 +76,22 @@ WISHES = {
         "is she a good mother",
         "parenting skills",
         "research: evaluation of parents",
+        "research into which mothers are better",
+        "Elternbewertung",
+        "Beurteilung der Väter",
+        "welche Mutter ist die beste",
+        "évaluer les mères",
+        "calificar a los padres",
+        "valutazione delle madri",
+        "avaliação de pais",
+        "beoordeling van ouders",
+        "ocena rodziców",
+        "рейтинг матерей",
+        "βαθμολογία γονέων",
+        "親の評価",
+        "给父母评分",
+        "부모 평가",
+        "تقييم الآباء",
     ),
 }
 
@@ -99,7 +115,20 @@ def test_the_four_are_taken_by_either_name(purpose, spell):
 
 
 @pytest.mark.parametrize(
-    "wish", ["a holiday film", "video interaction guidance", "", "research", "to watch the play together", "!?", "研究"]
+    "wish",
+    [
+        "a holiday film",
+        "video interaction guidance",
+        "",
+        "research",
+        "to watch the play together",
+        "!?",
+        "研究",
+        "to understand each other better",
+        "damit wir uns besser verstehen",
+        "families at risk",
+        "comprendre mieux",
+    ],
 )
 def test_other_wishes_are_not_accused_of_anything(wish):
     assert refusal_of(wish) is None

@@ -9,6 +9,9 @@ import apsw
 import pytest
 
 from coder.privacy import keys
+from coder.study.edits.caregiver_context import DescribeMeeting
+from coder.study.edits.coding import AddEvent, MoveEvent, RemoveEvent
+from coder.study.edits.private_notes import KeepPrivateNote
 from coder.study.project import Project
 from coder.study.verification import order_of_times
 from coder.vocabulary.errors import MendableError
@@ -115,3 +118,64 @@ def test_an_entry_that_is_dated_out_of_order_is_found(study):
     assert [finding.entry for finding in order_of_times(entries)] == [3]
     entries[2] = replace(entries[2], at="2999-01-01T00:00:00+00:00")
     assert 3 in [finding.entry for finding in order_of_times(entries)]
+
+
+CODED_ANEW = {
+    "UPDATE events SET code = 'reach' WHERE coder = 'kim'": "r3 holds in “events”",
+    "UPDATE events SET offset_us = offset_us + 40000 WHERE coder = 'kim'": "r3 holds in “events”",
+    "UPDATE events SET coder = 'lee' WHERE coder = 'kim'": "r3 holds in “events”",
+    "DELETE FROM events WHERE coder = 'kim'": "r3 holds in “events”",
+    "UPDATE events SET id = 'e77' WHERE coder = 'kim'": "r3 holds in “events”",
+    "INSERT INTO events SELECT 'e99', recording, subject, code, 0, 40000, coder, origin, proposal, timing_bound_us,"
+    " note, modifiers, copied_from, scheme FROM events WHERE coder = 'kim'": "r3 holds in “events”",
+    "UPDATE meetings SET family = 'F2'": "r3 holds in “meetings”",
+    "UPDATE private_notes SET text = 'nothing'": "r3 holds in “private_notes”",
+    "DELETE FROM journal WHERE seq = 1": "Steps of the coders are missing",
+    "DELETE FROM journal WHERE seq > 3": "Steps of the coders are missing",
+    "UPDATE sqlite_sequence SET seq = 9000000000000000000 WHERE name = 'journal'": "Steps of the coders are missing",
+}
+
+
+@pytest.mark.parametrize("sql", CODED_ANEW)
+def test_what_was_coded_and_then_altered_by_sql_is_found(study, sql):
+    folder, phrase = study
+    with Project.open(folder, passphrase=phrase) as project:
+        project.apply(AddEvent("r3", "child", "smile", 0, 400_000), coder="kim")
+        (event,) = project.events("r3", coder="kim")
+        project.apply(MoveEvent(event.id, 80_000, 480_000), coder="kim")
+        project.undo(coder="kim")
+        project.apply(AddEvent("r3", "caregiver", "smile", 0, 400_000), coder="lee")
+        project.apply(DescribeMeeting("r3", family="F1"), coder="kim")
+        project.apply(KeepPrivateNote("r3", 0, "I was tired"), coder="kim")
+        assert project.guard.verify().findings == ()
+    altered(folder, phrase, sql)
+    with Project.open(folder, passphrase=phrase) as project:
+        assert CODED_ANEW[sql] in " ".join(finding.sentence for finding in project.guard.verify().findings)
+
+
+def test_going_back_and_forth_renaming_and_erasing_are_no_alteration(study):
+    folder, phrase = study
+    with Project.open(folder, passphrase=phrase) as project:
+
+        def found():
+            return [finding.sentence for finding in project.guard.verify().findings]
+
+        for recording in ("r1", "r3"):
+            project.apply(AddEvent(recording, "child", "smile", 0, 400_000), coder="kim")
+        (event,) = project.events("r3", coder="kim")
+        for end_us in (480_000, 520_000):
+            project.apply(MoveEvent(event.id, 0, end_us), coder="kim")
+        project.undo(coder="kim")
+        project.undo(coder="kim")
+        project.redo(coder="kim")
+        assert found() == []
+        project.apply(MoveEvent(event.id, 40_000, 480_000), coder="kim")  # what was undone is dropped
+        project.apply(MoveEvent(event.id, 0, 400_000), coder="kim")  # and it is again as it was at first
+        assert found() == []
+        project.guard.erase("r1", at_once=True)
+        assert found() == []
+        project.apply(RemoveEvent(event.id), coder="kim")
+        assert found() == []
+    altered(folder, phrase, "INSERT INTO outcomes VALUES ('e1', 'r3', 'answered', 'kim', '2026-01-01T00:00:00+00:00')")
+    with Project.open(folder, passphrase=phrase) as project:
+        assert found() == []  # its step may have gone with the erased recording: nobody is accused
