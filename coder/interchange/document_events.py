@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 
 from coder.interchange.code_identity import CodeKey, IncomingCodes, Understood
@@ -14,11 +14,13 @@ from coder.interchange.document import document as doc
 from coder.interchange.document.archive import packed
 from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.provenance import MACHINE, PROPOSED
+from coder.interchange.pairings_in_files import is_pairing, pairings_in
 from coder.interchange.write_back import ONLY_KNOWN, ImportedEvent, ImportedFile, family_of, source_of, with_digest
 from coder.study.clipless_recording import recording_without_clip
 from coder.study.edits.cameras import camera_row
 from coder.study.edits.codes import code_row
 from coder.study.edits.coding import RowChange, StudyRows, event_row
+from coder.study.edits.exchanges import pairing_row
 from coder.vocabulary.camera import MOST_OFFSET_US, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
@@ -81,6 +83,8 @@ class ImportPlan:
         When each further camera that the file names begins, from the clip's first frame, in microseconds.
     dependents : tuple of DependentTier
         Tiers whose annotations say more of another tier's, and as what they come in.
+    paired : mapping of place to place or None
+        Which of ``events`` a human said answers which; None where nothing does.
     """
 
     title: str
@@ -97,6 +101,7 @@ class ImportPlan:
     purpose: str = ""
     cameras: tuple[int, ...] = ()
     dependents: tuple[DependentTier, ...] = ()
+    paired: Mapping[int, int | None] = field(default_factory=dict)
 
 
 def guess_subject(name: str) -> str:
@@ -236,6 +241,17 @@ def plan_import(
             tr("The file says what people agreed to where it comes from; ask whether that holds here, and record it."),
             example=document.statement.agreement,
         )
+    paired = pairings_in(events, shift_us=shift_us)
+    for place in paired:
+        said = tuple(pair for pair in events[place].modifiers if not is_pairing(pair))
+        events[place] = replace(events[place], modifiers=said)
+    lost = [event for event in events if any(map(is_pairing, event.modifiers))]
+    report.add(
+        "pairing-lost",
+        tr("Answers that were set by hand name acts that are not in the file, or not clearly; they stay modifiers."),
+        count=len(lost),
+        example=f"{lost[0].code} at {format_us(lost[0].onset_us)}" if lost else "",
+    )
     _note_beyond_sight(events, report)
     _note_left_out(document, report, kept=bool(format))
     return ImportPlan(
@@ -255,6 +271,7 @@ def plan_import(
             one.starts_us + shift_us for one in document.further_media if abs(one.starts_us) < MOST_OFFSET_US // 2
         ),
         dependents=told,
+        paired=paired,
     )
 
 
@@ -437,6 +454,16 @@ def _events_of(plan: ImportPlan, rows: StudyRows, recording: str, gap_us: int | 
         )
         row = {**row, "modifiers": json.dumps(event.modifiers) if event.modifiers else "[]"}
         changes.append(RowChange("events", event_id, None, row))
+    for bid, response in plan.paired.items():
+        said = pairing_row(
+            ids[bid],
+            recording=recording,
+            response=ids[response] if response is not None else None,
+            coder=plan.events[bid].coder,
+            rule="",
+            set_at=rows.now(),
+        )
+        changes.append(RowChange("pairings", ids[bid], None, said))
     source = kept_of(plan, ids, recording=recording)
     kept = {
         "id": rows.new_id("s"),
@@ -456,9 +483,10 @@ def _replaced(rows: StudyRows, events: Iterable[str]) -> list[RowChange]:
         row = rows.get(table, name)
         if row is not None:
             changes.append(RowChange(table, name, row, None))
-        outcome = rows.get("outcomes", name) if table == "events" else None
-        if outcome is not None:
-            changes.append(RowChange("outcomes", name, outcome, None))
+        for said in ("outcomes", "pairings") if table == "events" else ():
+            word = rows.get(said, name)
+            if word is not None:
+                changes.append(RowChange(said, name, word, None))
     return changes
 
 

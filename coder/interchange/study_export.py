@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coder.exchanges.human_pairing import Pairings
 from coder.exchanges.pairing import Outcome, Rule, unobservable
 from coder.exchanges.trials import latency_in, trials_of
 from coder.interchange.document import document as doc
 from coder.interchange.document.provenance import MACHINE, NOT_STATED, PROPOSED
 from coder.interchange.document.tier_names import tier_name, unique_name
 from coder.interchange.imported_code_list import with_code_list
+from coder.interchange.pairings_in_files import with_pairings
 from coder.interchange.write_back import ImportedFile, family_of, put_back
 from coder.privacy.purpose import Purpose
 from coder.report.figures.bid_answers import BidAnswers, answers_of
@@ -111,7 +111,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
     if not along.notes:
         events = tuple(replace(event, note="") for event in events)
     waiting = [p for p in project.proposals(recording.id) if p.status in (Status.OPEN, Status.SKIPPED)]
-    document = _with_pairings(_confirmed(recording, events, scheme), events, project.pairings(recording.id))
+    document = with_pairings(_confirmed(recording, events, scheme), events, project.pairings(recording.id))
     source = kept_source(project, recording.id, along.format)
     if source is not None:
         document = put_back(document, events, source, notes=along.notes)
@@ -225,26 +225,6 @@ _ORIGINS = {
     Origin.COPIED: "copied from another coder's layer",
     Origin.SETTLED: "settled from several coders' layers",
 }
-
-
-PAIRED = "paired by hand"
-"""Name of the modifier of a bid whose answer a human set: it stands apart from what a rule computes."""
-
-
-def _with_pairings(document: doc.Document, events: Sequence[Event], pairings: Pairings) -> doc.Document:
-    """Say with each bid that a human paired what they paired it with, as formats hold such things: as a modifier."""
-    by_id = {event.id: event for event in events}
-    said: dict[str, str] = {}
-    for bid, response in pairings.standing(events).items():
-        answer = by_id[response] if response is not None else None
-        said[bid] = f"{answer.subject} {answer.code} {format_us(answer.onset_us)}" if answer else "nothing"
-    if not said:
-        return document
-    marked = (
-        replace(event, modifiers=(*event.modifiers, (PAIRED, said[event.id]))) if event.id in said else event
-        for event in document.events
-    )
-    return replace(document, events=tuple(marked))
 
 
 def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme: Scheme, shift_us: int) -> doc.Document:

@@ -12,6 +12,7 @@ from coder.interchange.document.archive import document_of, packed, told_of, unp
 from coder.interchange.document.provenance import MACHINE, PROPOSED
 from coder.interchange.document.scrubbing import without_names
 from coder.interchange.document.tier_names import unique_name
+from coder.interchange.pairings_in_files import is_pairing
 from coder.vocabulary.events import Event, Origin
 
 _MARK = "#"
@@ -260,10 +261,12 @@ class _Details:
 
 def _marked(event: doc.DocumentEvent, one: ImportedEvent, native: doc.DocumentEvent | None) -> doc.DocumentEvent:
     """Add what the study says of an event in modifiers that the file's own event has not."""
-    named = {name for name, _ in event.modifiers}
+    # What came in as a pairing leaves as the study has it now, and not as the file had it.
+    kept = tuple(pair for pair in event.modifiers if not is_pairing(pair) or pair in one.modifiers)
+    named = {name for name, _ in kept}
     told = native.modifiers if native is not None else ()
     fresh = tuple(pair for pair in told if pair[0] not in named and pair not in one.modifiers)
-    return replace(event, modifiers=(*event.modifiers, *fresh)) if fresh else event
+    return replace(event, modifiers=(*kept, *fresh)) if (*kept, *fresh) != event.modifiers else event
 
 
 def _as_now(old: doc.DocumentEvent, one: ImportedEvent, event: Event, shift_us: int) -> doc.DocumentEvent:

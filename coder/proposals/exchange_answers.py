@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from coder.exchanges.human_pairing import Pairings
 from coder.exchanges.pairing import Anchor, Exchange, Outcome, Rule, exchanges, unobservable
@@ -18,6 +18,7 @@ from coder.proposals.exchange import (
 )
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.language import named, tr
+from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval, format_us
 
@@ -35,6 +36,7 @@ def answers(
     settled: Mapping[str, Outcome],
     pairings: Pairings,
     full_presence: Sequence[Interval] = (),
+    people: Iterable[Person] = (),
 ) -> list[ExchangeProposal]:
     """Return one proposal for each bid: the act that would count as its answer, or until when none was seen.
 
@@ -50,6 +52,8 @@ def answers(
         What humans said of confirmed bids.
     pairings : Pairings
         What humans paired or said not to belong together.
+    people : iterable of Person
+        Whom the models found in the picture.
     """
     found = exchanges(
         acts.all,
@@ -63,19 +67,29 @@ def answers(
     unseen = [span for spans in unobservable(acts.all, end_us).values() for span in spans]
     # An act that two schemes code is one bid.
     bids = [item for item in found if item.outcome is not Outcome.NOT_A_BID and item.same_act_as is None]
-    made = [_proposal(acts, item, rule, end_us, unseen) for item in bids]
+    somebody = _somebody_could_answer(acts, people)
+    made = [_proposal(acts, item, rule, end_us, unseen, somebody=somebody) for item in bids]
     return [item for item in made if item is not None]
 
 
+def _somebody_could_answer(acts: Acts, people: Iterable[Person]) -> bool:
+    """Whether a caregiver was found in the picture or is coded as doing anything: who only reads has no act at all."""
+    # "nobody", a thing taken for a person, is no role.
+    found = any((one.role or "").split(":", 1)[0] == Role.CAREGIVER for one in people)
+    return found or any(act.code != "not_observable" for act in acts.of(Role.CAREGIVER))
+
+
 def _proposal(
-    acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequence[Interval]
+    acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequence[Interval], *, somebody: bool
 ) -> ExchangeProposal | None:
     bid = acts.by_id[item.bid]
     response = acts.by_id[item.response] if item.response is not None else None
     until = item.censored_at_us if response is None else None
     last = response.onset_us if response is not None else max(until or bid.onset_us, bid.onset_us)
     shown = Interval(min(bid.onset_us, last), last)
-    offered = _offered(acts, item, rule, end_us, unseen) if response is None and not _is_said(item) else None
+    offered = None
+    if response is None and not _is_said(item):
+        offered = _offered(acts, item, rule, end_us, unseen, somebody=somebody)
     there = item.under_way if response is None and offered == ALREADY_THERE else None
     parts = [bid.id, *([response.id] if response is not None else []), *([there] if there else [])]
     between = acts.between(bid.onset_us, last, *parts) if response is not None else ()
@@ -91,7 +105,7 @@ def _proposal(
         anchor_us=item.anchor_us,
         watched_until_us=until,
         offered_outcome=offered,
-        evidence=_evidence(acts, item, bid, response, rule, offered),
+        evidence=_evidence(acts, item, bid, response, rule, offered, somebody=somebody),
         status=Status.OPEN,
         rule=rule.id,
         interval=shown,
@@ -108,7 +122,9 @@ def _is_said(item: Exchange) -> bool:
     return item.outcome not in (Outcome.ANSWERED, Outcome.UNSETTLED) and item.outcome.value != ALREADY_THERE
 
 
-def _offered(acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequence[Interval]) -> str | None:
+def _offered(
+    acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequence[Interval], *, somebody: bool
+) -> str | None:
     """Return what can be said of a bid to which no act began; None where nothing more than that can be."""
     onset = item.bid_interval.onset_us
     if any(span.contains(onset) for span in unseen):
@@ -116,7 +132,7 @@ def _offered(acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequen
     if item.under_way is not None or item.outcome.value == ALREADY_THERE:
         return ALREADY_THERE
     window = Interval(onset, max(item.anchor_us + rule.window_us, onset))
-    if window.offset_us > end_us or any(span.overlaps(window) for span in unseen):
+    if not somebody or window.offset_us > end_us or any(span.overlaps(window) for span in unseen):
         return None
     asked = any(act.interval.overlaps(window) for act in acts.of(Role.TOGETHER, STILL_FACE))
     doing = acts.near(Role.CAREGIVER, window)
@@ -128,10 +144,19 @@ def _touches(act: Event, window: Interval) -> bool:
     return act.onset_us <= window.offset_us and max(act.offset_us, act.onset_us + 1) > window.onset_us
 
 
-def _evidence(acts: Acts, item: Exchange, bid: Event, response: Event | None, rule: Rule, offered: str | None) -> str:
+def _evidence(
+    acts: Acts,
+    item: Exchange,
+    bid: Event,
+    response: Event | None,
+    rule: Rule,
+    offered: str | None,
+    *,
+    somebody: bool,
+) -> str:
     """Say why this pairing, or what was seen instead."""
     if response is None:
-        return _nothing_began(acts, item, bid, rule, offered)
+        return _nothing_began(acts, item, bid, rule, offered, somebody=somebody)
     assert item.latency_us is not None
     lag, bound = seconds(abs(item.latency_us)), seconds(item.timing_bound_us)
     moment = tr("begins") if rule.anchor is Anchor.ONSET else tr("ends")
@@ -176,7 +201,7 @@ def _can_answer(acts: Acts, act: Event) -> bool:
     return acts.scheme.code(role_of(act.subject), act.code).response
 
 
-def _nothing_began(acts: Acts, item: Exchange, bid: Event, rule: Rule, offered: str | None) -> str:
+def _nothing_began(acts: Acts, item: Exchange, bid: Event, rule: Rule, offered: str | None, *, somebody: bool) -> str:
     doing = tr("{began} at {time}", began=_began(acts.words(bid)), time=format_us(bid.onset_us))
     if offered == NOT_OBSERVABLE:
         return tr(
@@ -202,6 +227,10 @@ def _nothing_began(acts: Acts, item: Exchange, bid: Event, rule: Rule, offered: 
             "available nearby, if you see it so.",
             doing=doing,
             until=until,
+        )
+    if not somebody:
+        return tr(
+            "{doing}. No caregiver was found in the picture, so nothing can be said of what came back.", doing=doing
         )
     assert item.censored_at_us is not None
     return tr(

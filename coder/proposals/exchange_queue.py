@@ -15,6 +15,7 @@ from coder.proposals.exchange_shared import shared
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.language import tr
+from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import Interval
 
@@ -71,6 +72,7 @@ def exchange_queue(
     pairings: Pairings = NO_PAIRINGS,
     words: Mapping[str, ExchangeWord] | None = None,
     full_presence: Sequence[Interval] = (),
+    people: Sequence[Person] = (),
     go_on: Callable[[], None] = lambda: None,
 ) -> ExchangeQueue:
     """Propose exchanges from confirmed and proposed acts together.
@@ -84,6 +86,8 @@ def exchange_queue(
     settled, pairings, words
         What humans said of bids, of pairings and of exchanges that were proposed; none of it is lost when an act, a
         role or the rule changes.
+    people
+        Whom the models found in the picture: nobody is *available nearby* who was never there.
     go_on
         Asked now and then; what it raises (``Cancelled``, say) ends the work.
 
@@ -98,7 +102,15 @@ def exchange_queue(
 
     def paired(by: Pairings) -> list[ExchangeProposal]:
         go_on()
-        return answers(acts, rule=rule, end_us=end_us, settled=settled, pairings=by, full_presence=full_presence)
+        return answers(
+            acts,
+            rule=rule,
+            end_us=end_us,
+            settled=settled,
+            pairings=by,
+            full_presence=full_presence,
+            people=people,
+        )
 
     found = {item.id: item for item in (*shared(acts, go_on), *repairs(acts, unseen), *reunions(acts, end_us))}
     if pairings.apart:

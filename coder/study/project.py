@@ -655,6 +655,7 @@ class Project:
             pairings=self.pairings(recording_id, coder=coder),
             words=self._exchange_words(recording_id, coder),
             full_presence=presence.windows,
+            people=self.everybody(recording_id),
         )
 
     def recording_of_exchange(self, exchange_id: str, *, coder: str | None = None) -> str:

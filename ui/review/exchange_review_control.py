@@ -367,5 +367,6 @@ def _queue_of(state: RecordingState, scheme: Scheme, rule: str, go_on: Callable[
         pairings=state.pairings,
         words=state.own_words,
         full_presence=presence.windows,
+        people=state.people,
         go_on=go_on,
     )

@@ -274,15 +274,15 @@ def pairing_change(rows: StudyRows, coder: str, bid: str, response: str | None, 
                     event=event["subject"],
                 )
             )
-    after: Row = {
-        "id": bid,
-        "recording": event["recording"],
-        "response": response,
-        "coder": coder,
-        "rule": rule,
-        "set_at": rows.now(),
-    }
+    after = pairing_row(
+        bid, recording=str(event["recording"]), response=response, coder=coder, rule=rule, set_at=rows.now()
+    )
     return RowChange("pairings", bid, rows.get("pairings", bid), after)
+
+
+def pairing_row(bid: str, *, recording: str, response: str | None, coder: str, rule: str, set_at: str) -> Row:
+    """Return what is stored of a pairing set by hand; ``rule`` is the one it was set beside, "" for none."""
+    return {"id": bid, "recording": recording, "response": response, "coder": coder, "rule": rule, "set_at": set_at}
 
 
 def _confirmed(planned: PlannedRows, coder: str, act: str, times: tuple[int, int] | None, took_ms: int) -> str:

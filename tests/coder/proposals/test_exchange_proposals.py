@@ -14,7 +14,9 @@ from coder.exchanges.pairing import RULES, Outcome
 from coder.proposals.exchange import ExchangeKind, ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, ExchangeWord, exchange_queue
 from coder.vocabulary.events import Draft, Event, Origin, Proposal, Status
+from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import builtin_scheme, builtin_text, combined, load_scheme
+from coder.vocabulary.time import Interval
 from tests.coder.proposals.analysed import ROOT, analysed
 from tests.coder.proposals.test_rules_on_sample_clips import LONGER_US, QUICK, goes_on, named, truth_of
 
@@ -22,6 +24,10 @@ S = 1_000_000
 SCHEME = builtin_scheme()
 CLIPS = sorted((ROOT / "sample_clips").glob("*.mp4"))
 BOUND_US = 40_000
+BOTH = (
+    Person("A", "caregiver", None, (10, 10, 40, 50), (Interval(0, 60 * S),)),
+    Person("B", "child", None, (90, 30, 25, 30), (Interval(0, 60 * S),)),
+)
 
 
 def act(id_: str, subject: str, code: str, onset: float, offset: float, status: Status = Status.OPEN) -> Proposal:
@@ -41,6 +47,7 @@ def queue(*acts: Proposal | Event, rule: str = "prompt-3s", end: float = 60, **s
         scheme=said.pop("scheme", SCHEME),
         rule=RULES[rule],
         end_us=round(end * S),
+        people=said.pop("people", BOTH),
         **said,
     )
 
@@ -162,6 +169,22 @@ def test_a_caregiver_who_reads_is_available_nearby_and_no_word_shames():
     assert "turned to something else" in one.evidence
     for word in ("miss", "ignor", "fail", "unanswered", "should"):
         assert word not in one.evidence
+
+
+def test_nobody_who_was_never_there_is_available_nearby():
+    bid = act("p1", "child", "look_to_caregiver", 5, 6)
+    nobody = (), BOTH[1:], (replace(BOTH[0], confirmed_role="nobody"), BOTH[1])
+    for people in nobody:
+        (one,) = answers(bid, people=people)
+        assert (one.response, one.offered_outcome, one.watched_until_us) == (None, None, 8 * S)
+        assert one.evidence.endswith("No caregiver was found in the picture, so nothing can be said of what came back.")
+        # Who is marked as out of the picture and as nothing else was not there either; who did something once was.
+        (one,) = answers(bid, act("p2", "caregiver", "not_observable", 20, 60), people=people)
+        assert one.offered_outcome is None
+        (one,) = answers(bid, event("e2", "caregiver", "smile", 20, 22), people=people)
+        assert one.offered_outcome == "available nearby"
+    named = (replace(BOTH[0], confirmed_role="caregiver:Kim"), BOTH[1])
+    assert answers(bid, people=named)[0].offered_outcome == "available nearby"
 
 
 def test_a_response_under_way_is_already_there():
