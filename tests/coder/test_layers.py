@@ -472,6 +472,7 @@ def require_true_books(project: Project) -> None:
     for row in project._db.where("outcomes"):
         assert row["id"] in ids
         assert row["coder"] == project.event(str(row["id"])).coder
+    assert project.guard.verify().findings == ()  # nobody is accused of what coders did
 
 
 @pytest.fixture(scope="session")

@@ -361,6 +361,7 @@ def test_undo_takes_everything_back_and_redo_brings_it_again(analysed, script):
         assert analysed.redo() is not None
         assert everything(analysed) == state
     assert len(states) == 1 or analysed.redo() is None
+    assert analysed.guard.verify().findings == ()
 
 
 def test_undo_reaches_back_over_closing(analysed):
