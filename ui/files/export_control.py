@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -31,17 +31,21 @@ class ExportControl(WindowControl):
     def export_events(self) -> None:
         """Show what could leave, and what it would lose."""
         coder = self._session.coder
-        self._session.call(
-            lambda project: _candidates(project, coder), lambda found: self._show(found[0], proposals_allowed=found[1])
-        )
 
-    def _show(self, candidates: list[Candidate], *, proposals_allowed: bool) -> None:
+        def work(project: Project) -> tuple[list[Candidate], bool, tuple[str, ...]]:
+            candidates, proposals_allowed = _candidates(project, coder)
+            return candidates, proposals_allowed, _layers(project, candidates)
+
+        self._session.call(work, lambda found: self._show(found[0], proposals_allowed=found[1], layers=found[2]))
+
+    def _show(self, candidates: list[Candidate], *, proposals_allowed: bool, layers: Sequence[str]) -> None:
         state = self._session.state
         dialog = ExportDialog(
             candidates,
             self._ask,
             shown=state.recording.id if state is not None else None,
             proposals_allowed=proposals_allowed,
+            layers=layers,
             parent=self._parent,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -88,6 +92,12 @@ def _candidates(project: Project, coder: str) -> tuple[list[Candidate], bool]:
             reason = tr("{coder} codes it blind, and the file would show what others said.", coder=coder)
         found.append(Candidate(item.id, item.name, reason))
     return found, project.guard.purpose in WITH_PROPOSALS
+
+
+def _layers(project: Project, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Whose events might go, of recordings that may."""
+    going = (one.id for one in candidates if one.reason is None)
+    return tuple(dict.fromkeys(name for recording in going for name in project.layers.names(recording)))
 
 
 def _sentence(done: Preview, target: Path) -> str:

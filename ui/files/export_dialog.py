@@ -53,6 +53,7 @@ class ExportDialog(QDialog):
         *,
         shown: str | None,
         proposals_allowed: bool,
+        layers: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -64,6 +65,11 @@ class ExportDialog(QDialog):
             if item.write is not None:
                 self.format_box.addItem(f"{item.name}, {item.extensions[0]}", item.id)
         self.format_box.setCurrentIndex(self.format_box.findData("csv"))
+        self.layer_box = ChoiceBox()
+        self.layer_box.setAccessibleName(tr("whose events go"))
+        self.layer_box.addItem(tr("everybody's"), "")
+        for name in layers:
+            self.layer_box.addItem(name, name)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("recordings that go"))
         self.list.setWordWrap(True)
@@ -84,6 +90,7 @@ class ExportDialog(QDialog):
         self.losses.setTabChangesFocus(True)
         self._lay_out()
         self.format_box.currentIndexChanged.connect(self._format_changed)
+        self.layer_box.currentIndexChanged.connect(self._look)
         self.list.itemChanged.connect(self._ticked)
         for box in (self.notes_box, self.proposals_box, self.file_box, self.names_box):
             box.toggled.connect(self._look)
@@ -94,6 +101,10 @@ class ExportDialog(QDialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(tr("Format"), self.format_box)
         form.addRow(tr("Recordings"), self.list)
+        if self.layer_box.count() > 2:  # of one coder there is nothing to choose
+            form.addRow(tr("Whose events"), self.layer_box)
+        else:
+            self.layer_box.hide()
         # A long name of a format must not make the dialog wider than a screen with large text.
         self.format_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.format_box.setMinimumContentsLength(24)
@@ -133,6 +144,7 @@ class ExportDialog(QDialog):
             notes=self.notes_box.isChecked(),
             proposals=self.proposals_box.isChecked(),
             afresh=not self.file_box.isChecked(),
+            layer=str(self.layer_box.currentData()),
             names=self.names_box.isChecked(),
         )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from coder.exchanges.pairing import RULES, Rule
 from coder.interchange.document.document import Document
 from coder.interchange.document.losses import EXAMPLES, Loss
+from coder.interchange.document.paired_states import coders_at_once
 from coder.interchange.document.provenance import MACHINE, NOT_STATED
 from coder.interchange.formats import format_named, losses_of, write
 from coder.interchange.study_export import Along, documents_of
@@ -16,6 +17,7 @@ from coder.interchange.write_back import family_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
 
 RULE = RULES["prompt-3s"]
 UNIT_US = 1_000_000
@@ -197,6 +199,8 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
                 )
             )
     documents = documents_of(project, going, along=along)
+    if chosen.carries.pairs_states:
+        _refuse_melting(documents)
     events = [event for document in documents for event in document.events]
     proposals = sum(event.origin == MACHINE for event in events)
     purpose = project.guard.purpose
@@ -210,6 +214,24 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
         from_file=tuple(item.id for item in going if _came_from(project, item.id, chosen.id)),
     )
     return shown, documents
+
+
+def _refuse_melting(documents: Sequence[Document]) -> None:
+    """Raise StudyError where what two coders coded at once would become one event of one of them."""
+    for document in documents:
+        both = coders_at_once(document.events)
+        if both is not None:
+            first, second = both
+            raise StudyError(
+                tr(
+                    "At {at} {one} and {other} have both coded {code!r}, and in this format the two would become one; "
+                    "choose whose events leave (--layer {one}).",
+                    at=format_us(second.onset_us),
+                    one=first.coder,
+                    other=second.coder,
+                    code=second.code,
+                )
+            )
 
 
 def _came_from(project: Project, recording: str, format_id: str) -> bool:

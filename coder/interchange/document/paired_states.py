@@ -11,6 +11,21 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
 
+def coders_at_once(events: Iterable[DocumentEvent]) -> tuple[DocumentEvent, DocumentEvent] | None:
+    """Return two states of one subject and code that two coders coded at once; None where there are none."""
+    latest: dict[tuple[str, str, Pairs], dict[str, DocumentEvent]] = {}
+    for event in in_order(events):
+        if event.point:
+            continue
+        before = latest.setdefault((event.subject, event.code, event.modifiers), {})
+        for coder, other in before.items():
+            if coder != event.coder and event.onset_us < other.offset_us:
+                return other, event
+        held = before.get(event.coder)
+        before[event.coder] = event if held is None or held.offset_us < event.offset_us else held
+    return None
+
+
 def repeats_joined(events: Iterable[DocumentEvent], report: LossReport) -> Iterator[DocumentEvent]:
     """Join states of one subject, code and modifiers that overlap: as starts and stops they could not be paired."""
     open_states: dict[tuple[str, str, Pairs], DocumentEvent] = {}

@@ -50,6 +50,8 @@ class Carries:
         States shorter than this are lengthened (0 for formats that hold states of no length).
     points, overlaps : bool
         Whether it holds points, and events of one tier that overlap.
+    pairs_states : bool
+        Whether a state is a start and a stop of one subject and code, so that two coders' at once would melt into one.
     split_kinds, split_coders : bool
         Whether states and points, or the work of several coders, need tiers of their own.
     tiers, empty_tiers : bool
@@ -69,6 +71,7 @@ class Carries:
     min_state_us: int = 0
     points: bool = True
     overlaps: bool = True
+    pairs_states: bool = False
     split_kinds: bool = False
     split_coders: bool = False
     tiers: bool = False

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -15,9 +16,11 @@ from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import AddEvent, NoteEvent
 from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
 from tests.ui.window.test_window_access import nameless
 from tests.ui.window_kit import press
-from ui.files.export_dialog import ExportDialog
+from ui.files.export_dialog import Candidate, ExportDialog
+from ui.operations.events_export import Wanted, preview_export
 from ui.widgets.save_dialog import SaveTarget, agreed
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
@@ -251,3 +254,30 @@ def test_a_file_under_the_name_that_an_ending_makes_is_asked_about(tmp_path, mon
     assert target == (SaveTarget(tmp_path / "out.csv", over=True) if yes else None)
     assert agreed(None, str(tmp_path / "new"), (".csv",)) == SaveTarget(tmp_path / "new.csv", over=False)
     assert len(asked) == 1
+
+
+def test_of_two_coders_at_once_somebody_says_whose_events_leave(qtbot, coded):
+    with Project.open(coded) as project:
+        project.apply(AddEvent("r1", "child", "smile", 1_500_000, 2_500_000), coder="lee")
+        wanted = Wanted("boris", recordings=("r1",))
+        with pytest.raises(StudyError, match=r"kim and lee have both coded 'smile'.*--layer kim"):
+            preview_export(project, wanted)
+        assert preview_export(project, replace(wanted, layer="lee")).events == 1
+        assert preview_export(project, replace(wanted, format="eaf")).events == 2  # a tier for each coder
+
+        def ask(asked, then):
+            try:
+                then(preview_export(project, asked))
+            except StudyError as error:
+                then(str(error))
+
+        dialog = ExportDialog(
+            [Candidate("r1", "visit", None)], ask, shown="r1", proposals_allowed=False, layers=("kim", "lee")
+        )
+        qtbot.addWidget(dialog)
+        dialog.format_box.setCurrentIndex(dialog.format_box.findData("boris"))
+        assert "choose whose events leave" in dialog.what.text()
+        assert not dialog.go.isEnabled()
+        dialog.layer_box.setCurrentIndex(dialog.layer_box.findData("kim"))
+        assert dialog.go.isEnabled()
+        assert dialog.wanted.layer == "kim"

@@ -14,6 +14,7 @@ from coder.vocabulary.language import tr
 
 CARRIES = Carries(
     unit_us=1_000,
+    pairs_states=True,
     subjects=True,
     vocabularies=True,
     modifiers=True,

@@ -18,7 +18,9 @@ from coder.interchange.formats.tables.delimited_text import csv_lines, harmless
 from coder.interchange.formats.tables.tidy_rows import told_apart
 from coder.vocabulary.language import tr
 
-_CARRIES = Carries(unit_us=1_000, min_state_us=1_000, modifiers=True, comments=True, coder=True, statement=False)
+_CARRIES = Carries(
+    unit_us=1_000, min_state_us=1_000, pairs_states=True, modifiers=True, comments=True, coder=True, statement=False
+)
 
 
 def write_observer(documents: Sequence[Document], file: IO[bytes]) -> None:
