@@ -101,6 +101,9 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> ReportB
     for recording in recordings:
         everybody = coders_of(project, recording)
         own = asked.coder or (everybody[0] if len(everybody) == 1 else None)
+        conduct = project.blinding.conduct(recording, own) if own is not None else None
+        if conduct is not None and conduct.blind:
+            continue  # how much others marked is kept from them until they have opened it
         for other in everybody if own in everybody else ():
             if own is not None and other != own:
                 pairs.setdefault((own, other), []).extend(coded_twice(project, recording, (own, other)))

@@ -244,7 +244,7 @@ def _windows(numbers: Numbers, once: Once) -> str:
 def _agreement_words(numbers: Numbers, agreements: Sequence[CoderAgreement]) -> str:
     both = [one for one in agreements if numbers.recording in one.recordings]
     if not both:
-        return tr("One person coded this recording. Somebody else might see some moments differently.")
+        return tr("This is how one person saw the recording. Somebody else might see some moments differently.")
     agreed = sum(group.result.alignment.agreed for one in both for group in one.groups)
     acts = sum(group.result.alignment.n for one in both for group in one.groups)
     said = tr(

@@ -215,3 +215,42 @@ def test_every_case_says_the_same_to_other_parsers_in_each_format(realdata: Path
                 (e.onset_us, e.code) for e in document.events
             ], path.name
     assert walked >= 15
+
+
+@pytest.mark.realdata
+def test_every_case_says_the_same_to_readers_of_columns_captions_and_short_grids(
+    realdata: Path, tmp_path: Path
+) -> None:
+    """The formats of our own shape too: Parquet, captions, and the two further forms of a TextGrid."""
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    webvtt = pytest.importorskip("webvtt", reason="webvtt-py is not installed")
+    praatio = pytest.importorskip("praatio.textgrid", reason="praatio is not installed")
+    walked = 0
+    for path in sorted(one for one in (realdata / "cases").iterdir() if one.suffix != ".mts"):
+        for document in formats.read(path).documents:
+            if not document.events:
+                continue
+            walked += 1
+            base = tmp_path / str(walked)
+            formats.write(document, base.with_suffix(".parquet"), format="parquet")
+            table = pandas.read_parquet(base.with_suffix(".parquet"))
+            table = table[table["kind"] != "episode"]
+            assert list(zip(table["onset_us"], table["code"], strict=True)) == [
+                (e.onset_us, e.code) for e in document.events
+            ], path.name
+            (left,), _ = reduced(document, format="vtt")
+            formats.write(document, base.with_suffix(".vtt"), format="vtt")
+            captions = webvtt.read(str(base.with_suffix(".vtt")))
+            theirs = sorted(round(one.start_in_seconds + one.start_time.milliseconds / 1000, 3) for one in captions)
+            assert theirs == sorted(round(e.onset_us / 1e6, 3) for e in left.events), path.name
+            for form in ("textgrid-short", "textgrid-utf16"):
+                (left,), _ = reduced(document, format=form)
+                formats.write(document, base.with_name(f"{form}.{walked}.TextGrid"), format=form)
+                grid = praatio.openTextgrid(
+                    str(base.with_name(f"{form}.{walked}.TextGrid")), includeEmptyIntervals=False
+                )
+                told = [tier for tier in grid.tiers if tier.name != "dyadmirror"]
+                assert sorted((round(one[0], 6), one[-1]) for tier in told for one in tier.entries) == sorted(
+                    (round(e.onset_us / 1e6, 6), e.code) for e in left.events
+                ), path.name
+    assert walked >= 15

@@ -7,7 +7,12 @@ import re
 
 import pytest
 
+from coder.privacy.consent import Use
+from coder.privacy.purpose import Purpose
+from coder.study.edits.coding import AddEvent, Reject
 from coder.study.project import Project
+from tests.smiling_study import child_who_smiles
+from tests.studies import REPORT
 from tests.ui.cli.test_cli import refused
 from tests.ui.cli.test_cli_numbers import printed
 from ui.cli.parser import main
@@ -135,3 +140,42 @@ def _on(study, name: str) -> tuple[object, ...]:
     if name in "AZ":
         return ("role", study, "r1", name, "child")
     return ("looked", study, name, "nothing") if name[0] == "s" else ("decide", study, name, "reject")
+
+
+def test_what_is_printed_for_a_blind_coder_is_the_same_however_much_others_coded(tmp_path, capsys):
+    shown = []
+    for many in (2, 9):
+        folder = tmp_path / str(many) / "study"
+        folder.parent.mkdir()
+        with Project.create(folder) as project:
+            project.blinding.state_share(0)
+            project.guard.state_purpose(Purpose.RESEARCH)
+            project.add_without_clip("visit", duration_us=60_000_000)
+            project.guard.agree("r1", ["Kim"], frozenset(Use), until=None)
+            project.store_analysis("r1", REPORT, *child_who_smiles(0.9, 1))
+            project.blinding.choose_blind("r1", "lee")
+            for n in range(many):
+                for code in ("smile", "reach"):
+                    project.apply(AddEvent("r1", "child", code, 4_000_000 * n, 4_000_000 * n + 1_000_000), coder="kim")
+            for proposal in project.proposals("r1", coder="kim")[: many // 2]:
+                project.apply(Reject(proposal.id), coder="kim")
+            project.apply(AddEvent("r1", "child", "smile", 6_000_000, 7_000_000), coder="lee")
+        commands = [
+            *(["events", folder, "r1"], ["exchanges", folder, "r1"], ["stats", folder, "r1"], ["worth", folder]),
+            *(["passes", folder], ["contingency", folder, "r1"]),
+            *(["proposals", folder, "r1"], ["find", folder, "child/smile"], ["stretches", folder, "r1"]),
+            *(["signals", folder, "r1"], ["consensus", folder, "r1", "--of", "kim", "lee"]),
+            *(["report", folder, "r1", "--audience", who, "-o", folder.parent / who] for who in ("family", "research")),
+            ["undo", folder],
+        ]
+        told = []
+        for command in commands:
+            capsys.readouterr()
+            code = main([str(word) for word in (*command, "--coder", "lee")])
+            told.append((command[0], code, *capsys.readouterr()))
+        pages = sorted(path for path in folder.parent.iterdir() if path.is_file())
+        assert len(pages) >= 2, told[-2:]
+        text = json.dumps([told, [page.read_text("utf-8") for page in pages]])
+        text = text.replace(str(folder.parent), "")
+        shown.append(re.sub(r"e\d{12,}|[0-9a-f]{64}", "ID", text))
+    assert shown[0] == shown[1]
