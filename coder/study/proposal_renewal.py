@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +19,7 @@ from coder.study.store.database import Database
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft, Proposal, Status
 from coder.vocabulary.people import Person
-from coder.vocabulary.scheme import role_of
+from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class ProposalRenewal:
         every = [{**row, "status": Status.OPEN.value} for row in self._db.where("proposals", recording=recording_id)]
         change = renewal([standing.get(str(row["id"])) or row_mapping.proposal_of(row) for row in every], asked)
         decided_on = {str(row["proposal"]) for row in self._db.where("decisions", recording=recording_id)}
+        # What was said of an exchange ("these two do not belong together") names its acts, which may both wait still.
+        for word in self._db.where("exchange_words", recording=recording_id):
+            decided_on |= {str(act) for act in (word["bid"], word["response"]) if act is not None}
         for proposal in change.gone:
             if proposal.id in decided_on:
                 self._db.insert("proposals", {**row_mapping.proposal_row(proposal), "status": NO_LONGER})
@@ -158,15 +162,31 @@ class Renewal:
 
 
 def renewal(standing: Sequence[Proposal], drafts: Sequence[Draft]) -> Renewal:
-    """Match new drafts with standing proposals: the same act keeps its id, and what was decided is not asked again."""
+    """Match new drafts with standing proposals: the same act keeps its id, and what was decided is not asked again.
+
+    Where somebody has another name now (a caregiver who is called Kim), their acts go on under it, decided or not.
+    """
     undecided = {_identity(p.draft): p for p in standing if p.status in _UNDECIDED}
     decided = [p.draft for p in standing if p.status not in _UNDECIDED]
-    wanted = [draft for draft in drafts if not any(_same_act(draft, old) for old in decided)]
-    still = {_identity(draft) for draft in wanted}
+    subjects = {draft.subject for draft in drafts}
+    # Of two people's acts at the very same time nobody can say whose it was.
+    alone = {act for act, number in Counter(map(_unnamed, drafts)).items() if number == 1}
+    renamed = {act: p for p in standing if p.draft.subject not in subjects and (act := _unnamed(p.draft)) in alone}
+    wanted = [
+        (draft, undecided.get(_identity(draft)) or renamed.get(_unnamed(draft)))
+        for draft in drafts
+        if not any(_same_act(draft, old) for old in decided)
+    ]
+    still = {old.id for _, old in wanted if old is not None}
     return Renewal(
-        gone=tuple(proposal for identity, proposal in undecided.items() if identity not in still),
-        wanted=tuple((draft, undecided.get(_identity(draft))) for draft in wanted),
+        gone=tuple(proposal for proposal in undecided.values() if proposal.id not in still),
+        wanted=tuple(wanted),
     )
+
+
+def _unnamed(draft: Draft) -> tuple[Role, str, int, int]:
+    """What an act is known by when only the name of who does it has changed."""
+    return role_of(draft.subject), draft.code, draft.onset_us, draft.offset_us
 
 
 def _identity(draft: Draft) -> tuple[str, str, int, int]:

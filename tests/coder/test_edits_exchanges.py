@@ -19,6 +19,7 @@ from coder.study.edits.exchanges import (
     SetPairing,
     SkipExchange,
 )
+from coder.study.edits.role_changes import Fate
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
@@ -206,6 +207,47 @@ def test_another_role_makes_other_cards_and_the_first_come_back_with_it(study):
     assert cards(study) == []
     study.undo()
     assert [(c.latency_us, c.kind) for c in cards(study)] == [(card.latency_us, card.kind)]
+
+
+def test_naming_a_caregiver_in_the_middle_asks_nothing_again_and_loses_no_word(study):
+    card = only(study)
+    study.apply(RejectExchange(card), coder="kim")
+    study.apply(Accept(card.bid), coder="kim")
+    said = {(c.id, c.status) for c in cards(study)}
+    assert (card.id, Status.REJECTED) in said
+    ids = {p.id for p in study.proposals("r1")}
+    for role in ("caregiver:Kim", "caregiver:Lee"):
+        study.apply(SetRole("r1", "A", role), coder="kim")
+        assert {(c.id, c.status) for c in cards(study)} == said
+        assert {p.draft.subject for p in study.proposals("r1")} == {"child", role}
+    for _ in range(2):
+        study.undo()
+        assert ({p.id for p in study.proposals("r1")}, {(c.id, c.status) for c in cards(study)}) == (ids, said)
+
+
+@pytest.mark.parametrize("fate", list(Fate))
+def test_what_was_decided_of_a_caregiver_is_not_asked_again_under_their_name(study, fate):
+    before, card = everything(study), only(study)
+    study.apply(ConfirmExchange(card), coder="kim")
+    decided = everything(study)
+    study.apply(SetRole("r1", "A", "caregiver:Kim", fate), coder="kim")
+    waiting = {p.id for p in study.proposals("r1") if p.status is Status.OPEN}
+    # An event that was taken out leaves its proposal to be decided again, under the same id.
+    assert (card.response in waiting) == (fate is Fate.REMOVE)
+    assert {p.id for p in study.proposals("r1")} == {p.id for p in before[1]}
+    study.undo()
+    assert everything(study) == decided
+    study.undo()
+    assert everything(study) == before
+
+
+def test_what_was_said_of_two_acts_comes_back_with_their_person(study):
+    card = only(study)
+    study.apply(RejectExchange(card), coder="kim")
+    study.apply(SetRole("r1", "A", "other"), coder="kim")
+    assert [c.response for c in cards(study)] == [None]
+    study.undo()
+    assert (card.id, Status.REJECTED) in {(c.id, c.status) for c in cards(study)}
 
 
 def test_changing_the_rule_in_the_middle_loses_no_decision(study):

@@ -66,6 +66,27 @@ def test_what_was_coded_by_hand_and_nobody_proposed_was_missed(study):
     assert rules(study)[CHILD].missed == 1, "a proposal lay there"
 
 
+def test_an_answer_that_a_coder_found_and_no_card_asked_about_was_missed(study):
+    card = next(item for item in study.exchange_queue("r1", RULES["prompt-3s"]).items if item.kind == "answer")
+    study.apply(ConfirmExchange(card), coder="kim")
+    assert worth_in(study).cards.missed == 0
+    study.apply(AddEvent("r1", "child", "reach", 3_300_000, 3_500_000), coder="kim")
+    assert worth_in(study).cards.missed == 0, "nobody answered it"
+    study.apply(AddEvent("r1", "caregiver", "touch", 3_500_000, 3_800_000), coder="kim")
+    found = worth_in(study).cards
+    assert (found.confirmed, found.missed) == (1, 1)
+    assert study.exchange_queue("r1", RULES["prompt-3s"], coder="kim").waiting == (), "the rule pairs it by itself"
+
+
+def test_an_answer_that_was_put_on_a_card_is_a_changed_card_and_no_missed_one(study):
+    card = next(item for item in study.exchange_queue("r1", RULES["prompt-3s"]).items if item.kind == "answer")
+    study.apply(AddEvent("r1", "caregiver", "touch", 3_500_000, 3_800_000), coder="kim")
+    touch = study.events("r1")[0].id
+    study.apply(ConfirmExchange(card, response=touch), coder="kim")
+    found = worth_in(study).cards
+    assert (found.changed, found.missed) == (1, 0)
+
+
 def test_the_time_of_a_card_is_shared_by_the_acts_it_confirms(study):
     card = next(item for item in study.exchange_queue("r1", RULES["prompt-3s"]).items if item.kind == "answer")
     study.apply(ConfirmExchange(card, took_ms=3001), coder="kim")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Outcome
 from coder.study.edits.coding import AddEvent, SetRole
+from coder.study.edits.role_changes import Fate
 from coder.vocabulary.events import Origin, Status
 from tests.ui.window_kit import choose_in_menu, edited, press, state
 from ui.review.queue_control import Queue
@@ -330,3 +331,86 @@ def test_what_was_moved_on_a_card_and_not_kept_is_drawn_as_it_is_once_another_is
     press(qtbot, cards, "C")
     assert cards.review_panel.current.id != first.id
     assert cards.timeline.model.item(first.id).onset_us == first.draft.onset_us
+
+
+def pair_by_hand(cards, qtbot) -> str:
+    """Confirm the card with a touch in the answer's place; return the touch's id."""
+    edit = AddEvent("r1", "caregiver", "touch", 3_400_000, 3_800_000)
+    queue_after(qtbot, cards, lambda: cards.edits.edit(edit))
+    (touch,) = state(cards).events
+    cards.queue.item_selected(touch.id)
+    press(qtbot, cards, "T")
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    return touch.id
+
+
+def what_was_decided(window, qtbot) -> tuple[object, ...]:
+    """Everything that a human has said so far, and what is not asked again."""
+    held = state(window)
+    decided = {name for name, status in statuses(window).items() if status in (Status.ACCEPTED, Status.ADJUSTED)}
+    paired = [(one.bid, one.response, one.paired_by_hand) for one in exchanges_of(window, qtbot)]
+    return held.events, dict(held.paired), dict(held.own_words), decided, paired
+
+
+def test_a_pairing_by_hand_stays_under_every_rule_and_is_asked_once(cards, qtbot):
+    touch = pair_by_hand(cards, qtbot)
+    decided = what_was_decided(cards, qtbot)
+    (bid,) = {event.id for event in state(cards).events if event.subject == "child"}
+    for rule in [*RULES, "prompt-3s"]:
+        if rule != cards.exchange_panel.rule:
+            before = cards.exchange_panel.queue
+            cards.exchange_panel.rule_box.setCurrentText(rule)
+            qtbot.waitUntil(lambda before=before: cards.exchange_panel.queue is not before, timeout=5_000)
+        (card,) = (one for one in cards.exchange_panel.queue.items if one.kind == "answer")
+        assert (card.bid, card.response, card.paired_by_hand) == (bid, touch, True), rule
+        assert card.status is Status.ADJUSTED, rule
+    assert what_was_decided(cards, qtbot) == decided
+
+
+def test_an_edge_of_an_accepted_act_moves_the_latency_and_asks_nothing_again(cards, qtbot):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    decided, (before,) = what_was_decided(cards, qtbot), exchanges_of(cards, qtbot)
+    press(qtbot, cards, "Ctrl+2")
+    cards.review.item_selected(before.bid)
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "W"))
+    (after,) = exchanges_of(cards, qtbot)
+    assert after.latency_us == before.latency_us - 40_000, "the bid begins a frame later"
+    (card,) = (one for one in cards.exchange_panel.queue.items if one.id == item.id)
+    assert (card.status, card.latency_us, card.waiting) == (Status.ACCEPTED, after.latency_us, ())
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
+    assert what_was_decided(cards, qtbot) == decided
+
+
+@pytest.mark.parametrize("fate", list(Fate))
+def test_another_role_under_a_pairing_by_hand_is_one_step_and_undo_brings_all_back(cards, qtbot, fate):
+    pair_by_hand(cards, qtbot)
+    decided = what_was_decided(cards, qtbot)
+    queue_after(qtbot, cards, lambda: cards.edits.edit(SetRole("r1", "A", "caregiver:Kim", fate)))
+    waiting = {act for card in cards.exchange_panel.queue.waiting for act in card.waiting}
+    assert not waiting & {event.proposal for event in state(cards).events}, "what was decided is not asked again"
+    (card,) = (one for one in cards.exchange_panel.queue.items if one.kind == "answer")
+    assert (card.paired_by_hand, card.status) == (True, Status.ADJUSTED)
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
+    assert what_was_decided(cards, qtbot) == decided
+
+
+def test_what_no_card_asks_about_is_coded_by_its_keys_and_paired_by_the_rule(cards, qtbot):
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    asked = [card.id for card in cards.exchange_panel.queue.waiting]
+    keys = {f"{code.role}/{code.id}": code.key for code in cards.session.study.scheme.codes}
+    press(qtbot, cards, "Ctrl+D")
+    for code, begins_us, ends_us in (
+        ("child/reach", 3_200_000, 3_400_000),
+        ("caregiver/touch", 3_520_000, 3_800_000),
+    ):
+        cards.engine.seek_time(begins_us)
+        qtbot.waitUntil(lambda us=begins_us: cards.engine.frame == us // 40_000, timeout=5_000)
+        press(qtbot, cards, keys[code])
+        cards.engine.seek_time(ends_us)
+        qtbot.waitUntil(lambda us=ends_us: cards.engine.frame == us // 40_000, timeout=5_000)
+        queue_after(qtbot, cards, lambda code=code: press(qtbot, cards, keys[code]))
+    press(qtbot, cards, "Ctrl+D")
+    found = exchanges_of(cards, qtbot)
+    assert [(one.bid_code, one.latency_us, one.paired_by_hand) for one in found][-1] == ("reach", 320_000, False)
+    assert [card.id for card in cards.exchange_panel.queue.waiting] == asked, "six keys, and nothing more is asked"

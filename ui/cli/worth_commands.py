@@ -10,7 +10,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
-from ui.operations.proposals_worth import CardsWorth, StudyWorth, rule_words, switch_rules, worth_in
+from ui.operations.proposals_worth import CardsWorth, StudyWorth, missed_words, rule_words, switch_rules, worth_in
 
 MODEL_HEADINGS = (tr("model"), tr("so"), tr("moved"), tr("not so"), "later", tr("waits"), tr("missed"))
 _MODEL_CELLS = ("model", "accepted", "moved", "rejected", "later", "waiting", "missed")
@@ -94,6 +94,7 @@ def worth_json(found: StudyWorth) -> dict[str, object]:
             "changed": cards.changed,
             "taken_apart": cards.taken_apart,
             "later": cards.later,
+            "missed": cards.missed,
             "seconds": round(cards.seconds, 3),
         },
         "hand": {"timed": found.hand_coded, "seconds_per_event": _rounded(found.hand_seconds)},
@@ -160,9 +161,10 @@ def worth_row(words: str, one: RuleWorth) -> tuple[str, ...]:
 
 
 def _cards_words(cards: CardsWorth) -> str:
+    missed = missed_words(cards)
     if not cards.confirmed + cards.changed + cards.taken_apart + cards.later:
-        return tr("No exchange was decided on a card yet.")
-    return tr(
+        return tr("No exchange was decided on a card yet.") + missed
+    said = tr(
         "Cards: {confirmed} confirmed, {changed} changed, {taken_apart} not so, {later} left "
         "for later, {seconds:.0f} s in all.",
         confirmed=cards.confirmed,
@@ -171,6 +173,7 @@ def _cards_words(cards: CardsWorth) -> str:
         later=cards.later,
         seconds=cards.seconds,
     )
+    return said + missed
 
 
 def _rounded(value: float | None) -> float | None:

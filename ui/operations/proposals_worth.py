@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coder.report.figures.proposal_worth import RuleWorth, WorkedThrough, worth_of
+from coder.exchanges.human_pairing import names_of
+from coder.exchanges.pairing import RULES
+from coder.proposals.exchange_queue import ExchangeWord
+from coder.report.figures.proposal_worth import RuleWorth, WorkedThrough, missed_by, worth_of
 from coder.study.project import Project
 from coder.study.rule_switches import rule_of, rules_named
 from coder.vocabulary.events import Status
+from coder.vocabulary.language import plural
 from coder.vocabulary.scheme import Role, Scheme
 from ui.operations.wording import code_words, subject_words
+
+USUAL_RULE = "prompt-3s"
+"""The rule under which answers are counted here: the one that cards come under where nobody chose another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,8 @@ class CardsWorth:
     taken_apart: int
     later: int
     seconds: float
+    missed: int
+    """Answers with an act that was coded by hand where no model proposed it, so that no card could ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,8 @@ def worth_in(project: Project, *, coder: str | None = None) -> StudyWorth:
     Recordings that a coder codes blind are left out for them: what is proposed there is kept from their view.
     """
     work: list[WorkedThrough] = []
-    words: list[tuple[Status, int]] = []
+    words: list[ExchangeWord] = []
+    missed = 0
     recordings: set[str] = set()
     name: dict[str, str] = {}
     for recording in project.open_recordings():
@@ -66,13 +77,14 @@ def worth_in(project: Project, *, coder: str | None = None) -> StudyWorth:
                     hand_ms=project.hand_times(recording.id),
                 )
             )
-            words += [(one.verdict, one.took_ms) for one in said]
+            words += said
+            missed += _missed_answers(project, recording.id, who, work[-1], said)
             recordings |= {recording.id} if worked else set()
     off = project.rule_switches.off(coder) if coder else frozenset()
     hand = [one.hand_ms[event.id] for one in work for event in one.events if event.id in one.hand_ms]
     return StudyWorth(
         worth_of(work, project.scheme, off=off, name=name),
-        _cards(words),
+        _cards(words, missed),
         len(recordings),
         len(hand),
         sum(hand) / len(hand) / 1000 if hand else None,
@@ -94,11 +106,40 @@ def rule_words(scheme: Scheme, rule: str) -> str:
     return f"{subject_words(role)} {code_words(scheme, role, code)}"
 
 
-def _cards(words: Sequence[tuple[Status, int]]) -> CardsWorth:
-    def count(status: Status) -> int:
-        return sum(verdict is status for verdict, _ in words)
+def missed_words(cards: CardsWorth) -> str:
+    """Say how many answers a coder found that no card asked about; "" for none."""
+    if not cards.missed:
+        return ""
+    return " " + plural(
+        cards.missed,
+        "{n} more answer was found by hand: no card asked about it.",
+        "{n} more answers were found by hand: no card asked about them.",
+        n=cards.missed,
+    )
 
-    seconds = sum(took for _, took in words) / 1000
+
+def _missed_answers(
+    project: Project, recording_id: str, coder: str, work: WorkedThrough, said: Sequence[ExchangeWord]
+) -> int:
+    """How many answers there are that no card asked about, for a coder found one of the two acts, or both."""
+    found = {event.id for event in missed_by(work)}
+    if not found:
+        return 0
+    asked = {word.bid for word in said}
+    by_id = {event.id: event for event in work.events}
+    return sum(
+        one.response is not None and bool(found & {one.bid, one.response}) and not asked & {*names_of(by_id[one.bid])}
+        for one in project.exchanges(recording_id, RULES[USUAL_RULE], coder=coder)
+    )
+
+
+def _cards(words: Sequence[ExchangeWord], missed: int) -> CardsWorth:
+    count = Counter(word.verdict for word in words)
     return CardsWorth(
-        count(Status.ACCEPTED), count(Status.ADJUSTED), count(Status.REJECTED), count(Status.SKIPPED), seconds
+        count[Status.ACCEPTED],
+        count[Status.ADJUSTED],
+        taken_apart=count[Status.REJECTED],
+        later=count[Status.SKIPPED],
+        seconds=sum(word.took_ms for word in words) / 1000,
+        missed=missed,
     )

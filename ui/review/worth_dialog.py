@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 from coder.report.figures.proposal_worth import RuleWorth, worth_words
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
-from ui.operations.proposals_worth import StudyWorth, rule_words
+from ui.operations.proposals_worth import StudyWorth, missed_words, rule_words
 from ui.widgets.measure import open_at
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
@@ -95,6 +95,8 @@ def _rest_words(found: StudyWorth) -> str:
                 seconds=cards.seconds,
             )
         )
+    if cards.missed:
+        said.append(missed_words(cards).strip())
     if found.hand_seconds is not None:
         said.append(
             tr(

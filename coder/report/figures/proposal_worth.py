@@ -151,7 +151,7 @@ def worth_of(
             proposes.setdefault((role_of(draft.subject).value, draft.code), rule)
     missed: Counter[str] = Counter()
     for one in work:
-        for event in _missed(one):
+        for event in missed_by(one):
             role = role_of(event.subject).value
             nobody = f"{NO_RULE} {role}/{event.code}"
             missed[proposes.get((role, event.code)) or proposes.get((Role.SOMEONE, event.code)) or nobody] += 1
@@ -227,8 +227,8 @@ def _keys_by_hand(scheme: Scheme, role: str, code: str) -> int:
     return KEYS_OF_POINT if known is not None and known.kind is CodeKind.POINT else KEYS_OF_STATE
 
 
-def _missed(one: WorkedThrough) -> list[Event]:
-    """Events that were coded by hand where no proposal of their code was."""
+def missed_by(one: WorkedThrough) -> list[Event]:
+    """Return events that were coded by hand where no proposal of their code was."""
     of_code: dict[str, list[Draft]] = {}
     for proposal in one.proposals:
         of_code.setdefault(proposal.draft.code, []).append(proposal.draft)
