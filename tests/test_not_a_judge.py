@@ -64,6 +64,9 @@ LEGITIMATE = {
     "rate": "events, pictures or samples a second or minute",
     "ComparedUnits": "units of time in which two coders are compared with each other",
     "compare_units": "the same: two coders of one recording",
+    # The app's own list of such words
+    "JUDGEMENTS": "the kind of words that no code that comes in and no page for a family has",
+    "COMPARING": "likewise; a purpose that has one is refused",
     # Pictures, sound and files
     "RATE": "samples of sound a second",
     "FRAME_RATES": "pictures a second",
@@ -211,9 +214,9 @@ def _text(content: bytes) -> str:
 SHOWN = {
     ("other_names.py", "compare annotators"): "what ELAN calls agreement between coders",
     ("other_names.py", "rate"): "what ELAN calls the speed of playing",
-    ("parser.py", "--rate"): "how often the models look",
-    ("parser.py", "verdict"): "what a coder says about a proposal",
-    ("parser.py", "decode every frame: index, PTS and a hash of the picture"): "number of a picture",
+    ("analysis_arguments.py", "--rate"): "how often the models look, or how fast a camera's clock runs",
+    ("coding_arguments.py", "verdict"): "what a coder says about a proposal",
+    ("study_arguments.py", "decode every frame: index, PTS and a hash of the picture"): "number of a picture",
     ("analysis_commands.py", "rate_hz"): "how often the models look",
     ("analysis_commands.py", "A rate of "): "how often the models look",
     ("coding_commands.py", "rate_hz"): "how often the models looked",

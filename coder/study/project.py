@@ -377,7 +377,7 @@ class Project:
                 },
             )
             self._db.insert("recordings", row_mapping.recording_row(recording))
-            self._db.keep_frame_index(recording_id, index)
+            self._db.keep_frames(recording_id, index)
             self.trail.append(AuditedAct.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 
@@ -393,7 +393,7 @@ class Project:
             )
             index = frames_of(recording)
             self._db.insert("recordings", row_mapping.recording_row(recording))
-            self._db.keep_frame_index(recording.id, index)
+            self._db.keep_frames(recording.id, index)
             self.trail.append(AuditedAct.RECORDING_ADDED, clip_seal.sealed(self._db, recording))
         return recording
 

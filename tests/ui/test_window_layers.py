@@ -287,8 +287,7 @@ def test_what_another_process_codes_is_seen_without_a_hand_on_this_window(beside
 
 
 def test_an_edit_of_ones_own_loses_nothing_of_anothers(beside, study, qtbot):
-    # As on a disk that tells nobody of writes: the edit itself has to notice.
-    beside.session._watched.removePaths(beside.session._watched.files() + beside.session._watched.directories())
+    beside.session._looks.stop()  # it comes before the next look: the edit itself has to notice
     dyadmirror("code", study, "r1", "child", "reach", "--onset-us", 0, "--offset-us", MICROS, "--coder", "lee")
     with edited(qtbot, beside):
         beside.session.apply(AddEvent("r1", "caregiver", "smile", 0, MICROS))

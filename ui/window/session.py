@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from coder.interchange.code_identity import CodeKey
 from coder.interchange.study_import import Again, ImportPreview, bring_in
@@ -20,7 +19,7 @@ from coder.privacy.purpose import Purpose
 from coder.study.coder_views import LastPlace
 from coder.study.edits.coding import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
-from coder.study.project import DB_NAME, Project
+from coder.study.project import Project
 from coder.study.recording_progress import Standing
 from coder.study.scheme_change import Renames
 from coder.study.state import RecordingState
@@ -34,8 +33,8 @@ from coder.vocabulary.signals import SignalTrack
 from ui.player.camera_stage import StageCamera
 from ui.window.study_thread import StudyThread
 
-LOOKED_AFTER_MS = 300
-"""What others write within this is one change to look at."""
+LOOKED_EVERY_MS = 2_000
+"""How often a window asks its own study whether another has written there; that reads one number of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +115,10 @@ class Session(QObject):
         self._thread.refused.connect(self.refused)
         self._thread.busy_changed.connect(self.busy_changed)
         self._ask = self._thread.ask
-        self._watched = QFileSystemWatcher(self)
-        self._watched.fileChanged.connect(self._look_soon)
-        self._watched.directoryChanged.connect(self._look_soon)
-        self._looks = QTimer(self, singleShot=True, interval=LOOKED_AFTER_MS)
+        self._looking = False
+        self._looks = QTimer(self, interval=LOOKED_EVERY_MS)
         self._looks.timeout.connect(self.look_at_others)
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):  # not every disk tells of what others write
-            application.applicationStateChanged.connect(self._look_soon)
+        self._looks.start()
 
     # Asking
 
@@ -367,28 +362,30 @@ class Session(QObject):
     def look_at_others(self) -> None:
         """Show what others have written meanwhile, in another window or by a command; what is in hand stays."""
         shown = self.state.recording.id if self.state is not None else None
-        if self.study is None or not self.runs:
+        if self.study is None or not self.runs or self._looking:
             return
         coder, family = self.coder, self.for_family
 
         def work() -> tuple[StudyInfo, RecordingState | None] | None:
-            if self._project is None or not self._project.others_wrote():
-                return None
-            info = self._info()
-            if shown not in {one.id for one in info.recordings}:
-                return info, None
-            state = self._project.state(shown, coder=coder) if shown is not None else None
+            try:
+                if self._project is None or not self._project.others_wrote():
+                    return None
+                info = self._info()
+                if shown not in {one.id for one in info.recordings}:
+                    return info, None
+                state = self._project.state(shown, coder=coder) if shown is not None else None
+            except MendableError:
+                return None  # whoever asks something of a study that has gone is told so, and nobody every two seconds
             self._known = state.for_family() if state is not None and family else state
             return info, self._known
 
-        self._ask(work, lambda found: self._show_others(*found) if found is not None else None)
+        def then(found: tuple[StudyInfo, RecordingState | None] | None) -> None:
+            self._looking = False
+            if found is not None:
+                self._show_others(*found)
 
-    def _look_soon(self, *_: object) -> None:
-        """Several writes at once are one look; the log of writes comes and goes with whoever has the study open."""
-        if self.study is not None:
-            log = self.study.folder / f"{DB_NAME}-wal"
-            self._watched.addPaths([str(path) for path in (self.study.folder, log) if path.exists()])
-            self._looks.start()
+        self._looking = True
+        self._ask(work, then, even_locked=True)
 
     def _show_others(self, info: StudyInfo, state: RecordingState | None) -> None:
         before = self.study
@@ -571,7 +568,6 @@ class Session(QObject):
 
     def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
         self.study, self.locked = info, None
-        self._look_soon()
         self.coder = self.coder or info.only_coder or ""
         self.study_changed.emit(info)
         known = [one.id for one in info.recordings]

@@ -88,7 +88,8 @@ class Database:
 
     def _others_writes(self) -> int:
         """A number that only writes of other connections change."""
-        return int(self._db.pragma("data_version"))
+        with in_words(self._db, _STUDY):
+            return int(self._db.pragma("data_version"))
 
     # What an edit may ask (coder.study.edits.coding.Rows)
 
@@ -140,7 +141,7 @@ class Database:
         last = cast("int", self._db.execute(sql, (prefix, count, count)).get)
         return [f"{prefix}{number}" for number in range(last - count + 1, last + 1)]
 
-    def keep_frame_index(self, recording: str, index: FrameIndex) -> None:
+    def keep_frames(self, recording: str, index: FrameIndex) -> None:
         """Keep the frame index of a recording."""
         self.execute("INSERT INTO frame_indexes VALUES (?, ?)", (recording, index.to_bytes()))
 
@@ -377,7 +378,7 @@ class Database:
         else:
             self.insert("recordings", row.after)
             index = clipless_recording.frames_of(recording_of(row.after))
-            self.keep_frame_index(row.id, index)
+            self.keep_frames(row.id, index)
 
     def _rows(self, sql: str, values: tuple[Value, ...] = ()) -> Iterator[Row]:
         with in_words(self._db, _STUDY):
