@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -171,6 +171,7 @@ class RowsTable(QTableView):
         self._give_way = tuple(headings.index(heading) for heading in give_way)
         self.rows_model = RowsModel(headings, self)
         self._filling = False
+        self._pressed = self._waits = False
         self.setModel(self.rows_model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         one, more = QAbstractItemView.SelectionMode.SingleSelection, QAbstractItemView.SelectionMode.ExtendedSelection
@@ -255,6 +256,27 @@ class RowsTable(QTableView):
         if index.isValid():
             self.menu_asked.emit(self.rows_model.keys[index.row()], place)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a row, and tell of it when the button is let go.
+
+        What is shown of a row may take room from the table: it would slide under the pointer that is still down, and
+        another row than the one that was told of would be chosen.
+        """
+        self._pressed = event.button() is Qt.MouseButton.LeftButton
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell which row was chosen."""
+        super().mouseReleaseEvent(event)
+        self._pressed = False
+        if self._waits:
+            self._tell()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget a button that is let go elsewhere."""
+        super().hideEvent(event)
+        self._pressed = self._waits = False
+
     def keyboardSearch(self, search: str) -> None:
         """Search nothing: letters decide and code."""
 
@@ -316,7 +338,10 @@ class RowsTable(QTableView):
             header.resizeSection(column, wide)
 
     def _tell(self) -> None:
-        if not self._filling and (key := self.current_key) is not None:
+        if self._filling:
+            return
+        self._waits = self._pressed
+        if not self._waits and (key := self.current_key) is not None:
             self.moved.emit(key)
 
     def _activate(self) -> None:

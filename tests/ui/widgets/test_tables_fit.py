@@ -41,3 +41,25 @@ def test_events_and_exchanges_fit_at_1280(window, qtbot):
         qtbot.waitUntil(panel.table.isVisible, timeout=5_000)
         assert panel.table.rows_model.keys
         assert panel.table.horizontalScrollBar().maximum() == 0
+
+
+def test_a_row_is_told_of_when_the_button_is_let_go_and_stays_the_one_that_is_marked(qtbot):
+    """What the telling shows takes room: the table slid under a button that was still down, and marked another row."""
+    table = RowsTable("t", ("at", "what"))
+    qtbot.addWidget(table)
+    table.resize(300, 240)
+    table.show()
+    qtbot.waitExposed(table)
+    table.fill([f"e{n}" for n in range(40)], lambda row: Words((str(row), "smile")))
+    told: list[str] = []
+    table.moved.connect(told.append)
+    table.moved.connect(lambda _: (table.resize(300, 120), table.scrollToBottom()))
+    place = table.visualRect(table.rows_model.index(5, 0)).center()
+    qtbot.mousePress(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert told == []
+    qtbot.mouseMove(table.viewport(), place)
+    qtbot.mouseRelease(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert told == ["e5"]
+    assert table.chosen_keys == ("e5",)
+    press(qtbot, table, "Down")
+    assert told == ["e5", "e6"]
