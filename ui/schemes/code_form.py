@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +27,12 @@ from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.modifiers import Modifier, modifier_of, raw_modifier
 from coder.vocabulary.scheme import Code, CodeKind, Role
+from ui.schemes.scheme_draft import id_for
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.file_question import FilePlace, open_file
+
+_GIVEN = re.compile(r"code_\d+")
+"""What a new code is called until somebody names it."""
 
 COLUMNS = (
     tr("name"),
@@ -64,6 +69,9 @@ class CodeForm(QWidget):
         self.modifiers.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.modifiers.setAccessibleName(tr("modifiers of this code"))
         self.key.setMaxLength(1)
+        self.label.textEdited.connect(self._follow)
+        self.id.textEdited.connect(lambda _: self._let_id_be())
+        self._id_follows = False
         self._code: Code | None = None
         self.chosen: dict[str, Path] = {}
         """Files that were chosen as examples and are not in the study yet, by their names."""
@@ -99,6 +107,7 @@ class CodeForm(QWidget):
         self.setEnabled(code is not None)
         if code is None:
             return
+        self._id_follows = code.id == id_for(code.label) and bool(_GIVEN.fullmatch(code.id))
         for line, text in (
             (self.id, code.id),
             (self.label, code.label),
@@ -118,6 +127,14 @@ class CodeForm(QWidget):
         self.modifiers.setRowCount(0)
         for one in code.modifiers:
             self._add_row(raw_modifier(one))
+
+    def _follow(self, label: str) -> None:
+        """Let the id of a new code be made of its name, until somebody types one: results then say what was meant."""
+        if self._id_follows and id_for(label):
+            self.id.setText(id_for(label))
+
+    def _let_id_be(self) -> None:
+        self._id_follows = False
 
     def code(self) -> Code:
         """The code as it stands in the form; raise SchemeError where a modifier does not hold together."""

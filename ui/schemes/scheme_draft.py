@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 
 from coder.study.scheme_change import CodeName
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, load_scheme, require_keys
 from coder.vocabulary.scheme_text import scheme_toml
+
+
+def id_for(name: str) -> str:
+    """Return the id that goes with a name, "touches_toy" for "Touches toy"; "" where it has no letter for one."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_").lstrip("_0123456789")
 
 
 @dataclass(slots=True)

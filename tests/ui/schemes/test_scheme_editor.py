@@ -11,7 +11,8 @@ from coder.study.project import Project
 from coder.vocabulary.scheme import Role, SchemeSubject
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.test_modifiers import TOYS
-from ui.schemes.code_form import COLUMNS
+from ui.schemes.code_form import COLUMNS, CodeForm
+from ui.schemes.scheme_draft import SchemeDraft, id_for
 from ui.schemes.scheme_editor import SchemeEditor
 from ui.schemes.schemes_dialog import SchemesDialog
 
@@ -96,3 +97,24 @@ def test_ones_own_begins_from_nothing_and_what_has_no_key_is_said(window, qtbot)
         "Coded from now on: “Mine”. 1 code has no key: a double click in the list of Code by hand codes it."
     ]
     assert window.session.study.scheme.has(Role.CHILD, "stacks")
+
+
+@pytest.mark.parametrize(("name", "id_"), [("Touches toy", "touches_toy"), ("rückt 2", "ruckt_2"), ("看", "")])
+def test_an_id_is_made_of_a_name_where_it_has_letters_for_one(name, id_):
+    assert id_for(name) == id_
+
+
+def test_the_id_of_a_new_code_follows_its_name_until_somebody_types_one(qtbot):
+    form = CodeForm()
+    qtbot.addWidget(form)
+    form.show_code(SchemeDraft.empty(frozenset()).codes[0].code, ())
+    form.label.clear()
+    qtbot.keyClicks(form.label, "Touches toy")
+    assert form.code().id == "touches_toy"
+    form.id.clear()
+    qtbot.keyClicks(form.id, "grasp")
+    qtbot.keyClicks(form.label, "s")
+    assert form.code().id == "grasp"
+    form.show_code(form.code(), ())  # it has a name: another label is another word for the same code
+    qtbot.keyClicks(form.label, "!")
+    assert form.code().id == "grasp"
