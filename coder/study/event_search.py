@@ -42,6 +42,7 @@ class _Around:
     def __init__(self, events: Sequence[Event], scheme: Scheme) -> None:
         self._events, self.scheme = events, scheme
         self._groups = {(code.role, code.id): code.group for code in scheme.codes}
+        self._labels = {(code.role, code.id): code.label for code in scheme.codes}
         self._onsets: dict[tuple[str, str], list[int]] | None = None
         self._coded: dict[str, _Coded] = {}
 
@@ -60,6 +61,11 @@ class _Around:
         if code not in self._coded:
             self._coded[code] = _Coded.of([one for one in self._events if one.code == code])
         return self._coded[code].meets(event)
+
+    def code_names(self, event: Event) -> tuple[str, ...]:
+        """What the code of an event is called in results, and on the screen."""
+        label = self._labels.get((role_of(event.subject), event.code))
+        return (event.code,) if label is None else (event.code, label)
 
     def _row(self, event: Event) -> tuple[str, str]:
         return event.subject, self._groups.get((role_of(event.subject), event.code), event.code)
@@ -113,7 +119,8 @@ def query_of(text: str, kept: Mapping[str, str] | None = None) -> Query:
 
     ``@NAME`` stands for the query that is in ``kept`` under that name; left out, there is none.
 
-    ``code=smile`` asks for the whole word, ``code~smi`` for a regular expression, ``!`` before a term for its opposite.
+    ``code=smile`` asks for the whole word, ``code~smi`` for a regular expression, ``!`` before a term for its opposite;
+    a code is known by its id and by its name on the screen.
     ``duration``, ``onset``, ``offset`` are compared in seconds; ``gap`` is the time to the next event of the same
     subject and group. ``overlaps=touch`` asks for another event of that code, of the same coder, at the same time;
     ``missing=hand`` for a modifier that the code has and the event not yet, ``missing=any`` for any that is required. A
@@ -181,15 +188,15 @@ def _negated(test: _Test, negated: bool) -> _Test:
 
 def _text_test(word: str) -> _Test:
     sought = _expression(word[1:-1] if len(word) > 2 and word[0] == word[-1] == "/" else re.escape(word))
-    return lambda event, around: any(sought.search(held) for name in WORDS for held in _held(event, name))
+    return lambda event, around: any(sought.search(held) for name in WORDS for held in _held(event, name, around))
 
 
 def _word_test(name: str, sign: str, value: str) -> _Test:
     if sign == "~":
         sought = _expression(value)
-        return lambda event, around: any(sought.search(held) for held in _held(event, name))
+        return lambda event, around: any(sought.search(held) for held in _held(event, name, around))
     wanted = value.casefold()
-    return lambda event, around: any(held.casefold() == wanted for held in _held(event, name))
+    return lambda event, around: any(held.casefold() == wanted for held in _held(event, name, around))
 
 
 def _number_test(name: str, sign: str, value: str, term: str) -> _Test:
@@ -230,7 +237,9 @@ def _missing_test(name: str) -> _Test:
     return test
 
 
-def _held(event: Event, name: str) -> tuple[str, ...]:
+def _held(event: Event, name: str, around: _Around) -> tuple[str, ...]:
+    if name == "code":
+        return around.code_names(event)
     if name == "modifier":
         return tuple(text for pair in event.modifiers for text in (*pair, "=".join(pair)))
     return (event.origin.value if name == "origin" else str(getattr(event, name)),)

@@ -60,6 +60,9 @@ def test_gaps_and_overlaps_are_those_that_one_sees(rows, least):
     [
         ("code=smile, duration<2", "a"),  # commas between terms, as one writes a list
         ("code=smile,duration<2", ""),  # ... and not inside a word
+        ("smiles", "abc"),  # as the screen has it
+        ("code=Smiles", "abc"),
+        ("code!=smiles", ""),
         ("/left h.nd/", "b"),
         ("!/left h.nd/", "ac"),
         (r"note~\d", "c"),  # a backslash is itself, with quotation marks and without
