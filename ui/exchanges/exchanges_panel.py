@@ -23,8 +23,6 @@ from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.scroll_frame import scrolling
 
-MS = 1000
-
 
 class ExchangesPanel(QWidget):
     """Signals: ``activated(str)`` with a bid's event id, ``settled(str, Outcome | None)`` with the human's word."""
@@ -56,8 +54,8 @@ class ExchangesPanel(QWidget):
         self._summary = ProseLabel()
         self.table = RowsTable(
             tr("exchanges"),
-            (tr("bid"), tr("at"), tr("outcome"), tr("latency"), "±", tr("watched for"), tr("why")),
-            give_way=("±", tr("watched for"), tr("why")),
+            (tr("bid"), tr("at"), tr("outcome"), tr("latency"), tr("what came back"), tr("watched for")),
+            give_way=(tr("watched for"),),
         )
         self.table.activated_row.connect(self.activated)
         self.table.setMinimumHeight(8 * self.fontMetrics().height())
@@ -207,6 +205,14 @@ def outcome_words(item: Exchange) -> str:
     return tr("{named}, by hand", named=named(item.outcome)) if item.paired_by_hand else named(item.outcome)
 
 
+def latency_words(item: Exchange) -> str:
+    """Return how soon the answer came, and how exact that is; nothing where none came."""
+    if item.latency_us is None:
+        return ""
+    soon, bound = item.latency_us / MICROS, item.timing_bound_us / MICROS
+    return tr("{soon:.2f} s ± {bound:.2f} s", soon=soon, bound=bound)
+
+
 def _words(item: Exchange, scheme: Scheme) -> Words:
     answer = ""
     if item.response_subject and item.response_code:
@@ -222,9 +228,8 @@ def _words(item: Exchange, scheme: Scheme) -> Words:
         f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}",
         format_us(item.bid_interval.onset_us),
         outcome_words(item),
-        "" if item.latency_us is None else tr("{latency_us:.0f} ms", latency_us=item.latency_us / MS),
-        tr("{timing_bound_us:.0f} ms", timing_bound_us=item.timing_bound_us / MS),
-        watched,
+        latency_words(item),
         answer or item.reason,
+        watched,
     )
     return Words(cells, tip=item.reason)

@@ -1,5 +1,6 @@
 """The window as a coder works it: real clicks and keys on a real window, a real study on the disk underneath."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -252,7 +253,8 @@ def test_the_table_of_exchanges_follows_events_rule_and_the_humans_word(window, 
     (_,) = panel.table.rows_model.keys
     row = panel.table.rows_model.words(0)
     assert row.cells[2] == "answered"
-    assert row.cells[3].endswith(" ms")
+    assert re.fullmatch(r"\d\.\d\d s ± \d\.\d\d s", row.cells[3])
+    assert row.cells[4] == "caregiver smiles"
     panel.rule_box.setCurrentText("turn-2s-1s")
     assert panel.table.rows_model.keys
     child = next(e for e in state(window).events if e.subject == "child" and e.code == "smile")
