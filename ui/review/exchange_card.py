@@ -36,7 +36,7 @@ _MARKS = {
     Status.ADJUSTED: tr("✓ by hand"),
     Status.REJECTED: tr("not so"),
 }
-_ALL_SAID = tr("Every exchange has had your word. What no exchange needed waits act by act (2).")
+_ALL_SAID = tr("Every exchange has had your word. Acts that no exchange needed wait under Act by act (Ctrl+2).")
 
 
 class ExchangePanel(QWidget):
@@ -345,7 +345,7 @@ class ExchangePanel(QWidget):
             for label in (self.what, self.soon, self.parts):
                 label.clear()  # what is no longer shown must not lie behind what is
             self.setAccessibleDescription("")
-            self.why.setText(_ALL_SAID if queue is not None and queue.items else "")
+            self.why.setText(KEYS.said(_ALL_SAID) if queue is not None and queue.items else "")
             return
         later = tr(" (left for later)") if item.status is Status.SKIPPED else ""
         self.what.setText(self._heading(item) + later)
