@@ -1,10 +1,11 @@
 """A long day in a few dozen rounds (benchmarks: a thousand): what the process holds does not grow with what is done."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from benchmarks.long_day import coming, make_study, work
+from benchmarks.long_day import Held, coming, make_study, work
 from tests.coder.media.clipmaker import make_clip
 
 
@@ -20,13 +21,19 @@ def test_a_long_day_leaves_nothing_behind(empty_window, study_of_three):
     pages = empty_window.tabs.count()
     # Whole turns through the pages and the recordings, so that the same is open whenever it is counted.
     turn = pages * 3 if pages % 3 else pages
-    found = work(empty_window, 2 * turn, every=turn)
-    first, last = found[0], found[-1]
-    # A timer or two may be under way when it is counted: less than one object a round stays.
-    assert last.qt_objects - first.qt_objects < last.rounds - first.rounds, found
-    assert last.widgets <= first.widgets + 3, found
-    assert last.threads <= first.threads
-    assert last.files <= first.files
+    found = work(empty_window, 6 * turn, every=turn)
+    # Figures that are still being worked out, and their charts, may be there or not when it is counted.
+    before, after = (least(half) for half in (found[:3], found[3:]))
+    rounds = 3 * turn
+    assert after.qt_objects - before.qt_objects < rounds, found
+    assert after.widgets <= before.widgets + 3, found
+    assert after.threads <= before.threads
+    assert after.files <= before.files
     # The rest is what a log in the study or a cache of bounded size may take, a few objects a round.
-    assert last.python_objects - first.python_objects < 20 * (last.rounds - first.rounds), found
-    assert last.resident_mb - first.resident_mb < 40, found
+    assert after.python_objects - before.python_objects < 20 * rounds, found
+    assert after.resident_mb - before.resident_mb < 40, found
+
+
+def least(counts: list[Held]) -> Held:
+    """The least of each that was counted."""
+    return Held(*(min(getattr(one, field.name) for one in counts) for field in fields(Held)))
