@@ -134,12 +134,10 @@ def agreement_of(
     """
     both = [one for one in coded if one.first and one.second]
     sides = [side for one in both for side in (one.first, one.second)]
-    silent: dict[tuple[str, str], list[str]] = {}
-    for one in coded:
-        if one not in both:
-            part = tr(" of what was coded blind") if one.blind else ""
-            silent.setdefault((_who(one, coders), part), []).append(one.recording)
-    notes = tuple(left_out_words(names, who, part) for (who, part), names in silent.items())
+    blind = tr(" of what was coded blind")
+    notes = left_out_notes(
+        (one.recording, _who(one, coders), blind if one.blind else "") for one in coded if one not in both
+    )
     groups, at_once = [], []
     for subject, group in subjects_and_groups(sides, scheme):
         try:
@@ -162,15 +160,24 @@ def agreement_of(
     )
 
 
-def left_out_words(recordings: Sequence[str], who: str, part: str = "") -> str:
-    """Say in one note which recordings are left out because somebody coded nothing in them."""
-    return plural(
-        len(recordings),
-        "recording {recordings} is left out{part}: {who} coded nothing in it",
-        "recordings {recordings} are left out{part}: {who} coded nothing in them",
-        recordings=", ".join(recordings),
-        part=part,
-        who=who,
+def left_out_notes(left_out: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+    """Say which recordings are left out because somebody coded nothing in them, in one note for each reason.
+
+    Each is told of by its id, by who coded nothing in it, and by which part of it (in words, or "") is left out.
+    """
+    silent: dict[tuple[str, str], list[str]] = {}
+    for recording, who, part in left_out:
+        silent.setdefault((who, part), []).append(recording)
+    return tuple(
+        plural(
+            len(recordings),
+            "recording {recordings} is left out{part}: {who} coded nothing in it",
+            "recordings {recordings} are left out{part}: {who} coded nothing in them",
+            recordings=", ".join(recordings),
+            part=part,
+            who=who,
+        )
+        for (who, part), recordings in silent.items()
     )
 
 

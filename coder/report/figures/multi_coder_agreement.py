@@ -16,7 +16,7 @@ from coder.report.figures.coder_agreement import (
     agreement_of,
     condition_of,
     group_of,
-    left_out_words,
+    left_out_notes,
     overlap_note,
     subjects_and_groups,
 )
@@ -117,10 +117,6 @@ def agreement_of_many(
         Of the pairs; all together are compared unit by unit without one.
     """
     whole = [one for one in coded if all(one.sides)]
-    silent: dict[str, list[str]] = {}
-    for one in coded:
-        if one not in whole:
-            silent.setdefault(_silent(one, coders), []).append(one.recording)
     groups, at_once = [], []
     for subject, name in subjects_and_groups([side for one in whole for side in one.sides], scheme):
         for condition in sorted({one.condition for one in whole}):
@@ -136,7 +132,10 @@ def agreement_of_many(
         groups=tuple(groups),
         pairs=tuple(agreement_of(two, scheme=scheme, coders=names, tolerance_s=tolerance_s) for names, two in pairs),
         reason=None if whole else tr("no recording was coded by all of {coders}", coders=", ".join(coders)),
-        notes=(*(left_out_words(recordings, who) for who, recordings in silent.items()), *at_once),
+        notes=(
+            *left_out_notes((one.recording, _silent(one, coders), "") for one in coded if one not in whole),
+            *at_once,
+        ),
     )
 
 

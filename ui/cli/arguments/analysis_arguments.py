@@ -7,11 +7,13 @@ from pathlib import Path
 
 from coder.vocabulary.language import tr
 from ui.cli.arguments.command_set import (
+    EVERY,
     CommandSet,
     coder_option,
     force_flag,
     json_flag,
     new_file,
+    optional_recording,
 )
 
 
@@ -27,7 +29,7 @@ def add_to(commands: CommandSet) -> None:
 def _analysis(commands: CommandSet) -> None:
     analyze = commands.command("analyze", tr("let the models look at a recording and propose"), "analysis:analyze")
     analyze.add_argument("study", type=Path, metavar="STUDY", help=tr("folder of the study; with --out, a clip"))
-    analyze.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; every recording if not given"))
+    optional_recording(analyze, EVERY)
     analyze.add_argument("--rate", type=float, metavar="HZ", help=tr("looks per second of clip (default 10)"))
     analyze.add_argument(
         "--out", type=new_file, metavar="FILE", help=tr("signals of a clip without a study, as Parquet")
@@ -66,7 +68,7 @@ def _camera(commands: CommandSet) -> None:
     json_flag(add)
 
     listed = on("list", tr("list further cameras, and where each lies"), "listed")
-    listed.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; every recording if not given"))
+    optional_recording(listed, EVERY)
     json_flag(listed)
 
     json_flag(on("propose", tr("let sound propose where a camera lies; nothing is changed"), "propose", "CAMERA"))

@@ -7,10 +7,12 @@ import argparse
 from coder.exchanges.pairing import NAMED_RULES
 from coder.vocabulary.language import tr
 from ui.cli.arguments.command_set import (
+    EVERY,
     CommandSet,
     coder_option,
     json_flag,
     layer_option,
+    optional_recording,
     plain_rule,
     rule_option,
 )
@@ -120,7 +122,7 @@ def _coding(commands: CommandSet) -> None:
 
 def _blinding(commands: CommandSet) -> None:
     blind = commands.in_study("blind", tr("show or say who codes a recording blind"), "blinding:blind", recording=False)
-    blind.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; every recording if not given"))
+    optional_recording(blind, EVERY)
     blind.add_argument("--coder", metavar="NAME", help=tr("begin it blind in this coder's name"))
     blind.add_argument(
         "--open", action="store_true", help=tr("with --coder: end it once and for all, and show everything")
@@ -211,7 +213,7 @@ def _editing(commands: CommandSet) -> None:
     find = commands.in_study(
         "find", tr("find events by code, words, duration, overlap, gap"), "editing:find", recording=False
     )
-    find.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; every recording if not given"))
+    optional_recording(find, EVERY)
     find.add_argument(
         "query", metavar="QUERY", help=tr('such as "code=smile duration<0.5"; docs/cli.md lists the terms')
     )

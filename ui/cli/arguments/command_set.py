@@ -31,6 +31,22 @@ class CommandSet:
         return sub
 
 
+EVERY = tr("id; every recording if not given")
+EACH = tr("id; each recording if not given")
+"""Each by itself, with figures of its own."""
+
+
+def optional_recording(parser: argparse.ArgumentParser, help_: str) -> None:
+    """Let it name a recording."""
+    parser.add_argument("recording", nargs="?", metavar="RECORDING", help=help_)
+
+
+def caregiver_option(parser: argparse.ArgumentParser) -> None:
+    """Say which caregiver it is about."""
+    help_ = tr("caregiver (default) or caregiver:NAME")
+    parser.add_argument("--caregiver", default="caregiver", metavar="WHO", help=help_)
+
+
 def json_flag(parser: argparse.ArgumentParser) -> None:
     """Let it print JSON."""
     parser.add_argument("--json", action="store_true", help=tr("print JSON, as docs/cli.md describes it"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from coder.vocabulary.language import tr
 from ui.cli.arguments.command_set import (
     CommandSet,
+    caregiver_option,
     coder_option,
     json_flag,
 )
@@ -22,9 +23,7 @@ def _context(commands: CommandSet) -> None:
     context = commands.in_study(
         "context", tr("show or write down the caregiver's own side, in their words"), "context:context"
     )
-    context.add_argument(
-        "--caregiver", default="caregiver", metavar="WHO", help=tr("caregiver (default) or caregiver:NAME")
-    )
+    caregiver_option(context)
     context.add_argument("--rest", metavar="WORDS", help=tr("how rested they are"))
     context.add_argument("--support", metavar="WORDS", help=tr("who or what helps today"))
     context.add_argument("--restores", metavar="WORDS", help=tr("what restores them"))
@@ -58,9 +57,7 @@ def _own_words(commands: CommandSet) -> None:
     own = commands.in_study(
         "own-words", tr("show or write down what a caregiver says for the study"), "own_words:own_words"
     )
-    own.add_argument(
-        "--caregiver", default="caregiver", metavar="WHO", help=tr("caregiver (default) or caregiver:NAME")
-    )
+    caregiver_option(own)
     own.add_argument("--practice", metavar="WORDS", help=tr("a practice, in their words; three at most"))
     own.add_argument("--answer", metavar="ID", help=tr("a practice of which --came-about and --helped are said"))
     own.add_argument("--came-about", metavar="WORDS", help=tr("did it come about?"))

@@ -7,10 +7,12 @@ from pathlib import Path
 from coder.exchanges.pairing import NAMED_RULES, RULES
 from coder.vocabulary.language import tr
 from ui.cli.arguments.command_set import (
+    EACH,
     CommandSet,
     force_flag,
     json_flag,
     new_file,
+    optional_recording,
     plain_rule,
     rule_option,
     whose_option,
@@ -32,7 +34,7 @@ def _figure(commands: CommandSet) -> None:
     stats = commands.in_study(
         "stats", tr("print the numbers of confirmed events, each with its rule"), "figure:stats", recording=False
     )
-    stats.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; each recording if not given"))
+    optional_recording(stats, EACH)
     rule_option(stats)
     whose_option(stats)
     plain_rule(stats)
@@ -44,7 +46,7 @@ def _figure(commands: CommandSet) -> None:
     latencies = commands.in_study(
         "latencies", tr("set latencies under several conditions side by side"), "figure:latencies", recording=False
     )
-    latencies.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; each recording if not given"))
+    optional_recording(latencies, EACH)
     latencies.add_argument(
         "--by", choices=("episode", "bid", "condition"), default="episode", help=tr("default episode")
     )
@@ -62,7 +64,7 @@ def _figure(commands: CommandSet) -> None:
     reliability = commands.in_study(
         "reliability", tr("say how far coders agree"), "figure:reliability", recording=False
     )
-    reliability.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; each recording if not given"))
+    optional_recording(reliability, EACH)
     reliability.add_argument("--coders", nargs="+", required=True, metavar="NAME", help=tr("two or more who coded"))
     reliability.add_argument(
         "--tolerance-ms", type=float, metavar="N", help=tr("how far apart marks may lie (default 500)")
@@ -78,7 +80,7 @@ def _figure(commands: CommandSet) -> None:
     report = commands.in_study(
         "report", tr("write the mirror report as one page that needs no network"), "figure:report", recording=False
     )
-    report.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; each recording if not given"))
+    optional_recording(report, EACH)
     report.add_argument("--family", metavar="NAME", help=tr("the recordings of this family, by its pseudonym"))
     report.add_argument(
         "--audience",
@@ -118,7 +120,7 @@ def _contingency(commands: CommandSet) -> None:
 
 def _trial(commands: CommandSet) -> None:
     trials = commands.in_study("trials", tr("how soon after each marker an act came"), "trial:trials", recording=False)
-    trials.add_argument("recording", nargs="?", metavar="RECORDING", help=tr("id; each recording if not given"))
+    optional_recording(trials, EACH)
     trials.add_argument("--act", required=True, metavar="WHO/CODE", help=tr("the act that is measured, as child/smile"))
     trials.add_argument("--marker", metavar="CODE", help=tr("the code that marks trials, where the scheme has several"))
     trials.add_argument("--by", metavar="FACTOR", help=tr("set the values of this factor of the marker side by side"))
