@@ -71,8 +71,11 @@ def main() -> None:
         window = MainWindow(session)
         window.resize(WIDTH, HEIGHT)
         window.show()
+        heard: list[None] = []
+        window.sounding.shown.connect(lambda: heard.append(None))
         window.study.open_folder(study, recording=recording)
         until(lambda: window.engine.frame > 0, "the first picture")
+        until(heard.__len__, "the waveform")
         window.engine.pause()
 
         def draw(name: str) -> None:
