@@ -28,7 +28,7 @@ from enum import StrEnum
 from itertools import accumulate, takewhile
 
 from coder.exchanges.acts_in_time import ActsInTime
-from coder.exchanges.company import SAYS_COMPANY, is_accompanied, is_near_by
+from coder.exchanges.caregiver_presence import SAYS_COMPANY, is_accompanied, is_near_by
 from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.same_act import said_again
 from coder.exchanges.time_apart import APART, STILL_FACE, away, in_common

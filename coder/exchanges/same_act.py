@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from coder.exchanges.company import touches
+from coder.exchanges.caregiver_presence import touches
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, builtin_names, builtin_scheme, role_of
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 
-from coder.interchange.code_identity import CodeKey, IncomingCodes, Understood
+from coder.interchange.code_matching import CodeKey, IncomingCodes, Understood
 from coder.interchange.dependent_tiers import Dependents, DependentTier, dependents_of, folded
 from coder.interchange.document import document as doc
 from coder.interchange.document.archive import packed

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coder.interchange import formats
-from coder.interchange.code_identity import asked_of
+from coder.interchange.code_matching import asked_of
 from coder.interchange.document import document as doc
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document_events import guess_subject

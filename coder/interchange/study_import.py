@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from coder.interchange.code_identity import CodeKey
+from coder.interchange.code_matching import CodeKey
 from coder.interchange.dependent_tiers import Dependents, check_dependents
 from coder.interchange.document.document import Document, Media
 from coder.interchange.document.losses import LossReport

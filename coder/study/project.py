@@ -41,14 +41,14 @@ from coder.study.camera_analyses import CameraAnalyses
 from coder.study.cameras import Cameras
 from coder.study.clip_store import ClipStore, FoundClip, altered, clip_facts, found_file
 from coder.study.clipless_recording import frames_of, recording_without_clip
-from coder.study.coder_views import CoderViews
+from coder.study.coder_preferences import CoderViews
+from coder.study.coding_passes import Passes
 from coder.study.edits.coding import Changes, Edit, Row, RowChange
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.examples import Examples
 from coder.study.guard import Guard
 from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
-from coder.study.passes import Passes
 from coder.study.passphrase import Passphrase
 from coder.study.proposal_renewal import ProposalRenewal
 from coder.study.proposal_status import standings, with_standing

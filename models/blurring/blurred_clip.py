@@ -12,7 +12,7 @@ from coder.privacy.encrypted_spool import Spool
 from coder.vocabulary.errors import ClipError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, format_us
-from models.blurring.clip_passes import Asked, Told, faces_left, look_through, write
+from models.blurring.export_stages import Asked, Told, faces_left, look_through, write
 from models.blurring.head_detection import HeadEllipse, Watcher
 from models.blurring.head_tracks import Hidden
 

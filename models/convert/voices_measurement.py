@@ -1,7 +1,7 @@
 """Say what the voice recipe hears of sounds that took part neither in its weights nor in a fit of its bounds.
 
 ``python -m models.convert.voices_measurement CRIES --font F --recorded R --adults A --things T U`` in the environment of
-``voices.py``, on sounds as they are and in other rooms. A has a folder for each speaker, T and U one for each kind of thing;
+``settled_voices.py``, on sounds as they are and in other rooms. A has a folder for each speaker, T and U one for each kind of thing;
 none of these files is fitted to. The cries of each group are heard by networks that were fitted without it, everything
 else by the weights that ship, all at the bounds that ship. What it prints is what docs/voices.md states.
 """

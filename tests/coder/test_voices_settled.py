@@ -6,7 +6,7 @@ import pytest
 
 from coder.proposals.voices import CODES, VOICE_CODES
 from coder.study.edits.coding import Accept, AddEvent, Reject
-from coder.study.edits.voices import SettleVoices
+from coder.study.edits.settled_voices import SettleVoices
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status

@@ -7,7 +7,7 @@ from coder.media import Clip
 from coder.vocabulary.errors import Cancelled, ClipError
 from coder.vocabulary.time import Interval
 from models.blurring import FacesLeftError, Order, make
-from models.blurring import clip_passes as blurring_passes
+from models.blurring import export_stages as blurring_passes
 from models.blurring import head_detection as blurring_heads
 from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.face import CenterFace

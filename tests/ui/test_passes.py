@@ -7,8 +7,8 @@ import json
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
+from coder.study.coding_passes import Pass
 from coder.study.edits.coding import AddEvent
-from coder.study.passes import Pass
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.test_modifiers import TOYS

@@ -15,7 +15,7 @@ from coder.study.edits.cuts import cuts_of
 from coder.study.edits.hand_coded import HandCoded
 from coder.study.edits.many_decisions import AcceptMany, RejectMany, alike_in
 from coder.study.edits.role_changes import Fate
-from coder.study.edits.voices import SettleVoices, voices_alike
+from coder.study.edits.settled_voices import SettleVoices, voices_alike
 from coder.study.project import Project
 from coder.study.voice_speakers import suggested_speakers
 from coder.vocabulary.context import Beside

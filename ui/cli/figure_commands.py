@@ -12,7 +12,7 @@ from coder.report.figures.coder_agreement import TOLERANCE_S
 from coder.report.figures.episode_figures import EVERY, EpisodeFigures, chosen_episodes
 from coder.report.figures.exchange_agreement import exchange_agreement_json, exchange_agreement_words
 from coder.report.figures.latency_comparison import BY_CONDITION
-from coder.report.figures.optional_figures import Further, further_of, parts_named
+from coder.report.figures.supplementary_figures import Further, further_of, parts_named
 from coder.report.pages.json_record import (
     agreement_json,
     agreement_of_many_json,

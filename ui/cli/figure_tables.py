@@ -8,8 +8,8 @@ from coder.exchanges.pairing import Outcome
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.report.figures.latency_comparison import Latencies
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
-from coder.report.figures.optional_figures import Further
 from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.supplementary_figures import Further
 from coder.report.figures.trial_latencies import TrialLatencies
 from coder.report.figures.vocal_turns import WATCHED_S, Turns
 from coder.report.pages.caregiver_side import beside_lines

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coder.exchanges.pairing import NAMED_RULES
-from coder.interchange.code_identity import SEEN, CodeKey
+from coder.interchange.code_matching import SEEN, CodeKey
 from coder.interchange.dependent_tiers import Dependent
 from coder.interchange.document.losses import Loss
 from coder.interchange.document.written_times import decimal_us

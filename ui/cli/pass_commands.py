@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from coder.study.passes import Pass, PassOrder, PassProgress
+from coder.study.coding_passes import Pass, PassOrder, PassProgress
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coder.study.passes import Pass, PassOrder
+from coder.study.coding_passes import Pass, PassOrder
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import subject_words

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from coder.study.passes import Pass, PassProgress
+from coder.study.coding_passes import Pass, PassProgress
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from ui.coding.editing_control import EventInHand

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from coder.study.passes import DETAILS, Pass, PassProgress
+from coder.study.coding_passes import DETAILS, Pass, PassProgress
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import format_us
 from ui.widgets.keys_now import KEYS

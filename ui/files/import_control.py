@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from coder.files.bounded_read import EncodingError, FormatError
-from coder.interchange.code_identity import CodeKey
+from coder.interchange.code_matching import CodeKey
 from coder.interchange.formats import format_for, formats, read
 from coder.interchange.formats.format_registry import ReadResult
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header

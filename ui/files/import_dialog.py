@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coder.interchange.code_identity import OWN, SEEN, CodeKey
+from coder.interchange.code_matching import OWN, SEEN, CodeKey
 from coder.interchange.dependent_tiers import Dependent
 from coder.interchange.document_events import guess_subject
 from coder.interchange.study_import import Again, ImportPreview

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coder.files.atomic_write import write_leaving
+from coder.report.figures.caregiver_low_hours import Visited
 from coder.report.figures.coder_agreement import CodedTwice, agreement_of
 from coder.report.figures.event_origins import EventOrigins
-from coder.report.figures.low_hours import Visited
 from coder.report.figures.proposal_validation import CodedBlind
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregivers_page import caregivers_page

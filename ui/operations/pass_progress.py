@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coder.study.passes import PassProgress
+from coder.study.coding_passes import PassProgress
 from coder.study.project import Project
 
 

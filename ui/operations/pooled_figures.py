@@ -8,7 +8,6 @@ from functools import partial
 
 from coder.exchanges.pairing import Rule
 from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
-from coder.report.figures.optional_figures import acts_in_order, acts_of_both
 from coder.report.figures.pooled_families import (
     BY_BID_CODE,
     BY_EPISODE,
@@ -19,6 +18,7 @@ from coder.report.figures.pooled_families import (
     own_family,
     pooled_families,
 )
+from coder.report.figures.supplementary_figures import acts_in_order, acts_of_both
 from coder.stats import SEED
 from coder.study.families import FEWEST_FAMILIES
 from coder.study.project import Project

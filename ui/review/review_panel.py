@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from coder.proposals.speakers import SpeakerSuggestion
 from coder.study.edits.coding import Accept, Edit, Reject, Skip
+from coder.study.edits.settled_voices import SettleVoices, voices_alike
 from coder.study.edits.unproposed_stretches import SettleStretch
-from coder.study.edits.voices import SettleVoices, voices_alike
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.language import tr

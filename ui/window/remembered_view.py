@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from coder.study.coder_views import LastPlace
+from coder.study.coder_preferences import LastPlace
 from coder.study.project import Project
 from ui.player.camera_stage import Arrangement
 from ui.window import theme
@@ -30,7 +30,7 @@ _MOST_CHARS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How the window looks. Where its coder was is kept beside it (:class:`~coder.study.coder_views.LastPlace`)."""
+    """How the window looks. Where its coder was: :class:`~coder.study.coder_preferences.LastPlace`."""
 
     docks: bytes = b""
     wanted: tuple[tuple[str, bool | None], ...] = ()

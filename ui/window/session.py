@@ -11,12 +11,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from coder.interchange.code_identity import CodeKey
+from coder.interchange.code_matching import CodeKey
 from coder.interchange.study_import import Again, ImportPreview, bring_in
 from coder.media import Source
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
-from coder.study.coder_views import LastPlace
+from coder.study.coder_preferences import LastPlace
 from coder.study.edits.coding import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
 from coder.study.project import Project

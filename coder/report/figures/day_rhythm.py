@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import pairwise
 
-from coder.exchanges.company import own_pursuits
+from coder.exchanges.caregiver_presence import own_pursuits
 from coder.exchanges.pairing import unobservable
 from coder.exchanges.time_apart import reunions, time_apart
 from coder.vocabulary.context import Meeting
@@ -95,8 +95,8 @@ def rhythm_of(events: Sequence[Event], *, recording: str, span: Interval, meetin
     Apart is what is coded so, and from each leaving of a caregiver to the next coming back, while no other
     caregiver is there (:mod:`coder.exchanges.time_apart`). Reunion is what is coded so after time apart. Not seen
     is where either could not be observed. Each at their own thing is what
-    :func:`coder.exchanges.company.own_pursuits` finds. The rest is together. Where two could be said, apart goes
-    before not seen (who has left cannot be seen either), not seen before reunion.
+    :func:`coder.exchanges.caregiver_presence.own_pursuits` finds. The rest is together. Where two could be said, apart
+    goes before not seen (who has left cannot be seen either), not seen before reunion.
     """
     about = meeting or Meeting(recording)
     known = partial(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from coder.report.figures.bid_answers import HOUR_S, BidAnswers, latency_of, seconds, stretches
 from coder.report.figures.match_repair import Matching
 from coder.stats import MismatchRepair, Rate, Result, StatsError, rate
-from coder.stats.cycle_share import cycle_share
+from coder.stats.match_cycle_interval import cycle_share
 from coder.vocabulary.context import Beside, Series
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval, seconds_to_us

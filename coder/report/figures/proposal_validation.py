@@ -16,7 +16,7 @@ import numpy.typing as npt
 from coder.exchanges.pairing import unobservable
 from coder.proposals.touch import touches_as_contact
 from coder.proposals.voices import CODES as VOICE_CODES
-from coder.report.figures.measured_parts import fixed_parts, parts_at
+from coder.report.figures.validity_strata import fixed_parts, parts_at
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.people import Person

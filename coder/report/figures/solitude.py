@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coder.exchanges.company import BRIDGE_US, CHECKING_BACK
+from coder.exchanges.caregiver_presence import BRIDGE_US, CHECKING_BACK
 from coder.report.figures.day_rhythm import RhythmKind, rhythm_of
 from coder.report.figures.recording_figures import Numbers
 from coder.report.phrases import moments, spoken_time

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from coder.report.figures.low_hours import LowHourMark, MarkSource, Visited, low_words, marks_of
+from coder.report.figures.caregiver_low_hours import LowHourMark, MarkSource, Visited, low_words, marks_of
 from coder.report.pages.caregiver_side import REST_FIRST
 from coder.report.phrases import TWO_QUESTIONS
 from coder.report.render import svg

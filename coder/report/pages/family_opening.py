@@ -7,7 +7,7 @@ from coder.exchanges.time_apart import APART, AWAY, LEAVING, reunions
 from coder.report.figures.act_rates import NOT_OBSERVABLE
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.solitude import solitude_of, solitude_words
-from coder.report.pages.repetition import Once
+from coder.report.pages.repeated_sentences import Once
 from coder.report.phrases import act_name, at_moments, moments, spoken_time
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, figure, para, row

@@ -11,7 +11,7 @@ from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.recording_figures import Numbers
 from coder.report.pages.caregiver_side import beside_block, restoring_words
 from coder.report.pages.family_opening import moments_drawn, strengths
-from coder.report.pages.repetition import Once
+from coder.report.pages.repeated_sentences import Once
 from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.phrases import (
     CANNOT_SHOW,

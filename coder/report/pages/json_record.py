@@ -11,8 +11,8 @@ from coder.report.figures.human_pairing_figures import by_hand_json
 from coder.report.figures.latency_comparison import Latencies
 from coder.report.figures.model_misses import missed_json
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
-from coder.report.figures.optional_figures import Further
 from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.supplementary_figures import Further
 from coder.report.figures.vocal_turns import Turns
 from coder.report.pages.caregiver_side import beside_json
 from coder.stats.result import Result, plain

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from coder.exchanges.pairing import Outcome
 from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.recording_figures import Numbers
-from coder.report.pages.repetition import notes_once
+from coder.report.pages.repeated_sentences import notes_once
 from coder.report.phrases import act_name, chance_name
 from coder.report.render.html_page import bullets, table
 from coder.stats import Rate

@@ -12,7 +12,7 @@ from coder.report.pages.caregiver_side import beside_block
 from coder.report.pages.coding_origins import origins_blocks
 from coder.report.pages.methods_paragraph import methods_words
 from coder.report.pages.recordings_table import recordings_blocks
-from coder.report.pages.repetition import Once, notes_once
+from coder.report.pages.repeated_sentences import Once, notes_once
 from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.pages.turns_block import turns_blocks
 from coder.report.phrases import (

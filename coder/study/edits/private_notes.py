@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coder.exchanges.company import ACCOMPANIED, CRYING
+from coder.exchanges.caregiver_presence import ACCOMPANIED, CRYING
 from coder.exchanges.time_apart import APART, STILL_FACE
 from coder.study.edits.coding import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from coder.interchange.code_identity import CodeKey
+from coder.interchange.code_matching import CodeKey
 from coder.interchange.write_back import words_of
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from coder.exchanges.pairing import NAMED_RULES
-from coder.interchange.code_identity import SEEN
+from coder.interchange.code_matching import SEEN
 from coder.interchange.document import document as doc
 from coder.interchange.formats.format_registry import ReadResult, read, write
 from coder.interchange.study_export import Along, documents_of

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from coder.files.bounded_read import FormatError
 from coder.interchange import formats
-from coder.interchange.formats.tables.workbook import read_workbook
+from coder.interchange.formats.tables.spreadsheet import read_workbook
 
 ROWS = [
     ("Subject", "Behavior", "Start (s)", "Stop (s)", "Modifiers"),

@@ -17,8 +17,8 @@ from coder.privacy import keys
 from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, date_of, lock_of, people_of, uses_of
 from coder.privacy.purpose import Purpose
+from coder.study.coding_passes import Pass
 from coder.study.edits.coding import AddEvent, NoteEvent
-from coder.study.passes import Pass
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip

@@ -9,8 +9,8 @@ from coder.exchanges.pairing import RULES
 from coder.report.figures.bid_answers import OUT_ASKED, answers_of
 from coder.report.figures.episode_figures import chosen_episodes, episodes_of
 from coder.report.figures.latency_comparison import latencies_of
-from coder.report.figures.optional_figures import PARTS, further_of, parts_named
 from coder.report.figures.recording_figures import numbers_of
+from coder.report.figures.supplementary_figures import PARTS, further_of, parts_named
 from coder.report.pages.json_record import further_json, latencies_json, numbers_json
 from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.scheme import Role, builtin_scheme, combined

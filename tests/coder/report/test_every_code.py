@@ -10,9 +10,9 @@ from coder.interchange.study_export import Along, documents_of
 from coder.report.figures.coder_agreement import CodedTwice, agreement_of
 from coder.report.figures.day_rhythm import rhythm_json, rhythm_of
 from coder.report.figures.latency_comparison import BY_BID, latencies_of
-from coder.report.figures.optional_figures import further_of
 from coder.report.figures.recording_figures import numbers_of
 from coder.report.figures.signals_across_contexts import Told, unanswered_of
+from coder.report.figures.supplementary_figures import further_of
 from coder.report.pages.family_page import family_page
 from coder.report.pages.json_record import further_json, numbers_json
 from coder.report.pages.research_page import research_page

@@ -12,7 +12,7 @@ from coder.report.figures.family_trends import TrendRecording, fades, repairs_a_
 from coder.report.figures.match_repair import matchings_of
 from coder.report.pages.several_recordings import fewer_words
 from coder.stats import StatsError, mismatch_repair
-from coder.stats.cycle_share import FEWEST_CYCLES, cycle_share
+from coder.stats.match_cycle_interval import FEWEST_CYCLES, cycle_share
 from coder.vocabulary.context import Beside, Meeting, Point, Series
 from coder.vocabulary.scheme import builtin_scheme
 from coder.vocabulary.time import Interval

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from coder.privacy.consent import Use
+from coder.study.coding_passes import Pass
 from coder.study.edits.coding import AddEvent
-from coder.study.passes import Pass
 from coder.study.project import Project
 from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import make_clip

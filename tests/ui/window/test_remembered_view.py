@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coder.study.coder_views import LastPlace
+from coder.study.coder_preferences import LastPlace
 from coder.study.project import Project
 from tests.ui.window_kit import press
 from ui.player.camera_stage import Arrangement

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coder.files.bounded_read import FormatError, head_of, read_text
-from coder.interchange.formats.tables.workbook import is_workbook, read_workbook
+from coder.interchange.formats.tables.spreadsheet import is_workbook, read_workbook
 from coder.vocabulary.language import tr
 
 DELIMITERS = (",", ";", "\t")

@@ -34,6 +34,7 @@ from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
 from coder.interchange.formats.tables.column_mapping import MODIFIER_MARK, Mapping, TimeUnit
 from coder.interchange.formats.tables.delimited_text import Sheet, as_meant, csv_lines, harmless, read_sheet, some
+from coder.interchange.formats.tables.spreadsheet import is_workbook
 from coder.interchange.formats.tables.tidy_rows import (
     EVENT_COLUMNS,
     EXCHANGE_COLUMNS,
@@ -44,7 +45,6 @@ from coder.interchange.formats.tables.tidy_rows import (
     finish_tidy,
     trial_rows,
 )
-from coder.interchange.formats.tables.workbook import is_workbook
 from coder.vocabulary.language import tr
 
 _SCALES = {TimeUnit.SECONDS: 1_000_000, TimeUnit.MILLISECONDS: 1_000, TimeUnit.MICROSECONDS: 1}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from coder.exchanges.company import OWN_STATES
+from coder.exchanges.caregiver_presence import OWN_STATES
 from coder.vocabulary.context import Beside
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr

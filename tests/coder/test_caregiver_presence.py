@@ -2,7 +2,7 @@
 
 import pytest
 
-from coder.exchanges.company import own_pursuits
+from coder.exchanges.caregiver_presence import own_pursuits
 from coder.exchanges.pairing import RULES, Outcome, exchanges, unobservable
 from coder.exchanges.time_apart import ABOUT_PRESENCE, APART, reunions
 from coder.report.figures.bid_answers import OUT_APART, OUT_SAID_AGAIN, answers_of
