@@ -19,10 +19,10 @@ from ui.guard.erasure_dialog import CertificateDialog, EraseDialog
 from ui.guard.purpose_dialog import PurposeDialog
 from ui.operations.erasure_certificate import certificate_lines
 from ui.widgets.offer_line import Offer
+from ui.window.guard_chip import GuardChip
 from ui.window.late_answer import while_there
 from ui.window.running_analysis import RunningAnalysis
 from ui.window.session import Session, ShownRecording, StudyInfo
-from ui.window.status_line import StatusLine
 
 LOOKS_EVERY_MS = 3_000
 """How long a withdrawal made elsewhere may go unnoticed while a clip is open."""
@@ -36,7 +36,7 @@ class GuardControl(QObject):
         self,
         session: Session,
         study: RunningAnalysis,
-        line: StatusLine,
+        line: GuardChip,
         parent: QWidget,
         hide_picture: Callable[[], None],
     ) -> None:

@@ -10,13 +10,13 @@ from coder.vocabulary.language import tr
 from ui.widgets.foot_chip import FootChip
 from ui.window.actions import KeyMode
 from ui.window.busy_line import BusyLine
-from ui.window.status_line import StatusLine
+from ui.window.guard_chip import GuardChip
 
 
 class Foot:
     """Three quiet chips; a click on each explains or changes what it says."""
 
-    def __init__(self, bar: QStatusBar, guarded: StatusLine, busy: BusyLine) -> None:
+    def __init__(self, bar: QStatusBar, guarded: GuardChip, busy: BusyLine) -> None:
         self.coder, self.mode = (
             FootChip(tr("who is coding"), sign="person"),
             FootChip(tr("what letters do"), sign="review"),

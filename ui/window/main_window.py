@@ -101,6 +101,7 @@ from ui.window.docks import Dock, Docks
 from ui.window.event_filter import EventFilter
 from ui.window.focus_ring import FocusRing
 from ui.window.foot import Foot
+from ui.window.guard_chip import GuardChip
 from ui.window.keys_control import KeysControl
 from ui.window.letter_mode import LetterMode
 from ui.window.mode_switch import ModeSwitch
@@ -108,7 +109,6 @@ from ui.window.recording_box import RecordingBox
 from ui.window.remembered_view import RememberedView
 from ui.window.screen_room import first_opening
 from ui.window.session import Session, ShownRecording, StudyInfo
-from ui.window.status_line import StatusLine
 from ui.window.study_edits import StudyEdits
 from ui.window.subtitle_control import SubtitleControl
 from ui.window.view_control import ViewControl
@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
         self.recordings = RecordingBox()
         self.busy = BusyLine()
         self._work = QStackedWidget()
-        self.foot = Foot(self.statusBar(), StatusLine(current_seal()), self.busy)
+        self.foot = Foot(self.statusBar(), GuardChip(current_seal()), self.busy)
         self.mode_switch = ModeSwitch()
         self.transport.begin_with(self.mode_switch)
         self.play = PlayControl(self.engine, self.timeline)

@@ -19,8 +19,8 @@ from ui.guard.consent_dialog import ConsentDialog
 from ui.guard.erasure_dialog import CertificateDialog, EraseDialog
 from ui.guard.purpose_dialog import PurposeDialog
 from ui.study.new_study_dialog import NewStudyDialog
+from ui.window.guard_chip import ExplainDialog, GuardChip
 from ui.window.session import Session
-from ui.window.status_line import ExplainDialog, StatusLine
 
 TODAY = date.today()
 
@@ -30,8 +30,8 @@ def dialog_of(qtbot, kind):
     return QApplication.activeModalWidget()
 
 
-def line_of(window) -> StatusLine:
-    return window.findChild(StatusLine)
+def line_of(window) -> GuardChip:
+    return window.findChild(GuardChip)
 
 
 def asked(qtbot, window, work):
@@ -326,7 +326,7 @@ def test_the_line_says_how_things_stand_and_each_word_explains_itself(window, qt
     ],
 )
 def test_the_line_says_of_the_seal_what_the_command_says(qtbot, state_, word):
-    line = StatusLine(state_)
+    line = GuardChip(state_)
     qtbot.addWidget(line)
     assert line.text() == word
     if not state_.enforced:

@@ -12,8 +12,8 @@ from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
 from ui.timeline.timeline_model import TimelineRow
 from ui.widgets.tab_row import TabRow
 from ui.window.actions import KeyMode
+from ui.window.guard_chip import fitting
 from ui.window.mode_switch import COLOURS
-from ui.window.status_line import fitting
 
 
 def test_the_mode_is_changed_and_shown_in_its_colour(window, qtbot):

@@ -28,8 +28,8 @@ from ui.schemes.scheme_draft import SchemeDraft
 from ui.schemes.scheme_editor import SchemeEditor
 from ui.study.several_files_dialog import SeveralFilesDialog
 from ui.window.dialog_shape import default_button, shape
+from ui.window.guard_chip import ExplainDialog
 from ui.window.screen_room import keep_on_screen
-from ui.window.status_line import ExplainDialog
 
 NOT_WALKED = frozenset(("quit", "lock", "for_family", "sample"))
 """Actions after which there are no dialogs left to walk, or another study is open."""

@@ -1,4 +1,4 @@
-"""The quiet line: how footage and codes are guarded now. A click explains each word, and what to do about it."""
+"""The chip of the foot that says how footage and codes are guarded now; a click explains each of its words."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Word:
     sentence: str
 
 
-class StatusLine(FootChip):
+class GuardChip(FootChip):
     """The chip that says how footage and codes are guarded."""
 
     def __init__(self, seal: SealState, parent: QWidget | None = None) -> None:
