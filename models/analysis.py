@@ -223,7 +223,7 @@ def analyze(
     for look in seen:
         runs.update(look.runs)
     return Analysis(
-        people=people,
+        people=tuple(_within_clip(one, clip.info.duration_us) for one in people),
         tracks=(*signals, *sounds),
         settings=settings,
         models=(*models.ids, *(hearing.ids if hearing is not None and sounds else ())),
@@ -234,6 +234,14 @@ def analyze(
         model_runs=dict(runs),
         notes=(*_notes(clip, len(chosen), seen, suggested, settings), *_sound_notes(hearing, sounds)),
     )
+
+
+def _within_clip(person: Person, end_us: int) -> Person:
+    """The last look lasts as long as the one before it, but not beyond the clip."""
+    seen = tuple(
+        replace(span, offset_us=min(span.offset_us, end_us)) for span in person.in_view if span.onset_us < end_us
+    )
+    return replace(person, in_view=seen)
 
 
 @contextmanager

@@ -528,6 +528,22 @@ def _watched_through(
     return latest <= min((end_us, *cuts))
 
 
+def _why_open(there: _Company, word: Outcome | None, ended: str) -> str:
+    """Say why no new act answers a bid: who was there comes before what did not come."""
+    if word is Outcome.NOT_A_BID:
+        return tr("a human said that this is not a bid")
+    if word is not None:
+        return tr("a human said what became of it; {ended}", ended=ended)
+    if there.under_way is not None:
+        began = format_us(there.under_way.onset_us)
+        return tr("a response had been under way since {began}; {ended}", began=began, ended=ended)
+    if there.accompanied:
+        return tr("the caregiver was with the child while it cried or protested; {ended}", ended=ended)
+    if there.near_by:
+        return tr("the caregiver was near by; {ended}", ended=ended)
+    return ended
+
+
 def _exchange(
     bid: Event,
     response: Event | None,
@@ -537,16 +553,9 @@ def _exchange(
     censoring: tuple[int, str],
 ) -> Exchange:
     anchor, _, _ = _window(bid, rule)
-    censored_at, reason = censoring
+    censored_at, ended = censoring
     under_way = there.under_way
-    if under_way is not None:
-        reason += tr("; a response had been under way since {time}", time=format_us(under_way.onset_us))
-    elif there.accompanied:
-        reason += tr("; the caregiver was with the child while it cried or protested")
-    elif there.near_by:
-        reason += tr("; the caregiver was near by")
-    if word is Outcome.NOT_A_BID:
-        reason = tr("a human said that this is not a bid")
+    reason = _why_open(there, word, ended)
     open_exchange = Exchange(
         bid=bid.id,
         bid_subject=bid.subject,

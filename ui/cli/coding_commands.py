@@ -9,7 +9,6 @@ from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Out
 from coder.proposals.speakers import SpeakerSuggestion
 from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.pages.caregiver_side import side_lines, sides_json
-from coder.stats import Rate
 from coder.study.edits.coding import Accept, AddEvent, Changes, Edit, Reject, SetRole, SettleOutcome, Skip
 from coder.study.edits.cuts import cuts_of
 from coder.study.edits.hand_coded import HandCoded
@@ -28,6 +27,7 @@ from coder.vocabulary.time import Interval, format_us
 from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
+from ui.operations.exchange_words import bids_per_hour_words
 from ui.operations.study_figures import answers_in, check_coder
 from ui.operations.wording import speaker_words
 
@@ -389,7 +389,7 @@ def exchanges(options: argparse.Namespace) -> None:
         found, rule = answers.exchanges, answers.rule
         beside = project.beside(options.recording)
     _side(options, beside)
-    print_note(bid_rate_words(answers.bids_per_hour))
+    print_note(bids_per_hour_words(answers.bids_per_hour))
     if answers.by_hand.any:
         print_note(by_hand_words(answers.by_hand))
     if options.json:
@@ -415,20 +415,6 @@ def exchanges(options: argparse.Namespace) -> None:
         ("bid", tr("what"), tr("at"), tr("outcome"), tr("latency"), "±", tr("watched until"), tr("why")),
         [exchange_row(item) for item in found],
         empty=tr("No bid is confirmed yet."),
-    )
-
-
-def bid_rate_words(result: Rate) -> str:
-    """Return bids per hour as they stand beside what was answered and what was not."""
-    if result.estimate is None or result.interval is None:
-        return tr("Bids per hour: undefined, {reason}.", reason=result.reason)
-    low, high = result.interval
-    return tr(
-        "Bids per hour: {estimate:.0f} (95 % interval {value:.0f} to {value_2:.0f}, {value_3} bids).",
-        estimate=result.estimate,
-        value=low or 0,
-        value_2=high or 0,
-        value_3=result.n,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from coder.exchanges.pairing import Outcome
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
+from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.latency_comparison import Latencies
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
 from coder.report.figures.recording_figures import Numbers
@@ -92,6 +93,11 @@ def print_agreement_of_many(agreement: AgreementOfMany) -> None:
         print_line(tr("Note: {note}.", note=note))
 
 
+TOO_SHORT_FOR_RATES = tr(
+    "What is said per minute or hour comes from less than ten minutes: it describes this recording; no hour was seen."
+)
+
+
 def print_numbers(numbers: Numbers) -> None:
     """Print the numbers of one recording or episode."""
     rule = numbers.rule
@@ -123,19 +129,17 @@ def print_numbers(numbers: Numbers) -> None:
             source=rule.source,
         )
     )
-    bound = (
-        tr("no bid")
-        if numbers.timing_bound_us is None
-        else tr("{timing_bound:.3f} s", timing_bound=numbers.timing_bound_us / MICROS)
-    )
     print_line(
         tr(
-            "Observable {time} of {time_2}; latencies are true to within {bound}.",
+            "Observable {time} of {time_2}.",
             time=format_us(numbers.observable_us),
             time_2=format_us(numbers.span.duration_us),
-            bound=bound,
         )
     )
+    if numbers.timing_bound_us is not None:
+        print_line(tr("Latencies are true to within {bound:.3f} s.", bound=numbers.timing_bound_us / MICROS))
+    if numbers.observable_us < LONG_US:
+        print_line(TOO_SHORT_FOR_RATES)
     there = numbers.answers.became(Outcome.ALREADY_THERE)
     if there:
         print_line(tr("At {there} of the child's signals the caregiver was already there.", there=there))

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
 from coder.report.figures.bid_answers import answers_of
-from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, by_hand_words
 from coder.stats import Rate
 from coder.study.state import RecordingState
 from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.scheme import Scheme
-from coder.vocabulary.time import MICROS, Interval, format_us, seconds_to_us
+from coder.vocabulary.time import MICROS, Interval, format_us
+from ui.operations.exchange_words import bids_per_hour_words
 from ui.operations.wording import code_words, outcome_choice, subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import PANEL
@@ -186,18 +186,8 @@ def summary_words(found: tuple[Exchange, ...], often: Rate | None) -> str:
         plural(len(found), "{number} bid: ", "{number} bids: ", number=len(found))
         + ", ".join(parts)
         + "."
-        + _often_words(often)
+        + (f" {bids_per_hour_words(often)}" if often is not None and often.estimate is not None else "")
     )
-
-
-def _often_words(often: Rate | None) -> str:
-    """Return how often; of minutes only, the count and the time, for no hour was watched."""
-    if often is None or often.estimate is None:
-        return ""
-    watched_us = seconds_to_us(often.observable_time)
-    if watched_us < LONG_US:
-        return tr(" {time} of the recording could be observed.", time=format_us(watched_us))
-    return tr(" That is {estimate:.0f} bids an hour.", estimate=often.estimate)
 
 
 def outcome_words(item: Exchange) -> str:

@@ -193,6 +193,7 @@ def test_a_bid_at_the_very_end_is_censored_there():
 def test_a_human_settles_what_the_rule_cannot():
     (one,) = under("prompt-3s", child("b", 1, 2), settled={"b": Outcome.AVAILABLE_NEARBY})
     assert (one.outcome, one.censored_at_us) == (Outcome.AVAILABLE_NEARBY, 4 * S)
+    assert one.reason.startswith("a human said")
 
 
 def test_what_is_not_a_bid_gives_its_answer_free():

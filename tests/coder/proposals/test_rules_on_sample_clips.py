@@ -65,6 +65,7 @@ def goes_on(draft: Draft, truth: Sequence[Said]) -> bool:
 def test_every_scripted_event_is_proposed_in_time_and_nothing_without_cause(clip, pytestconfig):
     seen = analysed(clip, pytestconfig.cache)
     script = json.loads(clip.with_suffix(".truth.json").read_text("utf-8"))
+    assert all(span.offset_us <= script["duration_us"] for one in seen.people for span in one.in_view)
     several = sum(who.startswith("caregiver") for who in script["people"]) > 1
     proposed = seen.propose(named(seen.people, script) if several else None)
     # What is heard has its own truth: tests/models/test_hearing.py.
