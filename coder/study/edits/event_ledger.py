@@ -10,8 +10,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
-from coder.study.edits.changes import Row, RowChange, StudyRows, Value, is_over
+from coder.study.edits.changes import Row, RowChange, StudyRows, Value
 from coder.study.edits.events_in_time import EventsInTime
+from coder.study.edits.planned_rows import PlannedRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
@@ -36,21 +37,14 @@ class Ledger:
     """
 
     def __init__(self, rows: StudyRows, coder: str) -> None:
-        self._rows, self.coder = rows, coder
-        self._read: dict[tuple[str, tuple[tuple[str, Value], ...]], dict[str, Row]] = {}
-        self._before: dict[tuple[str, str], Row | None] = {}
-        self._after: dict[tuple[str, str], Row | None] = {}
+        self._rows, self.coder = PlannedRows(rows), coder
         self._in_time: dict[tuple[str, str], EventsInTime] = {}
         self._asked: Counter[tuple[str, str]] = Counter()
 
     @property
     def changes(self) -> list[RowChange]:
         """What was written, in the order in which rows were first touched."""
-        return [
-            RowChange(table, row_id, before, self._after[table, row_id])
-            for (table, row_id), before in self._before.items()
-            if before != self._after[table, row_id]
-        ]
+        return self._rows.changes
 
     # Rows
 
@@ -61,20 +55,11 @@ class Ledger:
 
     def get(self, table: str, row_id: str) -> Row | None:
         """One row as it will be, or None."""
-        if (table, row_id) in self._after:
-            return self._after[table, row_id]
         return self._rows.get(table, row_id)
 
     def where(self, table: str, **equal: Value) -> list[Row]:
         """Rows as they will be whose columns equal the given values."""
-        asked = (table, tuple(equal.items()))
-        if asked not in self._read:
-            rows = {str(row["id"]): row for row in self._rows.where(table, **equal)}
-            self._read[asked] = rows
-            for (name, row_id), row in self._after.items():
-                if name == table:
-                    _keep(rows, row_id, row, asked[1])
-        return list(self._read[asked].values())
+        return self._rows.where(table, **equal)
 
     def put(self, table: str, row: Row) -> None:
         """Write a row."""
@@ -85,13 +70,7 @@ class Ledger:
         self._write(table, row_id, None)
 
     def _write(self, table: str, row_id: str, row: Row | None) -> None:
-        key = (table, row_id)
-        if key not in self._before:
-            self._before[key] = self._rows.get(table, row_id)
-        self._after[key] = row
-        for (name, equal), rows in self._read.items():
-            if name == table:
-                _keep(rows, row_id, row, equal)
+        self._rows.write(table, row_id, row)
         if table == "events":
             for place, events in self._in_time.items():
                 events.keep(row_id, self._if_in(place, row))
@@ -108,9 +87,6 @@ class Ledger:
         if place not in self._in_time and self._asked[place] > FEW:
             rows = self._rows.where("events", recording=place[0], subject=place[1], coder=self.coder)
             self._in_time[place] = EventsInTime(rows)
-            for (table, row_id), row in self._after.items():
-                if table == "events":
-                    self._in_time[place].keep(row_id, self._if_in(place, row))
         return self._in_time.get(place)
 
     def _if_in(self, place: tuple[str, str], row: Row | None) -> Row | None:
@@ -272,15 +248,7 @@ class Ledger:
         if in_time is not None:
             return in_time.meeting(onset_us, offset_us)
         recording, subject, coder = (str(event[name]) for name in ("recording", "subject", "coder"))
-        held = self._rows.events_over(recording, subject, coder, onset_us=onset_us, offset_us=offset_us)
-        wanted = {"recording": recording, "subject": subject, "coder": coder}
-        found = {str(row["id"]): row for row in held}
-        for (table, row_id), row in self._after.items():
-            if table == "events":
-                found.pop(row_id, None)
-                if row is not None and is_over(row, wanted, onset_us, offset_us):
-                    found[row_id] = row
-        return list(found.values())
+        return self._rows.events_over(recording, subject, coder, onset_us=onset_us, offset_us=offset_us)
 
     def _trim(self, other: Row, *, bound_us: int = 0, **edge: Value) -> Row:
         after = self._true(other, {**other, **edge})
@@ -311,13 +279,6 @@ class Ledger:
     def _code(self, event: Row) -> Code | None:
         role = role_of(str(event["subject"]))
         return self.scheme.code(role, str(event["code"])) if self.scheme.has(role, str(event["code"])) else None
-
-
-def _keep(rows: dict[str, Row], row_id: str, row: Row | None, equal: tuple[tuple[str, Value], ...]) -> None:
-    """Let what was read hold a row as it will be, where it is one of those that were asked for."""
-    rows.pop(row_id, None)
-    if row is not None and all(row[column] == value for column, value in equal):
-        rows[row_id] = row
 
 
 def said_event(event: Row, scheme: Scheme) -> str:

@@ -81,12 +81,12 @@ class ConfirmExchange:
             return planned.changes
         if replaced is not None or (takes_away and said != Outcome.NOT_A_BID):
             answer = events[replaced] if replaced not in (None, NOTHING) else None
-            planned.add(pairing_change(planned, coder, events[card.bid], answer, rule=card.rule))
+            planned.extend([pairing_change(planned, coder, events[card.bid], answer, rule=card.rule)])
         if said not in LEFT_TO_THE_RULE:
             planned.extend(SettleOutcome(events[card.bid], Outcome(said)).plan(planned, coder))
         changed = replaced is not None or takes_away or bool(self.times)
         verdict = Status.ADJUSTED if changed else Status.ACCEPTED
-        planned.add(_word_change(planned, coder, card, verdict, self.took_ms))
+        planned.extend([_word_change(planned, coder, card, verdict, self.took_ms)])
         return planned.changes
 
     def _refuse_what_stands(self, rows: StudyRows) -> None:
@@ -183,7 +183,7 @@ class RejectExchange:
         elif act is not None and part is CardPart.BID and card.kind is ExchangeKind.ANSWER:
             # It was confirmed as something seen; that it was seen stays, that it asked for an answer does not.
             planned.extend(SettleOutcome(act, Outcome.NOT_A_BID).plan(planned, coder))
-        planned.add(_word_change(planned, coder, card, Status.REJECTED, self.took_ms))
+        planned.extend([_word_change(planned, coder, card, Status.REJECTED, self.took_ms)])
         return planned.changes
 
 

@@ -58,7 +58,7 @@ class HandCoded:
                 "code": made["code"],
                 "took_ms": self.took_ms,
             }
-            planned.add(RowChange("hand_times", str(made["id"]), None, time))
+            planned.extend([RowChange("hand_times", str(made["id"]), None, time)])
         return planned.changes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from coder.media import FrameIndex
 from coder.study.edits.changes import Row, RowChange, StudyRows, Value, is_over
@@ -14,15 +14,14 @@ class PlannedRows:
 
     def __init__(self, rows: StudyRows) -> None:
         self._rows = rows
-        self._after: dict[str, dict[str, Row | None]] = {}
+        self._read: dict[tuple[str, tuple[tuple[str, Value], ...]], dict[str, Row]] = {}
         self._before: dict[tuple[str, str], Row | None] = {}
+        self._after: dict[tuple[str, str], Row | None] = {}
 
     @property
     def changes(self) -> list[RowChange]:
         """What was planned, each row once (an undo goes row by row), in the order in which they were first touched."""
-        planned = (
-            (table, row_id, before, self._after[table][row_id]) for (table, row_id), before in self._before.items()
-        )
+        planned = ((*key, before, self._after[key]) for key, before in self._before.items())
         return [RowChange(*one) for one in planned if one[2] != one[3]]
 
     @property
@@ -30,23 +29,31 @@ class PlannedRows:
         return self._rows.scheme
 
     def get(self, table: str, row_id: str) -> Row | None:
-        planned = self._after.get(table, {})
-        return planned[row_id] if row_id in planned else self._rows.get(table, row_id)
+        key = (table, row_id)
+        return self._after[key] if key in self._after else self._rows.get(table, row_id)
 
     def where(self, table: str, **equal: Value) -> list[Row]:
-        planned = self._after.get(table, {})
-        found = [row for row in self._rows.where(table, **equal) if str(row["id"]) not in planned]
-        wanted = (row for row in planned.values() if row is not None)
-        return found + [row for row in wanted if all(row[column] == value for column, value in equal.items())]
+        asked = (table, tuple(equal.items()))
+        if asked not in self._read:
+            rows = {str(row["id"]): row for row in self._rows.where(table, **equal)}
+            self._read[asked] = rows
+            for row_id, row in self.written(table):
+                _keep(rows, row_id, row, asked[1])
+        return list(self._read[asked].values())
 
     def events_over(self, recording: str, subject: str, coder: str, *, onset_us: int, offset_us: int) -> list[Row]:
-        planned = self._after.get("events", {})
         held = self._rows.events_over(recording, subject, coder, onset_us=onset_us, offset_us=offset_us)
-        found = [row for row in held if str(row["id"]) not in planned]
         wanted = {"recording": recording, "subject": subject, "coder": coder}
-        return found + [
-            row for row in planned.values() if row is not None and is_over(row, wanted, onset_us, offset_us)
-        ]
+        found = {str(row["id"]): row for row in held}
+        for row_id, row in self.written("events"):
+            found.pop(row_id, None)
+            if row is not None and is_over(row, wanted, onset_us, offset_us):
+                found[row_id] = row
+        return list(found.values())
+
+    def written(self, table: str) -> Iterator[tuple[str, Row | None]]:
+        """Rows of a table that were planned, by id; None where one is taken out."""
+        return ((row_id, row) for (name, row_id), row in self._after.items() if name == table)
 
     def new_id(self, prefix: str) -> str:
         return self._rows.new_id(prefix)
@@ -63,12 +70,24 @@ class PlannedRows:
     def now(self) -> str:
         return self._rows.now()
 
-    def add(self, change: RowChange) -> None:
-        """Plan one change."""
-        self._before.setdefault((change.table, change.id), change.before)
-        self._after.setdefault(change.table, {})[change.id] = change.after
+    def write(self, table: str, row_id: str, row: Row | None) -> None:
+        """Plan a row as it will be; None takes it out."""
+        key = (table, row_id)
+        if key not in self._before:
+            self._before[key] = self._rows.get(table, row_id)
+        self._after[key] = row
+        for (name, equal), rows in self._read.items():
+            if name == table:
+                _keep(rows, row_id, row, equal)
 
     def extend(self, changes: Sequence[RowChange]) -> None:
-        """Plan several."""
+        """Plan what another edit of the same step planned."""
         for change in changes:
-            self.add(change)
+            self.write(change.table, change.id, change.after)
+
+
+def _keep(rows: dict[str, Row], row_id: str, row: Row | None, equal: tuple[tuple[str, Value], ...]) -> None:
+    """Let what was read hold a row as it will be, where it is one of those that were asked for."""
+    rows.pop(row_id, None)
+    if row is not None and all(row[column] == value for column, value in equal):
+        rows[row_id] = row
