@@ -72,6 +72,41 @@ class Blinding:
         if self.conduct(recording, coder) is None:
             rows.keep(self._db, self._conduct(recording, coder, CodingMode.ASSISTED, Why.CHOSEN))
 
+    def keeps_others(self, recording: str, coder: str) -> bool:
+        """Whether what others coded is kept from a coder: they code it blind, or have not begun what others coded."""
+        found = self.conduct(recording, coder)
+        if found is not None:
+            return found.blind
+        return not rows.has_worked(self._db, recording, coder) and rows.coded_by_others(self._db, recording, coder)
+
+    def asks(self, recording: str, coder: str) -> bool:
+        """Whether a coder says how they begin a recording before anything of it is shown to them.
+
+        So they do where others have coded it; who is drawn to code it blind does so unasked.
+        """
+        if self.conduct(recording, coder) is not None or not self.keeps_others(recording, coder):
+            return False
+        return not drawn(rows.salt(self._db), recording, coder, share=self.share)
+
+    def choose_in_view(self, recording: str, coder: str) -> Conduct:
+        """Begin a recording with what others coded and models propose in view, by choice.
+
+        Raises StudyError where this coder codes it blind: that is ended, not chosen otherwise.
+        """
+        with self._db.transaction():
+            self.begun_in_view(recording, coder)
+            found = self.conduct(recording, coder)
+        if found is None or found.blind:
+            raise StudyError(
+                tr(
+                    "{coder} codes {recording} blind; end it once and for all with: dyadmirror blind STUDY {recording} "
+                    "--coder {coder} --open",
+                    coder=coder,
+                    recording=recording,
+                )
+            )
+        return found
+
     def choose_blind(self, recording: str, coder: str) -> Conduct:
         """Begin a recording blind, by choice.
 

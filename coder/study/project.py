@@ -264,12 +264,6 @@ class Project:
         return self._db.others_wrote()
 
     @property
-    def only_coder(self) -> str | None:
-        """Who has worked in this study, where it is one alone, so that the window need not ask again."""
-        names = self._db.coders()
-        return names[0] if len(names) == 1 else None
-
-    @property
     def coders(self) -> tuple[str, ...]:
         """Who has made edits or begun a recording, by name."""
         return tuple(self._db.coders())
@@ -774,7 +768,9 @@ class Project:
             return whole
         practice = self.training.of(recording_id, coder)
         seen = whole.seen_by(coder, self.blinding.conduct(recording_id, coder))
-        return replace(seen, practice=practice.gold if practice is not None else "")
+        return replace(
+            seen, asks=self.asks_how(recording_id, coder), practice=practice.gold if practice is not None else ""
+        )
 
     def _locked_state(self, recording_id: str, coder: str | None) -> RecordingState:
         return RecordingState(
@@ -803,12 +799,29 @@ class Project:
             self.blinding.begin(recording_id, coder, blind=blind)
         return self.state(recording_id, coder=coder)
 
+    def asks_how(self, recording_id: str, coder: str) -> bool:
+        """Whether a coder is asked how they begin a recording, before anything is shown of what others coded there."""
+        possible = bool(coder) and not self._db.readonly and self.guard.lock(recording_id) is None
+        return possible and self.blinding.asks(recording_id, coder)
+
     def require_seen(self, recording_id: str, coder: str, what: str) -> None:
         """Begin a recording before ``what`` is shown to a coder; raise StudyError where they code it blind.
 
-        So it does where the recording is locked; then nobody has begun it.
+        So it does where the recording is locked, and where others have coded it and this coder has not said how they
+        begin; then nobody has begun it.
         """
         self.guard.require_open(recording_id)
+        if self.asks_how(recording_id, coder):
+            raise StudyError(
+                tr(
+                    "Others have coded {recording_id}, and {coder} has not said how they begin it; say so before "
+                    "{what} is shown: blind with dyadmirror blind STUDY {recording_id} --coder {coder}, or in "
+                    "view of it all with --look at its end.",
+                    coder=coder,
+                    recording_id=recording_id,
+                    what=what,
+                )
+            )
         conduct = self.shown_to(recording_id, coder).conduct
         if conduct is None and self._db.readonly and self._can_be_hidden(recording_id, coder):
             raise StudyError(

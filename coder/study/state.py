@@ -37,7 +37,8 @@ class RecordingState:
     one coder said of a proposed exchange.
 
     ``coder`` is for whom it was read: None for the study as a whole, "" where nobody has said who is coding; then
-    nothing that a coder's conduct could hide is in it. ``conduct`` is None for a coder who has not begun.
+    nothing that a coder's conduct could hide is in it. ``conduct`` is None for a coder who has not begun; ``asks`` then
+    says whether they are asked first how they begin, because others have coded it.
     """
 
     recording: Recording
@@ -54,6 +55,7 @@ class RecordingState:
     settled_by: Mapping[str, str] = field(default_factory=dict)
     coder: str | None = None
     conduct: Conduct | None = None
+    asks: bool = False
     paired: Mapping[str, str | None] = field(default_factory=dict)
     paired_by: Mapping[str, str] = field(default_factory=dict)
     exchange_words: Mapping[str, ExchangeWord] = field(default_factory=dict)

@@ -48,6 +48,7 @@ def study(tmp_path, small_clip) -> Path:
 def empty_window(qtbot):
     session = Session()
     session.coder = "kim"
+    session.begins_blind = False  # most tests are of what a coder sees who looks at others' work
     window = MainWindow(session)
     window.queue.choose(Queue.ACT)  # most tests are of single acts; those of exchanges choose their own queue
     qtbot.addWidget(window)

@@ -106,8 +106,11 @@ def test_d_takes_apart_and_asks_again_without_the_pairing(cards, qtbot):
 
 
 @pytest.mark.parametrize(("key", "part"), [("Shift+D", "bid"), ("Shift+S", "response")])
-def test_a_part_can_be_rejected(cards, qtbot, key, part):
+def test_a_part_is_rejected_by_the_same_key_twice(cards, qtbot, key, part):
     item = cards.exchange_panel.current
+    press(qtbot, cards, key)  # a slip of Shift
+    assert "The same key again says" in cards.statusBar().currentMessage()
+    assert cards.exchange_panel.current is item
     queue_after(qtbot, cards, lambda: press(qtbot, cards, key))
     gone, left = (item.bid, item.response) if part == "bid" else (item.response, item.bid)
     status = {p.id: p.status for p in state(cards).proposals}

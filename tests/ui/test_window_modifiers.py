@@ -70,6 +70,43 @@ def test_a_question_is_left_for_later_and_a_state_keeps_what_is_said(toys, qtbot
     assert toys.coding_panel.question == ""
 
 
+def test_while_something_is_asked_no_key_codes_and_the_panel_says_so(toys, qtbot):
+    with edited(qtbot, toys):
+        press(qtbot, toys, "T")
+    assert not toys.coding_panel.table.isEnabled()
+    press(qtbot, toys, "H")
+    assert toys.coding.hand.under_way == []
+    assert "hand: L left · R right · B both" in toys.coding_panel.question
+    assert "No code is coded while this is asked" in toys.coding_panel.question
+    with edited(qtbot, toys):
+        press(qtbot, toys, "L")
+    assert "No code is coded" not in toys.coding_panel.question
+    for _ in range(3):
+        press(qtbot, toys, "Return")
+    assert toys.coding_panel.table.isEnabled()
+    with edited(qtbot, toys):
+        press(qtbot, toys, "H")
+    assert [code.id for _, code, _ in toys.coding.hand.under_way] == ["holds"]
+
+
+def test_esc_closes_what_is_on_top_and_forgets_a_state_only_when_pressed_twice(toys, qtbot):
+    toys.setFocus(Qt.FocusReason.OtherFocusReason)
+    with edited(qtbot, toys):
+        press(qtbot, toys, "H")
+    press(qtbot, toys, "Escape")
+    assert toys.coding_panel.question == ""
+    press(qtbot, toys, "Escape")
+    assert toys.coding.hand.under_way
+    assert "Esc again forgets it" in toys.statusBar().currentMessage()
+    with edited(qtbot, toys):
+        press(qtbot, toys, "Escape")
+    assert toys.coding.hand.under_way == []
+    assert "Forgotten: “child holds" in toys.statusBar().currentMessage()
+    with edited(qtbot, toys):
+        press(qtbot, toys, "Ctrl+Z")
+    assert [code.id for _, code, _ in toys.coding.hand.under_way] == ["holds"]
+
+
 def test_changing_the_code_offers_its_modifiers_and_says_which_fall_away(toys, qtbot):
     said = (("hand", "left"), ("toys", "cup"), ("distance", "12"))
     with edited(qtbot, toys):

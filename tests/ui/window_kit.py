@@ -34,6 +34,13 @@ def begin_looking(qtbot, rate: float = 10.0) -> None:
     window.activateWindow()  # a window manager does this; there is none here
 
 
+def come_back(qtbot, window) -> None:
+    """Have the window in front again after a dialog, as a window manager does; there is none here."""
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5_000)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
+
+
 def edited(qtbot, window):
     return qtbot.waitSignal(window.session.edited, timeout=5_000)
 

@@ -1,4 +1,4 @@
-"""Coding blind: beginning a recording so, and ending it for good. The Code menu."""
+"""Coding blind: beginning a recording so or in view of others' work, ending it for good, and the study's own rule."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from coder.study.state import RecordingState
 from coder.vocabulary.language import tr
-from ui.window.session import Session
+from ui.blinding.beginning_dialog import BeginningDialog
+from ui.blinding.share_dialog import ShareDialog
+from ui.window.session import Session, ShownRecording
 from ui.window.window_control import WindowControl
 
 _OPENING = tr(
@@ -25,12 +28,20 @@ class ConductControl(WindowControl):
     def __init__(self, session: Session, parent: QWidget, ask_coder: Callable[[], bool]) -> None:
         super().__init__(parent)
         self._session, self._parent, self._ask_coder = session, parent, ask_coder
+        self._dialog: BeginningDialog | None = None
+        session.recording_changed.connect(self._shown)
 
     def code_blind(self) -> None:
         """Begin the recording that is shown blind."""
         state = self._session.state
         if state is not None and (self._session.coder or self._ask_coder()):
-            self._session.code_blind(state.recording.id)
+            self._session.begin(state.recording.id, blind=True)
+
+    def ask(self) -> None:
+        """Ask how the recording that is shown is begun, where others have coded it."""
+        state = self._session.state
+        if state is not None and state.asks and self._dialog is None:
+            self._ask(state)
 
     def open_blind(self) -> None:
         """Ask whether to show everything for good, then do so."""
@@ -46,7 +57,40 @@ class ConductControl(WindowControl):
 
     def toggle_begins_blind(self) -> None:
         """Let recordings that are begun from now on be begun blind, or as the draw has it."""
-        self._session.begins_blind = not self._session.begins_blind
-        words = tr("blind") if self._session.begins_blind else tr("as the study's draw has it")
+        self._session.begins_blind = None if self._session.begins_blind else True
+        words = tr("blind") if self._session.begins_blind else tr("as you say, or as the study's draw has it")
         self.told.emit(tr("Recordings that you begin from now on are begun {words}.", words=words))
         self.changed.emit()
+
+    def state_share(self) -> None:
+        """Ask who codes blind in this study, and keep it there."""
+        self._session.call(lambda project: project.blinding.share, self._ask_share)
+
+    def _ask_share(self, share: float) -> None:
+        dialog = ShareDialog(share, self._parent)
+        dialog.chosen.connect(self._keep_share)
+        dialog.open()
+
+    def _keep_share(self, share: float) -> None:
+        told = tr("Whoever begins a recording from now on begins it blind with a share of {share:.0%}.", share=share)
+        self._session.call(lambda project: project.blinding.state_share(share), lambda _: self.told.emit(told))
+
+    def _shown(self, shown: ShownRecording | None) -> None:
+        if self._dialog is not None:
+            self._dialog.reject()
+        if shown is not None and shown.state.asks and not self._session.for_family:
+            self._ask(shown.state)
+
+    def _ask(self, state: RecordingState) -> None:
+        recording = state.recording.id
+
+        def begin(blind: bool, always: bool) -> None:
+            self._session.begin(recording, blind=blind, always=always)
+
+        dialog = self._dialog = BeginningDialog(state.recording.name, self._parent)
+        dialog.chosen.connect(begin)
+        dialog.finished.connect(self._asked)
+        dialog.open()
+
+    def _asked(self) -> None:
+        self._dialog = None

@@ -22,6 +22,8 @@ def blind(options: argparse.Namespace) -> None:
         raise StudyError(tr("Say which recording is coded blind, such as: dyadmirror blind STUDY r1 --coder kim"))
     if options.open and options.coder is None:
         raise StudyError(tr("Say whose blind coding ends, with --coder NAME."))
+    if options.look and options.coder is None:
+        raise StudyError(tr("Say who looks at what others coded, with --coder NAME."))
     with open_study(options.study) as project:
         if options.recording is not None:
             project.recording(options.recording)
@@ -29,7 +31,8 @@ def blind(options: argparse.Namespace) -> None:
         if share is not None:
             project.blinding.state_share(share)
         if options.coder is not None:
-            work = project.blinding.open if options.open else project.blinding.choose_blind
+            begun = project.blinding
+            work = begun.open if options.open else begun.choose_in_view if options.look else begun.choose_blind
             work(options.recording, options.coder.strip())
         found, share = _conducts(project, options.recording), project.blinding.share
     if options.json:

@@ -64,7 +64,7 @@ def paste(options: argparse.Namespace) -> None:
 def copy(options: argparse.Namespace) -> None:
     """Copy another coder's events of a recording into one's own layer."""
     with open_study(options.study) as project:
-        _require_seen(project, options.recording, options.coder)
+        _look(project, options.recording, options.coder)
         found = project.events(options.recording, coder=options.source)
         if not found:
             raise StudyError(
@@ -93,7 +93,7 @@ def lead(options: argparse.Namespace) -> None:
 def consensus(options: argparse.Namespace) -> None:
     """Settle several coders' layers of a recording into one: what they share at once, the rest by name."""
     with open_study(options.study) as project:
-        _require_seen(project, options.recording, options.coder)
+        _look(project, options.recording, options.coder)
         sources = [event for name in options.of for event in project.events(options.recording, coder=name)]
         if len(set(options.of)) < 2 and not (options.take or options.drop or options.aside):
             raise StudyError(tr("A consensus is settled from two coders at least; name them with --of A B."))
@@ -240,6 +240,14 @@ def _shared(project: Project, events: Sequence[Event], coders: Sequence[str]) ->
         if alike >= set(coders) - {event.coder} and len(set(coders)) > 1:
             found.append(event)
     return found
+
+
+def _look(project: Project, recording: str, coder: str) -> None:
+    """Begin a recording in view of others' codes, for a command that names them and so asks to see them."""
+    project.recording(recording)
+    if project.asks_how(recording, coder.strip()):
+        project.blinding.choose_in_view(recording, coder.strip())
+    _require_seen(project, recording, coder)
 
 
 def _require_seen(project: Project, recording: str, coder: str) -> None:

@@ -18,7 +18,7 @@ from ui.widgets.row_table import RowsTable, Words
 
 _HINT = tr(
     "A key, or a double click, begins a state at the frame you see; the same again, or another of its group, ends it. "
-    "Esc forgets the one that was begun last; what is under way waits for you, whatever comes between."
+    "Esc twice forgets the one that was begun last; what is under way waits for you, whatever comes between."
 )
 
 _MANY = (Role.CAREGIVER.value, Role.OTHER.value)
@@ -81,6 +81,7 @@ class CodingPanel(QWidget):
         words = hand.refused or asked if hand is not None else ""
         self._question.setText(words)
         self._question.setVisible(bool(words))
+        self.table.setEnabled(not asked)  # the keys are the question's alone
         if hand is None or state is None:
             self.table.fill([], lambda _: Words(()))
             self._under_way.setText("")

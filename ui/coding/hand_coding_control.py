@@ -22,6 +22,7 @@ from ui.player.engine import PlayerEngine
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.widgets.decision_time import AttentionClock
 from ui.window.letter_mode import LetterMode
+from ui.window.said_twice import SaidTwice
 from ui.window.session import Session
 from ui.window.study_edits import StudyEdits
 from ui.window.window_control import WindowControl
@@ -70,6 +71,7 @@ class HandCodingControl(WindowControl):
         self._clock = AttentionClock(self)
         self._keyed: Edit | None = None
         """The edit that a code's key made last."""
+        self._twice = SaidTwice()
         session.refused.connect(self._refused)
         mode.changed.connect(self._mode_changed)
         edits.answered.connect(self._follow_study)
@@ -127,6 +129,9 @@ class HandCodingControl(WindowControl):
         state, hand = self._session.state, self.hand
         if state is None or hand is None or key.lower() not in self.code_keys:
             return False
+        if hand.hold():
+            self.changed.emit()
+            return True
         subject = hand.subject_key(key)
         if subject is not None:
             self.choose_subject(subject)
@@ -138,6 +143,9 @@ class HandCodingControl(WindowControl):
         """Press a code of the list, "role/id", at the frame that is shown: some codes have no key."""
         state, hand = self._session.state, self.hand
         if self.coding and state is not None and hand is not None:
+            if hand.hold():
+                self.changed.emit()
+                return
             role, _, name = row.partition("/")
             code = hand.scheme.code(Role(role), name)
             self._coded(hand.press(code, state.recording.id, self._engine.pts_us))
@@ -163,26 +171,33 @@ class HandCodingControl(WindowControl):
             self.hand.choose(subject)
             self.changed.emit()
 
+    def leave_question(self) -> bool:
+        """Leave what is asked for later; return whether anything was."""
+        if not self.coding or self.hand is None or self.hand.asking is None:
+            return False
+        self.hand.asking = None
+        self.told.emit(tr("Left for later; what is asked for and not said yet is found with: missing=any"))
+        self.changed.emit()
+        return True
+
     def give_up(self) -> bool:
-        """Leave what is asked for later, else forget the state that began last; return whether there was either."""
+        """Forget the state that began last, at the second time of asking; return whether there is one."""
         state, hand = self._session.state, self.hand
-        if not self.coding or hand is None:
+        if not self.coding or hand is None or state is None or not hand.under_way:
             return False
-        if hand.asking is not None:
-            hand.asking = None
-            self.told.emit(tr("Left for later; what is asked for and not said yet is found with: missing=any"))
-            self.changed.emit()
-            return True
-        dropped = hand.drop(state.recording.id) if state is not None else None
-        if dropped is None:
-            return False
-        edit, code, onset = dropped
+        subject, code, onset = hand.under_way[-1]
         what = tr(
             "“{subject} {code}”, begun at {time}",
-            subject=subject_words(edit.subject),
+            subject=subject_words(subject),
             code=code.label,
             time=format_us(onset),
         )
+        if not self._twice.meant((subject, code.id, onset)):
+            self.told.emit(tr("Still under way: {what}. Esc again forgets it.", what=what))
+            return True
+        edit = hand.drop(state.recording.id)
+        if edit is None:
+            return False
         told = tr("Forgotten: {what}. Ctrl+Z has it under way again.", what=what)
         self._edits.make(edit, lambda _: self.told.emit(told))
         self.show_under_way()

@@ -87,9 +87,10 @@ def _candidates(project: Project, coder: str) -> tuple[list[Candidate], bool]:
     found = []
     for item in project.recordings():
         reason = project.guard.keeps_back(item.id)
-        conduct = project.blinding.conduct(item.id, coder) if coder else None
-        if reason is None and conduct is not None and conduct.blind:
-            reason = tr("{coder} codes it blind, and the file would show what others said.", coder=coder)
+        if reason is None and project.blinding.keeps_others(item.id, coder):
+            begun = project.blinding.conduct(item.id, coder) is not None
+            blind = tr("{coder} codes it blind, and the file would show what others said.", coder=coder)
+            reason = blind if begun else tr("You have not begun it, and the file would show what others said.")
         found.append(Candidate(item.id, item.name, reason))
     return found, project.guard.purpose in WITH_PROPOSALS
 

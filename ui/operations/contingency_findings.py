@@ -60,8 +60,7 @@ def patterns_later(
         states = pairs_later(project, recording, coder=coder)
         groups = groups_of_both(project.events(recording, coder=coder), project.scheme)[:MOST_GROUPS]
         sides = [partial(states, child=group, caregiver=group) for group in groups] or [states]
-    conduct = project.conducts(recording).get(coder) if coder is not None else None
-    seen = measured and not (conduct is not None and conduct.blind)
+    seen = measured and not (coder is not None and project.blinding.keeps_others(recording, coder))
     moves = [partial(synchrony_later(project, recording, coder=coder), name) for name in MOVEMENTS] if seen else []
     return partial(_work_out, steps, ahead, sides, moves)
 

@@ -9,6 +9,7 @@ from coder.study.edits.changes import Edit
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.states_under_way import BeginState, DropState, EndState
 from coder.vocabulary.events import Event, UnderWay
+from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Ask
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from ui.operations.modifier_prompt import ModifierPrompt
@@ -66,6 +67,12 @@ class HandCoder:
         """Whether a key answers what is asked."""
         return self.asking is not None and self.asking.takes(key)
 
+    def hold(self) -> bool:
+        """Return whether a key codes nothing now, because the act that was coded last is still asked about."""
+        if self.asking is not None:
+            self.asking.wrong = tr("No code is coded while this is asked: Enter or Esc leaves it for later.")
+        return self.asking is not None
+
     def answer(self, key: str) -> Edit | None:
         """Answer what is asked by a key; return the edit where the answer is whole."""
         if self.asking is None:
@@ -96,12 +103,12 @@ class HandCoder:
         """Subject, code and onset of every state that has begun."""
         return [(subject, code, onset) for (subject, _), (code, onset) in self._open.items()]
 
-    def drop(self, recording: str) -> tuple[DropState, Code, int] | None:
-        """Forget the state that was begun last; return the edit, its code and its onset, or None where none is."""
+    def drop(self, recording: str) -> DropState | None:
+        """Forget the state that was begun last, the last of :attr:`under_way`; return the edit, None where none is."""
         if not self._open:
             return None
-        (subject, _), (code, onset) = self._open.popitem()
-        return DropState(recording, subject, code.id), code, onset
+        (subject, _), (code, _) = self._open.popitem()
+        return DropState(recording, subject, code.id)
 
     def follow(self, kept: Iterable[UnderWay]) -> None:
         """Take what the study holds under way; what was known before keeps its place in the order of beginning."""

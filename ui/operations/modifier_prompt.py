@@ -76,7 +76,7 @@ class ModifierPrompt:
         pairs = zip(asked.keys, asked.values, strict=False)
         listed = " · ".join(f"{'✓ ' if value in self._chosen else ''}{key.upper()} {value}" for key, value in pairs)
         more = tr("Enter goes on.") if asked.kind is ModifierKind.SEVERAL else tr("Enter: later.")
-        return f"{asked.name}: {listed}  {more}"
+        return f"{asked.name}: {listed}  {more} {self.wrong}".rstrip()
 
     def _or_later(self, texts: Sequence[str]) -> DescribeAct | None:
         if texts:

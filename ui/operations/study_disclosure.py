@@ -10,6 +10,8 @@ from coder.vocabulary.language import tr
 from ui.operations.study_figures import coders_of
 
 _BLIND = tr("you are coding it blind; it opens when you have ended that")
+_NOT_BEGUN = tr("others have coded it and you have not begun it; show it first, and say how you begin")
+_NOBODY = tr("it is not said who is coding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,29 @@ class Tellable:
     keeps_back: str | None
 
 
-def tellable_in(project: Project, coder: str) -> tuple[Tellable, ...]:
-    """Return what of a study could be told to a coder, and what may leave it."""
+def tellable_in(project: Project, coder: str, *, begins_blind: bool | None = None) -> tuple[Tellable, ...]:
+    """Return what of a study could be told to a coder, and what may leave it.
+
+    A recording that others coded and this coder has not begun is closed, unless they begin such ones in view of it
+    (``begins_blind`` is False): then they have begun it now.
+    """
     found = []
     for one in project.recordings():
-        conduct = project.blinding.conduct(one.id, coder) if coder else None
-        closed = _BLIND if conduct is not None and conduct.blind else None
         try:
             project.guard.require(one.id)
+            closed = _kept_back(project, one.id, coder, begins_blind)
         except MendableError as error:
             closed = str(error)
         coders = coders_of(project, one.id) if project.guard.lock(one.id) is None else ()
         found.append(Tellable(one.id, one.name, coders, closed, project.guard.keeps_back(one.id)))
     return tuple(found)
+
+
+def _kept_back(project: Project, recording: str, coder: str, begins_blind: bool | None) -> str | None:
+    if begins_blind is False and project.asks_how(recording, coder):
+        project.blinding.choose_in_view(recording, coder)
+    if not project.blinding.keeps_others(recording, coder):
+        return None
+    if not coder:
+        return _NOBODY
+    return _NOT_BEGUN if project.blinding.conduct(recording, coder) is None else _BLIND

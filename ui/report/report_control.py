@@ -40,8 +40,8 @@ class ReportControl(WindowControl):
             self.window.raise_()
             self.window.activateWindow()
             return
-        coder = self._session.coder
-        self._session.call(lambda project: tellable_in(project, coder), self._open)
+        coder, blind = self._session.coder, self._session.begins_blind
+        self._session.call(lambda project: tellable_in(project, coder, begins_blind=blind), self._open)
 
     def finish(self) -> None:
         """Stop what is under way and close: before another study, and before the window closes."""

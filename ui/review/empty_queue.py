@@ -21,6 +21,7 @@ _OFFERS = {
     "stop": tr("Stop the analysis  (Ctrl+.)"),
     "proposals_shown": tr("Show proposals  (P)"),
     "tab_exchanges": tr("See the exchanges  (Alt+4)"),
+    "begin": tr("Begin it, blind or not…  (Ctrl+Shift+O)"),
     "code_mode": tr("Code by hand  (Ctrl+D)"),
     "code_blind": tr("Code this recording blind  (Ctrl+B)"),
     "open_blind": tr("End blind coding…  (Ctrl+Shift+B)"),
@@ -29,7 +30,7 @@ _OFFERS = {
     "export": tr("Export events…  (Ctrl+E)"),
 }
 
-_FIRST = ("coder", "analyze")
+_FIRST = ("coder", "analyze", "begin")
 """The usual next step, where it is offered at all."""
 
 
@@ -89,6 +90,13 @@ def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | 
             "nothing is shown that the models propose or that others coded."
         )
         return text, ("coder",)
+    if state.asks:
+        text = tr(
+            "Others have coded this recording and you have not begun it. Nothing of theirs, and nothing that the "
+            "models propose, is shown until you say whether you look at it; what you code before "
+            "you say so is coded blind."
+        )
+        return text, ("begin", "code_mode", "next_recording")
     if progress is not None:
         left = left_words(progress.seconds_left)
         text = tr(

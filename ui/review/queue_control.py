@@ -21,6 +21,7 @@ from ui.review.review_panel import ReviewPanel
 from ui.timeline.bracket import BracketEnd
 from ui.widgets.tab_row import TabRow
 from ui.window.actions import When
+from ui.window.said_twice import SaidTwice
 
 
 class Queue(StrEnum):
@@ -59,6 +60,7 @@ class QueueControl(QObject):
         self.line = PlayThroughLine(review.through)
         self._hidden = False
         self._marked: PlayedKind | None = None
+        self._twice = SaidTwice()
         review.through.changed.connect(self._mark)
         exchanges.changed.connect(self._arrange)
         review.changed.connect(self._arrange)
@@ -190,12 +192,23 @@ class QueueControl(QObject):
             self._exchanges.panel.reject() if self.by_exchange else self._review.reject()
 
     def reject_bid(self) -> None:
-        """Say that the bid was not there."""
-        self._exchanges.panel.reject_bid()
+        """Say that the bid was not there; by a second press, for a slip of Shift must reject nothing."""
+        if self._means(tr("the first act was not there")):
+            self._exchanges.panel.reject_bid()
 
     def reject_response(self) -> None:
-        """Say that the answering act was not there."""
-        self._exchanges.panel.reject_response()
+        """Say that the answering act was not there; by a second press, as above."""
+        if self._means(tr("the answering act was not there")):
+            self._exchanges.panel.reject_response()
+
+    def _means(self, what: str) -> bool:
+        card = self._exchanges.panel.current
+        if card is None:
+            return False
+        meant = self._twice.meant((card.id, what))
+        if not meant:
+            self._review.told.emit(tr("The same key again says that {what}.", what=what))
+        return meant
 
     def skip(self) -> None:
         """Leave it for later."""
@@ -300,9 +313,11 @@ class QueueControl(QObject):
         if not (self.by_exchange and self._exchanges.edge_dragged(item, onset_us, offset_us)):
             self._review.edge_dragged(item, onset_us, offset_us)
 
+    def end_playing(self) -> bool:
+        """End what is played through to be decided at once; return whether anything was."""
+        return self._review.through.end()
+
     def give_up(self) -> None:
         """Forget what is newest."""
-        if self._review.through.end():
-            return
         if not (self.by_exchange and self._exchanges.give_up()):
             self._review.give_up()

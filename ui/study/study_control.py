@@ -29,6 +29,7 @@ from ui.study.analysis_dialog import LookDialog
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
 from ui.study.several_files_dialog import SeveralFilesDialog
+from ui.study.who_dialog import WhoDialog
 from ui.widgets.file_question import FilePlace, choose_folder, open_files
 from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
@@ -73,6 +74,7 @@ class StudyControl(WindowControl):
         self.queue = AnalysisQueue(self)
         self._voices: VoiceClassifier | None = None
         session.study_changed.connect(self._study_changed)
+        session.coder_asked.connect(self._ask_who)
         self._parts: SimpleQueue[bytes | None] = SimpleQueue()
         self._recovery: QMessageBox | None = None
 
@@ -177,9 +179,17 @@ class StudyControl(WindowControl):
             text=self._session.coder,
         )
         if given and name.strip():
-            self._session.become(name.strip())
-            self.told.emit(tr("Coding as {coder}.", coder=self._session.coder))
+            self._become(name.strip())
         return bool(self._session.coder)
+
+    def _ask_who(self, coders: tuple[str, ...]) -> None:
+        dialog = WhoDialog(coders, self._parent)
+        dialog.named.connect(self._become)
+        dialog.open()
+
+    def _become(self, coder: str) -> None:
+        self._session.become(coder)
+        self.told.emit(tr("Coding as {coder}.", coder=coder))
 
     # Analysis
 

@@ -25,9 +25,9 @@ _UNNAMED = tr("somebody codes it blind, and nobody has said who is looking")
 _Gathered = tuple[list[CodedBlind], list[str], tuple[str, ...]]
 
 
-def _told_to(project: Project, coder: str) -> tuple[Tellable, ...]:
+def _told_to(project: Project, coder: str, begins_blind: bool | None) -> tuple[Tellable, ...]:
     """Return what may be told; as long as nobody has said who they are, nothing that somebody codes blind."""
-    told = tellable_in(project, coder)
+    told = tellable_in(project, coder, begins_blind=begins_blind)
     if coder:
         return told
     blind = {one.id for one in told if any(conduct.blind for conduct in project.conducts(one.id).values())}
@@ -60,8 +60,8 @@ class ValidationControl(WindowControl):
             self.window.raise_()
             self.window.activateWindow()
             return
-        coder = self._session.coder
-        self._session.call(lambda project: _told_to(project, coder), self._open)
+        coder, blind = self._session.coder, self._session.begins_blind
+        self._session.call(lambda project: _told_to(project, coder, blind), self._open)
 
     def ask_again(self) -> None:
         """Work the figures out anew, where they are shown: proposals have changed."""

@@ -42,6 +42,7 @@ class When(StrEnum):
     UNDO = "there is something to undo"
     REDO = "there is something to redo"
     NOT_BEGUN = "a recording is shown that the coder has not begun"
+    ASKED = "others have coded the recording that is shown, and the coder has not begun it"
     BLIND = "the recording that is shown is coded blind"
     RUNNING = "an analysis runs"
     QUEUED = "an analysis runs or waits"
@@ -229,6 +230,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("consent", tr("Study"), tr("Who agreed…"), "guard.who_agreed", ("Ctrl+Shift+A",)),
     Action("erase", tr("Study"), tr("Erase this recording…"), "guard.erase"),
     Action("trail", tr("Study"), tr("What left this study…"), "guard.show_trail", ("Ctrl+Shift+T",), When.STUDY),
+    Action(
+        "blind_share",
+        tr("Study"),
+        tr("Who codes blind…"),
+        "conduct.state_share",
+        (),
+        When.STUDY,
+        tip=tr("Everybody who begins a recording, or a share by draw; kept in the study."),
+    ),
     Action("lock_time", tr("Study"), tr("Lock after…"), "guard.lock_time", (), When.STUDY),
     Action("lock", tr("Study"), tr("Lock now"), "locking.lock_now", ("Ctrl+Shift+L",), When.STUDY),
     Action("undo", tr("Edit"), tr("Undo"), "undo", ("Ctrl+Z",), When.UNDO),
@@ -575,6 +585,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("training", tr("Code"), tr("Training report…"), "training.report", ("Ctrl+Alt+N",), When.STUDY),
     Action(
         "code_blind", tr("Code"), tr("Code this recording blind"), "conduct.code_blind", ("Ctrl+B",), When.NOT_BEGUN
+    ),
+    Action(
+        "begin",
+        tr("Code"),
+        tr("Begin this recording, blind or not…"),
+        "conduct.ask",
+        ("Ctrl+Shift+O",),
+        When.ASKED,
+        tip=tr("Others have coded it: say whether you look at that before anything of it is shown."),
     ),
     Action("open_blind", tr("Code"), tr("End blind coding…"), "conduct.open_blind", ("Ctrl+Shift+B",), When.BLIND),
     Action(

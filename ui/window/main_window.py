@@ -717,9 +717,10 @@ class MainWindow(QMainWindow):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives up what is newest; a key that does nothing now says why."""
+        """Esc closes what is on top, then gives up what is newest; a key that does nothing now says why."""
         if event.key() == Qt.Key.Key_Escape:
-            if not self.coding.give_up():
+            on_top = self.coding.leave_question() or self.queue.end_playing()
+            if not on_top and not self.coding.give_up():
                 self.queue.give_up()
         else:
             super().keyPressEvent(event)

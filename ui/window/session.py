@@ -45,7 +45,8 @@ class StudyInfo:
     encrypted: bool
     scheme: Scheme
     recordings: tuple[Recording, ...]
-    only_coder: str | None
+    coders: tuple[str, ...]
+    """Who has worked here."""
     guarded: Guarded
     notes: tuple[str, ...] = ()
     """What a person should know about how the study was found, in sentences."""
@@ -88,6 +89,8 @@ class Session(QObject):
         What takes a while now, in words; "" when it is over.
     clip_added(str)
         A clip was added; the id of its recording, which is shown next.
+    coder_asked(tuple of str)
+        A study was opened by nobody yet, in which these have worked: one of them, or somebody new, says who codes.
     """
 
     study_changed = Signal(object)
@@ -97,14 +100,16 @@ class Session(QObject):
     refused = Signal(str)
     busy_changed = Signal(str)
     clip_added = Signal(str)
+    coder_asked = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.study: StudyInfo | None = None
         self.state: RecordingState | None = None
         self.coder = ""
-        self.begins_blind = False
-        """Whether recordings that this coder begins in this sitting are begun blind, by choice."""
+        self.begins_blind: bool | None = None
+        """How this coder begins recordings in this sitting: blind (True), in view of what others coded (False), or as
+        they say where others have coded one and as the study's draw has it elsewhere (None)."""
         self.for_family = False
         """Whether only what is for the family is shown, until somebody leaves it on purpose."""
         self.locked: Path | None = None
@@ -154,8 +159,13 @@ class Session(QObject):
     def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
         """Open a study, say how it was found, and show a recording of it: the named one, else where its coder was."""
 
+        if self.study is not None:
+            self.begins_blind = None  # that was said of another study
+
         def found(info: StudyInfo) -> None:
             self._show_study(info, recording=recording)
+            if info.coders and not self.coder:
+                self.coder_asked.emit(info.coders)
             if info.notes:
                 self.refused.emit(" ".join(info.notes))
 
@@ -265,17 +275,41 @@ class Session(QObject):
         self._ask(self._reading(self.state.recording.id, on), enter)
 
     def become(self, coder: str) -> None:
-        """Let another coder work; what is shown is read anew for them."""
-        self.coder = coder
-        if self.state is not None:
-            self.show(self.state.recording.id)
+        """Let another coder work; what is shown is read anew for them.
 
-    def code_blind(self, recording_id: str) -> None:
-        """Begin a recording blind, in the name of the current coder."""
+        Who is the first to say who they are goes on where they left.
+        """
+        first, self.coder = not self.coder, coder
+        self.begins_blind = None if not first else self.begins_blind
+        if self.state is None:
+            return
+        shown, family = self.state.recording.id, self.for_family
+        if not first:
+            self.show(shown)
+            return
+
+        def work() -> tuple[StudyInfo, str]:
+            info = replace(self._info(), place=self._open_project.views.place(coder))
+            left = info.place.recording if info.place is not None else shown
+            return info, left if left in {one.id for one in info.recordings} else shown
+
+        def then(found: tuple[StudyInfo, str]) -> None:
+            self._refreshed(found[0])
+            self._ask(self._reading(found[1], family), self._show_recording, busy=tr("Opening the recording"))
+
+        self._ask(work, then)
+
+    def begin(self, recording_id: str, *, blind: bool, always: bool = False) -> None:
+        """Begin a recording that others coded, blind or in view of it; ``always``: so every one in this sitting."""
         coder = self.coder
-        self._ask(
-            lambda: self._open_project.blinding.choose_blind(recording_id, coder), lambda _: self.show(recording_id)
-        )
+        if always:
+            self.begins_blind = blind
+
+        def work() -> None:
+            chosen = self._open_project.blinding
+            (chosen.choose_blind if blind else chosen.choose_in_view)(recording_id, coder)
+
+        self._ask(work, lambda _: self.show(recording_id))
 
     def open_blind(self, recording_id: str) -> None:
         """End coding a recording blind, for good, and show everything."""
@@ -284,7 +318,9 @@ class Session(QObject):
 
     def apply(self, edit: Edit, then: Callable[[Changes], None] | None = None, *, layer: str | None = None) -> None:
         """Make an edit in the name of the current coder, in their own layer or in the consensus layer."""
-        coder, blind, shown = self.coder, self.begins_blind, self.state
+        coder, shown = self.coder, self.state
+        # Whoever has not answered how they begin has seen nothing of others'.
+        blind = bool(self.begins_blind) or (shown is not None and shown.asks)
         if self.for_family:
             self.refused.emit(tr("This view is for showing and changes nothing; leave it first (Ctrl+Shift+F)."))
             return
@@ -477,8 +513,7 @@ class Session(QObject):
     def _opened(self, project: Project) -> StudyInfo:
         self._close_project()
         self._project = project
-        coder = self.coder or project.only_coder
-        return replace(self._info(), place=project.views.place(coder) if coder else None)
+        return replace(self._info(), place=project.views.place(self.coder) if self.coder else None)
 
     def _close_project(self) -> None:
         if self._project is not None:
@@ -495,7 +530,7 @@ class Session(QObject):
             project.encrypted,
             project.scheme,
             recordings=project.recordings(),
-            only_coder=project.only_coder,
+            coders=project.coders,
             guarded=project.guard.guarded,
             notes=project.notes,
             standings=project.standings(),
@@ -506,11 +541,19 @@ class Session(QObject):
         coder, blind = self.coder, self.begins_blind
         return lambda: self._read(recording_id, coder, blind, family)
 
-    def _read(self, recording_id: str, coder: str, blind: bool, family: bool) -> ShownRecording:
+    def _read(self, recording_id: str, coder: str, blind: bool | None, family: bool) -> ShownRecording:
         project = self._open_project
         if family:
             project.guard.require(recording_id, Use.SHOWING)
-        state = project.shown_to(recording_id, coder, blind=blind)
+        asks = not family and project.asks_how(recording_id, coder)
+        if asks and blind is False:
+            project.blinding.choose_in_view(recording_id, coder)
+        held = asks and blind is None
+        state = (
+            project.state(recording_id, coder=coder)
+            if held
+            else project.shown_to(recording_id, coder, blind=bool(blind))
+        )
         state = self._known = state.for_family() if family else state
         try:
             clip, missing = project.clip_source(recording_id), None
@@ -568,7 +611,6 @@ class Session(QObject):
 
     def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
         self.study, self.locked = info, None
-        self.coder = self.coder or info.only_coder or ""
         self.study_changed.emit(info)
         known = [one.id for one in info.recordings]
         left = info.place.recording if info.place is not None and info.place.recording in known else None

@@ -63,6 +63,14 @@ def has_worked(db: Database, recording: str, coder: str) -> bool:
     )
 
 
+def coded_by_others(db: Database, recording: str, coder: str) -> bool:
+    """Whether anybody but a coder has coded in a recording, or has a state under way there."""
+    return any(
+        db.execute(f"SELECT 1 FROM {table} WHERE recording = ? AND coder <> ? LIMIT 1", (recording, coder))
+        for table in ("events", "under_way")
+    )
+
+
 def keep_blind_words(db: Database, recording: str, coder: str) -> None:
     """Keep a coder's events as they stand now, at the end of coding blind: later edits must not pass for blind."""
     rows = db.where("events", recording=recording, coder=coder)

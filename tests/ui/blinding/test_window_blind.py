@@ -139,16 +139,6 @@ def test_where_several_have_coded_nobody_is_assumed_and_nothing_is_shown(empty_w
     assert "Who is coding?" in empty_window.review_panel.empty.text
 
 
-def test_where_one_alone_has_coded_the_window_opens_in_their_name(empty_window, study, qtbot):
-    with Project.open(study) as project:
-        project.apply(AddEvent("r1", "child", "reach", 400_000, 1_200_000), coder="ada")
-    empty_window.session.coder = ""
-    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
-        empty_window.study.open_folder(study)
-    assert empty_window.session.coder == "ada"
-    assert empty_window.review_panel.current is not None
-
-
 def test_a_study_that_draws_everything_shows_no_proposal_from_the_first_moment(empty_window, study, qtbot):
     with Project.open(study) as project:
         project.blinding.state_share(1)

@@ -11,7 +11,7 @@ from coder.study.edits.layer_copies import CopyEvents
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip
-from tests.ui.window_kit import press, state
+from tests.ui.window_kit import come_back, press, state
 
 S = 1_000_000
 KIM = [("child", "smile", 2, 3), ("caregiver", "smile", 4, 5), ("child", "reach", 9, 10), ("child", "smile", 14, 15)]
@@ -36,6 +36,9 @@ def window(empty_window, coded, qtbot):
         empty_window.study.open_folder(coded)
     with qtbot.waitSignal(empty_window.session.recording_changed, timeout=5_000):
         empty_window.session.become("pat")
+    with qtbot.waitSignal(empty_window.session.recording_changed, timeout=5_000):
+        empty_window.session.begin("r1", blind=False)
+    come_back(qtbot, empty_window)
     return empty_window
 
 

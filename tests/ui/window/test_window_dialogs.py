@@ -18,6 +18,7 @@ from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.dialog_walk import DialogWalk, close_file_dialogs, nameless
 from tests.ui.window_kit import edited, press, state
+from ui.blinding.beginning_dialog import BeginningDialog
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.example_window import ExampleWindow
 from ui.coding.trials_window import TrialsWindow
@@ -27,6 +28,7 @@ from ui.reliability.differences_panel import DifferencesWindow
 from ui.schemes.scheme_draft import SchemeDraft
 from ui.schemes.scheme_editor import SchemeEditor
 from ui.study.several_files_dialog import SeveralFilesDialog
+from ui.study.who_dialog import WhoDialog
 from ui.window.dialog_shape import default_button, shape
 from ui.window.guard_chip import ExplainDialog
 from ui.window.screen_room import keep_on_screen
@@ -71,6 +73,8 @@ def built(window) -> list[QWidget]:
         DifferencesWindow("Settle differences", ("kim", "lee"), ("kim", "lee"), {}, window),
         SchemeEditor(SchemeDraft.changing(scheme), window),
         ExplainDialog(window.foot.guarded.words, window),
+        WhoDialog(("ada",), window),
+        BeginningDialog("visit", window),
         BringForm(Path("sleep.csv"), ("caregiver",), window),
     ]
 

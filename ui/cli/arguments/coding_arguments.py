@@ -124,8 +124,12 @@ def _blinding(commands: CommandSet) -> None:
     blind = commands.in_study("blind", tr("show or say who codes a recording blind"), "blinding:blind", recording=False)
     optional_recording(blind, EVERY)
     blind.add_argument("--coder", metavar="NAME", help=tr("begin it blind in this coder's name"))
-    blind.add_argument(
+    how = blind.add_mutually_exclusive_group()
+    how.add_argument(
         "--open", action="store_true", help=tr("with --coder: end it once and for all, and show everything")
+    )
+    how.add_argument(
+        "--look", action="store_true", help=tr("with --coder: begin it in view of what others coded, not blind")
     )
     blind.add_argument("--share", metavar="SHARE", help=tr("share of recordings to be coded blind, 0 to 1"))
     json_flag(blind)
