@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from coder.exchanges.pairing import Outcome
+from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.recording_figures import Numbers
@@ -182,7 +183,11 @@ def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
         blocks.append(table(caption, AGREEMENT_HEADINGS, rows))
         conditions = sorted({g.result.condition for g in one.groups})
         said = [f"{condition}: {CONDITION_WORDS[condition]}." for condition in conditions]
-        blocks.append(bullets([*(f"{note.rstrip('.')}." for note in one.notes), *said, *_why(one)]))
+        blocks.append(
+            bullets(
+                [stretches_words(one.stretches), *(f"{note.rstrip('.')}." for note in one.notes), *said, *_why(one)]
+            )
+        )
     return blocks
 
 

@@ -98,7 +98,7 @@ def numbers(rows: Iterable[tuple], *, rule="prompt-3s", recording="r1", settled=
 def agreement():
     second = tuple(event(*row, coder="lee") for row in (*KNOWN[:5], *LOOKS))
     first = tuple(event(*row) for row in (*KNOWN, *LOOKS))
-    pair = CodedTwice(recording="r1", span=Interval(0, END), first=first, second=second)
+    pair = CodedTwice(recording="r1", span=Interval(0, END), whole=Interval(0, END), first=first, second=second)
     return agreement_of([pair], scheme=SCHEME, coders=("kim", "lee"))
 
 
@@ -377,7 +377,7 @@ def test_nobody_is_read_a_count_of_no_moments():
 
 def test_where_two_people_marked_all_alike_nothing_is_left_to_see_differently():
     same = tuple(event(*row) for row in KNOWN)
-    pair = CodedTwice(recording="r1", span=Interval(0, END), first=same, second=same)
+    pair = CodedTwice(recording="r1", span=Interval(0, END), whole=Interval(0, END), first=same, second=same)
     both = agreement_of([pair], scheme=SCHEME, coders=("kim", "lee"))
     page = " ".join(Page(family_page([numbers(KNOWN)], scheme=SCHEME, agreements=[both])).words)
     assert "were marked alike by both" in page
