@@ -215,7 +215,11 @@ def plan_import(
             )
             continue
         if not point and offset <= onset:
-            report.add("empty-state", tr("States that do not last are left out."), example=event.code)
+            report.add(
+                "empty-state",
+                tr("States of no length are left out; the file keeps them. With an end they come in."),
+                example=tr("{code} at {time}", code=event.code[:30], time=format_us(onset)),
+            )
             continue
         if end_us is not None and max(offset, onset) > end_us:
             report.add(

@@ -25,6 +25,14 @@ CONTEXT_NOT_COLLECTED = (
     ),
 )
 
+OWN_SIDE_TITLE = tr("Your own side")
+OWN_SIDE_NOT_WRITTEN = tr(
+    "How you had slept, who was there to help, what weighed on the day and what restores you was not written down. It "
+    "belongs beside everything here: tell it first, if you like."
+)
+"""To those who were there, what :data:`CONTEXT_NOT_COLLECTED` says of them."""
+OWN_SIDE_NOT_HERE_EITHER = tr("Of this day it was not written down either.")
+
 CONTEXT_NOT_HERE_EITHER = tr("Not collected for this recording either; what was said above holds here too.")
 
 FACTS = (
@@ -60,14 +68,15 @@ OPEN_MOMENTS = tr(
 )
 FEWER_SIGNALS = tr("A child who shows less also leaves fewer moments open, so the two numbers belong side by side.")
 
+NOT_WHAT_IS_RIGHT = tr("It does not know what is right for a family.")
 CANNOT_SHOW = (
     tr("It cannot show what either of them felt, meant or needed."),
     tr("It cannot show what happened before and after, off camera, or in the voice where the voice was not coded."),
     tr("It cannot be set beside another family, and nothing in it sums anybody up."),
 )
 
-TWO_QUESTIONS = (tr("What actually restores this parent?"), tr("What signals is this child sending?"))
-"""A page for people ends with them."""
+TWO_QUESTIONS = (tr("What actually restores you?"), tr("What signals is this child sending you?"))
+"""A page for people ends with them, and asks those who hold it."""
 
 OPEN_HERE_TOO = tr(
     "Here too, the answer may have been a word or a touch out of view, or a wise pause; perhaps none was needed."
@@ -96,10 +105,22 @@ def mirror_words(recordings: int, agreements: Sequence[CoderAgreement]) -> str:
     )
 
 
+def moments_words(recordings: int, agreements: Sequence[CoderAgreement]) -> str:
+    """Say to a family what its page holds, in one breath: the moments come next."""
+    who = tr("people") if agreements else tr("one person")
+    if recordings == 1:
+        return tr("A mirror of one recording, as {who} saw it: one moment of one day.", who=who)
+    return tr(
+        "A mirror of {recordings} recordings, as {who} saw them, each for itself and each one moment of one day.",
+        recordings=recordings,
+        who=who,
+    )
+
+
 def counting_words(rule: Rule, *, windows: Sequence[str] = ()) -> str:
     """Return a rule in words that need no training, with the windows that the family chose by name."""
     window = tr("{window:g} seconds", window=rule.window_us / MICROS)
-    start = tr("the child began to reach out") if rule.anchor.value == "onset" else tr("the child's signal ended")
+    start = tr("the child's signal began") if rule.anchor.value == "onset" else tr("the child's signal ended")
     return tr(
         "How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
         "answer goes to one moment. This is a convention (rule {rule}, as in {source}); another window gives "
@@ -115,11 +136,10 @@ def counting_words(rule: Rule, *, windows: Sequence[str] = ()) -> str:
 def spoken_counting(rule: Rule, *, windows: Sequence[str] = ()) -> str:
     """Return a rule as it is read aloud to a family: what counts as an answer, without a name or a citation."""
     window = tr("{window:g} seconds", window=rule.window_us / MICROS)
-    start = tr("the child began to reach out") if rule.anchor.value == "onset" else tr("the child's signal ended")
+    start = tr("the child's sign began") if rule.anchor.value == "onset" else tr("the child's sign ended")
     return tr(
-        "How it was counted: an answer is something the caregiver began to do within {window} from when {start}. One "
-        "answer goes to one moment. People agreed to count so; another window gives other numbers."
-        "{outside}",
+        "An answer is something the caregiver began to do within {window} from when {start}. One answer goes to one "
+        "sign. People agreed to count so; another length of time gives other numbers.{outside}",
         window=window,
         start=start,
         outside=_outside_words(rule, windows),
@@ -138,27 +158,29 @@ def _outside_words(rule: Rule, windows: Sequence[str]) -> str:
     )
 
 
-def basis_words(numbers: Numbers, *, spoken: bool = False) -> str:
-    """Return n, observable time and timing bound in one sentence; spoken, times are as people say them."""
+def basis_words(numbers: Numbers) -> str:
+    """Return n, observable time and timing bound in one sentence."""
     bound = (
         ""
         if numbers.timing_bound_us is None
         else tr(" Times are true to within {value} seconds.", value=_s(numbers.timing_bound_us))
     )
-    seen, recorded = tr("{value} seconds", value=_s(numbers.observable_us)), _s(numbers.span.duration_us)
-    if spoken:
-        seen, recorded = spoken_time(numbers.observable_us), spoken_time(numbers.span.duration_us)
     signals = len(numbers.answers.signals)
-    if spoken and not signals:
-        # Nobody is read "0 moments" aloud, nor how little of nothing could be seen.
-        return tr("Both could be seen for {seen} of {recorded}.", seen=seen, recorded=recorded)
     return tr(
         "Rests on {count} and on {seen} in which both could be seen, of {recorded} recorded.{bound}",
         count=plural(signals, "{count} moment", "{count} moments", count=signals),
-        seen=seen,
-        recorded=recorded,
+        seen=tr("{value} seconds", value=_s(numbers.observable_us)),
+        recorded=_s(numbers.span.duration_us),
         bound=bound,
     )
+
+
+def seen_words(numbers: Numbers) -> str:
+    """Return for how long both could be seen, as it is read aloud."""
+    seen, recorded = spoken_time(numbers.observable_us), spoken_time(numbers.span.duration_us)
+    if seen == recorded:
+        return tr("Both could be seen all the while, {recorded}.", recorded=recorded)
+    return tr("Both could be seen for {seen} of {recorded}.", seen=seen, recorded=recorded)
 
 
 def spoken_time(us: int) -> str:
@@ -202,6 +224,12 @@ def at_moments(count: int) -> str:
     """Return at how many moments, as it is read aloud: "one moment", "three moments", "25 moments"."""
     said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     return plural(count, "{said} moment", "{said} moments", said=said)
+
+
+def things(count: int) -> str:
+    """Return how many things, as it begins a sentence that is read aloud: "Two things", "25 things"."""
+    said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return plural(count, "{said} thing", "{said} things", said=said[0].upper() + said[1:])
 
 
 def moments(count: int) -> str:

@@ -200,6 +200,18 @@ class Passes:
             )
         return tuple(found)
 
+    def coded_until(self, recording: str, coder: str, end_us: int) -> int:
+        """Return how far from the start a coder has come with any pass of codes or subjects; 0 with none."""
+        told = (
+            self._db.get("pass_marks", f"{recording}/{coder}/{one.name}")
+            for one in self.all
+            if one.codes or one.subjects
+        )
+        return max(
+            (end_us if mark["done_at"] is not None else int(str(mark["reached_us"])) for mark in told if mark),
+            default=0,
+        )
+
     def mark(
         self, recording: str, coder: str, name: str, reached_us: int, *, done: bool = False, at: Event | None = None
     ) -> None:

@@ -102,7 +102,7 @@ def test_when_it_runs_low_is_told_by_the_hour_and_asks_for_company(study, capsys
     assert not AVOIDED.search(said.replace("better", "")), AVOIDED.search(said)
     assert not STATISTICS.search(said)
     assert not re.search(r"correlat|alert|warning|risk", text)
-    assert said.endswith("What actually restores this parent?\nWhat signals is this child sending?\n")
+    assert said.endswith("What actually restores you?\nWhat signals is this child sending you?\n")
     pdf = tmp_path / "page.pdf"
     printed(capsys, "report", study, "r1", "--audience", "caregiver", "-o", pdf)
     assert pdf.read_bytes().startswith(b"%PDF")

@@ -161,13 +161,14 @@ def reliability(options: argparse.Namespace) -> None:
         for sentence in closed:
             print_note(sentence)
         if len(coders) == 2:
-            two = agreement_in(project, chosen, (coders[0], coders[1]), tolerance_s=tolerance_s)
+            pair, whole = (coders[0], coders[1]), options.whole
+            two = agreement_in(project, chosen, pair, tolerance_s=tolerance_s, whole=whole)
             rule, tolerance_us = NAMED_RULES[options.rule], seconds_to_us(tolerance_s)
-            on = exchange_agreement_in(project, chosen, (coders[0], coders[1]), rule=rule, tolerance_s=tolerance_s)
+            on = exchange_agreement_in(project, chosen, pair, rule=rule, tolerance_s=tolerance_s, whole=whole)
             found = {**agreement_json(two), "rule": rule.id, "exchanges": exchange_agreement_json(on)}
             tell = partial(print_agreement, two, [exchange_agreement_words(one, tolerance_us) for one in on])
         else:
-            many = agreement_of_many_in(project, chosen, coders, tolerance_s=tolerance_s)
+            many = agreement_of_many_in(project, chosen, coders, tolerance_s=tolerance_s, whole=options.whole)
             found, tell = agreement_of_many_json(many), partial(print_agreement_of_many, many)
         sides = sides_of(project, chosen)
     if options.json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coder.exchanges.pairing import Outcome
+from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.latency_comparison import Latencies
@@ -47,6 +48,8 @@ def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ())
             )
             rows += [figure_row(f"  {r.name.replace('_', ' ')}", r) for r in result.alignment.per_code]
         print_table((tr("kappa"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+    if agreement.groups:
+        print_line(stretches_words(agreement.stretches))
     places = [(one, place) for one in agreement.groups for place in one.result.disagreements]
     if agreement.groups:
         print_table(
@@ -86,6 +89,7 @@ def print_agreement_of_many(agreement: AgreementOfMany) -> None:
         print_table(
             (", ".join(agreement.coders), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty=""
         )
+        print_line(stretches_words(agreement.stretches))
     for pair in agreement.pairs:
         print_line(tr("{first} and {second}:", first=pair.first, second=pair.second))
         print_agreement(pair)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.blind_comparison import coded_blind, compared, fitted_to_in
-from ui.operations.event_provenance import event_origins_in
+from ui.operations.event_provenance import event_origins_in, waiting_in
 from ui.operations.family_figures import family_recordings
 from ui.operations.pooled_figures import PooledParts, pooled_later, pooled_parts, refuse_few
 from ui.operations.report_request import Asked, asked_json, recorded_in
@@ -62,6 +62,8 @@ class ReportBasis:
     blind: tuple[list[CodedBlind], tuple[str, ...]] = field(default_factory=lambda: ([], ()))
     """What was coded blind of these recordings, and to which the calibration in use was fitted."""
     pooled: PooledParts | None = None
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    """How many proposals of each recording wait: a family's page says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> ReportB
         if asked.audience == RESEARCH
         else (),
         blind=_blind(project, recordings) if asked.audience == RESEARCH else ([], ()),
+        waiting={one: waiting_in(project, one, coder=asked.coder) for one in recordings} if for_family else {},
     )
 
 
@@ -192,7 +195,7 @@ def make(gathered: ReportBasis, progress: Progress = silent) -> MirrorReport:
     agreements = tuple(agreement_of(coded, scheme=gathered.scheme, coders=pair) for pair, coded in gathered.pairs)
     events = sum(len(numbers.events) for numbers in told)
     if asked.audience == FAMILY:
-        page = family_page(told, scheme=gathered.scheme, agreements=agreements, day=day)
+        page = family_page(told, scheme=gathered.scheme, agreements=agreements, day=day, waiting=gathered.waiting)
         return MirrorReport(asked, gathered.recordings, page, events)
     coded, fitted_to = gathered.blind
     page = research_page(

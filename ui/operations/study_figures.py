@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 
-from coder.exchanges.pairing import Rule, exchanges
+from coder.exchanges.pairing import Exchange, Rule, exchanges
 from coder.report.figures.bid_answers import BidAnswers, answers_of
+from coder.report.figures.coded_stretch import coded_stretch, in_common
 from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
 from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.report.figures.exchange_agreement import ExchangeAgreement, ExchangesTwice, exchange_agreement
@@ -20,9 +21,11 @@ from coder.stats import SEED
 from coder.study.families import refuse_families_side_by_side
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Event
 from coder.vocabulary.family_names import events_called, family_names, people_called
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, seconds_to_us
+from coder.vocabulary.unproposed_stretch import LOOKED_AT
 from coder.vocabulary.words_beyond_sight import plainly_seen
 
 
@@ -203,20 +206,34 @@ def answers_in(
 
 
 def agreement_in(
-    project: Project, recordings: Sequence[str], coders: tuple[str, str], *, tolerance_s: float = TOLERANCE_S
+    project: Project,
+    recordings: Sequence[str],
+    coders: tuple[str, str],
+    *,
+    tolerance_s: float = TOLERANCE_S,
+    whole: bool = False,
 ) -> CoderAgreement:
-    """Return how far two coders agree over recordings, blind coding apart from assisted."""
-    coded = [one for recording in recordings for one in coded_twice(project, recording, coders)]
+    """Return how far two coders agree over what both went through of recordings, blind coding apart from assisted.
+
+    ``whole`` says that both watched the whole of each.
+    """
+    coded = [one for recording in recordings for one in coded_twice(project, recording, coders, whole=whole)]
     return agreement_of(coded, scheme=project.scheme, coders=coders, tolerance_s=tolerance_s)
 
 
 def exchange_agreement_in(
-    project: Project, recordings: Sequence[str], coders: tuple[str, str], *, rule: Rule, tolerance_s: float
+    project: Project,
+    recordings: Sequence[str],
+    coders: tuple[str, str],
+    *,
+    rule: Rule,
+    tolerance_s: float,
+    whole: bool = False,
 ) -> tuple[ExchangeAgreement, ...]:
     """Return how far two coders agree on what was answered, how soon, under a rule; blind coding apart."""
-    coded = [one for recording in recordings for one in coded_twice(project, recording, coders)]
+    coded = [one for recording in recordings for one in coded_twice(project, recording, coders, whole=whole)]
     return exchange_agreement(
-        [_exchanges_twice(project, one, rule) for one in coded if one.first and one.second],
+        [_exchanges_twice(project, one, rule) for one in coded if one.compared],
         tolerance_us=seconds_to_us(tolerance_s),
     )
 
@@ -234,48 +251,103 @@ def _exchanges_twice(project: Project, one: CodedTwice, rule: Rule) -> Exchanges
         )
         for events in (one.first, one.second)
     )
-    return ExchangesTwice(recording=one.recording, condition=one.condition, first=first, second=second)
+    return ExchangesTwice(
+        recording=one.recording,
+        condition=one.condition,
+        first=_begun_in(one.span, first),
+        second=_begun_in(one.span, second),
+    )
 
 
-def coded_twice(project: Project, recording: str, coders: tuple[str, str]) -> tuple[CodedTwice, ...]:
-    """Return what two coders said of a recording: once, and twice where they coded it blind and opened it later."""
-    span = Interval(0, project.recording(recording).duration_us)
-    now = [project.events(recording, coder=coder) for coder in coders]
-    blind = [project.blinding.coded_blind(recording, coder) for coder in coders]
-    found = []
-    if blind[0] is not None and blind[1] is not None:
-        found.append(CodedTwice(recording=recording, span=span, first=blind[0], second=blind[1], blind=True))
+def _begun_in(span: Interval, found: Sequence[Exchange]) -> tuple[Exchange, ...]:
+    return tuple(item for item in found if span.contains(item.bid_interval.onset_us))
+
+
+def coded_twice(
+    project: Project, recording: str, coders: tuple[str, str], *, whole: bool = False
+) -> tuple[CodedTwice, ...]:
+    """Return what two coders said of a recording: once, and twice where they coded it blind and opened it later.
+
+    What is compared is the stretch that both went through (:func:`coder.report.figures.coded_stretch.coded_stretch`),
+    or all of it where ``whole`` says that both watched all of it.
+    """
+    return tuple(
+        CodedTwice(
+            recording=recording,
+            span=_went_through(project, recording, coders, sides, whole=whole),
+            whole=Interval(0, project.recording(recording).duration_us),
+            first=sides[0],
+            second=sides[1],
+            blind=blind,
+        )
+        for sides, blind in _said_by(project, recording, coders)
+    )
+
+
+def _said_by(
+    project: Project, recording: str, coders: Sequence[str]
+) -> Iterator[tuple[tuple[tuple[Event, ...], ...], bool]]:
+    """Give what coders said, and whether blind: what they said blind, and what they say now unless all are blind."""
+    said = [project.blinding.coded_blind(recording, coder) for coder in coders]
+    blind = tuple(side for side in said if side is not None)
+    if len(blind) == len(coders):
+        yield blind, True
         conducts = [project.blinding.conduct(recording, coder) for coder in coders]
         if all(conduct is not None and conduct.blind for conduct in conducts):
-            return tuple(found)
-    return (*found, CodedTwice(recording=recording, span=span, first=now[0], second=now[1]))
+            return
+    yield tuple(project.events(recording, coder=coder) for coder in coders), False
+
+
+def _went_through(
+    project: Project, recording: str, coders: Sequence[str], sides: Sequence[Sequence[Event]], *, whole: bool
+) -> Interval:
+    """Return the stretch that all of some coders went through."""
+    span = Interval(0, project.recording(recording).duration_us)
+    if whole:
+        return span
+    proposed = {one.id: one.draft.interval for one in project.proposals(recording)}
+    went = []
+    for coder, events in zip(coders, sides, strict=True):
+        marks = [event.interval for event in events]
+        marks += [
+            proposed[one.proposal]
+            for one in project.decisions(recording)
+            if one.coder == coder and one.proposal in proposed
+        ]
+        marks += [
+            Interval(one.onset_us, one.offset_us)
+            for one in project.stretches(recording)
+            if one.coder == coder and one.status in LOOKED_AT
+        ]
+        went.append(coded_stretch(marks, span, reached_us=project.passes.coded_until(recording, coder, span.offset_us)))
+    return in_common(went)
 
 
 def agreement_of_many_in(
-    project: Project, recordings: Sequence[str], coders: Sequence[str], *, tolerance_s: float = TOLERANCE_S
+    project: Project,
+    recordings: Sequence[str],
+    coders: Sequence[str],
+    *,
+    tolerance_s: float = TOLERANCE_S,
+    whole: bool = False,
 ) -> AgreementOfMany:
     """Return how far three or more coders agree over recordings, all together and each two apart."""
     pairs = [
-        (two, [one for recording in recordings for one in coded_twice(project, recording, two)])
+        (two, [one for recording in recordings for one in coded_twice(project, recording, two, whole=whole)])
         for two in combinations(coders, 2)
     ]
-    coded = [one for recording in recordings for one in _coded_by_several(project, recording, coders)]
+    coded = [
+        CodedBySeveral(
+            recording=recording,
+            span=_went_through(project, recording, coders, sides, whole=whole),
+            whole=Interval(0, project.recording(recording).duration_us),
+            sides=sides,
+            blind=blind,
+        )
+        for recording in recordings
+        for sides, blind in _said_by(project, recording, coders)
+    ]
     return agreement_of_many(coded, pairs, scheme=project.scheme, coders=coders, tolerance_s=tolerance_s)
-
-
-def _coded_by_several(project: Project, recording: str, coders: Sequence[str]) -> tuple[CodedBySeveral, ...]:
-    """Return what several coders said: blind where all were, and what they say now unless all are blind still."""
-    span = Interval(0, project.recording(recording).duration_us)
-    blind = [project.blinding.coded_blind(recording, coder) for coder in coders]
-    conducts = [project.blinding.conduct(recording, coder) for coder in coders]
-    found = []
-    said = tuple(side for side in blind if side is not None)
-    if len(said) == len(coders):
-        found.append(CodedBySeveral(recording=recording, span=span, sides=said, blind=True))
-        if all(conduct is not None and conduct.blind for conduct in conducts):
-            return tuple(found)
-    now = tuple(project.events(recording, coder=coder) for coder in coders)
-    return (*found, CodedBySeveral(recording=recording, span=span, sides=now))
 
 
 def coders_of(project: Project, recording: str) -> tuple[str, ...]:

@@ -31,7 +31,14 @@ def practice_agreement(
     Counted is what they said by themselves, before any difference was shown to them.
     """
     coded = [
-        CodedTwice(recording=one.practice.recording, span=one.span, first=one.said, second=one.gold, practice=True)
+        CodedTwice(
+            recording=one.practice.recording,
+            span=one.span,
+            whole=one.span,
+            first=one.said,
+            second=one.gold,
+            practice=True,
+        )
         for one in found
     ]
     two = (found[0].practice.coder, found[0].practice.gold)

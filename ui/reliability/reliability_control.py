@@ -87,12 +87,14 @@ class AgreementControl(WindowControl):
         self._latest.give_up()
         self.window = None
 
-    def _gather(self, one: str, other: str) -> None:
+    def _gather(self, one: str, other: str, whole: bool) -> None:
         number, recordings, coders = self._latest.ask(), self._recordings, (one, other)
 
         def work(project: Project) -> _Coded:
-            coded = [item for each in recordings for item in coded_twice(project, each, coders)]
-            on = exchange_agreement_in(project, recordings, coders, rule=RULES[_RULE], tolerance_s=TOLERANCE_S)
+            coded = [item for each in recordings for item in coded_twice(project, each, coders, whole=whole)]
+            on = exchange_agreement_in(
+                project, recordings, coders, rule=RULES[_RULE], tolerance_s=TOLERANCE_S, whole=whole
+            )
             return _Coded(project.scheme, coded, tuple(exchange_agreement_words(one, _TOLERANCE_US) for one in on))
 
         self._session.call(work, lambda found: self._begin(found, coders, number))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
+from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.stats.result import Result
 from coder.stats.result_text import counted_words
@@ -29,9 +30,12 @@ _INTRO = tr(
 
 
 class AgreementWindow(QWidget):
-    """Signals: ``asked(str, str)`` with two coders, ``sought(str, time_us)`` with recording and time, ``closed``."""
+    """Signals: ``asked(str, str, bool)``, ``sought(str, time_us)`` with recording and time, ``closed``.
 
-    asked = Signal(str, str)
+    Asked for are two coders, and whether whole recordings are compared.
+    """
+
+    asked = Signal(str, str, bool)
     sought = Signal(str, object)
     closed = Signal()
 
@@ -47,6 +51,11 @@ class AgreementWindow(QWidget):
         self.second.setCurrentIndex(other)
         for box in (self.first, self.second):
             box.currentIndexChanged.connect(self.ask)
+        self.whole = QCheckBox(tr("Both watched all of each recording"))
+        self.whole.setToolTip(
+            tr("Without it what is compared is the part that both went through, as far as their marks reach.")
+        )
+        self.whole.toggled.connect(self.ask)
         self.said = ProseLabel()
         self._words = WordsArea(most_lines=_MOST_LINES)
         self._words.setAccessibleName(tr("what is said of the two"))
@@ -75,6 +84,7 @@ class AgreementWindow(QWidget):
         tables.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addLayout(head)
+        column.addWidget(self.whole)
         column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)
         column.addWidget(self._words)
@@ -88,7 +98,7 @@ class AgreementWindow(QWidget):
         if one == other:
             self.say(tr("Choose two coders; both boxes say {one}.", one=one) if one else tr("Nobody has coded yet."))
         else:
-            self.asked.emit(one, other)
+            self.asked.emit(one, other, self.whole.isChecked())
 
     def say(self, sentence: str) -> None:
         """Show a sentence in place of figures."""
@@ -154,6 +164,7 @@ class AgreementWindow(QWidget):
             if found.groups
             else []
         )
+        words += [stretches_words(found.stretches)] if found.groups else []
         words += [f"{name[0].upper()}{name[1:]}: {CONDITION_WORDS[name]}." for name in conditions]
         words += on_exchanges
         words += [f"{note[0].upper()}{note[1:]}." for note in found.notes]

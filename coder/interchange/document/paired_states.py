@@ -10,6 +10,9 @@ from coder.interchange.document.losses import LossReport
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 
+UNPAIRED = tr("States of which only the beginning or only the end is there have no length: give them both.")
+"""Of what was read: whether a format keeps such states, or a study leaves them out, is for those to say."""
+
 
 def coders_at_once(events: Iterable[DocumentEvent]) -> tuple[DocumentEvent, DocumentEvent] | None:
     """Return two states of one subject and code that two coders coded at once; None where there are none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coder.exchanges.time_apart import ABOUT_PRESENCE
 from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human, unseen_of
+from coder.report.figures.coded_stretch import Stretch
 from coder.stats import CodedPair, Reliability, reliability
 from coder.stats.time_arrays import OverlapError
 from coder.vocabulary.events import Event, Origin
@@ -21,6 +22,7 @@ TOLERANCE_S = 0.5
 """How far apart two coders' marks of one act may lie where the caller does not say."""
 
 BLIND, BY_HAND, ASSISTED, IMPORTED = "blind", tr("by hand"), "assisted", "imported"
+PARTLY = tr("partly imported")
 BUILT_ON = tr("built on each other")
 PRACTICE = "practice"
 
@@ -31,6 +33,9 @@ CONDITION_WORDS = {
     BY_HAND: tr("both coded without taking over a suggestion, as far as their events say"),
     ASSISTED: tr("one or both took over a suggestion, which makes coders agree with it and so with each other"),
     IMPORTED: tr("events came in from other programs, which do not say how they were coded"),
+    PARTLY: tr(
+        "some events came in from other programs, which do not say how they were coded; the others were coded by hand"
+    ),
 }
 
 
@@ -43,7 +48,9 @@ class CodedTwice:
     recording : str
         Its id.
     span : Interval
-        What both coded, in microseconds.
+        What both coded, in microseconds; of no length where they coded nothing in common.
+    whole : Interval
+        The whole recording.
     first, second : tuple of Event
         Their events.
     blind : bool
@@ -55,6 +62,7 @@ class CodedTwice:
 
     recording: str
     span: Interval
+    whole: Interval
     first: tuple[Event, ...]
     second: tuple[Event, ...]
     blind: bool = False
@@ -67,6 +75,11 @@ class CodedTwice:
             return PRACTICE
         return condition_of((*self.first, *self.second), blind=self.blind)
 
+    @property
+    def compared(self) -> bool:
+        """Whether there is anything to compare: both coded something, and of a stretch in common."""
+        return bool(self.first and self.second and self.span.duration_us)
+
 
 def condition_of(events: Iterable[Event], *, blind: bool) -> str:
     """Return how a recording was coded: blind where all were; else as far as the origins of the events say."""
@@ -77,7 +90,9 @@ def condition_of(events: Iterable[Event], *, blind: bool) -> str:
         return BUILT_ON
     if origins & {Origin.ACCEPTED, Origin.ADJUSTED}:
         return ASSISTED
-    return IMPORTED if Origin.IMPORTED in origins else BY_HAND
+    if Origin.IMPORTED not in origins:
+        return BY_HAND
+    return IMPORTED if origins == {Origin.IMPORTED} else PARTLY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +113,8 @@ class CoderAgreement:
         The coders.
     recordings : tuple of str
         Those that both coded.
+    stretches : tuple of (str, Interval, Interval)
+        Of each of these, what is compared, and the whole of it.
     step_s, tolerance_s : float
         Time unit, and how far apart marks of one act may lie.
     groups : tuple of SubjectAgreement
@@ -111,6 +128,7 @@ class CoderAgreement:
     first: str
     second: str
     recordings: tuple[str, ...]
+    stretches: tuple[Stretch, ...]
     step_s: float
     tolerance_s: float
     groups: tuple[SubjectAgreement, ...]
@@ -132,11 +150,21 @@ def agreement_of(
     StatsError
         For a tolerance below 0.
     """
-    both = [one for one in coded if one.first and one.second]
-    sides = [side for one in both for side in (one.first, one.second)]
+    both = [one for one in coded if one.compared]
+    sides = [
+        [event for event in side if one.span.overlaps(event.interval) or one.span.contains(event.onset_us)]
+        for one in both
+        for side in (one.first, one.second)
+    ]
     blind = tr(" of what was coded blind")
-    notes = left_out_notes(
-        (one.recording, _who(one, coders), blind if one.blind else "") for one in coded if one not in both
+    notes = (
+        *left_out_notes(
+            (one.recording, _who(one, coders), blind if one.blind else "")
+            for one in coded
+            if not (one.first and one.second)
+        ),
+        *apart_notes([one.recording for one in coded if one.first and one.second and one not in both]),
+        *imported_notes([(one.recording, one.condition, (*one.first, *one.second)) for one in both]),
     )
     groups, at_once = [], []
     for subject, group in subjects_and_groups(sides, scheme):
@@ -150,6 +178,7 @@ def agreement_of(
         first=coders[0],
         second=coders[1],
         recordings=tuple(dict.fromkeys(one.recording for one in both)),
+        stretches=tuple(dict.fromkeys((one.recording, one.span, one.whole) for one in both)),
         step_s=STEP_S,
         tolerance_s=tolerance_s,
         groups=tuple(groups),
@@ -178,6 +207,33 @@ def left_out_notes(left_out: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
             who=who,
         )
         for (who, part), recordings in silent.items()
+    )
+
+
+def apart_notes(recordings: Sequence[str]) -> tuple[str, ...]:
+    """Say which recordings are left out because everybody coded another part of them."""
+    if not recordings:
+        return ()
+    said = plural(
+        len(recordings),
+        "recording {recordings} is left out: no part of it was coded by all, as far as their marks reach",
+        "recordings {recordings} are left out: no part of them was coded by all, as far as their marks reach",
+        recordings=", ".join(recordings),
+    )
+    return (said,)
+
+
+def imported_notes(coded: Iterable[tuple[str, str, Sequence[Event]]]) -> tuple[str, ...]:
+    """Say of recordings that are partly imported how much of them is, each told of by its id, condition and events."""
+    return tuple(
+        tr(
+            "in {recording} {imported} of {events} events were imported",
+            recording=recording,
+            imported=sum(event.origin is Origin.IMPORTED for event in events),
+            events=len(events),
+        )
+        for recording, condition, events in coded
+        if condition == PARTLY
     )
 
 

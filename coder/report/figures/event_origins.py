@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coder.vocabulary.coding_condition import CodingMode, Conduct
-from coder.vocabulary.events import Event, Origin, Proposal
+from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.language import tr
 
 UNKNOWN = tr("not known")
@@ -40,6 +40,8 @@ class EventOrigins:
         Name of the analysis, which stands for clip, weights and every setting of the rules; "" without one.
     met : int
         Events coded by hand that took edges of a proposal (quiet mode); they are among those coded by hand.
+    rejected, waiting : int
+        Proposals that a human said were not so, and those that nobody has decided on; none is in any figure.
     switched_off : tuple of str
         Rules that the coder has ever switched off for themselves, as ``name role/code``.
     """
@@ -52,6 +54,8 @@ class EventOrigins:
     rules: tuple[tuple[str, int], ...]
     analysis: str
     met: int = 0
+    rejected: int = 0
+    waiting: int = 0
     switched_off: tuple[str, ...] = ()
 
 
@@ -66,6 +70,7 @@ def event_origins_of(
     switched_off: Iterable[str] = (),
 ) -> EventOrigins:
     """Work out where events come from; an event names the proposal that it was taken over from."""
+    proposals = list(proposals)
     behind = {one.id: one.draft for one in proposals}
     coded = CONDUCT_WORDS[conduct.mode] if conduct is not None else UNKNOWN
     if not behind and conduct is not None and conduct.mode is CodingMode.ASSISTED:
@@ -82,5 +87,14 @@ def event_origins_of(
         rules=tuple(sorted(Counter(draft.rule for draft in drafts).items())),
         analysis=analysis if models else "",
         met=sum(event.origin is Origin.HUMAN and event.proposal is not None for event in events),
+        rejected=sum(one.status is Status.REJECTED for one in proposals),
+        waiting=waiting_among(proposals, conduct),
         switched_off=tuple(sorted(set(switched_off))),
     )
+
+
+def waiting_among(proposals: Iterable[Proposal], conduct: Conduct | None) -> int:
+    """Return how many proposals wait; 0 for who codes blind, to whom it would say that there are some."""
+    if conduct is not None and conduct.blind:
+        return 0
+    return sum(one.status in (Status.OPEN, Status.SKIPPED) for one in proposals)

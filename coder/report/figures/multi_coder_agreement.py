@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coder.report.figures.act_rates import unseen_of
 from coder.report.figures.bid_answers import seconds, stretches
+from coder.report.figures.coded_stretch import Stretch
 from coder.report.figures.coder_agreement import (
     STEP_S,
     TOLERANCE_S,
@@ -14,8 +15,10 @@ from coder.report.figures.coder_agreement import (
     CoderAgreement,
     about_presence,
     agreement_of,
+    apart_notes,
     condition_of,
     group_of,
+    imported_notes,
     left_out_notes,
     overlap_note,
     subjects_and_groups,
@@ -37,7 +40,9 @@ class CodedBySeveral:
     recording : str
         Its id.
     span : Interval
-        What all coded, in microseconds.
+        What all coded, in microseconds; of no length where they coded nothing in common.
+    whole : Interval
+        The whole recording.
     sides : tuple of tuple of Event
         Their events.
     blind : bool
@@ -46,6 +51,7 @@ class CodedBySeveral:
 
     recording: str
     span: Interval
+    whole: Interval
     sides: tuple[tuple[Event, ...], ...]
     blind: bool = False
 
@@ -53,6 +59,11 @@ class CodedBySeveral:
     def condition(self) -> str:
         """How it was coded. A recording is coded in one way."""
         return condition_of((event for side in self.sides for event in side), blind=self.blind)
+
+    @property
+    def compared(self) -> bool:
+        """Whether there is anything to compare: all coded something, and of a stretch in common."""
+        return all(self.sides) and bool(self.span.duration_us)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +86,8 @@ class AgreementOfMany:
         In the order of every list here.
     recordings : tuple of str
         Those that all coded.
+    stretches : tuple of (str, Interval, Interval)
+        Of each of these, what is compared, and the whole of it.
     groups : tuple of GroupOfMany
         () where no recording was coded by all.
     pairs : tuple of Agreement
@@ -87,6 +100,7 @@ class AgreementOfMany:
 
     coders: tuple[str, ...]
     recordings: tuple[str, ...]
+    stretches: tuple[Stretch, ...]
     groups: tuple[GroupOfMany, ...]
     pairs: tuple[CoderAgreement, ...]
     reason: str | None
@@ -116,7 +130,7 @@ def agreement_of_many(
     tolerance_s : float
         Of the pairs; all together are compared unit by unit without one.
     """
-    whole = [one for one in coded if all(one.sides)]
+    whole = [one for one in coded if one.compared]
     groups, at_once = [], []
     for subject, name in subjects_and_groups([side for one in whole for side in one.sides], scheme):
         for condition in sorted({one.condition for one in whole}):
@@ -129,11 +143,16 @@ def agreement_of_many(
     return AgreementOfMany(
         coders=tuple(coders),
         recordings=tuple(dict.fromkeys(one.recording for one in whole)),
+        stretches=tuple(dict.fromkeys((one.recording, one.span, one.whole) for one in whole)),
         groups=tuple(groups),
         pairs=tuple(agreement_of(two, scheme=scheme, coders=names, tolerance_s=tolerance_s) for names, two in pairs),
         reason=None if whole else tr("no recording was coded by all of {coders}", coders=", ".join(coders)),
         notes=(
-            *left_out_notes((one.recording, _silent(one, coders), "") for one in coded if one not in whole),
+            *left_out_notes((one.recording, _silent(one, coders), "") for one in coded if not all(one.sides)),
+            *apart_notes([one.recording for one in coded if all(one.sides) and one not in whole]),
+            *imported_notes(
+                [(one.recording, one.condition, [event for side in one.sides for event in side]) for one in whole]
+            ),
             *at_once,
         ),
     )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from coder.report.phrases import CONTEXT_NOT_COLLECTED, CONTEXT_TITLE
+from coder.report.phrases import (
+    CONTEXT_NOT_COLLECTED,
+    CONTEXT_TITLE,
+    OWN_SIDE_NOT_HERE_EITHER,
+    OWN_SIDE_NOT_WRITTEN,
+    OWN_SIDE_TITLE,
+)
 from coder.report.render.html_page import card as framed
 from coder.vocabulary.context import Beside, CardState, ContextCard, Meeting, Series
 from coder.vocabulary.language import plural, tr
@@ -87,6 +93,28 @@ def beside_block(beside: Beside) -> str:
         else:
             paragraphs += [f"{_name(caregiver)}{title}: “{words}”" for title, words in _said(one)]
     return framed(CONTEXT_TITLE, [*paragraphs, REST_FIRST, *_series_paragraphs(beside.series)])
+
+
+def own_side_block(beside: Beside, *, again: bool) -> str:
+    """Return the framed note of a family's page: what was told of the day, but for what restores, which opens the page.
+
+    ``again`` says that the note of a day of which nothing was told stands on the page already.
+    """
+    paragraphs: list[str] = []
+    if beside.nothing_collected:
+        paragraphs.append(OWN_SIDE_NOT_HERE_EITHER if again else OWN_SIDE_NOT_WRITTEN)
+    else:
+        for caregiver, state in beside.sides:
+            one = beside.card(caregiver)
+            if one is None:
+                paragraphs.append(f"{_name(caregiver)}{NOT_ASKED}")
+            elif state is CardState.RATHER_NOT:
+                paragraphs.append(f"{_name(caregiver)}{RATHER_NOT}")
+            else:
+                paragraphs += [
+                    f"{_name(caregiver)}{title}: “{words}”" for title, words in _said(one) if words != one.restores
+                ]
+    return framed(OWN_SIDE_TITLE, [*paragraphs, *(() if again else (REST_FIRST,)), *_series_paragraphs(beside.series)])
 
 
 def beside_json(beside: Beside) -> dict[str, object]:

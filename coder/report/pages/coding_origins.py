@@ -8,7 +8,7 @@ from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.recording_figures import Numbers
 from coder.report.render.html_page import bullets, heading, para, table
 from coder.vocabulary.events import Origin
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import MICROS
 
@@ -57,12 +57,21 @@ def _table(told: Sequence[Numbers], origins: dict[str, EventOrigins]) -> list[st
     if not origins:
         return []
     kinds = [kind for kind in ORIGIN_HEADINGS if any(one.counts[kind] for one in origins.values())]
+    proposed = any(one.rejected or one.waiting for one in origins.values())
     rows = []
     for numbers in told:
         one = origins[numbers.recording]
         seconds = (f"{us / MICROS:.1f}" for us in (numbers.span.duration_us, numbers.observable_us))
+        left = (str(one.rejected), str(one.waiting)) if proposed else ()
         rows.append(
-            (numbers.recording, *seconds, numbers.coder or "nobody", one.coded, *(str(one.counts[k]) for k in kinds))
+            (
+                numbers.recording,
+                *seconds,
+                numbers.coder or "nobody",
+                one.coded,
+                *(str(one.counts[k]) for k in kinds),
+                *left,
+            )
         )
     head = (
         tr("recording"),
@@ -71,6 +80,7 @@ def _table(told: Sequence[Numbers], origins: dict[str, EventOrigins]) -> list[st
         tr("coder"),
         tr("coded"),
         *(ORIGIN_HEADINGS[kind] for kind in kinds),
+        *((tr("proposed, rejected"), tr("proposed, undecided")) if proposed else ()),
     )
     return [table(tr("Recordings, and how each event came to be (events)"), head, rows)]
 
@@ -78,6 +88,16 @@ def _table(told: Sequence[Numbers], origins: dict[str, EventOrigins]) -> list[st
 def _machine(origins: Sequence[EventOrigins]) -> list[str]:
     """Say which models, weights and rules the proposals came from that a human took over."""
     lines = []
+    waiting = sum(one.waiting for one in origins)
+    if waiting:
+        lines.append(
+            plural(
+                waiting,
+                "{waiting} proposal waits undecided and is in no figure: not all of it has been looked at.",
+                "{waiting} proposals wait undecided and are in no figure: not all of it has been looked at.",
+                waiting=waiting,
+            )
+        )
     weights = {model: sha for one in origins for model, sha in one.weights.items()}
     if weights:
         named = [

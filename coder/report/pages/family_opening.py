@@ -40,7 +40,7 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
     seen_by_human = answers.became(Outcome.ACKNOWLEDGED)
     lines = _there(numbers)
     if answered:
-        lines.append(tr("The child reached out and found an answer {moments}.", moments=moments(len(answered))))
+        lines.append(tr("The child gave a sign and found an answer {moments}.", moments=moments(len(answered))))
     if seen_by_human:
         lines.append(
             tr("The caregiver acknowledged the child in their own way {moments}.", moments=moments(seen_by_human))

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from coder.report.figures.bid_answers import OUT_APART, OUT_SAID_AGAIN, timed
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.family_trends import LONG_US
+from coder.report.figures.match_repair import FACING
 from coder.report.figures.recording_figures import Numbers
-from coder.report.pages.caregiver_side import beside_block, restoring_words
+from coder.report.pages.caregiver_side import own_side_block, restoring_words
 from coder.report.pages.family_opening import moments_drawn, strengths
 from coder.report.pages.repeated_sentences import Once
 from coder.report.pages.several_recordings import fading_block, over_time_blocks, rhythm_block, series_blocks
 from coder.report.phrases import (
     CANNOT_SHOW,
-    CONTEXT_NOT_COLLECTED,
-    CONTEXT_NOT_HERE_EITHER,
-    CONTEXT_TITLE,
     FACTS_ARE_NO_BAR,
     FAMILY_FACTS,
     FEWER_SIGNALS,
+    NOT_WHAT_IS_RIGHT,
     OPEN_HERE_TOO,
     OPEN_MOMENTS,
+    OWN_SIDE_NOT_WRITTEN,
     TWO_QUESTIONS,
     at_moments,
-    basis_words,
-    mirror_words,
     moments,
+    moments_words,
+    seen_words,
     spoken_counting,
+    things,
 )
 from coder.report.render import drawings
-from coder.report.render.html_page import bullets, card, figure, heading, page, para
+from coder.report.render.html_page import bullets, figure, heading, page, para
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 
@@ -41,24 +43,35 @@ FEWEST = 5
 
 
 def family_page(
-    told: Sequence[Numbers], *, scheme: Scheme, agreements: Sequence[CoderAgreement] = (), day: str | None = None
+    told: Sequence[Numbers],
+    *,
+    scheme: Scheme,
+    agreements: Sequence[CoderAgreement] = (),
+    day: str | None = None,
+    waiting: Mapping[str, int] | None = None,
 ) -> str:
-    """Return the family view of one or more recordings, each for itself."""
+    """Return the family view of one or more recordings, each for itself.
+
+    ``waiting`` says by recording how many of the models' proposals nobody has decided on.
+    """
     once = Once()
     # What restores somebody is read out before anything that was counted.
     restoring = dict.fromkeys(line for numbers in told for line in restoring_words(numbers.beside))
-    blocks = [heading(1, tr("Moments together")), *map(para, restoring), para(mirror_words(len(told), agreements))]
+    blocks = [heading(1, tr("Moments together")), *map(para, restoring), para(moments_words(len(told), agreements))]
     if day:
         blocks.append(para(tr("Made on {day}.", day=day), small=True))
     for numbers in told:
-        blocks += _recording(numbers, scheme, agreements, once=once)
+        name = tr(" (recording {recording})", recording=numbers.recording) if len(told) > 1 else ""
+        blocks.append(heading(2, tr("What is already there{name}", name=name)))
+        blocks += _recording(numbers, scheme, (waiting or {}).get(numbers.recording, 0), once=once)
     blocks += over_time_blocks(told, scheme=scheme, statistics=False)
     blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
         heading(2, tr("Good to know")),
         *(para(f"{fact} {FACTS_ARE_NO_BAR}") for fact, _ in FAMILY_FACTS),
         heading(3, tr("What this cannot show")),
-        para(" ".join(CANNOT_SHOW)),
+        para(" ".join((NOT_WHAT_IS_RIGHT, *CANNOT_SHOW))),
+        *_how_made(told, agreements),
         # Where nobody has to read it aloud in the midst of what is said.
         *(
             para(tr("What is good to know comes from: {source}.", source=source), small=True)
@@ -70,20 +83,35 @@ def family_page(
     return page(tr("Moments together"), blocks)
 
 
-def _recording(numbers: Numbers, scheme: Scheme, agreements: Sequence[CoderAgreement], *, once: Once) -> list[str]:
+def _recording(numbers: Numbers, scheme: Scheme, waiting: int, *, once: Once) -> list[str]:
     # What is said of one recording and holds for the next is not said again: it would drone when read aloud.
-    again = numbers.beside.nothing_collected and not numbers.beside.series and not once(CONTEXT_NOT_COLLECTED[0])
-    side = card(CONTEXT_TITLE, [CONTEXT_NOT_HERE_EITHER]) if again else beside_block(numbers.beside)
-    drawn, seen = moments_drawn(numbers, scheme), strengths(numbers, scheme, once)
+    again = numbers.beside.nothing_collected and not once(OWN_SIDE_NOT_WRITTEN)
     return [
-        heading(2, tr("What is already there (recording {recording})", recording=numbers.recording)),
-        # Moments before anything counted, and no drawing of the child before the caregiver's own side.
-        *([side, *drawn, *seen] if drawn else [*seen, side]),
+        *moments_drawn(numbers, scheme),
+        *strengths(numbers, scheme, once),
+        *_waiting(waiting),
+        own_side_block(numbers.beside, again=again),
         *series_blocks(numbers),
         *_ribbon(numbers, once),
         *rhythm_block(numbers, drawn=not numbers.acts),
-        *_reached_out(numbers, once),
-        *_how_made(numbers, agreements, once),
+        *_gave_a_sign(numbers, once),
+    ]
+
+
+def _waiting(count: int) -> list[str]:
+    if not count:
+        return []
+    return [
+        para(
+            plural(
+                count,
+                "One thing that the computer thinks it noticed waits until a human has looked at it. It is not on this "
+                "page, and there may have been more than stands here.",
+                "{said} that the computer thinks it noticed wait until a human has looked at them. They are not on "
+                "this page, and there may have been more than stands here.",
+                said=things(count),
+            )
+        )
     ]
 
 
@@ -94,35 +122,25 @@ def _ribbon(numbers: Numbers, once: Once) -> list[str]:
     caption = [
         once(
             tr(
-                "Each row is something that could be seen. A thin line joins reaching out with its answer. Hatched: "
-                "one of "
-                "the two could not be seen."
+                "Each row is something that could be seen. A thin line joins a sign of the child with its answer. "
+                "Hatched: one of the two could not be seen."
             )
         ),
+        seen_words(numbers),
     ]
     return [heading(3, tr("The recording as a ribbon")), figure(drawing, caption)]
 
 
-def _reached_out(numbers: Numbers, once: Once) -> list[str]:
+def _gave_a_sign(numbers: Numbers, once: Once) -> list[str]:
     blocks = [*_open_moments(numbers, once), *_how_soon(numbers, once)]
-    return [heading(3, tr("When the child reached out")), *blocks] if blocks else []
+    return [heading(3, tr("When the child gave a sign")), *blocks] if blocks else []
 
 
 def _how_soon(numbers: Numbers, once: Once) -> list[str]:
     curve = numbers.latency
-    if not curve.n_events:
-        # That no answer was seen is told once, where the child's reaching out is told.
+    if not curve.n_events or curve.n < FEWEST:
+        # That no answer was seen is told once, with the child's signs; of a few each moment speaks for itself.
         return []
-    if curve.n < FEWEST:
-        return [
-            para(
-                tr(
-                    "At {at_moments} an answer could be waited for. That is too few to say how soon answers "
-                    "usually come; each counts for itself.",
-                    at_moments=at_moments(curve.n),
-                )
-            )
-        ]
     elsewhere = once(MANY_ANSWERS)
     if curve.estimate is None:
         words = tr(
@@ -133,15 +151,11 @@ def _how_soon(numbers: Numbers, once: Once) -> list[str]:
         # Of the answers that came, as it is said; the curve's median is of all moments, the open ones too.
         soon = median(wait for wait, came in zip(*timed(numbers.answers.kept), strict=True) if came)
         words = (
-            tr("Where an answer came, it often came before the child's signal was over.")
+            tr("Where an answer came, it often came before the child's sign was over.")
             if soon <= 0
             else tr("Where an answer came, it often came {round}.", round=_round(soon))
         )
     return [para(words.rstrip())]
-
-
-def _counted(numbers: Numbers, once: Once) -> str:
-    return once(spoken_counting(numbers.rule, windows=numbers.full_presence.names))
 
 
 def _open_moments(numbers: Numbers, once: Once) -> list[str]:
@@ -150,16 +164,14 @@ def _open_moments(numbers: Numbers, once: Once) -> list[str]:
     lines = _said_of_open(numbers, once) if numbers.answers.signals else []
     out = sum(count for why, count in numbers.left_out.items() if why not in (OUT_SAID_AGAIN, OUT_APART))
     if out:
-        one, why = (tr("One moment"), "it") if out == 1 else (tr("{out} moments", out=out), "them")
         lines.append(
             plural(
                 out,
-                "{one} of reaching out is not counted here, because nobody could have answered {why} or seen an "
-                "answer, or because somebody who looked said that nothing was asked.",
-                "{one} of reaching out are not counted here, because nobody could have answered {why} or seen an "
-                "answer, or because somebody who looked said that nothing was asked.",
-                one=one,
-                why=why,
+                "One more sign is not counted here, because nobody could have answered it or seen an answer, or "
+                "because somebody who looked said that nothing was asked.",
+                "{out} more signs are not counted here, because nobody could have answered them or seen an answer, or "
+                "because somebody who looked said that nothing was asked.",
+                out=out,
             )
         )
     apart = numbers.left_out.get(OUT_APART, 0)
@@ -174,19 +186,17 @@ def _said_of_open(numbers: Numbers, once: Once) -> list[str]:
     answers, left_open = numbers.answers, numbers.left_open
     signals = len(answers.signals)
     per_hour = ""
-    if numbers.bids.estimate is not None:
+    if numbers.bids.estimate is not None and numbers.observable_us >= LONG_US:
         times = moments(max(1, round(numbers.bids.estimate)))
-        often = tr("about {times} in an hour, had it gone on like that", times=times)
-        per_hour = (
-            f" ({(often if numbers.observable_us >= LONG_US else tr('too short a time to say how often in an hour'))})"
-        )
+        per_hour = tr(" (about {times} in an hour, had it gone on like that)", times=times)
     none = "" if answers.cut_short else _none_open(signals)
     stayed = _stayed_open(left_open, signals) if left_open else none
     lines = [
         tr(
-            "The child reached out {moments}{per_hour}{stayed}.",
+            "The child gave a sign {moments}{per_hour}: {which}{stayed}.",
             moments=moments(signals),
             per_hour=per_hour,
+            which=signs_told(numbers),
             stayed=stayed,
         )
     ]
@@ -204,6 +214,23 @@ def _said_of_open(numbers: Numbers, once: Once) -> list[str]:
     return lines
 
 
+def signs_told(numbers: Numbers) -> str:
+    """Say of which kinds the child's signs were, in the words of the rows that are drawn of them."""
+    names = {(act.subject, act.code): act.label for act in numbers.acts}
+    kinds = Counter(
+        names.get((item.bid_subject, item.bid_code), item.bid_code.replace("_", " "))
+        for item in numbers.answers.signals
+    )
+    if len(kinds) == 1:
+        label = next(iter(kinds))
+        once, always = tr("it {label}", label=label), tr("each time it {label}", label=label)
+        return once if kinds[label] == 1 else always
+    return tr(
+        "it {listed}",
+        listed=", ".join(f"{label} ({moments(count)})" for label, count in kinds.most_common()),
+    )
+
+
 def _none_open(signals: int) -> str:
     return tr("; none of these moments stayed open") if signals > 1 else tr("; the moment did not stay open")
 
@@ -217,27 +244,37 @@ def _stayed_open(left_open: int, signals: int) -> str:
     return tr("; {many} of these moments stayed open in what we could see", many=many)
 
 
-def _how_made(numbers: Numbers, agreements: Sequence[CoderAgreement], once: Once) -> list[str]:
-    drawn = bool(drawings.ribbon(numbers))
-    found = once(numbers.matchings[0].definition) if drawn and numbers.matchings[0].found_again_us else ""
-    basis = basis_words(numbers, spoken=True) if drawn else ""
-    lines = [_counted(numbers, once), found, _windows(numbers, once), basis, _agreement_words(numbers, agreements)]
-    return [heading(3, tr("How this was made")), para(" ".join(line for line in lines if line), small=True)]
+def _how_made(told: Sequence[Numbers], agreements: Sequence[CoderAgreement]) -> list[str]:
+    """Say once for all recordings how it was counted, and by whom."""
+    lines = [
+        *(spoken_counting(one.rule, windows=one.full_presence.names) for one in told if one.exchanges),
+        *(_in_step(one.matchings[0].states) for one in told if one.matchings[0].found_again_us),
+        *(_windows(one) for one in told),
+        *(_agreement_words(one, agreements) for one in told),
+    ]
+    return [
+        heading(3, tr("How this was made")),
+        para(" ".join(dict.fromkeys(line for line in lines if line)), small=True),
+    ]
 
 
-def _windows(numbers: Numbers, once: Once) -> str:
+def _in_step(states: str) -> str:
+    if states == FACING:
+        return tr("In step means here that both are turned to each other, or neither is.")
+    return tr("In step means here that what the two do goes together, as the codes {states} say.", states=states)
+
+
+def _windows(numbers: Numbers) -> str:
     """Name the windows that the family chose, and say it where they could not be laid on the recording."""
     windows = numbers.full_presence
     # Where the rule asks for them it has named them; what is left to say is why they could not be laid.
     if not windows.names or (numbers.rule.acknowledged_outside and not windows.note):
         return ""
     placed = f" ({windows.note}.)" if windows.note else ""
-    return once(
-        tr(
-            "The windows that this family chose for being fully there: {names}.{placed}",
-            names="; ".join(windows.names),
-            placed=placed,
-        )
+    return tr(
+        "The windows that this family chose for being fully there: {names}.{placed}",
+        names="; ".join(windows.names),
+        placed=placed,
     )
 
 

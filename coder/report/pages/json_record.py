@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from coder.exchanges.pairing import Outcome, Rule
+from coder.report.figures.coded_stretch import Stretch
 from coder.report.figures.coder_agreement import STEP_S, CoderAgreement
 from coder.report.figures.episode_figures import EpisodeFigures
 from coder.report.figures.human_pairing_figures import by_hand_json
@@ -158,6 +159,7 @@ def agreement_json(agreement: CoderAgreement) -> dict[str, object]:
     return {
         "coders": [agreement.first, agreement.second],
         "recordings": list(agreement.recordings),
+        "stretches": _stretches(agreement.stretches),
         "step_us": seconds_to_us(agreement.step_s),
         "tolerance_us": seconds_to_us(agreement.tolerance_s),
         "groups": [
@@ -199,6 +201,7 @@ def agreement_of_many_json(agreement: AgreementOfMany) -> dict[str, object]:
     return {
         "coders": list(agreement.coders),
         "recordings": list(agreement.recordings),
+        "stretches": _stretches(agreement.stretches),
         "step_us": seconds_to_us(STEP_S),
         "groups": [
             {
@@ -217,6 +220,13 @@ def agreement_of_many_json(agreement: AgreementOfMany) -> dict[str, object]:
         "reason": agreement.reason,
         "notes": list(agreement.notes),
     }
+
+
+def _stretches(compared: Sequence[Stretch]) -> list[dict[str, object]]:
+    return [
+        {"recording": recording, "onset_us": part.onset_us, "offset_us": part.offset_us, "whole": part == span}
+        for recording, part, span in compared
+    ]
 
 
 def _without_acts(result: Result) -> dict[str, object]:

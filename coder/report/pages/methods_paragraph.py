@@ -164,7 +164,11 @@ def _apart(agreements: Sequence[CoderAgreement]) -> str:
     """Say under which conditions the coders coded: kappas of different ones are never taken together."""
     found = sorted({group.result.condition for one in agreements for group in one.groups})
     kinds = [
-        {"by hand": tr("coding by hand"), "imported": tr("imported codes")}.get(kind, tr("{kind} coding", kind=kind))
+        {
+            "by hand": tr("coding by hand"),
+            "imported": tr("imported codes"),
+            "partly imported": tr("codes that are partly imported"),
+        }.get(kind, tr("{kind} coding", kind=kind))
         for kind in found
     ]
     if len(kinds) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from coder.exchanges.pairing import Outcome
+from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.recording_figures import Numbers
@@ -30,12 +31,13 @@ from coder.report.phrases import (
 )
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, figure, heading, page, para, table
+from coder.stats import Reliability
 from coder.stats.result import Result
 from coder.stats.result_text import counted_words
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 
-AGREEMENT_HEADINGS = (tr("what was compared"), tr("moment by moment"), tr("act by act"))
+AGREEMENT_HEADINGS = (tr("what was compared"), tr("said alike"), tr("moment by moment"), tr("act by act"))
 BAND = tr(
     "The share of bids answered over time; shaded, the pointwise 95 % interval, to the last time at which a bid was "
     "watched. Under the axis: bids still watched without an answer."
@@ -82,7 +84,7 @@ def research_page(
     blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
         heading(2, tr("Coder agreement")),
-        *_agreement(agreements),
+        *_agreement(agreements, len({one.recording for one in told})),
         heading(2, tr("Reference facts, as context")),
         *(para(f"{fact} ({source}.)") for fact, source in FACTS),
         para(FACTS_ARE_NO_BAR),
@@ -160,20 +162,23 @@ def _short(result: Result) -> str:
     return tr("undefined") if result.estimate is None else f"{result.estimate:.2f}"
 
 
-def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
+def _agreement(agreements: Sequence[CoderAgreement], recordings: int) -> Iterable[str]:
     if not agreements:
         return [para(tr("One person coded; agreement is undefined."))]
     blocks = []
     for one in agreements:
         caption = tr(
-            "{first} and {second}: kappa over {recordings} (95 % interval; n)",
+            "{first} and {second}: kappa over {count} of {all} recordings, {recordings} (95 % interval; n)",
             first=one.first,
             second=one.second,
+            count=len(one.recordings),
+            all=recordings,
             recordings=", ".join(one.recordings),
         )
         rows = [
             (
                 f"{g.subject} {g.result.group} ({g.result.condition})",
+                _alike(g.result),
                 _kappa(g.result.time_unit),
                 _kappa(g.result.alignment),
             )
@@ -182,7 +187,11 @@ def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
         blocks.append(table(caption, AGREEMENT_HEADINGS, rows))
         conditions = sorted({g.result.condition for g in one.groups})
         said = [f"{condition}: {CONDITION_WORDS[condition]}." for condition in conditions]
-        blocks.append(bullets([*(f"{note.rstrip('.')}." for note in one.notes), *said, *_why(one)]))
+        blocks.append(
+            bullets(
+                [stretches_words(one.stretches), *(f"{note.rstrip('.')}." for note in one.notes), *said, *_why(one)]
+            )
+        )
     return blocks
 
 
@@ -195,6 +204,14 @@ def _kappa(result: Result) -> str:
         low, high = (tr("open") if end is None else f"{end:.2f}" for end in result.interval)
         ends = tr(" ({low} to {high})", low=low, high=high)
     return f"{result.estimate:.2f}{ends}; {counted_words(result)}"
+
+
+def _alike(agreement: Reliability) -> str:
+    """Return what both said alike, before chance is taken off: kappa is not read without it."""
+    seen, acts = agreement.time_unit.observed_agreement, agreement.alignment
+    of_time = tr("{share:.0f} % of time", share=100 * seen) if seen is not None else ""
+    of_acts = tr("{agreed} of {n} acts", agreed=acts.agreed, n=acts.n) if acts.n else ""
+    return "; ".join(part for part in (of_time, of_acts) if part)
 
 
 def _why(one: CoderAgreement) -> list[str]:

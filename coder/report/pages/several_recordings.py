@@ -48,7 +48,7 @@ FROM_THE_CHILD = tr(
 )
 TOO_SHORT = tr(
     "Fewer than {fewest_points} of these recordings are long enough (ten minutes) to say how often in an hour the "
-    "child reached out.",
+    "child gave a sign.",
     fewest_points=FEWEST_POINTS,
 )
 WHEN_IT_FELL = tr(
@@ -121,7 +121,7 @@ def fewer_words(trends: Trends) -> list[str]:
     """Return where the child asked less often than before in the same setting, own play beside it; the rest once."""
     lines = [
         tr(
-            "In {later} the child reached out less often than in {earlier}, in the same setting, by more than the two "
+            "In {later} the child gave signs less often than in {earlier}, in the same setting, by more than the two "
             "counts leave open.{own_play}",
             later=later,
             earlier=earlier,
@@ -134,10 +134,10 @@ def fewer_words(trends: Trends) -> list[str]:
 
 
 def fading_words(recording: str, own_play_us: int) -> str:
-    """Say that the child reached out less often in a recording's later half."""
+    """Say that the child gave signs less often in a recording's later half."""
     own = f" {_own_words(own_play_us)}" if own_play_us else ""
     return tr(
-        "In the later half of {recording} the child reached out less often than in the earlier one, by more than the "
+        "In the later half of {recording} the child gave signs less often than in the earlier one, by more than the "
         "two counts leave open.{own}",
         recording=recording,
         own=own,
@@ -266,7 +266,7 @@ def _trends(name: str, trends: Trends, *, statistics: bool) -> list[str]:
     shown = trends.trends if statistics else trends.trends[:1]
     drawn: list[str] = []
     for place, trend in enumerate(shown, 1):
-        title = _title(trend) if statistics else tr("How many times an hour the child reached out")
+        title = _title(trend) if statistics else tr("How many times an hour the child gave a sign")
         words = _said(trend, statistics=statistics)
         points = _points(trend if statistics else _long_enough(trend))
         if len(points) >= FEWEST_POINTS:

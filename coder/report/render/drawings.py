@@ -92,7 +92,7 @@ def moment(numbers: Numbers, item: Exchange, number: int) -> str:
     return svg.moment(
         f"{numbers.recording}-moment-{number}",
         tr("A moment in {recording} at {time}", recording=numbers.recording, time=format_us(bid.onset_us)),
-        tr("The child reached out, and an answer came."),
+        tr("The child gave a sign, and an answer came."),
         bid=Lane(subject=item.bid_subject, label=tr("the child"), spans=(bid,)),
         answer=Lane(subject=item.response_subject or "caregiver", label=tr("the answer"), spans=(answer,)),
         span=Interval(start, max(end, start + 1)),

@@ -23,6 +23,8 @@ from coder.interchange.document.document import (
     Vocabulary,
 )
 from coder.interchange.formats.format_registry import ReadResult
+from coder.interchange.study_import import plans_of
+from coder.vocabulary.scheme import builtin_scheme
 from tests.coder.interchange.make_golden import GOLDEN, NAMES
 
 BEHAVIOURS = {
@@ -135,6 +137,10 @@ def test_a_state_without_an_end_is_reported_and_kept(tmp_path: Path) -> None:
     (loss,) = result.losses
     assert loss.code == "unpaired-states"
     assert loss.examples == ("observation “first”: 'away' at 0:03.000",)
+    (plan,) = plans_of(result, builtin_scheme("first_path"), coder="kim")
+    said = [one.sentence for one in plan.plan.losses if one.code in ("unpaired-states", "empty-state")]
+    assert [sentence for sentence in said if "left out" in sentence] == said[1:], "one sentence says what became of it"
+    assert not any("come in with" in sentence for sentence in said)
     formats.write(result.document, path)
     assert len(json.loads(path.read_text())["observations"]["first"]["events"]) == 3
     mended = tuple(replace(e, offset_us=4_000_000) if e.offset_us == 3_000_000 else e for e in result.document.events)

@@ -1,9 +1,11 @@
 """Agreement of two coders: worked out by hand, assisted coding apart, and undefined with a sentence."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from coder.report.figures.coded_stretch import coded_stretch, in_common, stretches_words
 from coder.report.figures.coder_agreement import CodedTwice, CoderAgreement, agreement_of
 from coder.report.pages.json_record import agreement_json
 from coder.vocabulary.events import Origin
@@ -16,6 +18,7 @@ def coded(first, second, *, recording="r1", end=20.0, origin=Origin.HUMAN) -> Co
     return CodedTwice(
         recording=recording,
         span=Interval(0, round(end * S)),
+        whole=Interval(0, round(end * S)),
         first=tuple(event(f"a{i}", *row, coder="kim", origin=origin) for i, row in enumerate(first)),
         second=tuple(event(f"b{i}", *row, coder="lee") for i, row in enumerate(second)),
     )
@@ -115,3 +118,65 @@ def test_groups_that_one_alone_marked_are_named_in_one_note():
     mouth = [("child", "smile", 1, 2), ("caregiver", "smile", 3, 4)]
     (note,) = compared(coded([*KIM, *mouth], LEE)).notes
     assert note.startswith("caregiver mouth, child mouth: lee marked nothing of these;")
+
+
+# What both went through
+
+
+def spans(*seconds: float, lasting: float = 1) -> list[Interval]:
+    return [Interval(round(at * S), round((at + lasting) * S)) for at in seconds]
+
+
+@pytest.mark.parametrize(
+    ("marks", "reached", "went"),
+    [
+        (spans(10, 20, 22), 0, (1, 32)),  # at most 9 s of silence between marks, so 9 s on either side
+        (spans(1, 40, 99), 0, (0, 100)),
+        (spans(1, 2, 3), 0, (1, 4)),  # three marks at the beginning say nothing of a minute later
+        (spans(10, 20), 0, (0, 100)),  # too few to know how long somebody is silent
+        ([], 0, (0, 100)),
+        (spans(10, 20), 60, (0, 60)),
+        (spans(10, 55, 70), 60, (0, 100)),
+        ([], 30, (0, 30)),
+        (spans(10, 11, 12, lasting=60), 0, (10, 72)),  # states at once: no silence at all
+        (spans(-50, 10, 12, 14, 150), 0, (9, 16)),  # what lies outside the recording says nothing of it
+    ],
+)
+def test_a_stretch_is_as_far_as_marks_and_passes_reach(marks, reached, went):
+    found = coded_stretch(marks, Interval(0, 100 * S), reached_us=reached * S)
+    assert (found.onset_us / S, found.offset_us / S) == went
+
+
+def test_kappa_is_of_what_both_coded_and_says_so():
+    whole = coded(KIM, LEE, end=60)
+    part = replace(whole, span=Interval(0, 20 * S))
+    assert compared(whole).groups[0].result.time_unit.n == 600
+    found = compared(part)
+    assert found.groups[0].result.time_unit.n == 200
+    assert found.groups[0].result.time_unit.estimate == pytest.approx(0.8)
+    assert stretches_words(found.stretches).startswith("Compared over r1 from 0:00 to 0:20 of 1:00. ")
+    assert agreement_json(found)["stretches"] == [
+        {"recording": "r1", "onset_us": 0, "offset_us": 20 * S, "whole": False}
+    ]
+    assert stretches_words(compared(whole).stretches) == "Compared over all of r1."
+    outside = replace(part, first=(*part.first, event("late", "child", "smile", 50, 52, coder="kim")))
+    assert [one.result.group for one in compared(outside).groups] == ["gaze"], "what lies outside is no disagreement"
+
+
+def test_where_each_coded_another_part_nothing_is_compared():
+    nothing = replace(coded(KIM, LEE, end=60), span=in_common([Interval(0, 20 * S), Interval(40 * S, 60 * S)]))
+    found = compared(nothing)
+    assert found.groups == ()
+    assert found.stretches == ()
+    assert "no part of it was coded by all" in found.notes[0]
+
+
+def test_three_imported_events_do_not_make_all_of_it_imported():
+    some = coded(KIM, LEE)
+    mixed = replace(some, first=(replace(some.first[0], origin=Origin.IMPORTED), *some.first[1:]))
+    found = compared(mixed)
+    assert [one.result.condition for one in found.groups] == ["partly imported"]
+    assert "in r1 1 of 4 events were imported" in found.notes
+    of_files = coded(KIM, [], origin=Origin.IMPORTED)
+    every = replace(of_files, second=tuple(replace(one, coder="lee") for one in of_files.first))
+    assert [one.result.condition for one in compared(every).groups] == ["imported"]

@@ -52,7 +52,9 @@ def test_every_code_goes_through_every_report_and_statistic(name, rule):
     assert unanswered_of([Told(answers=numbers.answers, beside=numbers.beside)], scheme=scheme).reason
     if rule == "prompt-3s":
         assert further_json(further_of(numbers, scheme=scheme))
-        pair = CodedTwice(recording="r1", span=Interval(0, END), first=tuple(rows), second=tuple(rows))
+        pair = CodedTwice(
+            recording="r1", span=Interval(0, END), whole=Interval(0, END), first=tuple(rows), second=tuple(rows)
+        )
         assert agreement_of([pair], scheme=scheme, coders=("kim", "lee")).recordings == ("r1",)
 
 

@@ -98,7 +98,7 @@ def numbers(rows: Iterable[tuple], *, rule="prompt-3s", recording="r1", settled=
 def agreement():
     second = tuple(event(*row, coder="lee") for row in (*KNOWN[:5], *LOOKS))
     first = tuple(event(*row) for row in (*KNOWN, *LOOKS))
-    pair = CodedTwice(recording="r1", span=Interval(0, END), first=first, second=second)
+    pair = CodedTwice(recording="r1", span=Interval(0, END), whole=Interval(0, END), first=first, second=second)
     return agreement_of([pair], scheme=SCHEME, coders=("kim", "lee"))
 
 
@@ -154,17 +154,22 @@ def test_the_family_view_judges_nobody_and_holds_no_statistics(what):
 def test_the_childs_signals_never_stand_without_the_caregivers_side(audience, what):
     told, _ = TOLD[what]()
     text = made(audience, what)
-    assert text.count("Not collected") == len(told)
-    first_drawing = text.find("<svg")
-    assert first_drawing == -1 or text.index("Not collected") < first_drawing
+    if audience == "research":
+        assert text.count("Not collected") == len(told)
+        first_drawing = text.find("<svg")
+        assert first_drawing == -1 or text.index("Not collected") < first_drawing
+    else:  # a family is not met with what was not collected: moments first, and then at once their own side
+        assert text.count("Your own side") == text.count("not written down") == len(told)
+        parts = re.split("<h2>What is already there", text)[1:]
+        assert all(re.findall("<h3>(.*?)</h3>", part)[0] == "Your own side" for part in parts)
     assert text.index("rest comes first") < text.index("before any advice")
 
 
 def test_it_opens_with_strengths_and_repairs():
     page = Page(made("family", "everything"))
-    assert page.headings[1] == (2, "What is already there (recording r1)")
+    assert page.headings[1] == (2, "What is already there")
     text = " ".join(page.words)
-    assert "The child reached out and found an answer 4 times." in text
+    assert "The child gave a sign and found an answer 4 times." in text
     assert "found each other twice (at 0:21, 0:30)" in text
     assert "were face to face once, 3 seconds in all." in text
     assert "At 0:05 the child smiles, and the caregiver smiles a second later." in text
@@ -175,10 +180,9 @@ def test_it_opens_with_strengths_and_repairs():
 def test_bids_per_hour_stand_beside_what_stayed_open():
     text = " ".join(Page(made("family", "everything")).words)
     # Six bids count in 54 observable seconds; four were answered, and the recording ended one second after another.
-    assert (
-        "The child reached out 6 times (too short a time to say how often in an hour); one of these moments stayed"
-        in text
-    )
+    assert "The child gave a sign 6 times: " in text
+    assert "; one of these moments stayed" in text
+    assert "in an hour" not in text, "54 seconds say nothing of an hour"
     assert "Of one moment nothing more can be said: the recording ended" in text
     assert "A child who shows less also leaves fewer moments open" in text
 
@@ -207,9 +211,24 @@ def test_long_recordings_are_drawn_in_stretches_and_the_axis_begins_with_the_fir
     ]
 
 
+def test_what_waits_undecided_is_said_and_the_signs_are_those_of_the_rows():
+    told = numbers([*KNOWN, *LOOKS])
+    page = family_page([told], scheme=SCHEME, waiting={"r1": 7})
+    text = " ".join(Page(page).words)
+    assert "Seven things that the computer thinks it noticed wait" in text
+    assert text.index("wait until a human") < text.index("Your own side"), "beside the moments, not at the end"
+    assert "computer" not in family_page([told], scheme=SCHEME)
+    assert "One thing that" in family_page([told], scheme=SCHEME, waiting={"r1": 1})
+    rows = [re.search(r"gave a sign (\d+) times: it ([^;.]*)[;.]", text)]
+    kinds = re.findall(r"([a-z ]+) \((once|twice|\d+ times)\)", rows[0][2])
+    count = {"once": 1, "twice": 2}
+    assert sum(count.get(often) or int(often.split()[0]) for _, often in kinds) == int(rows[0][1])
+    assert all(f"child {kind.strip()}" in page for kind, _ in kinds), "said as the ribbon's rows say it"
+
+
 def test_too_few_moments_make_no_curve_for_a_family():
     few = family_page([numbers(KNOWN[:2])], scheme=SCHEME)
-    assert "That is too few to say how soon answers usually come" in few
+    assert "it often came" not in few
     assert "-latency" not in few
     assert "too few" not in made("family", "one bid"), "that no answer was seen is told once"
 
@@ -344,7 +363,10 @@ def test_a_long_recording_says_how_often_in_an_hour_and_a_short_one_does_not():
     rows = [(f"b{n}", "child", "smile", 60 * n, 60 * n + 1) for n in range(1, 12)]
     long = numbers_of([event(*row) for row in rows], scheme=SCHEME, rule=RULES["prompt-3s"], span=Interval(0, 1200 * S))
     text = " ".join(Page(family_page([long], scheme=SCHEME)).words)
-    assert "The child reached out 11 times (about 33 times in an hour, had it gone on like that)" in text
+    assert (
+        "The child gave a sign 11 times (about 33 times in an hour, had it gone on like that): each time it smiles"
+        in text
+    )
     assert "Many answers are not made for a camera" in text
 
 
@@ -371,13 +393,13 @@ def test_how_soon_answers_came_is_of_the_answers_that_came():
 
 def test_nobody_is_read_a_count_of_no_moments():
     text = said([("b", "caregiver", "smile", 6, 7)])
-    assert "Both could be seen for 1 minute of 1 minute." in text
+    assert "Both could be seen all the while, 1 minute." in text
     assert "0 moments" not in text
 
 
 def test_where_two_people_marked_all_alike_nothing_is_left_to_see_differently():
     same = tuple(event(*row) for row in KNOWN)
-    pair = CodedTwice(recording="r1", span=Interval(0, END), first=same, second=same)
+    pair = CodedTwice(recording="r1", span=Interval(0, END), whole=Interval(0, END), first=same, second=same)
     both = agreement_of([pair], scheme=SCHEME, coders=("kim", "lee"))
     page = " ".join(Page(family_page([numbers(KNOWN)], scheme=SCHEME, agreements=[both])).words)
     assert "were marked alike by both" in page
@@ -394,10 +416,12 @@ def test_read_aloud_over_several_recordings_nothing_but_figures_is_said_twice():
     page = " ".join(Page(family_page(told, scheme=SCHEME)).words)
     for once in ("belong side by side", "not an answer withheld", "The line climbs"):
         assert page.count(once) <= 1, once
-    assert page.count("How it was counted") == 1
+    assert page.count("People agreed to count so") == 1
+    assert page.count("This is how one person saw") == 1
     assert "prompt-3s" not in page
     assert page.count("out of view, or a wise pause") == 3, "what consoles stands wherever a moment stayed open"
-    assert "patterns in 3 recordings" in page
+    assert "A mirror of 3 recordings" in page
+    assert [page.count(f"(recording r{n})") for n in (1, 2, 3)] == [1, 1, 1]
 
 
 def test_where_no_answer_was_seen_the_page_says_what_was_seen_and_draws_no_flat_line():
@@ -411,7 +435,7 @@ def test_where_no_answer_was_seen_the_page_says_what_was_seen_and_draws_no_flat_
 
 
 def test_small_counts_are_said_as_people_say_them():
-    assert "reached out once (too short a time to say how often in an hour); the moment stayed open" in said(KNOWN[:1])
+    assert "gave a sign once: it smiles; the moment stayed open" in said(KNOWN[:1])
     assert "none of these moments stayed open" in said(KNOWN[:4])
     hidden = said([("a", "child", "not_observable", 0, 60), *KNOWN[:1]])
     assert "could not be seen together here" in hidden

@@ -85,7 +85,7 @@ def test_a_fall_beyond_both_intervals_is_told_in_words_that_resource():
     found = trends_of([*lively, visit("r3", 9, bids=4), visit("r4", 12, bids=3)])
     assert found.fewer == (("r2", "r3"),), "said once, and not again of r4"
     words = " ".join(fewer_words(found))
-    assert "In r3 the child reached out less often than in r2, in the same setting" in words
+    assert "In r3 the child gave signs less often than in r2, in the same setting" in words
     assert "For 1 minute 30 seconds of it each was at their own thing" in words, "own play stands beside"
     assert "a child who has stopped asking looks well answered too" in words
     assert words.index("rest and company") < words.index("look together")
@@ -99,7 +99,7 @@ def test_fading_within_a_recording_is_told_the_same_way_and_only_of_long_halves(
     found = trends_of([visit("r1", 1, bids=44)])  # one every 20 s for a quarter of an hour, and then none
     assert found.fading == ("r1",)
     words = " ".join(fewer_words(found))
-    assert "In the later half of r1 the child reached out less often than in the earlier one" in words
+    assert "In the later half of r1 the child gave signs less often than in the earlier one" in words
     assert words.count("looks well answered too") == 1
     assert trends_of([visit("r1", 1, bids=58, every=30)]).fading == ()
     short = replace(visit("r1", 1, bids=44).answers, span=Interval(0, 1190 * S))

@@ -262,7 +262,13 @@ def test_episodes_conditions_and_further_figures(tmp_path, capsys):
 def test_three_coders_together_and_each_two(two_coders, capsys):
     with Project.open(two_coders) as project:
         fill(project, "r1", [("", "child", "smile", 2, 3), ("", "caregiver", "smile", 4, 5)], coder="sam")
-    found = json.loads(printed(capsys, "reliability", two_coders, "--coders", "kim", "lee", "sam", "--json"))
+    as_far = json.loads(printed(capsys, "reliability", two_coders, "--coders", "kim", "lee", "sam", "--json"))
+    (part,) = as_far["stretches"]
+    assert (part["recording"], part["whole"]) == ("r1", False)
+    seen = next(g["fleiss"]["n"] for g in as_far["groups"] if (g["subject"], g["group"]) == ("child", "mouth"))
+    assert seen == (part["offset_us"] - part["onset_us"]) / 100_000 < 200, "as far as marks reach"
+    found = json.loads(printed(capsys, "reliability", two_coders, "--coders", "kim", "lee", "sam", "--whole", "--json"))
+    assert [one["whole"] for one in found["stretches"]] == [True]
     assert (found["coders"], found["recordings"]) == (["kim", "lee", "sam"], ["r1"])
     mouth = next(g for g in found["groups"] if (g["subject"], g["group"]) == ("child", "mouth"))
     assert mouth["fleiss"]["n"] == 200
@@ -274,6 +280,7 @@ def test_three_coders_together_and_each_two(two_coders, capsys):
     assert [pair["coders"] for pair in found["pairs"]] == [["kim", "lee"], ["kim", "sam"], ["lee", "sam"]]
     text = printed(capsys, "reliability", two_coders, "--coders", "kim", "lee", "sam")
     assert "child mouth, by hand, Krippendorff" in text
+    assert "Compared over r1 from 0:00 to 0:14 of 0:20." in text
     assert "lee and sam:" in text
     for names, sentence in ((["kim"], "two coders at least"), (["kim", "lee", "kim"], "kim is named twice")):
         assert main(["reliability", str(two_coders), "--coders", *names]) == 2

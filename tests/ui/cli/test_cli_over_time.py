@@ -103,7 +103,7 @@ def test_a_report_draws_each_family_for_itself(study, tmp_path, capsys, audience
     assert "Over Birch's own recordings" in text or "Over Birch&#x27;s own recordings" in text
     assert "Rowan" not in text.replace('"family": "Rowan"', "").replace("&quot;family&quot;: &quot;Rowan&quot;", "")
     assert "The day of 2026-03-01" in text
-    assert "reached out less often" not in text, "of recordings of a minute nothing of the kind is told"
+    assert "gave signs less often" not in text, "of recordings of a minute nothing of the kind is told"
     assert "What restores the caregiver, in their own words: “quiet”" in text or audience == "research"
     before = page.read_bytes()
     printed(capsys, "report", study, *whose, "--audience", audience, "-o", page, "--force")

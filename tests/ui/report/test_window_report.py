@@ -56,7 +56,7 @@ def saved(qtbot, window, button, target: Path, monkeypatch) -> bytes:
 def test_the_family_view_is_read_with_its_drawings_and_without_statistics(report):
     text = report.page.toPlainText()
     assert text.startswith("Moments together")
-    assert "The child reached out and found an answer" in text
+    assert "The child gave a sign and found an answer" in text
     assert "interval" not in text
     drawing = report.page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("drawing:0-@wide@"))
     assert drawing.width() > 100

@@ -75,6 +75,11 @@ def _figure(commands: CommandSet) -> None:
         default="prompt-3s",
         help=tr("of the exchanges of two coders; default prompt-3s"),
     )
+    reliability.add_argument(
+        "--whole",
+        action="store_true",
+        help=tr("all watched the whole of each recording; without it, as far as their marks reach is compared"),
+    )
     json_flag(reliability)
 
     report = commands.in_study(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from coder.interchange.document.paired_states import UNPAIRED
 from coder.interchange.document.reduction import Carries
 from coder.interchange.formats.boris.aggregated_table import write_aggregated, write_stated
 from coder.interchange.formats.boris.boris_reader import read_boris
@@ -43,7 +44,7 @@ BORIS = register(
         finish=finish_boris,
         many=True,
         loses_reading=(
-            tr("States that begin and never end come in with no length."),
+            UNPAIRED,
             tr("Automatic stops, a millisecond before the state that excludes them, are moved to its beginning."),
         ),
         loses_writing=(

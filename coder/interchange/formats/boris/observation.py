@@ -19,6 +19,7 @@ from coder.interchange.document.document import (
     Pairs,
 )
 from coder.interchange.document.losses import LossReport
+from coder.interchange.document.paired_states import UNPAIRED
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import MAX_US, decimal_us, float_us
 from coder.vocabulary.language import tr
@@ -142,7 +143,7 @@ class Observation:
         for us, row in begun.values():
             self._report.add(
                 "unpaired-states",
-                tr("States that begin and never end come in with no length: give them an end."),
+                UNPAIRED,
                 example=f"{self._place.where}: {row[2]!r} at {format_us(us)}",
             )
             events.append(self._event(us, us, row, None, point=False))

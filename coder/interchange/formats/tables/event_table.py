@@ -24,6 +24,7 @@ from coder.interchange.document.document import (
 from coder.interchange.document.free_text import storable
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.packed_values import unpack
+from coder.interchange.document.paired_states import UNPAIRED
 from coder.interchange.document.provenance import statement_of
 from coder.interchange.document.reduction import Carries
 from coder.interchange.document.tier_names import TierBook
@@ -48,7 +49,6 @@ from coder.interchange.formats.tables.tidy_rows import (
 from coder.vocabulary.language import tr
 
 _SCALES = {TimeUnit.SECONDS: 1_000_000, TimeUnit.MILLISECONDS: 1_000, TimeUnit.MICROSECONDS: 1}
-_UNPAIRED = "States of which only the start or only the stop is there come in with no length: give them an end."
 _BAD = "csv.bad"
 _NEEDED = ("recording", "kind", "subject", "group", "code")
 
@@ -288,7 +288,7 @@ class _MappedReader:
         if runs is not None:
             runs.close()
         for (recording, *_), (line, event) in self._begun.items():
-            self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
+            self._report.add("unpaired-states", UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
             recordings.add(recording, event)
         if unused:
             some = ", ".join(sorted(unused)[:3])
@@ -306,7 +306,7 @@ class _MappedReader:
         if step == "start":
             if key in self._begun:
                 before, earlier = self._begun.pop(key)
-                self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {before}")
+                self._report.add("unpaired-states", UNPAIRED, example=f"{event.code[:30]!r} in line {before}")
                 yield earlier
             self._begun[key] = (line, replace(event, point=False))
         elif key in self._begun:
@@ -316,7 +316,7 @@ class _MappedReader:
                 return
             yield replace(first, offset_us=event.onset_us)
         else:
-            self._report.add("unpaired-states", _UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
+            self._report.add("unpaired-states", UNPAIRED, example=f"{event.code[:30]!r} in line {line}")
             yield replace(event, point=False)
 
     def _used(self) -> set[str]:

@@ -1,0 +1,91 @@
+"""Which stretch of a recording somebody went through, as far as what they marked and said tells. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from coder.vocabulary.language import plural, tr
+from coder.vocabulary.time import Interval, format_us
+
+FEWEST_MARKS = 3
+"""Below this nothing is known of how long somebody is silent while they watch: the whole recording is taken."""
+
+Stretch = tuple[str, Interval, Interval]
+"""A recording's id, what of it is compared, and the whole of it."""
+
+
+def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int = 0) -> Interval:
+    """Return which stretch of a recording somebody went through.
+
+    It reaches from their first mark to their last, and on either side on by the longest time for which they marked
+    nothing between two marks: who is silent for that long and then marks again may have watched on for as long.
+
+    Parameters
+    ----------
+    marks : iterable of Interval
+        Whatever they said of a time: events, proposals that they decided on, stretches that they looked at.
+    span : Interval
+        The whole recording, in microseconds.
+    reached_us : int
+        How far from the start they said that they had come; 0 where they said nothing.
+    """
+    inside = sorted(
+        (
+            Interval(max(one.onset_us, span.onset_us), min(one.offset_us, span.offset_us))
+            for one in marks
+            if _in(one, span)
+        ),
+        key=lambda one: one.onset_us,
+    )
+    if len(inside) < FEWEST_MARKS and not reached_us:
+        return span
+    start, end = (0, reached_us) if reached_us else (span.offset_us, span.onset_us)
+    if inside:
+        furthest = [inside[0].offset_us]
+        for one in inside[1:]:
+            furthest.append(max(furthest[-1], one.offset_us))
+        silent = max(
+            (max(0, after.onset_us - until) for until, after in zip(furthest[:-1], inside[1:], strict=True)), default=0
+        )
+        start, end = min(start, inside[0].onset_us - silent), max(end, furthest[-1] + silent)
+    return Interval(max(start, span.onset_us), min(max(end, start), span.offset_us))
+
+
+def in_common(stretches: Sequence[Interval]) -> Interval:
+    """Return what all of several stretches hold; one of no length where they hold nothing together."""
+    start = max(one.onset_us for one in stretches)
+    return Interval(start, max(start, min(one.offset_us for one in stretches)))
+
+
+def stretches_words(compared: Sequence[Stretch]) -> str:
+    """Say over which stretch of each recording an agreement is; "" where there is none."""
+    whole = list(dict.fromkeys(recording for recording, part, span in compared if part == span))
+    parts = [
+        tr(
+            "{recording} from {start} to {end} of {length}",
+            recording=recording,
+            start=format_us(part.onset_us)[:-4],
+            end=format_us(part.offset_us)[:-4],
+            length=format_us(span.offset_us)[:-4],
+        )
+        for recording, part, span in dict.fromkeys(compared)
+        if part != span
+    ]
+    if not compared:
+        return ""
+    said = [tr("all of {recordings}", recordings=", ".join(whole))] if whole else []
+    words = tr("Compared over {parts}.", parts="; ".join([*said, *parts]))
+    if not parts:
+        return words
+    why = plural(
+        len(parts),
+        "That part is as far as what they marked, decided and worked through says that each of them went; where all of "
+        "it was watched, ask for whole recordings.",
+        "Those parts are as far as what they marked, decided and worked through says that each of them went; where all "
+        "of it was watched, ask for whole recordings.",
+    )
+    return f"{words} {why}"
+
+
+def _in(one: Interval, span: Interval) -> bool:
+    return one.offset_us >= span.onset_us and one.onset_us <= span.offset_us
