@@ -148,9 +148,7 @@ register(
         loses_reading=(tr("Lines that are not of the type SPEAKER are left out."),),
         loses_writing=(
             tr("The tiers of a subject are put together; codes other than speech go to the subtype field."),
-            tr(
-                "Points and shorter stretches become a millisecond long, since readers pass over what has no length; spaces in names and codes become underscores."
-            ),
+            tr("Points become stretches of a millisecond; spaces in names and codes become underscores."),
             tr("Comments, modifiers, coders, code lists, media and variables are left out; episodes become events."),
         ),
     )
