@@ -182,7 +182,7 @@ def analyze(
     chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
     total = len(chosen) + max(round(AFTER_LOOKING * len(chosen)), LEAST_STEPS)
     checkpoint = checkpoint or Checkpoint((), lambda _: None)
-    seen: list[Look] = list(checkpoint.looks)
+    seen = checkpoint.going_on(clip.index.pts_us[chosen])
     held, until_us = len(seen), seen[-1].pts_us if seen else -1
     before: Grey | None = None
     try:

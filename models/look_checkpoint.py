@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from io import BytesIO
@@ -20,6 +21,13 @@ EVERY_S = 5.0
 """Seconds of work that a crash may cost."""
 AT_MOST = 500
 """Looks in one part."""
+ROOM = 1 << 28
+"""Bytes that a part may unpack to: many times what 500 looks at a crowd take."""
+_OF = "of"
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, KeyError, TypeError, OSError, EOFError, AttributeError, IndexError),
+    *(OverflowError, MemoryError, RuntimeError),  # the last holds what zip files ask for that is not there: passwords
+)
 
 
 class Checkpoint:
@@ -28,10 +36,13 @@ class Checkpoint:
     Parameters
     ----------
     parts : iterable of bytes
-        What earlier runs kept of the same clip, weights and settings, in order. From the first part that cannot be
-        read, or does not follow in time, everything is looked at again.
+        What earlier runs kept of the same clip, weights and settings, in order. Where a part cannot be read, is of
+        another analysis, or does not follow in time, everything is looked at again.
     keep : callable
         Is given each new part, in the calling thread.
+    key : str
+        What names the analysis: the clip's hash, weights and settings. It stands in every part, so that looks at
+        another clip are not taken for looks at this one, wherever somebody put them.
     forget : callable, optional
         Called at once where parts cannot be read, before anything is kept.
     """
@@ -41,23 +52,33 @@ class Checkpoint:
         parts: Iterable[bytes],
         keep: Callable[[bytes], None],
         *,
+        key: str = "",
         forget: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.looks: list[Look] = []
-        self._keep, self._clock = keep, clock
+        self._keep, self._forget, self._key, self._clock = keep, forget, key, clock
         self._new: list[Look] = []
         self._kept_at = clock()
         try:
             for part in parts:
-                for look in unpack(part):
+                for look in unpack(part, key=key):
                     if self.looks and look.pts_us <= self.looks[-1].pts_us:
                         raise ValueError(tr("looks that do not follow one another"))
                     self.looks.append(look)
         except ValueError:
-            self.looks = []
-            if forget is not None:
-                forget()
+            self._begin_anew()
+
+    def going_on(self, pts_us: npt.NDArray[np.int64]) -> list[Look]:
+        """Return what was looked at, if it is the beginning of what is to be looked at; else begin anew."""
+        if [look.pts_us for look in self.looks] != pts_us[: len(self.looks)].tolist():
+            self._begin_anew()
+        return list(self.looks)
+
+    def _begin_anew(self) -> None:
+        self.looks = []
+        if self._forget is not None:
+            self._forget()
 
     def add(self, look: Look) -> None:
         """Take in the next look; a part is kept when it is time."""
@@ -69,13 +90,13 @@ class Checkpoint:
         """Keep what is not kept yet."""
         new, self._new = self._new, []
         if new:
-            self._keep(pack(new))
+            self._keep(pack(new, key=self._key))
         self._kept_at = self._clock()
 
 
-def pack(looks: Sequence[Look]) -> bytes:
+def pack(looks: Sequence[Look], *, key: str = "") -> bytes:
     """Looks as bytes: every field of :class:`Look`, arrays end to end with their lengths, without any picture."""
-    said: dict[str, Any] = {}
+    said: dict[str, Any] = {_OF: key}
     arrays: dict[str, npt.NDArray[Any]] = {}
     for field in fields(Look):
         values = [getattr(look, field.name) for look in looks]
@@ -90,19 +111,24 @@ def pack(looks: Sequence[Look]) -> bytes:
     return out.getvalue()
 
 
-def unpack(part: bytes) -> list[Look]:
-    """Looks from bytes; raise ValueError where another version wrote them or they are damaged."""
+def unpack(part: bytes, *, key: str = "") -> list[Look]:
+    """Looks from bytes; raise ValueError where they are damaged, another version's or of another analysis."""
     try:
+        with zipfile.ZipFile(BytesIO(part)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > ROOM:
+                raise ValueError(tr("larger than any looks"))
         with np.load(BytesIO(part), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         said = json.loads(arrays.pop("said").tobytes())
+        if said.pop(_OF) != key:
+            raise ValueError(tr("looks of another analysis"))
         columns = {**said, **{name: _split(name, arrays) for name in arrays if "." not in name}}
         names = {field.name for field in fields(Look)}
         if set(columns) != names:
             raise ValueError(tr("fields of another version"))
         looks = [Look(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
         return [_as_now(look) for look in looks]
-    except (zipfile.BadZipFile, KeyError, TypeError, OSError, EOFError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise ValueError(tr("no looks")) from error
 
 
@@ -119,6 +145,10 @@ def _split(name: str, arrays: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[A
 
 def _as_now(look: Look) -> Look:
     """The look, where its rows are what this version's are."""
-    if look.faces.dtype != FACE or (look.bodies is not None and look.bodies.dtype != BODY):
+    rows = ((look.faces, FACE, 1), (look.bodies, BODY, 1), (look.colours, np.dtype(np.uint8), 3))
+    if any(some is not None and (some.dtype != kind or some.ndim != deep) for some, kind, deep in rows):
+        raise ValueError(tr("rows of another version"))
+    told = [look.pts_us, *look.runs.values()]
+    if not all(type(number) is int for number in told) or type(look.camera_moved) is not bool:
         raise ValueError(tr("rows of another version"))
     return look

@@ -1,10 +1,14 @@
 """What was looked at outlives a stop and a crash, and the result is the same as in one go."""
 
+import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
+import zipfile
 from argparse import Namespace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +66,79 @@ def test_damaged_parts_and_parts_out_of_order_are_forgotten():
         forgotten = []
         assert Checkpoint(parts, lambda _: None, forget=lambda seen=forgotten: seen.append(1)).looks == []
         assert forgotten == [1]
+
+
+def repacked(part, **arrays):
+    """The part with other arrays in it, as somebody would write it who alters the study's file."""
+    with np.load(BytesIO(part)) as file:
+        held = {name: file[name] for name in file.files}
+    out = BytesIO()
+    np.savez_compressed(out, **{**held, **arrays})
+    return out.getvalue()
+
+
+def text(said):
+    return np.frombuffer(said.encode(), np.uint8)
+
+
+def packed(name, content, method=zipfile.ZIP_DEFLATED):
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", method) as file:
+        file.writestr(name, content)
+    return out.getvalue()
+
+
+def claiming(count):
+    """An array file that claims to be long and holds nothing."""
+    out = BytesIO()
+    np.lib.format.write_array_header_1_0(out, {"descr": "|u1", "fortran_order": False, "shape": (count,)})
+    return out.getvalue()
+
+
+def test_what_somebody_wrote_in_their_place_is_forgotten():
+    good = pack(looks(5))
+    with np.load(BytesIO(good)) as file:
+        said = json.loads(file["said"].tobytes())
+    hostile = [
+        repacked(good, said=text("[" * 100_000 + "]" * 100_000)),
+        repacked(good, said=text("[1]")),
+        *(
+            repacked(good, said=text(json.dumps({**said, "pts_us": times})))
+            for times in (list("abcde"), [None] * 5, [0.5, 1, 2, 3, 4], [{}] * 5, [True] * 5, [1])
+        ),
+        repacked(good, said=text(json.dumps({**said, "runs": [{"mesh@1": "x"}] * 5}))),
+        repacked(good, **{"faces.length": np.array([2**62] * 5)}),
+        repacked(good, **{"faces.length": np.array(list("abcde"))}),
+        repacked(good, faces=np.zeros((), FACE)),
+        repacked(good, colours=np.zeros((1, 5), np.uint8)),
+        packed("said.npy", bytes(1 << 29)),
+        packed("said.npy", claiming(1 << 50)),
+        packed("said.npy", b"x", zipfile.ZIP_LZMA),
+        pickle.dumps(looks(1)),
+    ]
+    rng = np.random.default_rng(12)
+    for _ in range(400):
+        damaged = bytearray(good)
+        for at in rng.integers(0, len(good), 3):
+            damaged[at] = rng.integers(0, 256)
+        hostile.append(bytes(damaged))
+    for part in hostile:
+        held = Checkpoint([part], lambda _: None, forget=lambda: None).looks
+        assert len(held) in (0, 5)
+    for part in hostile[:-400]:
+        assert Checkpoint([part], lambda _: None).looks == []
+
+
+def test_looks_at_another_clip_or_with_a_gap_are_not_gone_on_from():
+    theirs, first, third = (pack(looks(5, first=at), key=of) for at, of in ((0, "b"), (0, "a"), (10, "a")))
+    assert Checkpoint([theirs], lambda _: None, key="a").looks == []
+    times = np.arange(20) * 100_000
+    forgotten = []
+    assert len(Checkpoint([first], lambda _: None, key="a").going_on(times)) == 5
+    for parts, asked in (([first, third], times), ([first], times + 1), ([first], times[:3])):
+        held = Checkpoint(parts, lambda _: None, key="a", forget=lambda: forgotten.append(1))
+        assert held.going_on(asked) == []
+    assert len(forgotten) == 3
 
 
 def test_parts_are_kept_every_few_seconds_and_at_the_end():
@@ -123,7 +200,7 @@ def test_a_killed_command_leaves_its_looks_in_the_study_and_the_next_one_goes_on
     with Project.open(study, passphrase="many words for a test") as project:
         assert project.analysis("r1") is None
         kept = project.machine_rows.kept_looks("r1", key)
-        assert len(Checkpoint(kept, lambda _: None).looks) > 20
+        assert len(Checkpoint(kept, lambda _: None, key=key).looks) > 20
         assert project.machine_rows.kept_looks("r1", "another key") == ()
     assert b"centerface" not in (study / "study.db").read_bytes()
     done = subprocess.run(

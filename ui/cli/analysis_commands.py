@@ -95,7 +95,7 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: Voi
     else:
         refuse_target(target, over=options.force)
         unfinished = UnfinishedParts(target, key)
-        checkpoint = Checkpoint(unfinished.read(), unfinished.keep, forget=unfinished.forget)
+        checkpoint = Checkpoint(unfinished.read(), unfinished.keep, key=key, forget=unfinished.forget)
         try:
             found = _look(tr("The clip"), partial(Clip.open, clip_path), checkpoint, settings, voices)
         except Cancelled:
@@ -213,6 +213,7 @@ def _look_for_study(
     checkpoint = Checkpoint(
         project.machine_rows.kept_looks(recording, key),
         lambda part: project.machine_rows.keep_looks(recording, key, part),
+        key=key,
         forget=lambda: project.machine_rows.forget_looks(recording),
     )
     try:

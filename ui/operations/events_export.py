@@ -219,7 +219,7 @@ def _ready(project: Project, wanted: Wanted) -> tuple[Preview, tuple[Document, .
 def _refuse_melting(documents: Sequence[Document]) -> None:
     """Raise StudyError where what two coders coded at once would become one event of one of them."""
     for document in documents:
-        both = coders_at_once(document.events)
+        both = coders_at_once(document)
         if both is not None:
             first, second = both
             raise StudyError(

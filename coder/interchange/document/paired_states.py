@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from coder.interchange.document.document import DocumentEvent, Pairs, in_order
+from coder.interchange.document.document import Document, DocumentEvent, Pairs, in_order
 from coder.interchange.document.losses import LossReport
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
@@ -14,13 +14,14 @@ UNPAIRED = tr("States of which only the beginning or only the end is there have 
 """Of what was read: whether a format keeps such states, or a study leaves them out, is for those to say."""
 
 
-def coders_at_once(events: Iterable[DocumentEvent]) -> tuple[DocumentEvent, DocumentEvent] | None:
+def coders_at_once(document: Document) -> tuple[DocumentEvent, DocumentEvent] | None:
     """Return two states of one subject and code that two coders coded at once; None where there are none."""
-    latest: dict[tuple[str, str, Pairs], dict[str, DocumentEvent]] = {}
-    for event in in_order(events):
+    groups = {tier.id: tier.group for tier in document.tiers}
+    latest: dict[tuple[str, str, str, Pairs], dict[str, DocumentEvent]] = {}
+    for event in in_order(document.events):
         if event.point:
             continue
-        before = latest.setdefault((event.subject, event.code, event.modifiers), {})
+        before = latest.setdefault((event.subject, groups[event.tier], event.code, event.modifiers), {})
         for coder, other in before.items():
             if coder != event.coder and event.onset_us < other.offset_us:
                 return other, event

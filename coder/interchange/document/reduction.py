@@ -56,8 +56,10 @@ class Carries:
         Whether states and points, or the work of several coders, need tiers of their own.
     tiers, empty_tiers : bool
         Whether it keeps tiers under their own names, and those without events.
+    groups : bool
+        Whether it says which group a code is of: where it does not, a label of several groups takes the group along.
     one_group : str
-        The group of every event, for formats that know only one.
+        The group of every event, for formats that know only one, and so say none.
     names : callable
         Takes a tier's id and subject apart into subject and group, as the reader will.
     name : callable
@@ -77,6 +79,7 @@ class Carries:
     tiers: bool = False
     empty_tiers: bool = False
     hierarchy: bool = False
+    groups: bool = True
     one_group: str = ""
     empty_codes: bool = True
     subjects: bool = False
@@ -103,10 +106,17 @@ class Carries:
     name_text: Callable[[str], str] | None = None
 
 
-def reduce(document: Document, carries: Carries, report: LossReport) -> Document:
-    """Return what is left of a document in a format, noting in ``report`` everything that changed."""
+def reduce(
+    document: Document, carries: Carries, report: LossReport, *, shared: frozenset[str] = frozenset()
+) -> Document:
+    """Return what is left of a document in a format, noting in ``report`` everything that changed.
+
+    ``shared`` are labels that stand in several groups of the whole file, of which this is one recording.
+    """
     document = _without_episodes(document, carries, report)
     document = _reduce_events(document, carries, report)
+    if carries.one_group or not carries.groups:
+        document = _with_groups(document, shared | labels_of_several_groups([document]), carries, report)
     document = _arrange_tiers(document, carries, report)
     document = _without_details(document, carries, report)
     return replace(document, events=in_order(document.events))
@@ -191,6 +201,36 @@ def _reduce_event(event: DocumentEvent, tier: DocumentTier, carries: Carries, re
         parent=event.parent if carries.hierarchy else "",
         extra=event.extra,
     )
+
+
+def labels_of_several_groups(documents: Iterable[Document]) -> frozenset[str]:
+    """Labels that more than one group has, planned or used: by the label alone nobody could tell which was meant."""
+    groups: dict[str, set[str]] = {}
+    for document in documents:
+        listed = {one.name: one for one in document.vocabularies}
+        for tier in document.tiers:
+            for code in listed[tier.vocabulary].codes if tier.vocabulary in listed else ():
+                groups.setdefault(code.name, set()).add(tier.group)
+        of_tier = {tier.id: tier.group for tier in document.tiers}
+        for event in document.events:
+            groups.setdefault(event.code, set()).add(of_tier[event.tier])
+    return frozenset(label for label, held in groups.items() if label and len(held) > 1)
+
+
+def _with_groups(document: Document, shared: frozenset[str], carries: Carries, report: LossReport) -> Document:
+    groups = {tier.id: tier.group for tier in document.tiers}
+    events = []
+    for event in document.events:
+        if event.code in shared:
+            named = carries.text(f"{groups[event.tier]}: {event.code}")
+            report.add(
+                "labels-with-groups",
+                tr("A label of several tiers or groups is written with its group before it: the format has no groups."),
+                example=f"{event.code[:30]!r} → {named[:60]!r}",
+            )
+            event = replace(event, code=named)
+        events.append(event)
+    return replace(document, events=tuple(events))
 
 
 def _follows(tier: DocumentTier) -> bool:

@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import IO
 
 from coder.files.bounded_read import FormatError, read_text, refuse_many
-from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, Media, in_order, value_of
+from coder.interchange.document.document import (
+    Document,
+    DocumentEvent,
+    DocumentSubject,
+    Media,
+    Pairs,
+    in_order,
+    value_of,
+)
 from coder.interchange.document.free_text import storable
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.packed_values import pack, unpack
@@ -39,6 +47,8 @@ _TIME_BELOW = re.compile(r'"[^"]*"[_ ](\d{1,11})[_ ](\d{1,11})')
 """Times in a dependent tier ``%snd`` or ``%mov``, as the oldest transcripts have them."""
 _ENDED = re.compile(r'(?:[.?!]|\+["/.!?]+)\s*$')
 _CODED = "xcod"
+_POINT = "point"
+"""Said of what has no length: a bullet has to end after it begins, and so lasts a millisecond."""
 _MEDIA_BELOW = ("snd", "mov")
 _COMMENT = "com"
 _NOTHING_SAID = "0 ."
@@ -153,6 +163,8 @@ def _event(one: _Utterance, named: dict[str, str], book: TierBook, report: LossR
     subject = named.get(one.speaker, one.speaker)
     modifiers = tuple((name, value) for name, value in one.below if value and name not in (_CODED, _COMMENT))
     comment = next((value for name, value in one.below if name == _COMMENT), "")
+    if coded.get("kind") == _POINT:
+        offset = onset
     tier = book.id_for(subject, group)
     return DocumentEvent(
         tier,
@@ -192,14 +204,38 @@ def prepare_chat(document: Document, report: LossReport) -> Document:
         code = _line(event.code)
         if _line(groups[event.tier]) == SPEECH and not _ENDED.search(code):
             code = f"{code} ." if code else _NOTHING_SAID
-        modifiers = tuple((below[name], _line(value)) for name, value in event.modifiers if _line(value))
+        modifiers = _each_once([(below[name], _line(value)) for name, value in event.modifiers if _line(value)])
         if code != event.code or modifiers != event.modifiers:
             report.add("texts-changed", _CHANGED, example=f"{event.code[:30]!r} → {code[:30]!r}")
         events.append(replace(event, code=code, modifiers=modifiers))
     media = document.media[:1]
     report.add("media-dropped", "A transcript names one media file.", count=len(document.media) - len(media))
-    plain = tuple(Media(_stem(one.path), mime=_kind(one)) for one in media)
-    return replace(document, events=tuple(events), media=tuple(one for one in plain if one.path))
+    plain = tuple(Media(_stem(one.path), mime=_kind(one)) for one in media if _stem(one.path))
+    if plain != tuple(Media(one.path, mime=one.mime) for one in media):
+        report.add(
+            "media-renamed",
+            "The media line has the name of the transcript, as CHAT asks: give the clip the same name.",
+            example=media[0].path,
+        )
+    return replace(document, events=tuple(events), media=plain)
+
+
+def name_media(document: Document, name: str) -> Document:
+    """Call the media after the transcript, which readers of CHAT hold it against; an address stays as it is."""
+    return replace(
+        document,
+        media=tuple(
+            one if "://" in one.path else replace(one, path=re.sub(r'[",]', "_", name)) for one in document.media
+        ),
+    )
+
+
+def _each_once(below: Sequence[tuple[str, str]]) -> Pairs:
+    """Number what would stand below an utterance under one name: readers of CHAT refuse a tier that comes twice."""
+    found: dict[str, str] = {}
+    for name, value in below:
+        found[next(word for word in _numbered(name) if word not in found)] = value
+    return tuple(found.items())
 
 
 def write_chat(documents: Sequence[Document], file: IO[bytes]) -> None:
@@ -224,10 +260,11 @@ def write_chat(documents: Sequence[Document], file: IO[bytes]) -> None:
         while unplaced and unplaced[0][0] < event.onset_us:
             lines += unplaced.pop(0)[1]
         said = event.code if groups[event.tier] == SPEECH else _NOTHING_SAID
-        bullet = f"{BULLET}{event.onset_us // _MS}_{event.offset_us // _MS}{BULLET}"
-        lines.append(f"*{codes[event.subject]}:\t{said} {bullet}")
-        if groups[event.tier] != SPEECH:
-            lines.append(f"%{_CODED}:\t{pack((('group', groups[event.tier]), ('code', event.code)))}")
+        ends = event.onset_us + _MS if event.point else event.offset_us
+        lines.append(f"*{codes[event.subject]}:\t{said} {BULLET}{event.onset_us // _MS}_{ends // _MS}{BULLET}")
+        coded = (("group", groups[event.tier]), ("code", event.code), *((("kind", _POINT),) if event.point else ()))
+        if groups[event.tier] != SPEECH or event.point:
+            lines.append(f"%{_CODED}:\t{pack(coded)}")
         lines += [f"%{name}:\t{value}" for name, value in event.modifiers]
         lines += [f"%{_COMMENT}:\t{event.comment}"] if event.comment else []
     lines += [line for _, some in unplaced for line in some]
@@ -270,6 +307,8 @@ def _numbered(word: str) -> Iterator[str]:
 
 
 def _stem(path: str) -> str:
+    if "://" in path and not path.startswith("file:"):
+        return re.sub(r'[\s",]', "", path)
     name = re.split(r"[\\/]", path)[-1]
     return re.sub(r"[^\w.-]+", "_", name.rpartition(".")[0] or name)
 
@@ -290,6 +329,7 @@ register(
         read=read_chat,
         write=write_chat,
         prepare=prepare_chat,
+        named=name_media,
         needs_events=True,
         carries=Carries(
             unit_us=_MS, min_state_us=_MS, empty_codes=False, modifiers=True, comments=True, media=True, text=_line

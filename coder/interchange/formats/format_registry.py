@@ -13,7 +13,7 @@ from coder.files.atomic_write import file_that_leaves
 from coder.files.bounded_read import HEAD, FormatError, head_of
 from coder.interchange.document.document import Document, check
 from coder.interchange.document.losses import Loss, LossReport
-from coder.interchange.document.reduction import Carries, reduce
+from coder.interchange.document.reduction import Carries, labels_of_several_groups, reduce
 from coder.interchange.formats.tables.column_mapping import Mapping, renamed
 from coder.interchange.gc_pause import uncollected
 from coder.vocabulary.language import tr
@@ -55,6 +55,8 @@ class Format:
     prepare, finish : callable or None
         Reductions of its own: of each document before the common one (loose hierarchies), and of all documents of
         the file after it (renamed codes, merged repeats).
+    named : callable or None
+        For formats that say their own name inside: a reduced document, and the name of the file without its ending.
     many : bool
         Whether one file holds several recordings.
     needs_events : bool
@@ -76,6 +78,7 @@ class Format:
     carries: Carries = field(default_factory=Carries)
     prepare: Reducer | None = None
     finish: Finisher | None = None
+    named: Callable[[Document, str], Document] | None = None
     many: bool = False
     needs_events: bool = False
     needs_mapping: bool = False
@@ -196,8 +199,13 @@ def _nothing_left(name: str, report: LossReport) -> FormatError:
     return FormatError(name, reason, place=place)
 
 
-def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[tuple[Document, ...], tuple[Loss, ...]]:
-    """What would be left in a file of that format, and what would be lost: exactly what reading it would give."""
+def reduced(
+    documents: Document | Sequence[Document], *, format: str, path: Path | None = None
+) -> tuple[tuple[Document, ...], tuple[Loss, ...]]:
+    """What would be left in a file of that format, and what would be lost: exactly what reading it would give.
+
+    ``path`` is where the file will stand, for formats that say their own name inside.
+    """
     chosen = format_named(format)
     given = (documents,) if isinstance(documents, Document) else tuple(documents)
     if not chosen.many and len(given) != 1:
@@ -213,14 +221,18 @@ def reduced(documents: Document | Sequence[Document], *, format: str) -> tuple[t
         report.add("recordings-dropped", tr("Recordings without events are left out."), count=len(empty))
         given = tuple(document for document in given if document.events or document.episodes)
     smaller = []
+    shared = labels_of_several_groups(given)
     for document in given:
         check(document)
         _note_extra(document, chosen, report)
         prepared = chosen.prepare(document, report) if chosen.prepare else document
-        smaller.append(reduce(prepared, chosen.carries, report))
+        smaller.append(reduce(prepared, chosen.carries, report, shared=shared))
     finished = chosen.finish(tuple(smaller), report) if chosen.finish else tuple(smaller)
     if chosen.needs_events and not any(document.events or document.episodes for document in finished):
         raise FormatError(chosen.name, tr("nothing of what was given can be written in it"))
+    if chosen.named is not None and path is not None:
+        name = Path(path.name.removesuffix(".gz")).stem
+        finished = tuple(chosen.named(document, name) for document in finished)
     return finished, report.losses()
 
 
@@ -246,7 +258,7 @@ def write(
     """
     path = Path(path)
     chosen = format_named(format) if format else _writable_for(path)
-    left, losses = reduced(documents, format=chosen.id)
+    left, losses = reduced(documents, format=chosen.id, path=path)
     if chosen.write is None:
         raise FormatError(path.name, tr("{chosen} can be read but not written", chosen=chosen.name))
     with file_that_leaves(path, over=over) as file:

@@ -141,14 +141,14 @@ register(
         sniff=lambda head: head.startswith((b"SPEAKER ", b"SPKR-INFO ", b";;")),
         read=read_rttm,
         write=write_rttm,
-        carries=Carries(min_state_us=1, points=False, one_group=SPEECH, empty_codes=False, text=_word),
+        carries=Carries(min_state_us=1_000, points=False, one_group=SPEECH, empty_codes=False, text=_word),
         finish=finish_rttm,
         many=True,
         needs_events=True,
         loses_reading=(tr("Lines that are not of the type SPEAKER are left out."),),
         loses_writing=(
             tr("The tiers of a subject are put together; codes other than speech go to the subtype field."),
-            tr("Points become stretches of a microsecond; spaces in names and codes become underscores."),
+            tr("Points become stretches of a millisecond; spaces in names and codes become underscores."),
             tr("Comments, modifiers, coders, code lists, media and variables are left out; episodes become events."),
         ),
     )

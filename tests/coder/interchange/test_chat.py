@@ -52,22 +52,29 @@ def test_a_transcript_is_its_utterances_with_what_stands_below_them(tmp_path: Pa
 
 def test_it_is_written_as_the_manual_asks(tmp_path: Path) -> None:
     document = formats.read(transcript(tmp_path)).document
-    formats.write(document, tmp_path / "out.cha")
-    lines = (tmp_path / "out.cha").read_text("utf-8").splitlines()
+    formats.write(document, tmp_path / "visit-01.cha")
+    lines = (tmp_path / "visit-01.cha").read_text("utf-8").splitlines()
     assert lines[:4] == ["@UTF8", "@Begin", "@Languages:\teng", "@Participants:\tCHI Target_Child, MOT Mother"]
     assert "@Media:\tvisit-01, video" in lines
     assert lines[lines.index("*CHI:\tmore cookie . \x151000_2500\x15") + 1] == "%act:\treaches for the plate"
     assert lines[-1] == "@End"
-    assert formats.read(tmp_path / "out.cha").document.events == document.events
+    assert formats.read(tmp_path / "visit-01.cha").document.events == document.events
+    # Readers refuse a transcript whose media have another name; an address is none.
+    formats.write(document, tmp_path / "another day.cha.gz")
+    assert formats.read(tmp_path / "another day.cha.gz").document.media == (Media("another day", mime="video"),)
+    address = replace(document, media=(Media("https://talkbank.org/visit-01", mime="video"),))
+    formats.write(address, tmp_path / "out.cha")
+    assert formats.read(tmp_path / "out.cha").document.media == address.media
 
 
 def test_utterances_without_a_time_go_back_to_where_they_stood(tmp_path: Path) -> None:
     document = formats.read(transcript(tmp_path)).document
-    formats.write(document, tmp_path / "out.cha")
-    lines = (tmp_path / "out.cha").read_text("utf-8").splitlines()
+    out = tmp_path / "visit-01.cha"
+    formats.write(document, out)
+    lines = out.read_text("utf-8").splitlines()
     spoken = [line.split("\t")[1].split(" \x15")[0] for line in lines if line.startswith("*")]
     assert spoken == ["more cookie .", "you want &um more cookies ?", "here it is !", "0 .", "<ball> [?] ."]
-    again = formats.read(tmp_path / "out.cha").document
+    again = formats.read(out).document
     assert replace(again, title=document.title) == document
     # Other formats have no place for what has no time.
     formats.write(document, tmp_path / "out.eaf")
@@ -94,8 +101,8 @@ def test_what_is_no_transcript_is_said(tmp_path: Path) -> None:
         formats.read(transcript(tmp_path, "*CHI:\thello . \x150_1\x15\n"))
 
 
-def test_modifiers_whose_names_are_one_short_word_stay_apart(tmp_path: Path) -> None:
-    several = (("手", "左"), ("足", "右"), ("how long", "1"), ("howlong", "2"))
+def test_modifiers_of_one_short_word_or_with_several_values_stay_apart(tmp_path: Path) -> None:
+    several = (("手", "左"), ("足", "右"), ("how long", "1"), ("howlong", "2"), ("act", "a"), ("act", "b"))
     events = (
         DocumentEvent("gaze@child", "child", "at", 0, 1_000_000, modifiers=several),
         DocumentEvent("gaze@child", "child", "at", 2_000_000, 3_000_000, modifiers=several[1:2]),
@@ -103,6 +110,6 @@ def test_modifiers_whose_names_are_one_short_word_stay_apart(tmp_path: Path) -> 
     document = Document(title="r1", tiers=(DocumentTier("gaze@child", "child", "gaze"),), events=events)
     formats.write(document, tmp_path / "x.cha")
     assert [event.modifiers for event in formats.read(tmp_path / "x.cha").document.events] == [
-        (("xmod", "左"), ("xmod2", "右"), ("xhowlong", "1"), ("xhowlong2", "2")),
+        (("xmod", "左"), ("xmod2", "右"), ("xhowlong", "1"), ("xhowlong2", "2"), ("act", "a"), ("xact2", "b")),
         (("xmod2", "右"),),
     ]

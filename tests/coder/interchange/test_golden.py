@@ -31,7 +31,7 @@ def test_a_golden_file_is_known_for_what_it_is_and_read(name: str) -> None:
     family = formats.format_named(name).read
     assert formats.format_for(path).read is family
     assert formats.format_for(path.read_bytes()).read is family
-    (left,), _ = reduced(session(), format=name)
+    (left,), _ = reduced(session(), format=name, path=path)
     assert said(formats.read(path).document) == said(left)
 
 

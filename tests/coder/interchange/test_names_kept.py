@@ -45,7 +45,7 @@ def test_many_recordings_keep_their_names_only_when_asked(study: Path, tmp_path:
     assert b"F08" in named
 
 
-@pytest.mark.parametrize("name", ["eaf", "datavyu", "chat"])
+@pytest.mark.parametrize("name", ["eaf", "datavyu"])
 def test_one_recording_keeps_the_name_of_its_media(study: Path, tmp_path: Path, name: str) -> None:
     target = tmp_path / f"out{formats.format_named(name).extensions[0]}"
     with Project.open(study) as project:

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.formats import PLAYERLESS
 from coder.interchange import formats
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier
 from coder.interchange.document.packed_values import pack
 from coder.interchange.document.provenance import pairs_of
 from coder.interchange.formats.format_registry import reduced
@@ -69,7 +70,37 @@ def test_pyannote_reads_our_rttm() -> None:
     util = pytest.importorskip("pyannote.database.util", reason="pyannote.database is not installed")
     annotation = util.load_rttm(str(GOLDEN / NAMES["rttm"]))["session"]
     assert {"child", "caregiver:Kim"} <= set(annotation.labels())
-    assert len(annotation.label_timeline("child")) == 3
+    assert len(annotation.label_timeline("child")) == 3, "points too: what has no length would be passed over"
+
+
+def test_pylangacq_reads_our_transcripts() -> None:
+    pylangacq = pytest.importorskip("pylangacq", reason="pylangacq is not installed")
+    transcript = pylangacq.read_chat(str(GOLDEN / NAMES["chat"]), strict=True)
+    (left,), _ = reduced(session(), format="chat")
+    assert [one.time_marks for one in transcript.utterances()] == [
+        (event.onset_us // 1000, event.offset_us // 1000 + event.point) for event in left.events
+    ]
+
+
+def test_three_tiers_of_one_label_stay_three_for_readers_that_know_no_tiers(tmp_path: Path) -> None:
+    """SubRip, WebVTT, RTTM and the Observer hold no groups: what a label means there stands with it."""
+    groups = ("looking", "smiling", "holding")
+    tiers = tuple(DocumentTier(f"{group}@child", "child", group) for group in groups)
+    events = tuple(DocumentEvent(tier.id, "child", "y", 0, at * 1_000_000) for at, tier in enumerate(tiers, 1))
+    plain = DocumentEvent(tiers[0].id, "child", "away", 4_000_000, 5_000_000)
+    document = Document(title="visit", tiers=tiers, events=(*events, plain))
+    for name, ending in (("srt", "srt"), ("vtt", "vtt"), ("rttm", "rttm"), ("observer-table", "csv")):
+        path = tmp_path / f"x.{ending}"
+        losses = formats.write(document, path, format=name)
+        assert next(loss.count for loss in losses if loss.code == "labels-with-groups") == 3
+        words = [f"{group}:_y" if name == "rttm" else f"{group}: y" for group in groups]
+        assert sorted(e.code for e in formats.read(path).document.events) == sorted((*words, "away")), name
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as table:
+        assert len(list(csv.DictReader(table))) == 8, "a start and a stop of each"
+    # A recording of the same file that has the label once calls it alike.
+    other = Document(title="later", tiers=tiers[:1], events=events[:1])
+    formats.write((document, other), tmp_path / "both.rttm")
+    assert [e.code for e in formats.read(tmp_path / "both.rttm").documents[1].events] == ["looking:_y"]
 
 
 def test_subtitle_parsers_read_our_subtitles() -> None:

@@ -19,13 +19,13 @@ MANY = [f.id for f in formats.formats() if f.read and f.write and f.many]
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
-def left_of(given: Document | list[Document], name: str) -> tuple[Document, ...]:
+def left_of(given: Document | list[Document], name: str, path: Path | None = None) -> tuple[Document, ...]:
     """What the format can hold; documents of which it can hold nothing are not tried."""
     chosen = formats.format_named(name)
     everything = [given] if isinstance(given, Document) else given
     assume(not chosen.needs_events or any(document.events for document in everything))
     try:
-        return reduced(given, format=name)[0]
+        return reduced(given, format=name, path=path)[0]
     except FormatError as error:
         assume("nothing of what was given" not in str(error))
         raise
@@ -36,7 +36,7 @@ def left_of(given: Document | list[Document], name: str) -> tuple[Document, ...]
 @given(document=documents())
 def test_export_then_import_is_what_the_report_left(name: str, document: Document, tmp_path: Path) -> None:
     path = tmp_path / f"session{formats.format_named(name).extensions[0]}"
-    (left,) = left_of(document, name)
+    (left,) = left_of(document, name, path)
     assert formats.write(document, path, format=name) == formats.losses_of(document, format=name)
     assert said(formats.read(path).document) == said(left)
 

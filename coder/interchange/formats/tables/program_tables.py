@@ -92,10 +92,11 @@ def _write(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[str]]
         file.write(csv_lines([[harmless(cell) for cell in row]]).encode())
 
 
-for _id, _name, _write_it, _finish, _loses in (
+for _id, _name, _groups, _write_it, _finish, _loses in (
     (
         "observer-table",
         tr("Table for the Observer: starts and stops, a column for each modifier (CSV)"),
+        False,
         write_observer,
         _finish_observer,
         tr("Names of modifiers; which code belongs to which group; which tiers there are without events."),
@@ -103,6 +104,7 @@ for _id, _name, _write_it, _finish, _loses in (
     (
         "interact-table",
         tr("Table for INTERACT: a column for each class of codes and for each modifier (CSV)"),
+        True,
         write_interact,
         told_apart,
         tr("Which columns are classes and which are modifiers: INTERACT has one kind of column."),
@@ -114,7 +116,7 @@ for _id, _name, _write_it, _finish, _loses in (
             name=_name,
             extensions=(f".{_id.split('-')[0]}.csv",),
             write=_write_it,
-            carries=replace(_CARRIES, text=storable),
+            carries=replace(_CARRIES, groups=_groups, text=storable),
             finish=_finish,
             many=True,
             needs_events=True,
