@@ -13,6 +13,7 @@ from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.replace_dialog import ReplaceDialog
+from ui.widgets.lettered_menu import words_of
 
 S = 1_000_000
 
@@ -213,14 +214,14 @@ def test_a_filter_is_kept_under_a_name_for_its_coder(coded, qtbot):
 def test_a_column_narrows_and_orders_the_table(coded, qtbot):
     panel = coded.events_panel
     panel.filters.menu().aboutToShow.emit()
-    columns = {a.text(): a.menu() for a in panel.filters.menu().actions() if a.menu() is not None}
+    columns = {words_of(a): a.menu() for a in panel.filters.menu().actions() if a.menu() is not None}
     what = next(menu for text, menu in columns.items() if "what" in text)
-    next(action for action in what.actions() if action.text() == "reaches").trigger()
+    next(action for action in what.actions() if words_of(action) == "reaches").trigger()
     assert panel.filter.text() == "code=reach"
     assert panel.table.rows_model.keys == ("e3",)
     panel.filter.clear()
     order = next(menu for text, menu in columns.items() if text == "In order of")
-    next(action for action in order.actions() if action.text() == "lasts").trigger()
+    next(action for action in order.actions() if words_of(action) == "lasts").trigger()
     assert panel.table.rows_model.keys == ("e2", "e1", "e3")
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 
 from ui.study.analysis_dialog import LookDialog
+from ui.widgets.lettered_menu import words_of
 
 
 def press(qtbot, window, key: str) -> None:
@@ -20,7 +21,7 @@ def choose_in_menu(qtbot, text: str) -> None:
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=5_000)
     menu = QApplication.activePopupWidget()
     # An entry may say behind a colon what its word means.
-    chosen = next(action for action in menu.actions() if text in (action.text(), action.text().split(": ")[0]))
+    chosen = next(action for action in menu.actions() if text in (words_of(action), words_of(action).split(": ")[0]))
     qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(chosen).center())
 
 

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainterPath, QPalette, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainterPath,
+    QPalette,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QToolTip, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.charts.chart_data import Drawn, Spot, SpotShape
 from ui.timeline.code_colours import CHILD, TOGETHER, mixed, readable_on
-from ui.widgets.measure import SNUG, USUAL
+from ui.widgets.measure import SNUG, USUAL, Type
 from ui.widgets.prose_label import ProseLabel
 
 pg.setConfigOption("exitCleanup", False)  # windows end here, with their own threads; at exit there is nothing left
 pg.setConfigOption("antialias", True)
 
 REACH_PX = 14
-LINES = 11
+LINES, MOST_LINES = 11, 20
+"""Height of a plot in lines of text: the least, and the most that a wide place gives it."""
+_SHAPE = 0.36
+"""Height beside width, between these bounds."""
 HINT = tr("Arrow keys go from point to point; Enter, or a click, shows the moment.")
 
 
@@ -66,6 +79,7 @@ class ChartView(QFrame):
         self.setProperty("keepsArrows", True)
         self._title, self._words, self._basis = (ProseLabel() for _ in range(3))
         self._said = ProseLabel()
+        self._basis.setForegroundRole(QPalette.ColorRole.PlaceholderText)  # beside what is said, quiet
         for label in (self._title, self._words, self._basis, self._said):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.plot = pg.PlotWidget(axisItems={} if drawn.x_title else {"bottom": _ClockAxis("bottom")})
@@ -78,7 +92,8 @@ class ChartView(QFrame):
         self.plot.viewport().setMouseTracking(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(SNUG, SNUG, SNUG, USUAL)
-        for widget in (self._title, self._words, self.plot, self._said, self._basis):
+        # The words stand below: charts beside each other begin at one height, however much there is to say of each.
+        for widget in (self._title, self.plot, self._said, self._words, self._basis):
             column.addWidget(widget)
         self.setAccessibleName(tr("chart: {title}", title=drawn.title))
         self.show_drawn(drawn)
@@ -199,9 +214,8 @@ class ChartView(QFrame):
     def _paint(self) -> None:
         if not hasattr(self, "plot"):
             return  # Qt styles a widget before it is whole
-        bold, small = self.font(), self.font()
-        bold.setBold(True)
-        self._title.setFont(bold)
+        small = self.font()
+        self._title.setFont(Type.TITLE.font(self.font()))
         for label in (self._words, self._basis, self._said):
             label.setFont(small)
         self._say()
@@ -209,12 +223,23 @@ class ChartView(QFrame):
         self.plot.setVisible(shown)
         ground, ink = (self.palette().color(role) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Text))
         self.plot.setBackground(ground)
-        lines = max(LINES, 2 * self.drawn.cells[1] + 5) if self.drawn.cells else LINES
-        self.plot.setFixedHeight(lines * self.fontMetrics().height())
+        self._fit_height()
         self.plot.clear()
         if shown:
             self._axes(ink)
             self._fill(ground, ink)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be higher where there is more width."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        line = self.fontMetrics().height()
+        least = max(LINES, 2 * self.drawn.cells[1] + 5) if self.drawn.cells else LINES
+        high = round(min(max(self.width() * _SHAPE, least * line), max(least, MOST_LINES) * line))
+        if self.plot.height() != high:
+            self.plot.setFixedHeight(high)
 
     def _axes(self, ink: QColor) -> None:
         drawn = self.drawn
@@ -233,7 +258,9 @@ class ChartView(QFrame):
         named = max((letters.horizontalAdvance(name) for _, name in drawn.y_ticks), default=0)
         self.plot.getAxis("left").setWidth(named + letters.averageCharWidth() + 14)
         self.plot.getAxis("bottom").setHeight(2 * letters.height() + 14)
-        self.plot.setRange(xRange=drawn.x_range, yRange=drawn.y_range, padding=0)
+        low, high = drawn.y_range
+        above = (high - low) * self._dot / self.plot.height()  # room for the upper half of a dot that lies at the top
+        self.plot.setRange(xRange=drawn.x_range, yRange=(low, high + above), padding=0)
 
     def _fill(self, ground: QColor, ink: QColor) -> None:
         drawn = self.drawn

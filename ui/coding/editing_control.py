@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from coder.media import FrameIndex
 from coder.study.edits.changes import Changes, Edit
@@ -37,6 +37,7 @@ from ui.operations.change_words import change_words
 from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
+from ui.widgets.lettered_menu import LetteredMenu
 from ui.window.session import Session
 from ui.window.study_edits import StudyEdits
 from ui.window.window_control import WindowControl
@@ -254,7 +255,7 @@ class EditingControl(WindowControl):
             return
         if item not in {event.id for event in self.selected}:
             self._in_hand.item_selected(item)
-        menu = QMenu(self._parent)
+        menu = LetteredMenu(parent=self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = {action.objectName(): action for action in self._parent.actions()}
         other = self._others

@@ -11,25 +11,17 @@ from coder.study.event_search import query_of
 from coder.study.state import RecordingState
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.event_list import EventList
-from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.events import Event
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import CodeKind, Scheme
 from coder.vocabulary.time import format_us
 from ui.coding.filter_menu import FilterButton
-from ui.operations.wording import code_words, duration_words, subject_words
+from ui.operations.wording import code_words, duration_words, origin_words, subject_words
 from ui.widgets.keys_now import KEYS, follow_keys
 from ui.widgets.measure import PANEL
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 
-_ORIGINS = {
-    Origin.HUMAN: tr("coded by hand"),
-    Origin.ACCEPTED: tr("accepted proposal"),
-    Origin.ADJUSTED: tr("adjusted proposal"),
-    Origin.IMPORTED: tr("imported"),
-    Origin.COPIED: tr("copied"),
-    Origin.SETTLED: tr("settled"),
-}
 _HEADINGS = (tr("onset"), tr("who"), tr("what"), tr("lasts"), tr("details"), tr("note"), tr("from"), tr("coder"))
 _HINT = tr("Nothing is confirmed yet. Accept a proposal, or code by hand.")
 _KEYS = tr("Enter plays it · Q W onset by a frame · E R offset by a frame · N note · G decide again · Del removes")
@@ -186,7 +178,7 @@ def _words(event: Event, scheme: Scheme) -> Words:
         lasts,
         "; ".join("=".join(pair) for pair in event.modifiers),
         event.note,
-        _ORIGINS[event.origin],
+        origin_words(event.origin),
         event.coder,
     )
     return Words(cells, tip=event.note)

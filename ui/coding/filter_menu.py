@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QInputDialog, QToolButton, QWidget
 
 from coder.study.event_search import term_of
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
+from ui.operations.wording import origin_words
+from ui.widgets.lettered_menu import LetteredMenu
 
 _MOST = 30
 """Values that a column offers; more could not be read in a menu."""
@@ -39,9 +41,9 @@ class FilterButton(QToolButton):
         self.setAccessibleName(tr("filters and order of the table"))
         self.setToolTip(tr("By column, kept filters, and the order"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.aboutToShow.connect(self._build)
-        self.setMenu(menu)
+        self._menu = LetteredMenu(parent=self)
+        self._menu.aboutToShow.connect(self._build)
+        self.setMenu(self._menu)
 
     def show_events(
         self, events: Sequence[Event], current: Event | None, words: Callable[[Event], tuple[str, str]]
@@ -51,7 +53,7 @@ class FilterButton(QToolButton):
 
     def _build(self) -> None:
         self.asked.emit()
-        menu = self.menu()
+        menu = self._menu
         menu.clear()
         for name, query in self.filters.items():
             menu.addAction(f"@{name}   {query}").triggered.connect(
@@ -59,20 +61,21 @@ class FilterButton(QToolButton):
             )
         menu.addAction(tr("Keep this filter as…")).triggered.connect(lambda _=False: self._ask_name())
         if self.filters:
-            forget = menu.addMenu(tr("Forget a filter"))
+            forget = menu.within(tr("Forget a filter"))
             for name in self.filters:
                 forget.addAction(name).triggered.connect(lambda _=False, said=name: self.forgotten.emit(said))
         menu.addAction(tr("Show all")).triggered.connect(lambda _=False: self.chosen.emit(""))
         menu.addSeparator()
         for heading, terms in self._columns().items():
-            column = menu.addMenu(tr("Only by “{heading}”", heading=heading))
+            column = menu.within(tr("Only by “{heading}”", heading=heading))
             column.setEnabled(bool(terms))
             for words, term in list(terms.items())[:_MOST]:
                 column.addAction(words).triggered.connect(lambda _=False, said=term: self.narrowed.emit(said))
         menu.addSeparator()
-        order = menu.addMenu(tr("In order of"))
+        order = menu.within(tr("In order of"))
         for place, heading in enumerate(self._headings):
             order.addAction(heading).triggered.connect(lambda _=False, column=place: self.sorted_by.emit(column))
+        menu.give_letters()
 
     def _columns(self) -> dict[str, dict[str, str]]:
         """For each column the words of what can be chosen, and the term that asks for it."""
@@ -84,14 +87,14 @@ class FilterButton(QToolButton):
             for name, value in event.modifiers
         }
         columns = {
-            "onset": self._compared("onset", lambda event: event.onset_us),
-            "who": who,
-            "what": what,
-            "lasts": self._compared("duration", lambda event: event.interval.duration_us),
-            "details": {"something is missing": "missing=any", **details},
-            "note": {"with a comment": "note~.", "without one": "!note~."},
-            "from": {event.origin.value: term_of("origin", event.origin.value) for event in self._events},
-            "coder": {event.coder: term_of("coder", event.coder) for event in self._events},
+            tr("onset"): self._compared("onset", lambda event: event.onset_us),
+            tr("who"): who,
+            tr("what"): what,
+            tr("lasts"): self._compared("duration", lambda event: event.interval.duration_us),
+            tr("details"): {tr("something is missing"): "missing=any", **details},
+            tr("note"): {tr("with a comment"): "note~.", tr("without one"): "!note~."},
+            tr("from"): {origin_words(event.origin): term_of("origin", event.origin.value) for event in self._events},
+            tr("coder"): {event.coder: term_of("coder", event.coder) for event in self._events},
         }
         return {heading: dict(sorted(terms.items())) for heading, terms in columns.items()}
 
@@ -99,7 +102,10 @@ class FilterButton(QToolButton):
         if self._current is None:
             return {}
         seconds = f"{held(self._current) / MICROS:.6f}".rstrip("0").rstrip(".")
-        return {f"{seconds} s or more": f"{name}>={seconds}", f"{seconds} s or less": f"{name}<={seconds}"}
+        return {
+            tr("{seconds} s or more", seconds=seconds): f"{name}>={seconds}",
+            tr("{seconds} s or less", seconds=seconds): f"{name}<={seconds}",
+        }
 
     def _ask_name(self) -> None:
         dialog = QInputDialog(self.window())

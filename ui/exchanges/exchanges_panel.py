@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
@@ -18,6 +18,7 @@ from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.operations.exchange_words import bids_per_hour_words
 from ui.operations.wording import code_words, outcome_choice, subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import PANEL
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
@@ -135,7 +136,7 @@ class ExchangesPanel(QWidget):
         key = self.table.current_key
         if key is None:
             return
-        menu = QMenu(tr("What became of it"), self)
+        menu = LetteredMenu(tr("What became of it"), self)
         for outcome in SETTLED_BY_HUMAN:
             say = menu.addAction(outcome_choice(outcome))
             say.triggered.connect(lambda _=False, o=outcome: self.settled.emit(key, o))

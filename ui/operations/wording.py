@@ -8,17 +8,31 @@ from coder.proposals.speakers import SpeakerSuggestion
 from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
 from coder.study.state import RecordingState
+from coder.vocabulary.events import Origin
 from coder.vocabulary.language import day_words, named, tr
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
 _MINUTES_FROM_S = 100
 """Nobody counts down from five hundred seconds."""
+_ORIGINS = {
+    Origin.HUMAN: tr("coded by hand"),
+    Origin.ACCEPTED: tr("accepted proposal"),
+    Origin.ADJUSTED: tr("adjusted proposal"),
+    Origin.IMPORTED: tr("imported"),
+    Origin.COPIED: tr("copied"),
+    Origin.SETTLED: tr("settled"),
+}
 
 
 def subject_words(subject: str) -> str:
     """Return ``caregiver Kim`` for ``caregiver:Kim``."""
     return who_words(subject)
+
+
+def origin_words(origin: Origin) -> str:
+    """Say where an event is from: coded by hand, an accepted proposal ..."""
+    return _ORIGINS[origin]
 
 
 def speaker_words(suggested: SpeakerSuggestion) -> str:

@@ -38,7 +38,8 @@ EMPTY = tr(
     "and nobody in it."
 )
 _CHART_CHARS = 85
-"""A page with room for two charts of so many characters shows them beside each other: it is scrolled half as much."""
+"""A page with room for several charts of so many characters shows them beside each other: it is scrolled less."""
+_MOST_ACROSS = 3
 AFTER_EDITS_MS = 400
 """Figures follow when a person pauses, not after every key."""
 
@@ -202,13 +203,13 @@ class PatternsPanel(QWidget):
 
     def _place_charts(self) -> None:
         room = self.area.viewport().width()
-        across = 2 if room >= 2 * _CHART_CHARS * self.fontMetrics().averageCharWidth() else 1
+        across = max(1, min(_MOST_ACROSS, room // (_CHART_CHARS * self.fontMetrics().averageCharWidth())))
         places = {chart: divmod(n, across) for n, chart in enumerate(self.charts.values())}
         for chart, (row, column) in places.items():
             at = self._grid.indexOf(chart)
             if at < 0 or self._grid.getItemPosition(at)[:2] != (row, column):  # type: ignore[index]  # the stub: object
                 self._grid.addWidget(chart, row, column, Qt.AlignmentFlag.AlignTop)
-        for column in range(2):
+        for column in range(_MOST_ACROSS):
             self._grid.setColumnStretch(column, 1 if column < across else 0)
 
     def _ask(self) -> None:

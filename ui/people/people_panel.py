@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QInputDialog,
     QLabel,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from coder.vocabulary.people import Person, camera_of
 from coder.vocabulary.time import MICROS
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.lettered_menu import LetteredMenu
 
 _NAMED = tr("caregiver, by a pseudonym…")
 ROLES: tuple[tuple[str, str | None], ...] = (
@@ -83,7 +83,7 @@ class PeoplePanel(QWidget):
 
     def ask_role(self, letter: str, where: QPoint) -> None:
         """Ask who a person in the picture is, where it was clicked."""
-        menu = QMenu(tr("Person {letter} is", letter=letter), self)
+        menu = LetteredMenu(tr("Person {letter} is", letter=letter), self)
         menu.addSection(tr("Person {letter} is", letter=letter))
         for text, role in ROLES:
             menu.addAction(text).triggered.connect(lambda _=False, role=role: self._choose(letter, role))

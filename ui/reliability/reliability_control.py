@@ -113,6 +113,6 @@ class AgreementControl(WindowControl):
             number,
             tr("The agreement"),
             task,
-            finished=lambda agreement: window.show_agreement(agreement, found.on_exchanges),
+            finished=lambda agreement: window.show_agreement(agreement, found.scheme, found.on_exchanges),
             failed=window.say,
         )

@@ -13,8 +13,9 @@ from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.stats.result import Result
 from coder.stats.result_text import counted_words
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us, seconds_to_us
-from ui.operations.wording import subject_words
+from ui.operations.wording import code_words, subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
 from ui.widgets.prose_label import ProseLabel
@@ -112,7 +113,7 @@ class AgreementWindow(QWidget):
         """Say that the figures are being worked out."""
         self.bar.show()
 
-    def show_agreement(self, found: CoderAgreement, on_exchanges: Sequence[str] = ()) -> None:
+    def show_agreement(self, found: CoderAgreement, scheme: Scheme, on_exchanges: Sequence[str] = ()) -> None:
         """Show kappas, the places where the two differ, and how far they agree on what came back and how soon."""
         rows: list[Words] = []
         for one in found.groups:
@@ -123,14 +124,17 @@ class AgreementWindow(QWidget):
                 (tr("act by act"), one.result.alignment),
             ):
                 rows.append(_kappa(f"{name}, {how}", result, condition))
-                rows += [_kappa(f"    {each.name.replace('_', ' ')}", each, condition) for each in result.per_code]
+                rows += [
+                    _kappa(f"    {code_words(scheme, one.subject, each.name)}", each, condition)
+                    for each in result.per_code
+                ]
         places: list[Words] = []
         self._spots = {}
         for one in found.groups:
             for place in one.result.disagreements:
                 at = seconds_to_us(place.onset)
                 self._spots[str(len(places))] = (place.recording, at)
-                said = (place.first.replace("_", " "), place.second.replace("_", " "))
+                said = (code_words(scheme, one.subject, place.first), code_words(scheme, one.subject, place.second))
                 cells = (place.recording, format_us(at), subject_words(one.subject), *said)
                 tip = f"{found.first}: {said[0]}; {found.second}: {said[1]}"
                 places.append(

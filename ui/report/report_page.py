@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from coder.report.render.html_tree import Node, read_page, words_of
 from coder.vocabulary.language import tr
+from ui.widgets.measure import USUAL, WIDE
 
 PAPER, INK = "#fffdf8", "#1b1d1f"
 _STYLE = """
@@ -20,6 +21,9 @@ p, li { margin-bottom: 6px; }
 pre { font-size: small; white-space: pre-wrap; color: #3d4247; }
 th { text-align: left; }
 """
+_BESIDE_PX = 200
+"""Width at which small drawings still stand beside each other, as in the file."""
+_MOST_BESIDE = 3
 _AS_IS = frozenset({"h1", "h2", "h3", "p", "ul", "ol", "li", "pre", "thead", "tbody", "tr", "th", "td", "strong", "em"})
 
 
@@ -31,7 +35,7 @@ class ReportPage(QTextBrowser):
         self.setAccessibleName(tr("the mirror report"))
         self.setOpenLinks(False)
         self._svgs: list[str] = []
-        self._body = ""
+        self._main: Node | None = None
         paper = self.palette()
         for role, colour in ((QPalette.ColorRole.Base, PAPER), (QPalette.ColorRole.Text, INK)):
             paper.setColor(role, QColor(colour))
@@ -39,9 +43,7 @@ class ReportPage(QTextBrowser):
 
     def show_page(self, page: str) -> None:
         """Show a report's page; "" shows none."""
-        self._svgs = []
-        main = read_page(page).first("main")
-        self._body = "" if main is None else self._inside(main)
+        self._main = read_page(page).first("main")
         self._lay()
         self.moveCursor(self.textCursor().MoveOperation.Start)
 
@@ -50,9 +52,8 @@ class ReportPage(QTextBrowser):
         url = QUrl(name)
         if url.scheme() != "drawing" or kind != QTextDocument.ResourceType.ImageResource.value:
             return None
-        svg = self._svgs[int(url.path().split("-")[0])]
-        renderer = QSvgRenderer(QByteArray(svg.encode()))
-        wide = self._wide()
+        number, wide = map(int, url.path().split("-"))
+        renderer = QSvgRenderer(QByteArray(self._svgs[number].encode()))
         size = renderer.viewBoxF().size()
         share = self.devicePixelRatioF()
         image = QImage(
@@ -79,31 +80,42 @@ class ReportPage(QTextBrowser):
         document = self.document()
         document.setDefaultStyleSheet(_STYLE)
         document.setDocumentMargin(16)
-        # The width is part of a drawing's name: Qt keeps what it has loaded under one.
-        self.setHtml(self._body.replace("@wide@", str(self._wide())))
+        self._svgs = []
+        self.setHtml("" if self._main is None else self._inside(self._main, self._wide()))
         self.verticalScrollBar().setValue(place)
 
-    def _inside(self, node: Node) -> str:
-        return "".join(escape(one) if isinstance(one, str) else self._element(one) for one in node.inside)
+    def _inside(self, node: Node, wide: int) -> str:
+        return "".join(escape(one) if isinstance(one, str) else self._element(one, wide) for one in node.inside)
 
-    def _element(self, node: Node) -> str:
+    def _element(self, node: Node, wide: int) -> str:
         small = ' class="small"' if "small" in node.attrs.get("class", "") else ""
         if node.tag == "svg":
             self._svgs.append(_svg_text(node))
-            source = f"drawing:{len(self._svgs) - 1}-@wide@"
+            # The width is part of a drawing's name: Qt keeps what it has loaded under one.
+            source = f"drawing:{len(self._svgs) - 1}-{wide}"
             return f'<p><img src="{source}" alt="{escape(words_of(node))}"></p>'
+        if "row" in node.attrs.get("class", "").split():
+            return self._beside(node, wide)
         if node.tag == "table":
-            return f'<table cellspacing="0" cellpadding="4" width="100%">{self._inside(node)}</table>'
+            return f'<table cellspacing="0" cellpadding="4" width="100%">{self._inside(node, wide)}</table>'
         if node.tag == "caption":
-            return f'<tr><td colspan="9"><b>{self._inside(node)}</b></td></tr>'
+            return f'<tr><td colspan="9"><b>{self._inside(node, wide)}</b></td></tr>'
         if "card" in node.attrs.get("class", "").split():
-            inside = self._inside(node)
+            inside = self._inside(node, wide)
             return f'<table width="100%" cellpadding="10" bgcolor="#f1f6ee"><tr><td>{inside}</td></tr></table>'
         if node.tag == "figcaption":
-            return "".join(f'<p class="small">{self._inside(one)}</p>' for one in node.nodes or [node])
+            return "".join(f'<p class="small">{self._inside(one, wide)}</p>' for one in node.nodes or [node])
         if node.tag in _AS_IS:
-            return f"<{node.tag}{small}>{self._inside(node)}</{node.tag}>"
-        return self._inside(node)
+            return f"<{node.tag}{small}>{self._inside(node, wide)}</{node.tag}>"
+        return self._inside(node, wide)
+
+    def _beside(self, node: Node, wide: int) -> str:
+        """Small drawings beside each other, as many as there is room for."""
+        across = max(1, min(_MOST_BESIDE, len(node.nodes), wide // _BESIDE_PX))
+        share = wide // across
+        cells = [f'<td width="{share}">{self._element(one, share - WIDE)}</td>' for one in node.nodes]
+        rows = "".join(f"<tr>{''.join(cells[n : n + across])}</tr>" for n in range(0, len(cells), across))
+        return f'<table cellspacing="0" cellpadding="0" style="margin-top: {USUAL}px">{rows}</table>'
 
 
 def _svg_text(node: Node) -> str:

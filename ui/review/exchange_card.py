@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
@@ -21,6 +21,7 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.even_grid import EvenGrid
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KEYS, key_button
+from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import PANEL, SNUG, TIGHT, ScaledLabel, Type
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.share_bar import ShareBar
@@ -298,7 +299,7 @@ class ExchangePanel(QWidget):
         """Ask what became of the bid; every answer is of the same rank."""
         if self._item is None or self._item.kind is not ExchangeKind.ANSWER:
             return
-        menu = QMenu(tr("What became of it"), self)
+        menu = LetteredMenu(tr("What became of it"), self)
         for outcome in SETTLED_BY_HUMAN:
             say = menu.addAction(outcome_choice(outcome))
             say.triggered.connect(lambda _=False, words=outcome.value: self._confirm(words))

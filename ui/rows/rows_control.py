@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
+from PySide6.QtWidgets import QColorDialog, QWidget
 
 from coder.study.timeline_rows import RowChoices
 from coder.vocabulary.language import tr
 from ui.timeline.item_description import subject_name
 from ui.timeline.timeline_view import TimelineView
+from ui.widgets.lettered_menu import LetteredMenu
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
 
@@ -84,7 +85,7 @@ class RowsControl(WindowControl):
         if not hidden:
             self.told.emit(tr("No row is hidden."))
             return
-        menu = QMenu(self._parent)
+        menu = LetteredMenu(parent=self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("All of them")).triggered.connect(lambda: self._show([tier.id for tier in hidden]))
         menu.addSeparator()
@@ -118,7 +119,7 @@ class RowsControl(WindowControl):
 
     def ask_menu(self, row: str, place: QPoint) -> None:
         """Show what can be done with a row, where it was asked for."""
-        menu = QMenu(self._parent)
+        menu = LetteredMenu(parent=self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = {action.objectName(): action for action in self._parent.actions()}
         heading = menu.addAction(self._name(row))

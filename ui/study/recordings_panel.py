@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from coder.vocabulary.time import format_us
 from ui.study.recording_lines import SHOWN, RecordingLines, RecordingList, RecordingLook
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.keys_now import KeyButton
+from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import SNUG, USUAL
 from ui.window.session import StudyInfo
 
@@ -326,7 +326,7 @@ class RecordingsPanel(QWidget):
         """Offer to let the models look at what is selected."""
         selected = self.selected
         if selected:
-            menu = QMenu(self)
+            menu = LetteredMenu(parent=self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             words = plural(len(selected), "Analyse…", "Analyse these {number}…", number=len(selected))
             menu.addAction(words).triggered.connect(lambda _=False: self.analyse_asked.emit(selected))

@@ -10,7 +10,7 @@ from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
-from ui.operations.wording import code_words
+from ui.operations.wording import code_words, origin_words
 from ui.timeline.timeline_model import Item, ItemKind, TimelineModel, TimelineRow
 
 _WAITING = (Status.OPEN, Status.SKIPPED)
@@ -153,7 +153,7 @@ def event_item(event: Event, scheme: Scheme, *, own: str | None = None) -> Item 
         label=code_words(scheme, event.subject, event.code),
         kind=ItemKind.NOT_OBSERVABLE if event.code == "not_observable" else ItemKind.EVENT,
         point=place[1],
-        tooltip=f"{event.coder} · {event.origin.value}" + (f" · {event.note}" if event.note else ""),
+        tooltip=f"{event.coder} · {origin_words(event.origin)}" + (f" · {event.note}" if event.note else ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _APART_CHARS = 2
 """Between columns, where there is room."""
 LEAST_ROWS = 4
 """Of a table in a window of its own: with fewer one sees that there is a list, not what is in it."""
+_NUMBER = re.compile(r"[-+±]?\d")
 _MEASURED_ROWS = 100
 """How many rows are asked for their width: columns must not cost more in a long recording."""
 
@@ -121,15 +123,17 @@ class RowsModel(QAbstractTableModel):
             return cells[index.column()] if cells else ""
         if role == Qt.ItemDataRole.ToolTipRole:
             words = self.words(index.row())
+            cell = " ".join(words.cells[index.column() : index.column() + 1])  # what is cut there is whole here
             folded = [f"{self._headings[c]}: {words.cells[c]}" for c in sorted(self.folded) if words.cells[c]]
-            return "\n".join([words.tip or " ".join(words.cells[index.column() : index.column() + 1]), *folded])
+            return "\n".join(dict.fromkeys(line for line in (cell, words.tip, *folded) if line))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = self.words(index.row())
             return words.spoken or ", ".join(cell for cell in words.cells if cell)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+        shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        if role in shown and orientation is Qt.Orientation.Horizontal:
             return self._headings[section]
         return None
 
@@ -137,8 +141,9 @@ class RowsModel(QAbstractTableModel):
 class RowsTable(QTableView):
     """The view that the panels share: whole rows, one at a time, and never wider than its place.
 
-    Where there is no room, the columns of ``give_way`` go, in that order (hovering still says them, and so does a
-    screen reader); then the widest are cut short.
+    Where there is no room, the columns of ``give_way`` go, in that order but those with nothing in them first (hovering
+    still says them, and so does a screen reader); then the widest of those that hold words are cut short, and only
+    then those that hold times and numbers.
 
     Signals
     -------
@@ -318,10 +323,15 @@ class RowsTable(QTableView):
         ]
         if sum(wanted) > room:
             wanted = [wide - apart for wide in wanted]
+        first = [self.rows_model.words(row).cells for row in range(min(self.rows_model.rowCount(), _MEASURED_ROWS))]
+        held = [[cells[column] for cells in first if cells and cells[column]] for column in range(count)]
         gone: set[int] = set()
-        for column in self._give_way:
+        for column in sorted(self._give_way, key=lambda column: bool(first and held[column])):
             if sum(wanted[c] for c in range(count) if c not in gone) > room:
                 gone.add(column)
+        for column in reversed(self._give_way):  # one that went may be wider than what was missing
+            if held[column] and sum(wanted[c] for c in range(count) if c not in gone or c == column) <= room:
+                gone.discard(column)
         shown = [column for column in range(count) if column not in gone]
         for column in range(count):
             header.setSectionHidden(column, column in gone)
@@ -329,10 +339,14 @@ class RowsTable(QTableView):
         if sum(wanted[column] for column in shown) <= room:
             shares = {column: wanted[column] for column in shown}
         else:
-            # Short columns get what they need, and the long ones share what is left.
+            # Short columns get what they need, and the long ones share what is left; numbers are not cut for words.
             shares, left = {}, room
-            for done, column in enumerate(sorted(shown, key=lambda column: wanted[column])):
-                shares[column] = min(wanted[column], left // (len(shown) - done))
+            numbers = {column for column in shown if held[column] and all(_NUMBER.match(cell) for cell in held[column])}
+            if sum(wanted[column] for column in numbers) > room // 2:
+                numbers = set()
+            for done, column in enumerate(sorted(shown, key=lambda column: (column not in numbers, wanted[column]))):
+                fair = wanted[column] if column in numbers else left // (len(shown) - done)
+                shares[column] = min(wanted[column], fair)
                 left -= shares[column]
         for column, wide in shares.items():
             header.resizeSection(column, wide)

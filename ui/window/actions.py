@@ -8,13 +8,14 @@ from enum import StrEnum
 from operator import attrgetter
 
 from PySide6.QtGui import QAction, QKeySequence, QPalette
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow
 
 from coder.vocabulary.language import tr
 from ui.widgets.icons import glyph
 from ui.widgets.keys_now import KEYS
 from ui.widgets.measure import sign_px
 from ui.window.action_signs import SIGNS
+from ui.window.menus import build_menus, letter_menu_bar
 
 
 class KeyMode(StrEnum):
@@ -69,53 +70,6 @@ class Action:
     tip: str = ""
     """What it is for, in a warm sentence; the text itself is the field's plain word."""
 
-
-MENUS = (
-    tr("File"),
-    tr("Study"),
-    tr("Edit"),
-    tr("Play"),
-    tr("Review"),
-    tr("Code"),
-    tr("Timeline"),
-    tr("Context"),
-    tr("View"),
-    tr("Help"),
-)
-
-APART = frozenset(
-    (
-        "import",
-        "agreement",
-        "quit",
-        "trail",
-        "remove",
-        "split_event",
-        "find",
-        "step",
-        "first",
-        "slower",
-        "accept_first",
-        "by_exchange",
-        "onset_earlier",
-        "next",
-        "code_mode",
-        "schemes",
-        "code_blind",
-        "private_note",
-        "bring",
-        "zoom_hand",
-        "row_up",
-        "row_collapse",
-        "rows_hidden",
-        "picture_in",
-        "overlays",
-        "text_larger",
-        "dock_study",
-        "tab_review",
-    )
-)
-"""Actions that a line in their menu sets apart from those above."""
 
 ACTIONS: tuple[Action, ...] = (
     Action("new", tr("File"), tr("New study…"), "study.new_study", ("Ctrl+N",), When.ALWAYS),
@@ -626,15 +580,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("rows_hidden", tr("Timeline"), tr("Show hidden rows…"), "rows.show_hidden", ("Ctrl+Alt+Shift+H",)),
     Action("rows_usual", tr("Timeline"), tr("All rows as at first"), "rows.as_at_first"),
     Action("zoom_hand", tr("Timeline"), tr("Zoom to what is in hand"), "view.zoom_to_hand", ("Ctrl+Alt+Z",)),
+    Action("zoom_in", tr("Timeline"), tr("Timeline: closer"), "view.zoom_in", ("Ctrl++", "Ctrl+=")),
+    Action("zoom_out", tr("Timeline"), tr("Timeline: wider"), "view.zoom_out", ("Ctrl+-",)),
+    Action("zoom_all", tr("Timeline"), tr("Timeline: whole clip"), "view.zoom_all", ("Ctrl+0",)),
     Action("card", tr("Context"), tr("The caregiver's own side…"), "context.fill_card", ("Ctrl+Shift+C",)),
     Action("meeting", tr("Context"), tr("Where and when it was…"), "context.describe_meeting", ("Ctrl+Shift+M",)),
     Action("bring", tr("Context"), tr("Bring sleep or heart data…"), "context.bring_series", ("Ctrl+Shift+H",)),
     Action("own_words", tr("Context"), tr("Own words: practices, hours, lines…"), "context.say_own", ("Ctrl+Shift+W",)),
     Action("pause", tr("Context"), tr("A pause for you"), "context.pause", (), When.ALWAYS),
     Action("private_note", tr("Code"), tr("What do I notice in myself?…"), "private_note.write", ("Ctrl+J",)),
-    Action("zoom_in", tr("View"), tr("Timeline: closer"), "view.zoom_in", ("Ctrl++", "Ctrl+=")),
-    Action("zoom_out", tr("View"), tr("Timeline: wider"), "view.zoom_out", ("Ctrl+-",)),
-    Action("zoom_all", tr("View"), tr("Timeline: whole clip"), "view.zoom_all", ("Ctrl+0",)),
     Action("picture_in", tr("View"), tr("Picture: closer"), "view.picture_in", ("Ctrl+Alt+=", "Ctrl+Alt++")),
     Action("picture_out", tr("View"), tr("Picture: wider"), "view.picture_out", ("Ctrl+Alt+-",)),
     Action("picture_all", tr("View"), tr("Picture: whole"), "view.picture_all", ("Ctrl+Alt+0",)),
@@ -756,10 +710,6 @@ class ActionSet:
         self._mode = KeyMode.REVIEW
         self._only: frozenset[str] | None = None
         self._updated: tuple[frozenset[When], KeyMode, frozenset[str] | None] | None = None
-        menus = {name: QMenu(name, window) for name in MENUS}
-        for menu in menus.values():
-            menu.setToolTipsVisible(True)
-            window.menuBar().addMenu(menu)
         for action in self._table.values():
             handler: Callable[[], None] = attrgetter(action.do)(window)
             item = QAction(action.text, window)
@@ -770,12 +720,11 @@ class ActionSet:
             item.setAutoRepeat(action.repeats)
             item.setShortcuts([QKeySequence(key) for key in action.keys])
             item.triggered.connect(lambda _checked=False, run=handler: run())
-            if action.id in APART:
-                menus[action.menu].addSeparator()
-            menus[action.menu].addAction(item)
             window.addAction(item)
             self.qt[action.id] = item
-        self.menus = menus
+        self._bar = window.menuBar()
+        self.menus = build_menus(self._bar, [(one.menu, self.qt[one.id]) for one in self.table])
+        letter_menu_bar(self._bar, self.qt.values())
         self.draw_signs(window)
         KEYS.use({})
 
@@ -790,6 +739,7 @@ class ActionSet:
         """Let each action be done by the keys that ``keys`` gives for its id."""
         for name, item in self.qt.items():
             item.setShortcuts([QKeySequence(key) for key in keys(name)])
+        letter_menu_bar(self._bar, self.qt.values())
         KEYS.use({usual: _now(n, usual, keys(one.id)) for one in self.table for n, usual in enumerate(one.keys)})
 
     def update(self, holds: frozenset[When], mode: KeyMode, *, only: frozenset[str] | None = None) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from coder.vocabulary.language import tr
 from ui.operations.wording import act_words
 from ui.widgets.keys_now import KEYS
+from ui.widgets.lettered_menu import words_of
 from ui.window.actions import ActionSet, KeyMode
 from ui.window.command_palette import Command, Palette
 from ui.window.other_names import OTHER_NAMES
@@ -59,7 +60,7 @@ class PaletteControl(QObject):
         actions = self._actions()
         return [
             Command(
-                item.text().rstrip("…"),
+                words_of(item).rstrip("…"),
                 action.menu,
                 item.trigger,
                 actions.keys_text(action.id),

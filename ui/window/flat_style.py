@@ -123,6 +123,8 @@ class FlatStyle(QProxyStyle):
         """Draw what is drawn flat here; the rest as Fusion does."""
         if element is _CE.CE_TabBarTabShape and isinstance(option, QStyleOptionTab):
             _tab(option, painter)
+        elif element is _CE.CE_HeaderLabel and isinstance(option, QStyleOptionHeader):
+            self._heading_words(option, painter, widget)
         elif element is _CE.CE_HeaderSection and isinstance(option, QStyleOptionHeader):
             _heading(option, painter)
         elif element is _CE.CE_HeaderEmptyArea or element is _CE.CE_MenuBarEmptyArea:
@@ -200,6 +202,14 @@ class FlatStyle(QProxyStyle):
             _button(option, painter)
         arrow = self._part(_CC.CC_ComboBox, option, _SC.SC_ComboBoxArrow, widget)
         _chevron(painter, arrow.center(), _ink(option), half=max(_HALF_CHEVRON, option.fontMetrics.height() * 0.2))
+
+    def _heading_words(self, option: QStyleOptionHeader, painter: QPainter, widget: QWidget | None) -> None:
+        """A heading, with three dots where it is cut: Qt ends it in the midst of a letter."""
+        whole, place = option.text, QStyle.SubElement.SE_HeaderLabel
+        room = self.subElementRect(place, option, widget).width()  # type: ignore[arg-type]  # it takes None
+        option.text = option.fontMetrics.elidedText(whole, Qt.TextElideMode.ElideRight, room)
+        super().drawControl(_CE.CE_HeaderLabel, option, painter, widget)
+        option.text = whole
 
     def _box_words(self, option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | None) -> None:
         """What is chosen, with three dots where it is cut: Qt ends it in the midst of a letter."""

@@ -10,7 +10,8 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import act_words
 from ui.widgets.measure import open_at
-from ui.window.actions import ACTIONS, MENUS, keys_text
+from ui.window.actions import ACTIONS, keys_text
+from ui.window.menus import MENUS
 
 _EXTRA = (
     (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
@@ -11,6 +11,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import code_words, subject_words
 from ui.player.subtitle_overlay import Subtitle, SubtitleOverlay
+from ui.widgets.lettered_menu import LetteredMenu
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
@@ -37,7 +38,7 @@ class SubtitleControl(WindowControl):
 
     def choose(self) -> None:
         """Offer the tiers that hold something, every tier, and none."""
-        menu = QMenu(self._picture)
+        menu = LetteredMenu(parent=self._picture)
         menu.setAccessibleName(tr("subtitles from a tier"))
         menu.aboutToHide.connect(menu.deleteLater)
         for tier, words in {NONE: tr("No subtitles"), EVERY: tr("Every tier"), **self.tiers()}.items():

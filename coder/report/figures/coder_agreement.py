@@ -12,7 +12,7 @@ from coder.stats import CodedPair, Reliability, reliability
 from coder.stats.time_arrays import OverlapError
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.language import plural, tr
-from coder.vocabulary.scheme import Role, Scheme, role_of
+from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, Interval
 
 STEP_S = 0.1
@@ -239,7 +239,7 @@ def imported_notes(coded: Iterable[tuple[str, str, Sequence[Event]]]) -> tuple[s
 
 def overlap_note(subject: str, group: str, error: OverlapError) -> str:
     """Say which group is left out because one coder has two of its states at once."""
-    return tr("{subject} {group} is not compared: {error}", subject=subject, group=group, error=error)
+    return tr("{subject} {group} is not compared: {error}", subject=who_words(subject), group=group, error=error)
 
 
 def _by_one_alone(coded: Sequence[CodedTwice], scheme: Scheme, coders: tuple[str, str]) -> tuple[str, ...]:
@@ -253,7 +253,7 @@ def _by_one_alone(coded: Sequence[CodedTwice], scheme: Scheme, coders: tuple[str
             len(pairs),
             "{groups}: {coder} marked nothing of it; where they were not to look for it, this is no disagreement",
             "{groups}: {coder} marked nothing of these; where they were not to look for them, this is no disagreement",
-            groups=", ".join(f"{subject} {group}" for subject, group in pairs),
+            groups=", ".join(f"{who_words(subject)} {group}" for subject, group in pairs),
             coder=who,
         )
         for who, pairs in silent.items()

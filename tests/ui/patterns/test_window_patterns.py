@@ -212,9 +212,14 @@ def test_charts_stand_beside_each_other_where_the_page_is_wide_and_below_each_ot
     panel = patterns.patterns_panel
     narrow = [one.x() for one in panel.charts.values()]
     assert len(set(narrow)) == 1
+    low = next(iter(panel.charts.values())).plot.height()
     patterns.docks.toggle_page()
     patterns.resize(2560, 1440)
-    qtbot.waitUntil(lambda: len({one.x() for one in panel.charts.values()}) == 2, timeout=5_000)
+    qtbot.waitUntil(lambda: len({one.x() for one in panel.charts.values()}) == 3, timeout=5_000)
+    first = list(panel.charts.values())[:3]
+    qtbot.waitUntil(lambda: first[0].plot.height() > 1.3 * low, timeout=5_000)  # docks settle in a second turn
+    # However much there is to say of each, charts beside each other begin at one height.
+    qtbot.waitUntil(lambda: len({one.plot.y() for one in first if one.plot.isVisible()}) == 1, timeout=5_000)
     places = [(one.y(), one.x()) for one in panel.charts.values()]
     assert places == sorted(places)  # read as lines are
     wide = [one.width() for one in panel.charts.values()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,10 @@ def test_the_family_view_is_read_with_its_drawings_and_without_statistics(report
     assert text.startswith("Moments together")
     assert "The child gave a sign and found an answer" in text
     assert "interval" not in text
-    drawing = report.page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("drawing:0-@wide@"))
+    names = re.findall(r"drawing:\d+-\d+", report.page.toHtml())
+    widths = [int(name.split("-")[1]) for name in names]
+    assert min(widths) < max(widths) <= report.page.viewport().width()  # moments beside each other, as in the file
+    drawing = report.page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(names[0]))
     assert drawing.width() > 100
     colours = {
         drawing.pixelColor(x, y).name() for x in range(0, drawing.width(), 3) for y in range(0, drawing.height(), 3)

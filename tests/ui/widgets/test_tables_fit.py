@@ -31,6 +31,35 @@ def test_no_width_makes_a_table_scroll_sideways(qtbot, width):
     assert all(CELLS[column] in tip and CELLS[column] in spoken for column in hidden)
 
 
+def test_what_has_nothing_in_it_gives_way_before_what_has(qtbot):
+    table = RowsTable("t", ("at", "what", "lasts", "details"), give_way=("lasts", "details"))
+    qtbot.addWidget(table)
+    letter = table.fontMetrics().averageCharWidth()
+    table.resize(letter * 45, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    table.fill(["a"], lambda row: Words(("0:12.345", "looks to the caregiver", "3.60 s", "")))
+    assert [table.isColumnHidden(column) for column in range(4)] == [False, False, False, True]
+
+
+def test_numbers_are_whole_while_words_are_cut_and_what_is_cut_is_in_the_tip(qtbot):
+    table = RowsTable("t", ("what", "latency", "what came back"))
+    qtbot.addWidget(table)
+    cells = ("child looks to the caregiver", "0.96 s ± 0.12 s", "caregiver looks to the child")
+    table.resize(table.fontMetrics().averageCharWidth() * 50, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    table.fill(["a"], lambda row: Words(cells, tip="why it is so"))
+    wide = [table.columnWidth(column) for column in range(3)]
+    assert wide[1] >= table.sizeHintForColumn(1)
+    assert wide[0] < table.sizeHintForColumn(0)
+    for column, cell in enumerate(cells):
+        tip = table.rows_model.data(table.rows_model.index(0, column), Qt.ItemDataRole.ToolTipRole)
+        assert tip == f"{cell}\nwhy it is so"
+        heading = table.rows_model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        assert heading == ("what", "latency", "what came back")[column]
+
+
 def test_events_and_exchanges_fit_at_1280(window, qtbot):
     for _ in range(2):
         with edited(qtbot, window):

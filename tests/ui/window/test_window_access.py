@@ -10,8 +10,9 @@ from tests.ui.dialog_walk import nameless
 from tests.ui.window_kit import edited, press
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudyDialog
-from ui.window.actions import ACTIONS, APART
+from ui.window.actions import ACTIONS
 from ui.window.focus_ring import FocusRing
+from ui.window.menus import APART
 from ui.window.shortcut_sheet import ShortcutSheet
 
 
