@@ -63,21 +63,8 @@ def analyze(options: argparse.Namespace) -> None:
         )
     ]
     for recording, (report, cached) in shown:
-        if cached:
-            print_line(tr("{recording}: the study already holds this analysis.", recording=recording))
-        else:
-            times = report.clip_seconds / max(report.seconds, 1e-9)
-            print_line(
-                tr(
-                    "{recording}: {clip_seconds:.1f} s of clip in {seconds:.1f} s ({times:.1f}×).",
-                    recording=recording,
-                    clip_seconds=report.clip_seconds,
-                    seconds=report.seconds,
-                    times=times,
-                )
-            )
-        for note in report.notes:
-            print_line(f"  {note}")
+        held = tr("{recording}: the study already holds this analysis.", recording=recording) if cached else ""
+        _print_analysis(recording, report, held=held)
 
 
 def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: VoiceClassifier | None = None) -> None:
@@ -122,20 +109,25 @@ def analyze_to_file(options: argparse.Namespace, settings: Settings, voices: Voi
         }
         print_json({name: value for name, value in about.items() if name not in ("recording", "from_study")})
         return
-    if cached:
-        print_line(tr("{target} already holds this analysis: same clip, same models, same settings.", target=target))
+    same = tr("{target} already holds this analysis: same clip, same models, same settings.", target=target)
+    _print_analysis(str(target), held, held=same if cached else "")
+
+
+def _print_analysis(where: str, said: AnalysisReport, *, held: str) -> None:
+    """Print how long it took, or that it was held already, and what it notes."""
+    if held:
+        print_line(held)
     else:
-        times = held.clip_seconds / max(held.seconds, 1e-9)
         print_line(
             tr(
-                "{target}: {clip_seconds:.1f} s of clip in {seconds:.1f} s ({times:.1f}×).",
-                target=target,
-                clip_seconds=held.clip_seconds,
-                seconds=held.seconds,
-                times=times,
+                "{where}: {clip_seconds:.1f} s of clip in {seconds:.1f} s ({times:.1f}×).",
+                where=where,
+                clip_seconds=said.clip_seconds,
+                seconds=said.seconds,
+                times=said.clip_seconds / max(said.seconds, 1e-9),
             )
         )
-    for note in held.notes:
+    for note in said.notes:
         print_line(f"  {note}")
 
 
