@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from coder.exchanges.pairing import Outcome
 from coder.privacy.consent import Because, Use
 from coder.proposals.speakers import SpeakerSuggestion
@@ -9,6 +11,7 @@ from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
 from coder.study.state import RecordingState
 from coder.vocabulary.language import day_words, named, tr
+from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
@@ -19,6 +22,20 @@ _MINUTES_FROM_S = 100
 def subject_words(subject: str) -> str:
     """Return ``caregiver Kim`` for ``caregiver:Kim``."""
     return who_words(subject)
+
+
+def unsettled_words(people: Iterable[Person], *subjects: str) -> str:
+    """Say what becomes of a decision on somebody's act where nobody has settled yet who they are; "" where one has."""
+    open_ = [one for one in people if one.confirmed_role is None]
+    said = {one.role or f"{Role.OTHER}:{one.letter}" for one in open_} | {
+        f"{Role.CAREGIVER}:{one.letter}" for one in open_ if one.role == Role.CAREGIVER
+    }
+    if said.isdisjoint(subjects):
+        return ""
+    return tr(
+        "Who this is, is not settled yet: what you decide is kept, and should it be somebody else you are asked whose "
+        "it is."
+    )
 
 
 def speaker_words(suggested: SpeakerSuggestion) -> str:
