@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from coder.study.store.database import Database
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft, Proposal, Status
 from coder.vocabulary.people import Person
-from coder.vocabulary.scheme import Role, role_of
+from coder.vocabulary.scheme import role_of
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
 
 if TYPE_CHECKING:
@@ -164,16 +164,20 @@ class Renewal:
 def renewal(standing: Sequence[Proposal], drafts: Sequence[Draft]) -> Renewal:
     """Match new drafts with standing proposals: the same act keeps its id, and what was decided is not asked again.
 
-    Where somebody has another name now (a caregiver who is called Kim), their acts go on under it, decided or not.
+    Where somebody is somebody else now (a caregiver who is called Kim, a child who is the caregiver), what was seen of
+    them goes on as that one's, decided or not: a human looked at the act, and is not asked about it again.
     """
     undecided = {_identity(p.draft): p for p in standing if p.status in _UNDECIDED}
     decided = [p.draft for p in standing if p.status not in _UNDECIDED]
-    subjects = {draft.subject for draft in drafts}
+    said_again = set(map(_identity, drafts))
+    left = [p for p in standing if _identity(p.draft) not in said_again]
     # Of two people's acts at the very same time nobody can say whose it was.
-    alone = {act for act, number in Counter(map(_unnamed, drafts)).items() if number == 1}
-    renamed = {act: p for p in standing if p.draft.subject not in subjects and (act := _unnamed(p.draft)) in alone}
+    alone = _once(map(_unnamed, drafts)) & _once(_unnamed(p.draft) for p in left)
+    moved = {act: p for p in left if (act := _unnamed(p.draft)) in alone}
+    taken_up = {p.draft for p in moved.values()}
+    decided = [draft for draft in decided if draft not in taken_up]
     wanted = [
-        (draft, undecided.get(_identity(draft)) or renamed.get(_unnamed(draft)))
+        (draft, undecided.get(_identity(draft)) or moved.get(_unnamed(draft)))
         for draft in drafts
         if not any(_same_act(draft, old) for old in decided)
     ]
@@ -184,9 +188,13 @@ def renewal(standing: Sequence[Proposal], drafts: Sequence[Draft]) -> Renewal:
     )
 
 
-def _unnamed(draft: Draft) -> tuple[Role, str, int, int]:
-    """What an act is known by when only the name of who does it has changed."""
-    return role_of(draft.subject), draft.code, draft.onset_us, draft.offset_us
+def _unnamed(draft: Draft) -> tuple[str, int, int]:
+    """What an act is known by when only who does it is said otherwise."""
+    return draft.code, draft.onset_us, draft.offset_us
+
+
+def _once(acts: Iterable[tuple[str, int, int]]) -> set[tuple[str, int, int]]:
+    return {act for act, number in Counter(acts).items() if number == 1}
 
 
 def _identity(draft: Draft) -> tuple[str, str, int, int]:

@@ -20,6 +20,8 @@ def scheme_toml(scheme: Scheme) -> str:
     lines = _lines({"id": scheme.id, "title": scheme.title, "version": scheme.version})
     if scheme.codes and all(code.only_human for code in scheme.codes):
         lines.append("human_only = true")
+    if not scheme.codes:
+        lines.append("code = []")  # it is said that there is none yet, not left out
     for subject in scheme.subjects:
         raw = {"name": subject.name, "role": subject.role.value, "key": subject.key, "description": subject.description}
         lines += ["", "[[subject]]", *_lines(raw)]

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from coder.study.edits.caregiver_context import DescribeMeeting
-from coder.study.edits.coding import Accept, SetRole
+from coder.study.edits.coding import Accept, Reject, SetRole
 from coder.study.edits.role_changes import Fate, RoleAsksError
 from coder.study.family_roles import suggested_from
 from coder.study.project import Project
 from coder.vocabulary.context import Meeting
+from coder.vocabulary.events import Status
 from coder.vocabulary.people import Person
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
@@ -141,3 +142,25 @@ def test_what_was_accepted_of_an_unnamed_caregiver_follows_the_name(tmp_path):
             project.apply(SetRole("r1", "B", "caregiver:Kim"), coder="kim")
         project.apply(SetRole("r1", "B", "caregiver:Kim", Fate.FOLLOW), coder="kim")
         assert [one.subject for one in project.events("r1")] == ["caregiver:Kim"]
+
+
+def test_what_was_decided_before_who_is_who_was_settled_is_not_asked_again(tmp_path):
+    with family_of(tmp_path, 1) as project:
+        smiles = {one.draft.subject: one.id for one in project.proposals("r1") if one.draft.code == "smile"}
+        project.apply(Accept(smiles["other:A"]), coder="kim")
+        project.apply(Reject(smiles["other:B"]), coder="kim")
+        settled = SetRole("r1", "A", "child", Fate.FOLLOW), SetRole("r1", "B", "caregiver", Fate.FOLLOW)
+        for edit in (*settled, SetRole("r1", "B", "child", Fate.FOLLOW)):  # and the other way round after all
+            project.apply(edit, coder="kim")
+            said = {one.id: one for one in project.proposals("r1", coder="kim") if one.draft.code == "smile"}
+            assert {name: one.status for name, one in said.items()} == {
+                smiles["other:A"]: Status.ADJUSTED,
+                smiles["other:B"]: Status.REJECTED,
+            }
+        assert [one.draft.subject for one in said.values()] == ["child", "caregiver"]
+        assert [event.subject for event in project.events("r1")] == ["caregiver"]
+        for _ in range(3):
+            project.undo(coder="kim")
+        said = {one.id: one for one in project.proposals("r1", coder="kim") if one.draft.code == "smile"}
+        assert said[smiles["other:A"]].status is Status.ACCEPTED
+        assert said[smiles["other:A"]].draft.subject == "other:A"

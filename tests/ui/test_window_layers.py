@@ -85,6 +85,7 @@ def test_esc_drops_one_state_says_which_and_undo_has_it_under_way_again(window, 
         with edited(qtbot, window):
             qtbot.keyClick(window, key)
     assert running(window) == ["reach", "smile"]
+    press(qtbot, window, "Esc")
     with edited(qtbot, window):
         press(qtbot, window, "Esc")
     assert running(window) == ["reach"]

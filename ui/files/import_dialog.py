@@ -98,8 +98,6 @@ class ImportDialog(QDialog):
         self._where = ChoiceBox()
         self._where.setAccessibleName(tr("where it goes"))
         self._where.addItem(tr("a recording of its own, whose clip is elsewhere"), None)
-        if recording is not None:
-            self._where.addItem(tr("the recording that is shown: {recording}", recording=recording[1]), recording[0])
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Import"))
         self._buttons.accepted.connect(self.accept)
@@ -110,6 +108,11 @@ class ImportDialog(QDialog):
         layout.addWidget(self._what)
         layout.addWidget(QLabel(tr("Who is who:")))
         brought = preview(ImportAnswers({}, {}, 0, None, None))
+        if recording is not None and len(brought) == 1:
+            # What was coded elsewhere belongs mostly to what one sees; what came in before, to where it came.
+            shown = tr("the recording that is shown: {recording}", recording=recording[1])
+            self._where.insertItem(1 if before else 0, shown, recording[0])
+            self._where.setCurrentIndex(0)
         layout.addWidget(self._who_is_who(brought))
         depending = self._what_depends(brought)
         if self._dependents:

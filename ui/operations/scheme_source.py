@@ -12,14 +12,19 @@ from coder.interchange.ethogram import ethogram_of
 from coder.study.project import DB_NAME, Project
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import builtin_names, builtin_text, combined
+from coder.vocabulary.scheme import Scheme, builtin_names, builtin_text, combined
 from coder.vocabulary.scheme_text import scheme_toml
+
+NOTHING = "none"
+"""Stands for beginning from nothing."""
 
 
 def scheme_text(name: str) -> str:
     """Return the TOML text of a scheme: one that is named, one in a TOML file, what another
-    program's file plans, or what another study codes.
+    program's file plans, or what another study codes; of "none" a scheme of one's own that has no code yet.
     """
+    if name == NOTHING:
+        return scheme_toml(Scheme("own", tr("A scheme of your own"), 1, ()))
     path = Path(name)
     if name in builtin_names() or not (path.suffix or path.is_dir()):
         return builtin_text(name)

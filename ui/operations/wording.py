@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from coder.exchanges.pairing import Outcome
 from coder.privacy.consent import Because, Use
 from coder.proposals.speakers import SpeakerSuggestion
@@ -10,6 +12,7 @@ from coder.study.guard import Consent
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import day_words, named, tr
+from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
@@ -33,6 +36,20 @@ def subject_words(subject: str) -> str:
 def origin_words(origin: Origin) -> str:
     """Say where an event is from: coded by hand, an accepted proposal ..."""
     return _ORIGINS[origin]
+
+
+def unsettled_words(people: Iterable[Person], *subjects: str) -> str:
+    """Say what becomes of a decision on somebody's act where nobody has settled yet who they are; "" where one has."""
+    open_ = [one for one in people if one.confirmed_role is None]
+    said = {one.role or f"{Role.OTHER}:{one.letter}" for one in open_} | {
+        f"{Role.CAREGIVER}:{one.letter}" for one in open_ if one.role == Role.CAREGIVER
+    }
+    if said.isdisjoint(subjects):
+        return ""
+    return tr(
+        "Who this is, is not settled yet: what you decide is kept, and should it be somebody else you are asked whose "
+        "it is."
+    )
 
 
 def speaker_words(suggested: SpeakerSuggestion) -> str:

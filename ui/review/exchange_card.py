@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
@@ -13,8 +14,9 @@ from coder.proposals.exchange_queue import ExchangeQueue
 from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, RejectExchange, ReopenExchange, SkipExchange
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.language import tr
+from coder.vocabulary.people import Person
 from coder.vocabulary.time import MICROS, Interval, format_us
-from ui.operations.wording import outcome_choice
+from ui.operations.wording import outcome_choice, unsettled_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
@@ -64,6 +66,8 @@ class ExchangePanel(QWidget):
         super().__init__(parent)
         self._queue: ExchangeQueue | None = None
         self._item: ExchangeProposal | None = None
+        self.people: Sequence[Person] = ()
+        """Who is who in the recording, as far as that is settled."""
         self._times: dict[str, tuple[int, int]] = {}
         self._response: str | None = None
         self._clock = AttentionClock(self)
@@ -352,7 +356,9 @@ class ExchangePanel(QWidget):
         self.what.setText(self._heading(item) + later)
         self.soon.setText(soon_words(item, self.latency_us(), changed=self._response is not None))
         self.soon.setVisible(bool(self.soon.text()))
-        self.why.setText(tr("As you changed it; Esc puts it back.") if self._changed else item.evidence)
+        why = tr("As you changed it; Esc puts it back.") if self._changed else item.evidence
+        subjects = (queue.acts.by_id[act].subject for act in item.waiting if act in queue.acts.by_id)
+        self.why.setText("\n".join(filter(None, (why, unsettled_words(self.people, *subjects)))))
         self.parts.setText(self._part_words(item))
         self.accept_button.setText(tr("Keep it so  (F)") if self._changed else _accept_words(item))
         self.accept_button.setEnabled(self.waits or self._changed)

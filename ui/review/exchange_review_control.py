@@ -102,6 +102,7 @@ class ExchangeReview(WindowControl):
             self.panel.show_queue(None)
             self._wanted = None
         self._shown = shown
+        self.panel.people = state.people if state is not None and shown is not None else ()
         self._make_anew()
 
     def follow(self, changes: Changes) -> None:

@@ -472,7 +472,8 @@ class ReviewPanel(QWidget):
             self.card.show_stretch(self._item)
             self._keys.setText(KEYS.hint(_STRETCH_KEYS))
         elif self._item is not None:
-            self.card.show_proposal(self._item, self._scheme, self.pending)
+            people = state.people if state is not None else ()
+            self.card.show_proposal(self._item, self._scheme, self.pending, people=people)
             self._keys.setText(
                 KEYS.hint("" if self.current is None else _VOICE_KEYS if self.voice is not None else _KEYS)
             )

@@ -43,7 +43,10 @@ class SchemeDraft:
     def changing(cls, scheme: Scheme) -> SchemeDraft:
         """Begin the next version of a scheme that a study has."""
         codes = [DraftCode(code, (code.role, code.id)) for code in scheme.codes]
-        return cls(scheme.id, scheme.title, scheme.version + 1, codes, list(scheme.subjects), scheme.fits)
+        draft = cls(scheme.id, scheme.title, scheme.version + 1, codes, list(scheme.subjects), scheme.fits)
+        if not codes:
+            draft.add()
+        return draft
 
     @classmethod
     def like(cls, scheme: Scheme, taken: frozenset[str]) -> SchemeDraft:

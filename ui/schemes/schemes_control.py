@@ -58,6 +58,10 @@ class SchemesControl(WindowControl):
             # Not even the name of what it began from: another study may hold both.
             self._open_editor(SchemeDraft.like(builtin_scheme(name), frozenset((*held, *builtin_names()))))
 
+    def write_own(self) -> None:
+        """Write the codes of a study that has none yet."""
+        self._session.call(lambda project: project.schemes.given, lambda given: self.edit(given[0].id, given))
+
     def _open_editor(self, draft: SchemeDraft) -> None:
         editor = SchemeEditor(draft, self._parent)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -69,6 +73,13 @@ class SchemesControl(WindowControl):
 
         def keep_examples() -> None:
             self._session.call(lambda project: _keep_examples(project, examples), lambda _: None)
+
+        def take_in(said: Touched) -> None:
+            new = said.scheme
+            saved = tr("Saved: “{title}”, version {version}.", title=new.title, version=new.version)
+            told = " ".join((saved, *said.sentences))
+            self._session.change_scheme(text, renames, lambda: self.told.emit(told))
+            keep_examples()
 
         name = load_scheme(text).id
 
@@ -82,17 +93,15 @@ class SchemesControl(WindowControl):
                 self._take_in([text])
                 keep_examples()
                 return
+            if len(said.added) == len(said.scheme.codes) and not said.removed:
+                take_in(said)  # the first codes of a scheme that had none touch nothing
+                return
             buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
             words = "\n".join(said.sentences)
             box = QMessageBox(QMessageBox.Icon.Question, tr("A new version"), words, buttons, self._parent)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             change = box.button(QMessageBox.StandardButton.Ok)
-
-            def take_in() -> None:
-                self._session.change_scheme(text, renames)
-                keep_examples()
-
-            change.clicked.connect(lambda _=False: take_in())
+            change.clicked.connect(lambda _=False: take_in(said))
             box.open()
 
         self._session.call(touched, ask)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from coder.privacy.purpose import Purpose
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import builtin_names, builtin_scheme
+from ui.operations.scheme_source import NOTHING
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.date_line import DayLine
 from ui.widgets.file_question import FilePlace, choose_folder, open_file
@@ -39,7 +40,8 @@ _WORDS = tr(
 class NewStudy:
     """What somebody wants a study to be; a passphrase that is None is none, a purpose that is None comes later.
 
-    ``scheme`` is the name of one that comes with the app, or a file's; "" for those that models propose for.
+    ``scheme`` is the name of one that comes with the app, or a file's; "" for those that models propose for, "none"
+    for codes of one's own that are not written yet.
     """
 
     folder: Path
@@ -69,6 +71,7 @@ class NewStudyDialog(QDialog):
         self.scheme = ChoiceBox()
         self.scheme.setAccessibleName(tr("coding scheme"))
         self.scheme.addItem(tr("What the models can propose"), "")
+        self.scheme.addItem(tr("Codes of my own: the editor opens with the study"), NOTHING)
         for name in builtin_names():
             self.scheme.addItem(builtin_scheme(name).title, name)
         self.scheme_file = QPushButton(tr("From a file…"))

@@ -24,7 +24,7 @@ from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voices import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
-from ui.operations.scheme_source import scheme_text
+from ui.operations.scheme_source import NOTHING, scheme_text
 from ui.study.analysis_dialog import LookDialog
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
@@ -60,6 +60,8 @@ class StudyControl(WindowControl):
     progressed = Signal(object)
     leaving = Signal()
     """Another study is about to be opened or made; what this one was left as is kept already."""
+    codes_asked = Signal()
+    """A study was made whose codes are to be written now."""
 
     ENDS = Ends.WORK
 
@@ -113,10 +115,17 @@ class StudyControl(WindowControl):
             wanted.folder,
             passphrase=wanted.passphrase,
             schemes=texts,
-            then=self._show_recovery,
+            then=lambda recovery: self._made(recovery, codes_wanted=wanted.scheme == NOTHING),
             purpose=wanted.purpose,
             retention=wanted.retention,
         )
+
+    def _made(self, recovery: str | None, *, codes_wanted: bool) -> None:
+        self._show_recovery(recovery)
+        if codes_wanted and self._recovery is not None:
+            self._recovery.finished.connect(lambda _: self.codes_asked.emit())
+        elif codes_wanted:
+            self.codes_asked.emit()
 
     def _show_recovery(self, recovery: str | None) -> None:
         if recovery is not None:

@@ -418,6 +418,7 @@ class MainWindow(QMainWindow):
         self.welcome.open_asked.connect(self.study.open_study)
         self.welcome.add_asked.connect(self.study.add_clip)
         self.welcome.sample_asked.connect(self.sample.open)
+        self.study.codes_asked.connect(self.schemes.write_own)
         self.welcome.recent_asked.connect(self.study.open_folder)
 
     # What the session says

@@ -221,15 +221,19 @@ class Session(QObject):
 
         self._ask(work, lambda info: self._show_study(info, recording=shown))
 
-    def change_scheme(self, text: str, renames: Renames) -> None:
-        """Take a changed scheme in as a new version."""
+    def change_scheme(self, text: str, renames: Renames, then: Callable[[], None]) -> None:
+        """Take a changed scheme in as a new version; ``then`` is called when it is in."""
         shown = self.state.recording.id if self.state else None
 
         def work() -> StudyInfo:
             self._open_project.schemes.change(text, renames)
             return self._info()
 
-        self._ask(work, lambda info: self._show_study(info, recording=shown))
+        def show(info: StudyInfo) -> None:
+            self._show_study(info, recording=shown)
+            then()
+
+        self._ask(work, show)
 
     def bring_in(
         self,

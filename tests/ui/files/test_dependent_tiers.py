@@ -139,7 +139,7 @@ def test_the_window_asks_and_shows_first_what_it_would_be(empty_window, study, e
     empty_window.interchange.preview(eaf)
     qtbot.waitUntil(lambda: bool(empty_window.findChildren(ImportDialog)), timeout=5_000)
     dialog = empty_window.findChildren(ImportDialog)[-1]
-    dialog._where.setCurrentIndex(1)
+    assert dialog.recording == "r1"  # what one sees is offered first
     assert dialog._what.text().startswith("5 events")
     for tier, how in (("hand@child", Dependent.MODIFIER), ("remark@child", Dependent.COMMENT)):
         box = dialog._dependents[tier]

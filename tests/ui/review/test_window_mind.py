@@ -64,6 +64,16 @@ def test_undo_takes_in_hand_what_it_brought_back(window, qtbot):
     assert window.review_panel.current.id == first
 
 
+def test_a_card_says_what_becomes_of_a_decision_while_who_is_who_is_not_settled(window, qtbot):
+    assert "is not settled yet: what you decide is kept" in window.review_panel.card.why.text()
+    for letter, role in (("A", "caregiver"), ("B", "child")):
+        with edited(qtbot, window):
+            window.roles.choose(letter, role)
+    assert "settled" not in window.review_panel.card.why.text()
+    press(qtbot, window, "Ctrl+1")
+    qtbot.waitUntil(lambda: "settled" not in window.exchange_panel.why.text(), timeout=5_000)
+
+
 def test_esc_goes_back_to_the_queue(window, qtbot):
     decide(window, qtbot, "F")
     waiting = window.review_panel.current.id

@@ -58,8 +58,10 @@ def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
     (box,) = [b for b in window.findChildren(QMessageBox) if b.isVisible()]
     assert "child/touches becomes child/grasps: 1 event follows." in box.text()
     assert "New: child/sings." in box.text()
-    with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
+    with qtbot.waitSignal(window.schemes.told, timeout=5_000) as told:
         box.button(QMessageBox.StandardButton.Ok).click()
+    assert "version 2. child/touches becomes child/grasps: 1 event follows." in told.args[0]
+    qtbot.waitUntil(lambda: window.session.state.events[0].code == "grasps", timeout=5_000)
     scheme = window.session.study.scheme
     assert {code.id: code.scheme for code in scheme.codes} == {
         "grasps": "toys@2",

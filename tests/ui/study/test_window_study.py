@@ -20,8 +20,9 @@ from coder.study.project import Project
 from coder.vocabulary.scheme import builtin_text
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
-from tests.ui.window_kit import begin_looking, edited, press, state
+from tests.ui.window_kit import begin_looking, come_back, edited, press, state
 from ui.people.label_placement import place_label
+from ui.schemes.scheme_editor import SchemeEditor
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudyDialog
 
@@ -76,6 +77,31 @@ def test_what_is_coded_is_said_in_the_form(empty_window, qtbot, tmp_path, of_a_f
     with qtbot.waitSignal(empty_window.session.study_changed, timeout=10_000) as made:
         qtbot.keyClick(form, Qt.Key.Key_Return)
     assert made.args[0].scheme.id == ("ours" if of_a_file else "engagement")
+
+
+def test_codes_of_ones_own_are_written_as_the_study_is_made(empty_window, qtbot, tmp_path, small_clip):
+    """Begun from nothing: it can be filmed, coded by hand and exported, before and after there is a code."""
+    press(qtbot, empty_window, "Ctrl+N")
+    form = dialog_of(qtbot, NewStudyDialog)
+    form.folder.setText(str(tmp_path / "visits"))
+    form.scheme.setCurrentIndex(form.scheme.findData("none"))
+    qtbot.keyClick(form, Qt.Key.Key_Return)
+    editor = dialog_of(qtbot, SchemeEditor)
+    assert empty_window.session.study.scheme.codes == ()
+    editor.form.label.selectAll()
+    qtbot.keyClicks(editor.form.label, "stacks")
+    editor.form.key.setText("k")
+    with qtbot.waitSignal(empty_window.schemes.told, timeout=5_000) as told:
+        editor.save()
+    assert told.args == ["Saved: “A scheme of your own”, version 2. New: child/stacks."]
+    come_back(qtbot, empty_window)
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=20_000):
+        empty_window.session.add_clip(small_clip)
+    press(qtbot, empty_window, "Ctrl+D")
+    with edited(qtbot, empty_window):
+        press(qtbot, empty_window, "K")
+    (event,) = empty_window.session.state.events
+    assert (event.code, event.scheme) == ("stacks", "own@2")
 
 
 def test_a_scheme_that_cannot_be_read_makes_no_study(empty_window, qtbot, tmp_path):
@@ -238,6 +264,7 @@ def test_the_panel_says_what_is_under_way_and_the_timeline_shows_it(window, qtbo
     qtbot.waitUntil(lambda: window.engine.frame == 30, timeout=5_000)
     (item,) = [item for item in items(window) if item.label == "reaches …"]
     assert (item.onset_us, item.offset_us) == (400_000, 1_200_000)
+    press(qtbot, window, "Esc")
     with edited(qtbot, window):
         press(qtbot, window, "Esc")
     assert "Nothing" in window.coding_panel.under_way

@@ -34,7 +34,7 @@ def _study(commands: CommandSet) -> None:
         action="append",
         default=[],
         metavar="SCHEME",
-        help=tr("what is coded: a name or a TOML file; repeatable"),
+        help=tr('what is coded: a name, a file, or "none" to begin from nothing; repeatable'),
     )
     new.add_argument("--share", metavar="SHARE", help=tr("share of recordings to be coded blind, 0 to 1 (default 0.2)"))
     recovery_option(new)
