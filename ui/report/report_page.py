@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QByteArray, QRectF, QUrl
@@ -13,12 +14,17 @@ from coder.report.render.html_tree import Node, read_page, words_of
 from coder.vocabulary.language import tr
 
 PAPER, INK = "#fffdf8", "#1b1d1f"
+_LETTERS_PX = 13.0
+"""Letters of which height a drawing is made for: it is shown as large as makes its letters those of the page."""
+_ROOM_PX = 28
+"""Left free beside a drawing, for the edges of the page or of a cell."""
 _STYLE = """
 h1 { font-size: xx-large; } h2 { font-size: x-large; } h3 { font-size: large; }
 p, li { margin-bottom: 6px; }
 .small { font-size: small; color: #3d4247; }
 pre { font-size: small; white-space: pre-wrap; color: #3d4247; }
 th { text-align: left; }
+.small th, .small td { font-size: small; color: #1b1d1f; }
 """
 _AS_IS = frozenset({"h1", "h2", "h3", "p", "ul", "ol", "li", "pre", "thead", "tbody", "tr", "th", "td", "strong", "em"})
 
@@ -31,7 +37,7 @@ class ReportPage(QTextBrowser):
         self.setAccessibleName(tr("the mirror report"))
         self.setOpenLinks(False)
         self._svgs: list[str] = []
-        self._body = ""
+        self._main: Node | None = None
         paper = self.palette()
         for role, colour in ((QPalette.ColorRole.Base, PAPER), (QPalette.ColorRole.Text, INK)):
             paper.setColor(role, QColor(colour))
@@ -39,9 +45,7 @@ class ReportPage(QTextBrowser):
 
     def show_page(self, page: str) -> None:
         """Show a report's page; "" shows none."""
-        self._svgs = []
-        main = read_page(page).first("main")
-        self._body = "" if main is None else self._inside(main)
+        self._main = read_page(page).first("main")
         self._lay()
         self.moveCursor(self.textCursor().MoveOperation.Start)
 
@@ -52,8 +56,8 @@ class ReportPage(QTextBrowser):
             return None
         svg = self._svgs[int(url.path().split("-")[0])]
         renderer = QSvgRenderer(QByteArray(svg.encode()))
-        wide = self._wide()
         size = renderer.viewBoxF().size()
+        wide = min(self._shown(size.width()), self._wide())
         share = self.devicePixelRatioF()
         image = QImage(
             round(wide * share), round(wide * share * size.height() / size.width()), QImage.Format.Format_ARGB32
@@ -74,13 +78,17 @@ class ReportPage(QTextBrowser):
     def _wide(self) -> int:
         return max(self.viewport().width() - 40, 120)
 
+    def _shown(self, width: float) -> int:
+        """Return how wide a drawing of some width is shown where there is room for it."""
+        return max(round(width * self.fontInfo().pixelSize() / _LETTERS_PX), 1)
+
     def _lay(self) -> None:
         place = self.verticalScrollBar().value()
         document = self.document()
         document.setDefaultStyleSheet(_STYLE)
         document.setDocumentMargin(16)
-        # The width is part of a drawing's name: Qt keeps what it has loaded under one.
-        self.setHtml(self._body.replace("@wide@", str(self._wide())))
+        self._svgs = []
+        self.setHtml("" if self._main is None else self._inside(self._main))
         self.verticalScrollBar().setValue(place)
 
     def _inside(self, node: Node) -> str:
@@ -90,12 +98,16 @@ class ReportPage(QTextBrowser):
         small = ' class="small"' if "small" in node.attrs.get("class", "") else ""
         if node.tag == "svg":
             self._svgs.append(_svg_text(node))
-            source = f"drawing:{len(self._svgs) - 1}-@wide@"
+            # The width is part of a drawing's name: Qt keeps what it has loaded under one.
+            source = f"drawing:{len(self._svgs) - 1}-{self._wide()}"
             return f'<p><img src="{source}" alt="{escape(words_of(node))}"></p>'
+        if "row" in node.attrs.get("class", "").split():
+            return self._row(node.nodes)
         if node.tag == "table":
-            return f'<table cellspacing="0" cellpadding="4" width="100%">{self._inside(node)}</table>'
-        if node.tag == "caption":
-            return f'<tr><td colspan="9"><b>{self._inside(node)}</b></td></tr>'
+            named = [self._inside(one) for one in node.nodes if one.tag == "caption"]
+            rows = "".join(self._element(one) for one in node.nodes if one.tag != "caption")
+            title = "".join(f"<p><b>{name}</b></p>" for name in named)
+            return f'{title}<table class="small" cellspacing="0" cellpadding="3" width="100%">{rows}</table>'
         if "card" in node.attrs.get("class", "").split():
             inside = self._inside(node)
             return f'<table width="100%" cellpadding="10" bgcolor="#f1f6ee"><tr><td>{inside}</td></tr></table>'
@@ -104,6 +116,20 @@ class ReportPage(QTextBrowser):
         if node.tag in _AS_IS:
             return f"<{node.tag}{small}>{self._inside(node)}</{node.tag}>"
         return self._inside(node)
+
+    def _row(self, figures: Sequence[Node]) -> str:
+        """Lay small drawings beside each other, as many as there is room for."""
+        each = self._shown(max(_width(one) for one in figures)) + _ROOM_PX
+        beside = max(min(self._wide() // each, len(figures)), 1)
+        cells = [f'<td width="{each}" valign="top">{self._inside(one)}</td>' for one in figures]
+        rows = ("".join(cells[start : start + beside]) for start in range(0, len(cells), beside))
+        return f'<table cellspacing="0" cellpadding="4">{"".join(f"<tr>{row}</tr>" for row in rows)}</table>'
+
+
+def _width(figure: Node) -> float:
+    """Return the width of a figure's drawing, as it was drawn."""
+    drawing = figure.first("svg")
+    return float(drawing.attrs["viewbox"].split()[2]) if drawing is not None else 0.0
 
 
 def _svg_text(node: Node) -> str:
