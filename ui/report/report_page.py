@@ -121,7 +121,7 @@ class ReportPage(QTextBrowser):
         """Lay small drawings beside each other, as many as there is room for."""
         each = self._shown(max(_width(one) for one in figures)) + _ROOM_PX
         beside = max(min(self._wide() // each, len(figures)), 1)
-        cells = [f'<td width="{each}" valign="top">{self._inside(one)}</td>' for one in figures]
+        cells = [f'<td width="{each}">{self._inside(one)}</td>' for one in figures]
         rows = ("".join(cells[start : start + beside]) for start in range(0, len(cells), beside))
         return f'<table cellspacing="0" cellpadding="4">{"".join(f"<tr>{row}</tr>" for row in rows)}</table>'
 
