@@ -31,7 +31,7 @@ class CrossRecurrence(Result):
     mean_line, longest_line : float or None, int
         Their lengths, in units of time.
     entropy : float or None
-        Shannon's entropy of their lengths, in nats.
+        Shannon's entropy of their lengths, in nats as crqa from 2.0 on; before, it printed bits.
     profile : tuple of (lag, share)
         Share of moments at which both do the same, the second's taken ``lag`` units later: what lies at lags above 0
         is done by the first before the second.

@@ -233,7 +233,7 @@ def exchange_agreement_in(
     """Return how far two coders agree on what was answered, how soon, under a rule; blind coding apart."""
     coded = [one for recording in recordings for one in coded_twice(project, recording, coders, whole=whole)]
     return exchange_agreement(
-        [_exchanges_twice(project, one, rule) for one in coded if one.compared],
+        [_exchanges_twice(project, one, rule) for one in coded if one.both_coded],
         tolerance_us=seconds_to_us(tolerance_s),
     )
 

@@ -54,7 +54,7 @@ class AgreementWindow(QWidget):
             box.currentIndexChanged.connect(self.ask)
         self.whole = QCheckBox(tr("Both watched all of each recording"))
         self.whole.setToolTip(
-            tr("Without it what is compared is the part that both went through, as far as their marks reach.")
+            tr("Without it agreement is over the part that both went through, as far as their marks reach.")
         )
         self.whole.toggled.connect(self.ask)
         self.said = ProseLabel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QByteArray, QRectF, QUrl
@@ -11,19 +12,20 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from coder.report.render.html_tree import Node, read_page, words_of
 from coder.vocabulary.language import tr
-from ui.widgets.measure import USUAL, WIDE
 
 PAPER, INK = "#fffdf8", "#1b1d1f"
+_LETTERS_PX = 13.0
+"""Letters of which height a drawing is made for: it is shown as large as makes its letters those of the page."""
+_ROOM_PX = 28
+"""Left free beside a drawing, for the edges of the page or of a cell."""
 _STYLE = """
 h1 { font-size: xx-large; } h2 { font-size: x-large; } h3 { font-size: large; }
 p, li { margin-bottom: 6px; }
 .small { font-size: small; color: #3d4247; }
 pre { font-size: small; white-space: pre-wrap; color: #3d4247; }
 th { text-align: left; }
+.small th, .small td { font-size: small; color: #1b1d1f; }
 """
-_BESIDE_PX = 200
-"""Width at which small drawings still stand beside each other, as in the file."""
-_MOST_BESIDE = 3
 _AS_IS = frozenset({"h1", "h2", "h3", "p", "ul", "ol", "li", "pre", "thead", "tbody", "tr", "th", "td", "strong", "em"})
 
 
@@ -52,9 +54,10 @@ class ReportPage(QTextBrowser):
         url = QUrl(name)
         if url.scheme() != "drawing" or kind != QTextDocument.ResourceType.ImageResource.value:
             return None
-        number, wide = map(int, url.path().split("-"))
-        renderer = QSvgRenderer(QByteArray(self._svgs[number].encode()))
+        svg = self._svgs[int(url.path().split("-")[0])]
+        renderer = QSvgRenderer(QByteArray(svg.encode()))
         size = renderer.viewBoxF().size()
+        wide = min(self._shown(size.width()), self._wide())
         share = self.devicePixelRatioF()
         image = QImage(
             round(wide * share), round(wide * share * size.height() / size.width()), QImage.Format.Format_ARGB32
@@ -75,47 +78,58 @@ class ReportPage(QTextBrowser):
     def _wide(self) -> int:
         return max(self.viewport().width() - 40, 120)
 
+    def _shown(self, width: float) -> int:
+        """Return how wide a drawing of some width is shown where there is room for it."""
+        return max(round(width * self.fontInfo().pixelSize() / _LETTERS_PX), 1)
+
     def _lay(self) -> None:
         place = self.verticalScrollBar().value()
         document = self.document()
         document.setDefaultStyleSheet(_STYLE)
         document.setDocumentMargin(16)
         self._svgs = []
-        self.setHtml("" if self._main is None else self._inside(self._main, self._wide()))
+        self.setHtml("" if self._main is None else self._inside(self._main))
         self.verticalScrollBar().setValue(place)
 
-    def _inside(self, node: Node, wide: int) -> str:
-        return "".join(escape(one) if isinstance(one, str) else self._element(one, wide) for one in node.inside)
+    def _inside(self, node: Node) -> str:
+        return "".join(escape(one) if isinstance(one, str) else self._element(one) for one in node.inside)
 
-    def _element(self, node: Node, wide: int) -> str:
+    def _element(self, node: Node) -> str:
         small = ' class="small"' if "small" in node.attrs.get("class", "") else ""
         if node.tag == "svg":
             self._svgs.append(_svg_text(node))
             # The width is part of a drawing's name: Qt keeps what it has loaded under one.
-            source = f"drawing:{len(self._svgs) - 1}-{wide}"
+            source = f"drawing:{len(self._svgs) - 1}-{self._wide()}"
             return f'<p><img src="{source}" alt="{escape(words_of(node))}"></p>'
         if "row" in node.attrs.get("class", "").split():
-            return self._beside(node, wide)
+            return self._row(node.nodes)
         if node.tag == "table":
-            return f'<table cellspacing="0" cellpadding="4" width="100%">{self._inside(node, wide)}</table>'
-        if node.tag == "caption":
-            return f'<tr><td colspan="9"><b>{self._inside(node, wide)}</b></td></tr>'
+            named = [self._inside(one) for one in node.nodes if one.tag == "caption"]
+            rows = "".join(self._element(one) for one in node.nodes if one.tag != "caption")
+            title = "".join(f"<p><b>{name}</b></p>" for name in named)
+            return f'{title}<table class="small" cellspacing="0" cellpadding="3" width="100%">{rows}</table>'
         if "card" in node.attrs.get("class", "").split():
-            inside = self._inside(node, wide)
+            inside = self._inside(node)
             return f'<table width="100%" cellpadding="10" bgcolor="#f1f6ee"><tr><td>{inside}</td></tr></table>'
         if node.tag == "figcaption":
-            return "".join(f'<p class="small">{self._inside(one, wide)}</p>' for one in node.nodes or [node])
+            return "".join(f'<p class="small">{self._inside(one)}</p>' for one in node.nodes or [node])
         if node.tag in _AS_IS:
-            return f"<{node.tag}{small}>{self._inside(node, wide)}</{node.tag}>"
-        return self._inside(node, wide)
+            return f"<{node.tag}{small}>{self._inside(node)}</{node.tag}>"
+        return self._inside(node)
 
-    def _beside(self, node: Node, wide: int) -> str:
-        """Small drawings beside each other, as many as there is room for."""
-        across = max(1, min(_MOST_BESIDE, len(node.nodes), wide // _BESIDE_PX))
-        share = wide // across
-        cells = [f'<td width="{share}">{self._element(one, share - WIDE)}</td>' for one in node.nodes]
-        rows = "".join(f"<tr>{''.join(cells[n : n + across])}</tr>" for n in range(0, len(cells), across))
-        return f'<table cellspacing="0" cellpadding="0" style="margin-top: {USUAL}px">{rows}</table>'
+    def _row(self, figures: Sequence[Node]) -> str:
+        """Lay small drawings beside each other, as many as there is room for."""
+        each = self._shown(max(_width(one) for one in figures)) + _ROOM_PX
+        beside = max(min(self._wide() // each, len(figures)), 1)
+        cells = [f'<td width="{each}">{self._inside(one)}</td>' for one in figures]
+        rows = ("".join(cells[start : start + beside]) for start in range(0, len(cells), beside))
+        return f'<table cellspacing="0" cellpadding="4">{"".join(f"<tr>{row}</tr>" for row in rows)}</table>'
+
+
+def _width(figure: Node) -> float:
+    """Return the width of a figure's drawing, as it was drawn."""
+    drawing = figure.first("svg")
+    return float(drawing.attrs["viewbox"].split()[2]) if drawing is not None else 0.0
 
 
 def _svg_text(node: Node) -> str:

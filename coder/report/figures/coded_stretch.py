@@ -57,9 +57,9 @@ def in_common(stretches: Sequence[Interval]) -> Interval:
     return Interval(start, max(start, min(one.offset_us for one in stretches)))
 
 
-def stretches_words(compared: Sequence[Stretch]) -> str:
+def stretches_words(told: Sequence[Stretch]) -> str:
     """Say over which stretch of each recording an agreement is; "" where there is none."""
-    whole = list(dict.fromkeys(recording for recording, part, span in compared if part == span))
+    whole = list(dict.fromkeys(recording for recording, part, span in told if part == span))
     parts = [
         tr(
             "{recording} from {start} to {end} of {length}",
@@ -68,13 +68,13 @@ def stretches_words(compared: Sequence[Stretch]) -> str:
             end=format_us(part.offset_us)[:-4],
             length=format_us(span.offset_us)[:-4],
         )
-        for recording, part, span in dict.fromkeys(compared)
+        for recording, part, span in dict.fromkeys(told)
         if part != span
     ]
-    if not compared:
+    if not told:
         return ""
     said = [tr("all of {recordings}", recordings=", ".join(whole))] if whole else []
-    words = tr("Compared over {parts}.", parts="; ".join([*said, *parts]))
+    words = tr("Agreement is over {parts}.", parts="; ".join([*said, *parts]))
     if not parts:
         return words
     why = plural(

@@ -30,7 +30,10 @@ CONDITION_WORDS = {
     BLIND: tr("both coded without seeing a suggestion or each other's words"),
     PRACTICE: tr("one practised without seeing the other, which is the gold standard"),
     BUILT_ON: tr("events were copied or settled from other layers, so agreement with those says nothing"),
-    BY_HAND: tr("both coded without taking over a suggestion, as far as their events say"),
+    BY_HAND: tr(
+        "both coded without taking over a suggestion, as far as their events say; whether one saw the "
+        "other's is not known"
+    ),
     ASSISTED: tr("one or both took over a suggestion, which makes coders agree with it and so with each other"),
     IMPORTED: tr("events came in from other programs, which do not say how they were coded"),
     PARTLY: tr(
@@ -76,7 +79,7 @@ class CodedTwice:
         return condition_of((*self.first, *self.second), blind=self.blind)
 
     @property
-    def compared(self) -> bool:
+    def both_coded(self) -> bool:
         """Whether there is anything to compare: both coded something, and of a stretch in common."""
         return bool(self.first and self.second and self.span.duration_us)
 
@@ -150,7 +153,7 @@ def agreement_of(
     StatsError
         For a tolerance below 0.
     """
-    both = [one for one in coded if one.compared]
+    both = [one for one in coded if one.both_coded]
     sides = [
         [event for event in side if one.span.overlaps(event.interval) or one.span.contains(event.onset_us)]
         for one in both

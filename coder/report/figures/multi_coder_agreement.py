@@ -61,7 +61,7 @@ class CodedBySeveral:
         return condition_of((event for side in self.sides for event in side), blind=self.blind)
 
     @property
-    def compared(self) -> bool:
+    def all_coded(self) -> bool:
         """Whether there is anything to compare: all coded something, and of a stretch in common."""
         return all(self.sides) and bool(self.span.duration_us)
 
@@ -130,7 +130,7 @@ def agreement_of_many(
     tolerance_s : float
         Of the pairs; all together are compared unit by unit without one.
     """
-    whole = [one for one in coded if one.compared]
+    whole = [one for one in coded if one.all_coded]
     groups, at_once = [], []
     for subject, name in subjects_and_groups([side for one in whole for side in one.sides], scheme):
         for condition in sorted({one.condition for one in whole}):

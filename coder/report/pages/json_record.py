@@ -222,10 +222,10 @@ def agreement_of_many_json(agreement: AgreementOfMany) -> dict[str, object]:
     }
 
 
-def _stretches(compared: Sequence[Stretch]) -> list[dict[str, object]]:
+def _stretches(told: Sequence[Stretch]) -> list[dict[str, object]]:
     return [
         {"recording": recording, "onset_us": part.onset_us, "offset_us": part.offset_us, "whole": part == span}
-        for recording, part, span in compared
+        for recording, part, span in told
     ]
 
 

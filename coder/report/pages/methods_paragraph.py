@@ -7,12 +7,16 @@ from importlib.metadata import version
 
 from coder.exchanges.pairing import Outcome
 from coder.report.figures.coder_agreement import CoderAgreement
+from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.recording_figures import DRAWS, STEP_S, Numbers
+from coder.vocabulary.events import Origin
 from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.time import MICROS
 
 
-def methods_words(told: Sequence[Numbers], agreements: Sequence[CoderAgreement]) -> str:
+def methods_words(
+    told: Sequence[Numbers], agreements: Sequence[CoderAgreement], origins: Sequence[EventOrigins] = ()
+) -> str:
     """Say what was done with which rule, over how much, and what was left out. Every recording under one rule."""
     rule, seed = told[0].rule, told[0].seed
     seen = sum(numbers.observable_us for numbers in told) / MICROS
@@ -38,6 +42,7 @@ def methods_words(told: Sequence[Numbers], agreements: Sequence[CoderAgreement])
             whose=_whose(told),
             by=_by_whom(told),
         ),
+        *_from_proposals(origins),
         tr(
             "A caregiver's act was taken as an answer to a child's bid where it began within {window:g} s of the "
             "bid's {anchor}{overlap}{between} ({source}); {pairing}.",
@@ -158,6 +163,30 @@ def _whose(told: Sequence[Numbers]) -> str:
             else tr("the child {first} to {last} months old", first=months[0], last=months[-1])
         )
     return "".join(f"; {one}" for one in said)
+
+
+def _from_proposals(origins: Sequence[EventOrigins]) -> list[str]:
+    """Say how much of what was coded was proposed by models, and what became of the other proposals."""
+    taken, moved, rejected, waiting = (
+        sum(one.counts[Origin.ACCEPTED] for one in origins),
+        sum(one.counts[Origin.ADJUSTED] for one in origins),
+        sum(one.rejected for one in origins),
+        sum(one.waiting for one in origins),
+    )
+    if not taken + moved + rejected:
+        return []
+    return [
+        tr(
+            "Local models had proposed acts, and a human decided on each that counts: {taken} of {events} events were "
+            "taken over as proposed and {moved} with other times; {rejected} proposals were rejected, and on "
+            "{waiting} nobody had decided.",
+            taken=taken,
+            events=sum(sum(one.counts.values()) for one in origins),
+            moved=moved,
+            rejected=rejected,
+            waiting=waiting,
+        )
+    ]
 
 
 def _apart(agreements: Sequence[CoderAgreement]) -> str:

@@ -84,14 +84,14 @@ def research_page(
     blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
         heading(2, tr("Coder agreement")),
-        *_agreement(agreements, len({one.recording for one in told})),
+        *_agreement(agreements),
         heading(2, tr("Reference facts, as context")),
         *(para(f"{fact} ({source}.)") for fact, source in FACTS),
         para(FACTS_ARE_NO_BAR),
         heading(2, tr("What these figures cannot show")),
         bullets(CANNOT_SHOW),
         heading(2, tr("Methods, ready to paste")),
-        para(" ".join(said for said in (methods_words(told, agreements), validity) if said)),
+        para(" ".join(said for said in (methods_words(told, agreements, origins), validity) if said)),
         para(YOURS_TO_SAY),
         para(RERUN, small=True),
     ]
@@ -162,25 +162,23 @@ def _short(result: Result) -> str:
     return tr("undefined") if result.estimate is None else f"{result.estimate:.2f}"
 
 
-def _agreement(agreements: Sequence[CoderAgreement], recordings: int) -> Iterable[str]:
+def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
     if not agreements:
         return [para(tr("One person coded; agreement is undefined."))]
     blocks = []
     for one in agreements:
         caption = tr(
-            "{first} and {second}: kappa over {count} of {all} recordings, {recordings} (95 % interval; n)",
+            "{first} and {second}: kappa over {recordings} (95 % interval; n)",
             first=one.first,
             second=one.second,
-            count=len(one.recordings),
-            all=recordings,
             recordings=", ".join(one.recordings),
         )
         rows = [
             (
                 f"{g.subject} {g.result.group} ({g.result.condition})",
                 _alike(g.result),
-                _kappa(g.result.time_unit),
-                _kappa(g.result.alignment),
+                f"{_kappa(g.result.time_unit)}; {counted_words(g.result.time_unit)}",
+                _kappa(g.result.alignment),  # of how many acts stands with what was said alike
             )
             for g in one.groups
         ]
@@ -196,14 +194,14 @@ def _agreement(agreements: Sequence[CoderAgreement], recordings: int) -> Iterabl
 
 
 def _kappa(result: Result) -> str:
-    """Return kappa with its interval and what it rests on."""
+    """Return kappa with its interval."""
     if result.estimate is None:
-        return tr("undefined; {counted}", counted=counted_words(result))
+        return tr("undefined")
     ends = ""
     if result.interval is not None:
         low, high = (tr("open") if end is None else f"{end:.2f}" for end in result.interval)
         ends = tr(" ({low} to {high})", low=low, high=high)
-    return f"{result.estimate:.2f}{ends}; {counted_words(result)}"
+    return f"{result.estimate:.2f}{ends}"
 
 
 def _alike(agreement: Reliability) -> str:

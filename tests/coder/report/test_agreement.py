@@ -154,11 +154,11 @@ def test_kappa_is_of_what_both_coded_and_says_so():
     found = compared(part)
     assert found.groups[0].result.time_unit.n == 200
     assert found.groups[0].result.time_unit.estimate == pytest.approx(0.8)
-    assert stretches_words(found.stretches).startswith("Compared over r1 from 0:00 to 0:20 of 1:00. ")
+    assert stretches_words(found.stretches).startswith("Agreement is over r1 from 0:00 to 0:20 of 1:00. ")
     assert agreement_json(found)["stretches"] == [
         {"recording": "r1", "onset_us": 0, "offset_us": 20 * S, "whole": False}
     ]
-    assert stretches_words(compared(whole).stretches) == "Compared over all of r1."
+    assert stretches_words(compared(whole).stretches) == "Agreement is over all of r1."
     outside = replace(part, first=(*part.first, event("late", "child", "smile", 50, 52, coder="kim")))
     assert [one.result.group for one in compared(outside).groups] == ["gaze"], "what lies outside is no disagreement"
 

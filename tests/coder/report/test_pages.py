@@ -12,7 +12,7 @@ import pytest
 
 from coder.exchanges.pairing import RULES, Outcome
 from coder.report.figures.coder_agreement import CodedTwice, agreement_of
-from coder.report.figures.event_origins import event_origins_of
+from coder.report.figures.event_origins import event_origins_of, waiting_among
 from coder.report.figures.recording_figures import Numbers, numbers_of
 from coder.report.pages.family_page import family_page
 from coder.report.pages.rerun_record import parameters, record_text
@@ -20,6 +20,7 @@ from coder.report.pages.research_page import research_page
 from coder.report.render import drawings, svg
 from coder.report.render.html_page import page
 from coder.report.render.html_tree import read_page
+from coder.vocabulary.coding_condition import CodingMode, Conduct, Why
 from coder.vocabulary.events import Draft, Origin, Proposal, Status
 from coder.vocabulary.language import Language, install
 from coder.vocabulary.scheme import builtin_scheme
@@ -289,7 +290,8 @@ def test_how_every_event_came_to_be_stands_in_the_research_page():
         confidence=0.9,
         rule="smile@2",
     )
-    proposals = [Proposal("p1", "r1", draft, Status.ACCEPTED)]
+    others = (Status.REJECTED, Status.OPEN, Status.SKIPPED)
+    proposals = [Proposal(f"p{n}", "r1", draft, one) for n, one in enumerate((Status.ADJUSTED, *others), start=1)]
     rows = [event(*row) for row in KNOWN[:3]]
     rows[0] = replace(rows[0], proposal="p1", origin=Origin.ADJUSTED)
     found = event_origins_of("r1", rows, proposals, conduct=None, weights={"face@1": "ab" * 32}, analysis="k" * 40)
@@ -298,6 +300,12 @@ def test_how_every_event_came_to_be_stands_in_the_research_page():
     for said in ("proposed, moved", "coded by hand", "not known", "face@1 (SHA-256 abababababab)", "smile@2 (1)"):
         assert said in page, said
     assert "Bids, if the child: looks to the caregiver;" in page
+    assert "2 proposals wait undecided and are in no figure" in page
+    assert (
+        "0 of 3 events were taken over as proposed and 1 with other times; 1 proposals were rejected, and on 2" in page
+    )
+    blind = Conduct("r1", "kim", CodingMode.BLIND, Why.CHOSEN, "2026-03-01T10:00:00+00:00")
+    assert waiting_among(proposals, blind) == 0, "it would say that there are some"
 
 
 def test_numbers_at_risk_stand_under_the_curve_and_no_band_goes_past_the_last_time_watched():

@@ -280,7 +280,7 @@ def test_three_coders_together_and_each_two(two_coders, capsys):
     assert [pair["coders"] for pair in found["pairs"]] == [["kim", "lee"], ["kim", "sam"], ["lee", "sam"]]
     text = printed(capsys, "reliability", two_coders, "--coders", "kim", "lee", "sam")
     assert "child mouth, by hand, Krippendorff" in text
-    assert "Compared over r1 from 0:00 to 0:14 of 0:20." in text
+    assert "Agreement is over r1 from 0:00 to 0:14 of 0:20." in text
     assert "lee and sam:" in text
     for names, sentence in ((["kim"], "two coders at least"), (["kim", "lee", "kim"], "kim is named twice")):
         assert main(["reliability", str(two_coders), "--coders", *names]) == 2

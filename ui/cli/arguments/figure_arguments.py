@@ -78,7 +78,7 @@ def _figure(commands: CommandSet) -> None:
     reliability.add_argument(
         "--whole",
         action="store_true",
-        help=tr("all watched the whole of each recording; without it, as far as their marks reach is compared"),
+        help=tr("all watched the whole of each recording; without it, agreement is over what their marks reach"),
     )
     json_flag(reliability)
 
