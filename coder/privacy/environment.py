@@ -71,6 +71,9 @@ def settle_in() -> None:
         if not is_allowed(name, value):
             del os.environ[name]
     _no_bus_of_our_own()
+    # A file of rules in the person's settings (QtProject/qtlogging.ini) would have Qt tell every key that is pressed to
+    # whoever keeps what a desktop's programs say. These rules stand above every file.
+    os.environ["QT_LOGGING_RULES"] = "*.debug=false;*.info=false"
     os.umask(0o077)
 
 

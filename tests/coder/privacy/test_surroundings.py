@@ -111,12 +111,36 @@ def test_a_secret_is_gone_from_the_environment_at_once_and_so_is_what_is_not_all
     done = subprocess.run(command, env=given, capture_output=True, text=True, cwd=ROOT, timeout=60)
     assert done.returncode == 0, done.stderr
     kept, shown, child, _, secret = done.stdout.splitlines()
-    allowed = {"PATH", "HOME", "LC_CTYPE"} | ({"DBUS_SESSION_BUS_ADDRESS"} if linux else set())
+    allowed = {"PATH", "HOME", "LC_CTYPE", "QT_LOGGING_RULES"} | ({"DBUS_SESSION_BUS_ADDRESS"} if linux else set())
     assert set(eval(kept)) <= allowed
     assert shown == "0"
     assert "PASSPHRASE" not in child
     assert "NEVER" not in child
     assert secret == ("seven small stones 0o77" if os.name != "nt" else secret)
+
+
+LOGGED = """
+import sys
+from coder.privacy.environment import settle_in
+if sys.argv[1] == "settled":
+    settle_in()
+from PySide6.QtCore import QCoreApplication, QLoggingCategory
+app = QCoreApplication([])
+print([QLoggingCategory(name).isDebugEnabled() for name in ("qt.qpa.keymapper", "qt.gui.shortcutmap", "driver.usb")])
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere settings lie elsewhere")
+def test_no_file_of_rules_makes_qt_tell_which_keys_are_pressed(tmp_path):
+    """Rules in a person's settings are read by Qt itself; what it says would end in the desktop's own log."""
+    rules = tmp_path / "QtProject" / "qtlogging.ini"
+    rules.parent.mkdir()
+    rules.write_text("[Rules]\n*=true\nqt.gui.shortcutmap.debug=true\n")
+    given = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    for settled, told in (("settled", False), ("not", True)):
+        command = [sys.executable, "-c", LOGGED, settled]
+        done = subprocess.run(command, env=given, capture_output=True, text=True, cwd=ROOT, timeout=60)
+        assert done.stdout.splitlines()[-1:] == [str([told] * 3)], done.stderr[-300:]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
