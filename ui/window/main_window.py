@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome()
         self.locked_pane = LockedPane()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("panels"))
         self.recordings = RecordingBox()
         self.busy = BusyLine()
         self._work = QStackedWidget()
