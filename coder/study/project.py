@@ -489,6 +489,11 @@ class Project:
         further = (self.camera_analyses.people(camera) for camera in self.cameras.of(recording_id))
         return (*self.people(recording_id), *(person for people in further for person in people))
 
+    def measured(self, recording_id: str) -> tuple[SignalTrack, ...]:
+        """Return the signal tracks of every camera of a recording, on its clock; those of :meth:`everybody`."""
+        further = (self.camera_analyses.signals(camera) for camera in self.cameras.of(recording_id))
+        return (*self.signals(recording_id), *(track for tracks in further for track in tracks))
+
     def renew(self, recording_id: str) -> None:
         """Make a recording's proposals anew from what is known now, in a transaction of the caller's."""
         self._proposing.renew(recording_id)

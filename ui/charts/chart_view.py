@@ -83,12 +83,12 @@ class ChartView(QFrame):
         for label in (self._title, self._words, self._basis, self._said):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.plot = pg.PlotWidget(axisItems={} if drawn.x_title else {"bottom": _ClockAxis("bottom")})
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setMenuEnabled(False)  # its menu writes files past the study's guard
         self.plot.getPlotItem().hideButtons()
         self.plot.getViewBox().setMouseEnabled(False, False)
         for widget in (self.plot, self.plot.viewport()):
             widget.installEventFilter(self)
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chart itself has it, and says what it is
         self.plot.viewport().setMouseTracking(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(SNUG, SNUG, SNUG, USUAL)

@@ -41,7 +41,7 @@ class TrialsWindow(QWidget):
             for code in scheme.codes:
                 if code.role == subject.split(":")[0] and not code.marker:
                     self.act.addItem(f"{subject_words(subject)}: {code.label}", f"{subject}/{code.id}")
-        for box, name in ((self.marker, "marker"), (self.act, "act"), (self.factor, "factor")):
+        for box, name in ((self.marker, tr("marker")), (self.act, tr("act")), (self.factor, tr("factor"))):
             box.setAccessibleName(name)
         self.said = ProseLabel()
         self.table = RowsTable(
@@ -50,7 +50,7 @@ class TrialsWindow(QWidget):
         self.table.activated_row.connect(lambda key: self.sought.emit(self._onsets[key]))
         self._onsets: dict[str, int] = {}
         head = QHBoxLayout()
-        for words, box in ((tr("From"), self.marker), (tr("to the first"), self.act), ("by", self.factor)):
+        for words, box in ((tr("From"), self.marker), (tr("to the first"), self.act), (tr("by"), self.factor)):
             head.addWidget(QLabel(words))
             head.addWidget(box, 1)
         column = QVBoxLayout(self)

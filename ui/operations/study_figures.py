@@ -104,7 +104,7 @@ def numbers_later(
     """
     presence, events = project.full_presence(recording, coder=coder), project.events(recording, coder=coder)
     span, scheme = Interval(0, project.recording(recording).duration_us), project.scheme
-    beside, people = project.beside(recording), project.people(recording)
+    beside, people = project.beside(recording), project.everybody(recording)
     if for_family:
         names = family_names(events, (beside,))
         scheme, events = plainly_seen(scheme, events_called(events, names))
@@ -118,7 +118,7 @@ def numbers_later(
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
         pairings=project.pairings(recording, coder=coder),
-        readings=readings_of(events, people, project.signals(recording), span),
+        readings=readings_of(events, people, project.measured(recording), span),
         seed=SEED if seed is None else seed,
         beside=beside,
         episode=episode,

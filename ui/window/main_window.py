@@ -20,6 +20,7 @@ from coder.privacy.network_seal import current as current_seal
 from coder.study.edits.coding import Changes
 from coder.study.state import RecordingState
 from coder.vocabulary.language import tr
+from coder.vocabulary.people import camera_of
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import Interval
 from models.analysis import Progress
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
         self._laid_out = False
         self.session = session
         self.tracks: tuple[SignalTrack, ...] = ()
+        self.measured: tuple[SignalTrack, ...] = ()
         self.engine = PlayerEngine(self)
         self.player = PlayerView()
         self.stage = CameraStage(self.player, self.engine)
@@ -154,6 +156,7 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome()
         self.locked_pane = LockedPane()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("panels"))
         self.recordings = RecordingBox()
         self.busy = BusyLine()
         self._work = QStackedWidget()
@@ -437,7 +440,8 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _show_recording(self, shown: ShownRecording | None) -> None:
-        self.tracks = shown.tracks if shown else ()
+        self.measured = shown.tracks if shown else ()
+        self.tracks = tuple(track for track in self.measured if not camera_of(track.person))  # of the first picture
         self._arrange()
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
             self._finish(Ends.FIGURES)
@@ -558,7 +562,9 @@ class MainWindow(QMainWindow):
         scheme = study.scheme if study is not None else None
         self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every, coder=self.session.coder)
         self.timeline.set_sound_visible(self.view.wave, spectrogram=self.view.spectrogram)
-        self.timeline.set_strips(strips_of(self.tracks, state.people) if state and self.view.strips else [])
+        cameras = {camera.id: camera.name for camera in state.cameras} if state is not None else {}
+        strips = strips_of(self.measured, state.people, cameras) if state is not None and self.view.strips else []
+        self.timeline.set_strips(strips)
 
     def _redraw(self) -> None:
         """Show the same recording after a switch in the View menu."""

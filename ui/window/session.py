@@ -63,6 +63,7 @@ class ShownRecording:
     clip: Source | None
     missing: str | None
     tracks: tuple[SignalTrack, ...]
+    """What was measured through every camera, on the recording's clock."""
     consent: Consent
     cameras: tuple[StageCamera, ...] = ()
     """The further cameras, each with what opens its clip."""
@@ -564,7 +565,7 @@ class Session(QObject):
         except MendableError as error:
             # Codes can still be read while the clip is away, or locked because somebody withdrew.
             clip, missing = None, str(error)
-        signals = project.signals(recording_id) if state.all_seen and not family else ()
+        signals = project.measured(recording_id) if state.all_seen and not family else ()
         cameras = tuple(_stage_camera(project, camera) for camera in state.cameras)
         consent, standings = project.guard.consent(recording_id), project.standings()
         return ShownRecording(state, clip, missing, signals, consent, cameras, standings)

@@ -56,7 +56,10 @@ class ReadableTime:
 def readings_of(
     events: Sequence[Event], people: Sequence[Person], tracks: Sequence[SignalTrack], span: Interval
 ) -> Mapping[str, ReadableTime]:
-    """Return by subject what could be read, for those whose smiles rest on proposals.
+    """Return by subject what could be read through any camera, for those whose smiles rest on proposals.
+
+    ``people`` and ``tracks`` are those of every camera, on the recording's clock. Who is turned to one of
+    them is to the camera.
 
     Somebody who codes every smile by hand watches where no model can read: their figures are over all observable time.
     A smile that a human saw in unread time makes that time read.
@@ -68,12 +71,14 @@ def readings_of(
         mouths = [by_name[letter, "smile_read"] for letter in letters if (letter, "smile_read") in by_name]
         if not mouths:
             continue
-        pts = np.unique(np.concatenate([track.pts_us for track in mouths]))
-        read, turned = np.zeros(len(pts), np.bool_), np.zeros(len(pts), np.bool_)
+        looked = np.unique(np.concatenate([track.pts_us for track in mouths]))
+        pts = looked[(looked >= span.onset_us) & (looked < span.offset_us)]  # a further camera may run on
+        read, turned = np.zeros(len(pts), np.bool_), np.ones(len(pts), np.bool_)
         for track in mouths:
-            here = track.pts_us[track.valid & (track.value >= 0.5)]
+            within = (track.pts_us >= span.onset_us) & (track.pts_us < span.offset_us)
+            here = track.pts_us[track.valid & (track.value >= 0.5) & within]
             read[np.searchsorted(pts, here)] = True
-            turned[np.searchsorted(pts, here)] = ~_to_camera(by_name.get((track.person, "head_yaw")), here)
+            turned[np.searchsorted(pts, here)] &= ~_to_camera(by_name.get((track.person, "head_yaw")), here)
         ends = np.append(pts[1:], span.offset_us)
         # A gap that is bridged below is read time, in the words as in the denominator.
         at = np.flatnonzero(read)

@@ -63,6 +63,25 @@ def test_what_was_proposed_is_counted_over_what_could_be_read():
     assert over_all.lasting.observable_time == pytest.approx(60)
 
 
+def test_what_any_camera_reads_was_read_and_to_the_camera_is_to_one_of_them():
+    """The first camera reads until 20 s, turned until 5 s; the second from 8 s to 40 s, face on, 50 ms beside it."""
+    side = Person("c1:A", None, "child", (0, 0, 10, 10), (Interval(0, 80 * S),))
+    first = tracks(first_twenty)
+    beyond = np.arange(0, 800, dtype=np.int64) * 100_000 + 50_000  # it runs on after the recording's end
+    ones = np.ones(len(beyond), np.float32)
+    reads = ((beyond >= 8 * S) & (beyond < 40 * S)).astype(np.float32)
+    second = [
+        SignalTrack("smile_read", "bool", "c1:A", pts_us=beyond, value=reads, validity=ones, model="m@1"),
+        SignalTrack("head_yaw", "deg", "c1:A", pts_us=beyond, value=0 * ones, validity=ones, model="m@1"),
+    ]
+    found = readings_of([smile(4, 6, proposal="p1")], [CHILD, side], [*first, *second], SPAN)["child"]
+    (gap,) = found.unread
+    assert gap.onset_us == pytest.approx(40 * S, abs=S / 5)
+    assert gap.offset_us == 60 * S
+    assert found.turned_us == pytest.approx(5 * S, abs=S / 5)
+    assert found.to_camera_us == pytest.approx(35 * S, abs=S / 5)
+
+
 def test_a_human_who_sees_a_smile_makes_that_time_read():
     events = [smile(4, 6, proposal="p1"), smile(30, 34, proposal=None)]
     unread = readings_of(events, [CHILD], tracks(first_twenty), SPAN)["child"].unread

@@ -13,10 +13,12 @@ from coder.study.edits.cameras import PlaceCamera
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.camera import CameraClock, Placed
+from coder.vocabulary.people import camera_of
 from tests.coder.media.clipmaker import HEIGHT, WIDTH, make_clip, number_of
 from tests.coder.media.test_sound_alignment import heard, room
 from tests.ui.window_kit import edited
 from ui.player.camera_stage import Arrangement, places
+from ui.timeline.signal_choice import strips_of
 
 CLOCK = CameraClock(-500_000, 1_000_200_000)
 
@@ -211,3 +213,6 @@ def test_an_analysis_looks_through_every_camera_and_people_are_joined_by_a_role(
         window.roles.choose("c1:A", "caregiver")
     settled = {one.letter: one.confirmed_role for one in window.session.state.people}
     assert (settled["A"], settled["c1:A"]) == (None, "caregiver")
+    strips = [one.label for one in strips_of(window.measured, window.session.state.people, {"c1": "side"})]
+    assert "caregiver: mouth readable (side)" in strips
+    assert not any(camera_of(track.person) for track in window.tracks)  # what is drawn on the first picture

@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 from coder.vocabulary.language import install
 from tests.ui.language.pseudo_language import dressed
 from ui.language.catalogue import language_of
+from ui.widgets.lettered_menu import LetteredMenu
 
 SIZE = (1280, 720)
 TURN_MS = 60
@@ -88,6 +89,9 @@ class Walk:
         if isinstance(top, QFileDialog | QColorDialog):
             return
         self.text(where, top.windowTitle())
+        for menu in top.findChildren(LetteredMenu):
+            if not menu.isVisible():
+                menu.aboutToShow.emit()  # some are filled only when they are asked for
         for widget in [top, *top.findChildren(QWidget)]:
             if inside(widget, QFileDialog) or inside(widget, QColorDialog):
                 continue
