@@ -59,6 +59,11 @@ class Checkpoint:
             if forget is not None:
                 forget()
 
+    def handed_over(self) -> list[Look]:
+        """The looks of earlier runs, for the caller alone: nothing here holds them any longer."""
+        looks, self.looks = self.looks, []
+        return looks
+
     def add(self, look: Look) -> None:
         """Take in the next look; a part is kept when it is time."""
         self._new.append(look)

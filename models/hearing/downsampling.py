@@ -26,15 +26,25 @@ _KAISER = 5.0
 _BLOCK = 64
 """Samples that follow one another in one block of many."""
 _PIECE = RATE
-"""Samples between two questions whether to go on."""
+"""Samples at 16 kHz that are worked on at once: a second."""
 
 Doubles: TypeAlias = npt.NDArray[np.float64]
 
 
 def without_standing(channel: npt.NDArray[np.float32]) -> Doubles:
     """Take the zero line out of a channel (n,) at 48 kHz: a high-pass of first order, at rest at the first sample."""
-    steps = np.diff(channel.astype(np.float64), prepend=channel[:1].astype(np.float64))
-    return _decaying(steps, float(np.exp(-2 * np.pi * _STANDING_HZ / audio.RATE)))
+    kept = float(np.exp(-2 * np.pi * _STANDING_HZ / audio.RATE))
+    out = np.empty(len(channel))
+    before = channel[:1].astype(np.float64)
+    # A piece at a time: what is in between is several times as large as what comes out.
+    for first in range(0, len(channel), _STEP * _PIECE):
+        piece = channel[first : first + _STEP * _PIECE].astype(np.float64)
+        steps = np.diff(piece, prepend=before)
+        if first:
+            steps[0] += kept * out[first - 1]
+        out[first : first + _STEP * _PIECE] = _decaying(steps, kept)
+        before = piece[-1:]
+    return out
 
 
 def _decaying(steps: Doubles, kept: float) -> Doubles:
@@ -56,7 +66,7 @@ def _decaying(steps: Doubles, kept: float) -> Doubles:
 def at_16_khz(channel: Doubles, go_on: Callable[[], None] = lambda: None) -> npt.NDArray[np.float32]:
     """Bring a channel (n,) of 48 kHz to a third of its samples, rounded up: a sinc under a Kaiser window.
 
-    Source: ``scipy.signal.resample_poly``. ``go_on`` is called for every second; what it raises ends the work.
+    Source: ``scipy.signal.resample_poly``. ``go_on`` is called every few seconds; what it raises ends the work.
     """
     n = -(-len(channel) // _STEP)
     padded = np.concatenate([np.zeros(_HALF), channel, np.zeros(_HALF + _STEP)])

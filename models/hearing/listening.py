@@ -178,8 +178,9 @@ def one_channel(stored: Samples, go_on: Callable[[], None] = lambda: None) -> Sa
     for channel in stored.T:
         go_on()
         heard.append(without_standing(channel))
-    mono = np.mean(heard, axis=0)
+    mono = heard[0]
     if len(heard) > 1:
+        mono = np.mean(heard, axis=0)
         power = [float(np.mean(channel**2)) for channel in heard]
         if np.mean(mono**2) < _OPPOSED * max(power):
             mono = heard[int(np.argmax(power))]
