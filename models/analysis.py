@@ -204,7 +204,12 @@ def analyze(
         done = len(chosen) + int(share * (total - len(chosen)))
         tell(_progress(done, total, time.monotonic() - began, held=held))
 
+    looked, runs = len(seen), Counter[str]()
+    for look in seen:
+        runs.update(look.runs)
     sights = gather(seen, width=clip.info.width, height=clip.info.height)
+    # An hour of single looks takes as much memory as all models: what is needed of them was put together.
+    seen.clear()
     tracklets = follow(sights, settings.vision, part(after_looking, 0.0, 0.4))
     tracks = join(tracklets, sights, settings.vision, part(after_looking, 0.4, 0.6))
     suggested = suggest_roles(tracks, sights, settings.vision)
@@ -219,9 +224,6 @@ def analyze(
         progress=part(after_looking, 0.6, 1.0),
     )
     after_looking(1.0)
-    runs: Counter[str] = Counter()
-    for look in seen:
-        runs.update(look.runs)
     return Analysis(
         people=tuple(_within_clip(one, clip.info.duration_us) for one in people),
         tracks=(*signals, *sounds),
@@ -229,10 +231,10 @@ def analyze(
         models=(*models.ids, *(hearing.ids if hearing is not None and sounds else ())),
         seconds=time.monotonic() - began,
         clip_seconds=clip.info.duration_us / MICROS,
-        frames=len(seen),
+        frames=looked,
         frames_stored=len(clip.index),
         model_runs=dict(runs),
-        notes=(*_notes(clip, len(chosen), seen, suggested, settings), *_sound_notes(hearing, sounds)),
+        notes=(*_notes(clip, len(chosen), looked, suggested, settings), *_sound_notes(hearing, sounds)),
     )
 
 
@@ -339,11 +341,11 @@ def _progress(done: int, total: int, seconds: float, *, held: int = 0) -> Progre
 
 
 def _notes(
-    clip: Clip, wanted: int, seen: list[Look], suggested: Sequence[Suggestion], settings: Settings
+    clip: Clip, wanted: int, looked: int, suggested: Sequence[Suggestion], settings: Settings
 ) -> tuple[str, ...]:
     notes = list(clip.notes)
-    if len(seen) < wanted:
-        notes.append(f"{wanted - len(seen)} of {wanted} frames could not be decoded and were not looked at.")
+    if looked < wanted:
+        notes.append(f"{wanted - looked} of {wanted} frames could not be decoded and were not looked at.")
     if not suggested:
         notes.append("Nobody was found in this clip.")
     elif len(suggested) > 1 and not any(one.role == "child" for one in suggested):

@@ -70,10 +70,14 @@ class Checkpoint:
             self._begin_anew()
 
     def going_on(self, pts_us: npt.NDArray[np.int64]) -> list[Look]:
-        """Return what was looked at, if it is the beginning of what is to be looked at; else begin anew."""
+        """Return what was looked at, if it is the beginning of what is to be looked at; else begin anew.
+
+        The looks are the caller's alone then: nothing here holds them any longer.
+        """
         if [look.pts_us for look in self.looks] != pts_us[: len(self.looks)].tolist():
             self._begin_anew()
-        return list(self.looks)
+        looks, self.looks = self.looks, []
+        return looks
 
     def _begin_anew(self) -> None:
         self.looks = []

@@ -188,7 +188,8 @@ class _Track:
                     begins = 0
                 samples = heard.to_ndarray().T.astype(np.float32, copy=False)
                 # Floating-point sound can hold what is no number; one such sample would silence all that comes after.
-                samples = np.nan_to_num(samples, copy=False, posinf=0, neginf=0)
+                if not np.isfinite(samples).all():
+                    samples = np.nan_to_num(samples, copy=False, posinf=0, neginf=0)
                 yield begins, samples
                 follows = begins + len(samples)
 

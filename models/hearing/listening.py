@@ -15,6 +15,7 @@ from coder.proposals.voices import NO_SPEECH
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SOUND_SIGNALS, SignalTrack
 from coder.vocabulary.time import MICROS
+from models.hearing.downsampling import at_16_khz, without_standing
 from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
 from models.hearing.second_tone import second_tone
 from models.hearing.voices import VoiceClassifier, load_voices
@@ -33,8 +34,6 @@ _MOST_CLIPPED = 0.02
 _AUDIBLE_DB = -75.0
 _HUM_SHARE = 0.8
 _END_OF_SCALE = 0.985
-_KEPT_OF_THE_LINE = float(np.exp(-2 * np.pi * 20 / audio.RATE))
-"""Of what stands still: what is slower than 20 Hz is not heard."""
 _OPPOSED = 0.25
 """Where the mean of two channels holds less than this share of the louder one's power, they cancel each other."""
 
@@ -146,35 +145,46 @@ def _block(
     left_s = -(-(end_us - begin_s * MICROS) // MICROS)
     lead_s, block_s = max(1, min(MARGIN_S, begin_s)), min(BLOCK_S, left_s)
     seconds = lead_s + min(block_s + MARGIN_S, left_s + 1)
-    stored = reader.read((begin_s - lead_s) * MICROS, seconds * audio.RATE)
-    sound = one_channel(stored)
+    stored = _stored(reader, begin_s - lead_s, seconds, go_on)
+    sound = one_channel(stored, go_on)
     frames = replace(measure(sound, hearing.ears, go_on), clipped=clipped(stored))
-    classes = hearing.voices.likelihoods(frames)
     go_on()
-    several = second_tone(sound, frames.pitch, frames.voicing)
+    classes = hearing.voices.likelihoods(frames)
+    several = second_tone(sound, frames.pitch, frames.voicing, go_on)
     first = lead_s * RATE // HOP
     wanted = min(BLOCK_S * RATE // HOP, -(-(end_us - begin_s * MICROS) * RATE // (HOP * MICROS)), len(frames) - first)
     within = slice(first, first + wanted)
     return _signals(frames.part(first, first + wanted), classes[within], several[within])
 
 
-def one_channel(stored: Samples) -> Samples:
+def _stored(reader: AudioReader, begin_s: int, seconds: int, go_on: Callable[[], None]) -> Samples:
+    """Read some seconds of sound, one after another, asking before each whether to go on."""
+    pieces = []
+    for second in range(begin_s, begin_s + seconds):
+        go_on()
+        pieces.append(reader.read(second * MICROS, audio.RATE))
+    return np.concatenate(pieces)
+
+
+def one_channel(stored: Samples, go_on: Callable[[], None] = lambda: None) -> Samples:
     """Bring sound as the reader gives it (n, channels at 48 kHz) to one channel at 16 kHz.
 
     Channels are averaged; where they cancel each other (one wired the wrong way round), the louder one is taken. A zero
     line that lies elsewhere (a fault of a sound card) is taken out first: it is power, and no sound.
     """
-    from scipy.signal import lfilter, resample_poly  # half a second that a window has not to wait for
-
     if not len(stored):
         return np.zeros(0, np.float32)
-    heard = lfilter([1.0, -1.0], [1.0, -_KEPT_OF_THE_LINE], stored, axis=0, zi=-stored[:1].astype(np.float64))[0]
-    mono = heard.mean(axis=1)
-    if heard.shape[1] > 1:
-        power = np.mean(heard**2, axis=0)
-        if np.mean(mono**2) < _OPPOSED * power.max():
-            mono = heard[:, int(power.argmax())]
-    return np.asarray(resample_poly(mono, 1, audio.RATE // RATE), np.float32)
+    heard = []
+    for channel in stored.T:
+        go_on()
+        heard.append(without_standing(channel))
+    mono = heard[0]
+    if len(heard) > 1:
+        mono = np.mean(heard, axis=0)
+        power = [float(np.mean(channel**2)) for channel in heard]
+        if np.mean(mono**2) < _OPPOSED * max(power):
+            mono = heard[int(np.argmax(power))]
+    return at_16_khz(mono, go_on)
 
 
 def clipped(stored: Samples) -> Samples:

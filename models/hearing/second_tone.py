@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,11 +32,13 @@ _OF_THE_FIRST = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 3 / 2, 2, 3, 4)
 _NEAR_OCTAVES = 0.035
 _HALF = 6
 """Frames to either side over which is averaged: 0.2 s in all."""
+_AT_ONCE = 1024
+"""Frames that are looked at together: 16 s of a voice."""
 
 Matrix = npt.NDArray[np.float32]
 
 
-def second_tone(samples: Samples, pitch: Track, voicing: Track) -> Track:
+def second_tone(samples: Samples, pitch: Track, voicing: Track, go_on: Callable[[], None] = lambda: None) -> Track:
     """Say how much of what lies between the overtones of the pitch belongs to one other tone.
 
     Parameters
@@ -43,6 +47,8 @@ def second_tone(samples: Samples, pitch: Track, voicing: Track) -> Track:
         At 16 kHz.
     pitch, voicing : float32 arrays (n,)
         Of its frames, Hz and 0 to 1; where voicing is below one half nothing is said.
+    go_on : callable, optional
+        Called before every few seconds of tones; what it raises ends the work.
 
     Returns
     -------
@@ -58,11 +64,13 @@ def second_tone(samples: Samples, pitch: Track, voicing: Track) -> Track:
     n = len(pitch)
     said = np.zeros(n, np.float32)
     at = np.flatnonzero(voicing >= 0.5)
-    if len(at):
-        padded = np.concatenate([np.zeros(_SIZE // 2, np.float32), samples, np.zeros(_SIZE, np.float32)])
-        pieces = np.lib.stride_tricks.sliding_window_view(padded, _SIZE)[at * HOP]
-        power = np.abs(np.fft.rfft(pieces * np.hanning(_SIZE).astype(np.float32), _PADDED, axis=1))[:, :_BINS]
-        said[at] = _explained(power.astype(np.float32), pitch[at].astype(np.float64))
+    padded = np.concatenate([np.zeros(_SIZE // 2, np.float32), samples, np.zeros(_SIZE, np.float32)])
+    windows, shape = np.lib.stride_tricks.sliding_window_view(padded, _SIZE), np.hanning(_SIZE).astype(np.float32)
+    for begin in range(0, len(at), _AT_ONCE):
+        go_on()
+        these = at[begin : begin + _AT_ONCE]
+        power = np.abs(np.fft.rfft(windows[these * HOP] * shape, _PADDED, axis=1))[:, :_BINS]
+        said[these] = _explained(power.astype(np.float32), pitch[these].astype(np.float64))
     total = np.concatenate([[0.0], np.cumsum(said, dtype=np.float64)])
     first, stop = np.maximum(np.arange(n) - _HALF, 0), np.minimum(np.arange(n) + _HALF + 1, n)
     return np.asarray((total[stop] - total[first]) / np.maximum(stop - first, 1), np.float32)

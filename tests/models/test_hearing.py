@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.signal import lfilter, resample_poly
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
@@ -179,6 +181,22 @@ def test_listening_stops_when_it_is_told_to_also_within_a_block(hearing, times):
     asked = []
     with pytest.raises(Cancelled):
         listen(heard, end_us=heard.end_us, hearing=hearing, cancelled=lambda: asked.append(None) or len(asked) == times)
+
+
+def test_a_stop_is_asked_for_all_the_while(hearing):
+    """In processor time, so that a busy machine changes nothing; twice the longest that was measured."""
+    chance = np.random.default_rng(4)
+    heard = Heard(at_48k(np.concatenate([voice_sounds.wail(chance) for _ in range(2 * BLOCK_S)])[: BLOCK_S * RATE]))
+    times = [time.thread_time()]
+    listen(heard, end_us=heard.end_us, hearing=hearing, cancelled=lambda: times.append(time.thread_time()))
+    assert max(np.diff(times)) < 0.25
+
+
+def test_sound_is_brought_to_16_khz_as_scipy_does_it():
+    stored = (0.1 * np.random.default_rng(2).standard_normal(100_001) + 0.05).astype(np.float32)
+    kept = float(np.exp(-2 * np.pi * 20 / 48_000))
+    calm = lfilter([1.0, -1.0], [1.0, -kept], stored, zi=[-stored[0]])[0]
+    assert np.abs(one_channel(stored[:, None]) - resample_poly(calm, 1, 3)).max() < 1e-6
 
 
 def test_pitch_in_pieces_is_that_of_the_whole(hearing, monkeypatch):
