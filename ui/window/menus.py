@@ -133,6 +133,6 @@ def build_menus(bar: QMenuBar, entries: Iterable[tuple[str, QAction]]) -> dict[s
 
 def letter_menu_bar(bar: QMenuBar, actions: Iterable[QAction]) -> None:
     """Give each menu the letter that opens it with Alt, but none that does something with Alt already."""
-    keys = [key[0] for action in actions for key in action.shortcuts() if key.count() == 1]
+    keys = [key[0] for action in actions for key in action.shortcuts() if key.count() == 1]  # type: ignore[index]
     alt = [key.key() for key in keys if key.keyboardModifiers() == Qt.KeyboardModifier.AltModifier]
     give_letters(bar.actions(), {chr(key).casefold() for key in alt if 0x20 < key < 0x110000})
