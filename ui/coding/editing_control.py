@@ -64,6 +64,9 @@ class EventInHand(Protocol):
     def item_selected(self, item: str) -> None:
         """Take another in hand."""
 
+    def hold_coded(self, item: str) -> None:
+        """Take what was coded just now in hand, where the clip is."""
+
 
 class EditingControl(WindowControl):
     """Signals: ``told(str)`` for the status line."""
