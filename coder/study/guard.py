@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -238,19 +238,23 @@ class Guard:
         first = (str(row["clip_sha256"]),) if row is not None and row["clip"] else ()
         return (*first, *camera_rows.hashes(self._db, recording))
 
-    def trail(self) -> TrailReport:
-        """Return the trail for reading; while somebody codes a recording blind, without what was counted in it."""
-        return self._readable(self._trail.report())
+    def trail(self, *, kept_from_reader: Collection[str] = ()) -> TrailReport:
+        """Return the trail for reading; while somebody codes a recording blind, without what was counted in it.
 
-    def _readable(self, report: TrailReport) -> TrailReport:
+        So it is with recordings that are kept from whoever reads it, ``kept_from_reader``.
+        """
+        return self._readable(self._trail.report(), kept_from_reader)
+
+    def _readable(self, report: TrailReport, kept_from_reader: Collection[str] = ()) -> TrailReport:
         blind = {str(row["recording"]) for row in self._db.where("conducts", mode=CodingMode.BLIND.value)}
-        return replace(report, entries=without_counts(report.entries, blind))
+        return replace(report, entries=without_counts(report.entries, blind.union(kept_from_reader)))
 
-    def verify(self, *, read_clips: bool = False) -> TrailReport:
+    def verify(self, *, read_clips: bool = False, kept_from_reader: Collection[str] = ()) -> TrailReport:
         """Check the trail, and that all that the study holds still is what it says it became.
 
         That is: purpose, agreements, recordings, what each shows and how long it is, what was coded, who codes blind,
         and the order of times. ``read_clips`` reads every clip through for its hash, which takes as long as that.
+        What is counted is left out as in :meth:`trail`.
         """
         report, purpose = self._trail.report(), self.purpose
         seals = {str(row["id"]): rows.seal(self._db, str(row["id"])) for row in self._db.where("recordings")}
@@ -268,7 +272,7 @@ class Guard:
             *conducts_as_drawn(self._db, report.entries),
             *rows_as_coded(self._db, report.entries),
         )
-        return self._readable(replace(report, findings=(*report.findings, *other, *more)))
+        return self._readable(replace(report, findings=(*report.findings, *other, *more)), kept_from_reader)
 
     # What follows from it
 

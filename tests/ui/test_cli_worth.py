@@ -56,6 +56,7 @@ def test_a_rule_is_switched_off_for_one_coder_and_on_again(study):
     said = run("worth", study, "--off", "smile", "--coder", "kim")
     assert "caregiver smiles: proposes nothing now to kim" in said.stderr
     assert [p for p in as_json("proposals", study, "r1", "--coder", "kim") if p["status"] == "open"] == []
+    ok("blind", study, "r1", "--coder", "lee", "--look")
     assert [p for p in as_json("proposals", study, "r1", "--coder", "lee") if p["status"] == "open"] != []
     ok("worth", study, "--on", "caregiver/smile", "--coder", "kim")
     assert len([p for p in as_json("proposals", study, "r1", "--coder", "kim") if p["status"] == "open"]) == 1

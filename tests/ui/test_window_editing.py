@@ -80,6 +80,7 @@ def test_split_meet_copy_paste_and_undo_by_key(coded, qtbot):
     with edited(qtbot, coded):
         press(qtbot, coded, "Ctrl+V")
     assert times(coded)[0] == (0, 400_000)
+    assert [event.onset_us for event in coded.editing.selected] == [0]  # the next key is about what was pasted
 
 
 def test_several_that_are_selected_are_said_first_then_changed_in_one_step(coded, qtbot):

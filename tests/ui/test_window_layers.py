@@ -140,6 +140,12 @@ def test_a_point_twice_on_a_frame_is_refused_beside_the_codes_and_takes_no_later
     assert "one frame holds one such point" in window.coding_panel.question
     assert "one frame holds one such point" in said(window)
     assert not window.findChildren(QMessageBox)
+    press(qtbot, window, "Esc")
+    assert window.coding_panel.question == ""
+    with qtbot.waitSignal(window.session.refused, timeout=5_000):
+        press(qtbot, window, "Ctrl+Shift+S")  # a point cannot be split
+    assert "does not lie inside" in window.coding_panel.question
+    assert not window.findChildren(QMessageBox)
     with edited(qtbot, window):
         qtbot.keyClick(window, "3")
     assert running(window) == ["smile"]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from coder.vocabulary.language import tr
 
 _WORDS = tr(
-    "Others have coded {recording} in this study, and nothing of theirs is shown to you yet, nor what the models "
+    "Others have coded “{recording}” in this study, and nothing of theirs is shown to you yet, nor what the models "
     "propose. Do you code it blind, without seeing any of it, or look at what is there?\n\nBlind can be ended at any "
     "time, and what you coded until then stays marked as coded blind. What was seen cannot be unseen."
 )

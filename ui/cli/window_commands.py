@@ -27,7 +27,7 @@ def open_window(options: argparse.Namespace) -> None:
         )
     from ui.window.app import run  # Qt is loaded only by the commands that show something
 
-    sys.exit(run(options.study, for_family=options.for_family))
+    sys.exit(run(options.study, coder=(options.coder or "").strip(), for_family=options.for_family))
 
 
 def demo(options: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ from coder.vocabulary.time import format_us
 from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KeyButton
 from ui.widgets.measure import PANEL
 from ui.widgets.row_table import RowsTable, Words
@@ -53,6 +54,9 @@ class CodingPanel(QWidget):
         self.table.activated_row.connect(self.pressed)
         self._end_button = KeyButton(tr("Back to the proposals  (Ctrl+D)"))
         self._end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
+        self.codes_button = FirstButton(tr("This study has no code yet: write some…  (Ctrl+Shift+K)"))
+        self.codes_button.clicked.connect(lambda _=False: self.asked.emit("schemes"))
+        self.codes_button.hide()
         who = QHBoxLayout()
         who.addWidget(self._subject_label)
         who.addWidget(self.subject_box, 1)
@@ -62,6 +66,7 @@ class CodingPanel(QWidget):
         layout.addLayout(who)
         layout.addWidget(self._question)
         layout.addWidget(self._under_way)
+        layout.addWidget(self.codes_button)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._end_button)
 
@@ -89,6 +94,7 @@ class CodingPanel(QWidget):
         self._show_subjects(hand, state)
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
         codes = hand.scheme.codes
+        self.codes_button.setVisible(not codes)
         self.table.fill([f"{code.role}/{code.id}" for code in codes], lambda row: _words(codes[row], hand, running))
         parts = [
             tr("{subject} {code}, since {time}", subject=subject_words(who), code=code.label, time=format_us(at))

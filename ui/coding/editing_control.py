@@ -65,6 +65,9 @@ class EventInHand(Protocol):
     def item_selected(self, item: str) -> None:
         """Take another in hand."""
 
+    def hold_coded(self, item: str) -> None:
+        """Take what was coded just now in hand, where the clip is."""
+
 
 class EditingControl(WindowControl):
     """Signals: ``told(str)`` for the status line."""
@@ -181,7 +184,7 @@ class EditingControl(WindowControl):
         """Code what was copied again, from the frame that is shown, in this recording."""
         state = self._session.state
         if state is not None and self._clipboard:
-            self._make(PasteEvents(state.recording.id, self._clipboard, self._engine.pts_us), about=())
+            self._paste(PasteEvents(state.recording.id, self._clipboard, self._engine.pts_us))
         elif not self._clipboard:
             self.told.emit(tr("Nothing has been copied yet; select events and press Ctrl+C."))
 
@@ -189,7 +192,7 @@ class EditingControl(WindowControl):
         """Code what is selected again from the frame that is shown."""
         state = self._session.state
         if state is not None and self.selected:
-            self._make(PasteEvents(state.recording.id, copied(self.selected), self._engine.pts_us), about=())
+            self._paste(PasteEvents(state.recording.id, copied(self.selected), self._engine.pts_us))
 
     def take_over(self) -> None:
         """Copy others' events that are selected into one's own layer."""
@@ -279,12 +282,22 @@ class EditingControl(WindowControl):
     def _make(self, edit: Edit, about: tuple[str, ...] | None = None) -> None:
         """Make an edit; one of several events says first what it will change, and how many."""
         ids = self._ids if about is None else about
-        if about is None and not ids:
+        if not ids:
             return
         if len(ids) < 2:
             self._edits.edit(edit)
         else:
             self._say_first(edit, ids)
+
+    def _paste(self, edit: PasteEvents) -> None:
+        """Paste, and take what came of it in hand: the next key is about that, not about what it was copied from."""
+
+        def hold(changes: Changes) -> None:
+            self._edits.tell_done(changes)
+            if len(changes.added) == 1:
+                self._in_hand.hold_coded(changes.added[0])
+
+        self._edits.make(edit, hold)
 
     def _say_first(self, edit: Edit, _ids: tuple[str, ...]) -> None:
         coder = self._session.coder

@@ -69,10 +69,9 @@ class HandCodingControl(WindowControl):
         """Whether the edges of what is coded by hand meet those of the proposal that waits for the same act."""
         self._drawn_us = 0
         self._clock = AttentionClock(self)
-        self._keyed: Edit | None = None
-        """The edit that a code's key made last."""
         self._twice = SaidTwice()
         session.refused.connect(self._refused)
+        session.edited.connect(lambda *_: self._forget_refusal())
         mode.changed.connect(self._mode_changed)
         edits.answered.connect(self._follow_study)
 
@@ -172,9 +171,12 @@ class HandCodingControl(WindowControl):
             self.changed.emit()
 
     def leave_question(self) -> bool:
-        """Leave what is asked for later; return whether anything was."""
-        if not self.coding or self.hand is None or self.hand.asking is None:
+        """Leave what is asked for later, or take away why a key changed nothing; return whether anything was said."""
+        if not self.coding or self.hand is None or (self.hand.asking is None and not self.hand.refused):
             return False
+        if self.hand.refused:
+            self._forget_refusal()
+            return True
         self.hand.asking = None
         self.told.emit(tr("Left for later; what is asked for and not said yet is found with: missing=any"))
         self.changed.emit()
@@ -265,7 +267,7 @@ class HandCodingControl(WindowControl):
         return HandCoded(edit, took_ms=took_ms, quiet=self.quiet and seen)
 
     def _coded(self, edit: Edit | None) -> None:
-        edit = self._keyed = self._by_hand(edit) if edit is not None else None
+        edit = self._by_hand(edit) if edit is not None else None
         if edit is not None and not self._edits.make(edit, self._done):
             self._follow_study()  # nobody said who codes, so nothing has begun
         self.show_under_way()
@@ -281,10 +283,16 @@ class HandCodingControl(WindowControl):
             self.coded.emit(changes.added[0])
 
     def _refused(self, sentence: str) -> None:
-        """Say beside the codes that a key coded nothing: a box would take the keys that come after."""
-        if self.hand is not None and self._keyed is not None and self._edits.newest is self._keyed:
+        """Say beside the codes that a key changed nothing: a box would take the keys that come after."""
+        if self.hand is not None and self.coding and self._edits.was_refused:
             self.hand.refused = sentence
             self.told.emit(sentence)
+            self.changed.emit()
+
+    def _forget_refusal(self) -> None:
+        """What was refused before is no longer the newest word."""
+        if self.hand is not None and self.hand.refused:
+            self.hand.refused = ""
             self.changed.emit()
 
     def _follow_study(self) -> None:

@@ -155,18 +155,23 @@ class GuardControl(QObject):
     def show_trail(self) -> None:
         """Show what left the study and what changed about its guarding."""
 
+        coder = self._session.coder
+
+        def kept(project: Project) -> list[str]:
+            return [one.id for one in project.recordings() if project.blinding.keeps_others(one.id, coder)]
+
         def show(report: TrailReport) -> None:
             dialog = TrailDialog(report, self._parent)
             dialog.check_asked.connect(
                 lambda: self._session.call(
-                    lambda project: project.guard.verify(),
+                    lambda project: project.guard.verify(kept_from_reader=kept(project)),
                     while_there(dialog, dialog.show_checked),
                     busy=tr("Checking the trail"),
                 )
             )
             _open(dialog)
 
-        self._session.call(lambda project: project.guard.trail(), show)
+        self._session.call(lambda project: project.guard.trail(kept_from_reader=kept(project)), show)
 
     # What is noticed
 

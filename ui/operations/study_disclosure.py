@@ -11,7 +11,7 @@ from ui.operations.study_figures import coders_of
 
 _BLIND = tr("you are coding it blind; it opens when you have ended that")
 _NOT_BEGUN = tr("others have coded it and you have not begun it; show it first, and say how you begin")
-_NOBODY = tr("it is not said who is coding")
+_NOBODY = tr("somebody has coded it, and nobody has said who is looking")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ What was leapt over was not seen.
 """
 
 
+_FASTER = 2.0
+
+
 @dataclass(frozen=True, slots=True)
 class PlayedKind:
     """What is played through, and what deciding on several of it means.
@@ -53,6 +56,10 @@ class PlayThrough(QObject):
         self._played: dict[str, None] = {}
         self._without: set[str] = set()
         self._clock = AttentionClock(self)
+        self.faster = False
+        """Whether a whole clip is played twice as fast where nothing waits to be decided on."""
+        self._usual = 0.0
+        """The speed that a person chose, while it is played at another; 0 while it is not."""
         engine.frame_shown.connect(lambda _index, pts_us, _image: self._frame(pts_us))
         engine.leapt.connect(self._leapt)
 
@@ -89,6 +96,7 @@ class PlayThrough(QObject):
         self._clock.hold(kind.items[0].id)
         self._engine.set_loop(None)
         self._play_span()
+        self._keep_pace(self._spans[0].onset_us)
         self._timeline.show_range(self._spans[0].onset_us, self._spans[-1].offset_us)
         self.changed.emit()
 
@@ -100,8 +108,31 @@ class PlayThrough(QObject):
         self._clock.hold(None)
         self._clock.forget()
         self._engine.pause()
+        self._take_usual_pace()
         self.changed.emit()
         return True
+
+    def play_faster_between(self, faster: bool) -> None:
+        """Play a whole clip twice as fast where nothing waits to be decided on, or as fast everywhere."""
+        self.faster = faster
+        if not faster:
+            self._take_usual_pace()
+
+    def _keep_pace(self, pts_us: int) -> None:
+        """Go at the usual speed from a little before each that waits to a little after it."""
+        if not (self.faster and self.whole) or self.kind is None:
+            return
+        near = any(span.contains(pts_us) for span in spans_of(self.kind.items, self._engine.end_us))
+        if near:
+            self._take_usual_pace()
+        elif not self._usual:
+            self._usual = self._engine.speed
+            self._engine.set_speed(self._usual * _FASTER)
+
+    def _take_usual_pace(self) -> None:
+        usual, self._usual = self._usual, 0.0
+        if usual and self._engine.speed == usual * _FASTER:  # else somebody has chosen another meanwhile
+            self._engine.set_speed(usual)
 
     @property
     def whole(self) -> bool:
@@ -191,6 +222,7 @@ class PlayThrough(QObject):
         if not self._reached_us <= pts_us <= self._reached_us + step_us:
             return
         self._reached_us = pts_us
+        self._keep_pace(pts_us)
         before = len(self._played)
         for one in self.kind.items:
             whole = self._from_us <= one.interval.onset_us and one.interval.offset_us <= span.offset_us
@@ -215,6 +247,7 @@ class PlayThrough(QObject):
             self._play_span()
         else:
             self._engine.pause()
+            self._take_usual_pace()
             if self.kind is not None and not self.kind.items:
                 self.end()
 

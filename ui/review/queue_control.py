@@ -238,6 +238,14 @@ class QueueControl(QObject):
         self._review.play_whole(chosen)
         self._lay_aside()
 
+    def toggle_faster_between(self) -> None:
+        """Play a whole clip twice as fast where nothing waits, or as fast everywhere."""
+        through = self._review.through
+        through.play_faster_between(not through.faster)
+        fast = tr("Where nothing waits, a whole clip is played twice as fast from now on.")
+        self._review.told.emit(fast if through.faster else tr("A whole clip is played as fast everywhere."))
+        self.changed.emit()
+
     def _play_through(self, *, wide: bool) -> None:
         kind = self._exchanges.kind_in_hand(any_kind=wide) if self.by_exchange else None
         if kind is not None and kind.items:

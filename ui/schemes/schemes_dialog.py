@@ -68,23 +68,24 @@ class SchemesDialog(QDialog):
         layout.addWidget(buttons)
         wide = max(70 * self.fontMetrics().averageCharWidth(), layout.totalMinimumSize().width())
         self.setMinimumSize(wide, 20 * self.fontMetrics().height())
-        self.list.setCurrentRow(len(present) % max(self.list.count(), 1))
+        unwritten = any(not scheme.codes for scheme in given)
+        self.list.setCurrentRow(0 if unwritten else len(present) % max(self.list.count(), 1))
 
     @property
     def ticked(self) -> list[str]:
         """Built-in schemes that are to come in."""
         items = (self.list.item(row) for row in range(self.list.count()))
-        wanted = (item for item in items if item.flags() & Qt.ItemFlag.ItemIsEnabled)
+        wanted = (item for item in items if item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
         return [item.data(Qt.ItemDataRole.UserRole) for item in wanted if item.checkState() is Qt.CheckState.Checked]
 
     def _add(self, scheme: Scheme, *, fixed: bool) -> None:
         about = tr("timing template") if scheme.episodes else tr("{number} codes", number=len(scheme.codes))
-        item = QListWidgetItem(f"{scheme.title} ({about})")
+        item = QListWidgetItem(f"{scheme.title} ({about}{tr(', in this study') if fixed else ''})")
         item.setData(Qt.ItemDataRole.UserRole, scheme.id)
         item.setToolTip(", ".join(code.label for code in scheme.codes))
         item.setCheckState(Qt.CheckState.Checked if fixed else Qt.CheckState.Unchecked)
         if fixed:
-            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)  # not taken out, but chosen to be changed
         self.list.addItem(item)
 
     def _ask_new(self) -> None:

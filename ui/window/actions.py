@@ -358,6 +358,16 @@ ACTIONS: tuple[Action, ...] = (
             "plays on; what nobody proposed is coded by hand meanwhile."
         ),
     ),
+    Action(
+        "faster_between",
+        tr("Review"),
+        tr("Twice as fast where nothing waits"),
+        "queue.toggle_faster_between",
+        (),
+        When.CLIP,
+        checkable=True,
+        tip=tr("While the whole clip is played: what waits is played at your speed, what lies between twice as fast."),
+    ),
     Action("again", tr("Review"), tr("Play it again"), "queue.again", ("A",), mode=KeyMode.REVIEW),
     Action(
         "accept_first",

@@ -164,6 +164,8 @@ class Session(QObject):
             self.begins_blind = None  # that was said of another study
 
         def found(info: StudyInfo) -> None:
+            if self.for_family and len(info.coders) == 1:
+                self.coder = self.coder or info.coders[0]  # nobody codes there, and theirs is what is shown
             self._show_study(info, recording=recording)
             if info.coders and not self.coder:
                 self.coder_asked.emit(info.coders)
@@ -223,7 +225,7 @@ class Session(QObject):
         self._ask(work, lambda info: self._show_study(info, recording=shown))
 
     def change_scheme(self, text: str, renames: Renames, then: Callable[[], None]) -> None:
-        """Take a changed scheme in as a new version; ``then`` is called when it is in."""
+        """Take a changed scheme in as a new version; ``then`` is called when it is in and what was shown is again."""
         shown = self.state.recording.id if self.state else None
 
         def work() -> StudyInfo:
@@ -232,7 +234,7 @@ class Session(QObject):
 
         def show(info: StudyInfo) -> None:
             self._show_study(info, recording=shown)
-            then()
+            self._ask(lambda: None, lambda _: then())  # after the recording, which is asked for before
 
         self._ask(work, show)
 

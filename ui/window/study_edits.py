@@ -32,6 +32,8 @@ class StudyEdits(WindowControl):
         self._waiting = 0
         self.newest: Edit | None = None
         """The edit that was asked for last."""
+        self.was_refused = False
+        """Whether what was refused last is an edit, and not something else that was asked of the study."""
         session.refused.connect(lambda _: self._refused())
 
     @property
@@ -87,6 +89,7 @@ class StudyEdits(WindowControl):
         self._waiting = 0
 
     def _refused(self) -> None:
+        self.was_refused = self._waiting > 0
         self._waiting = 0  # answers come in order, and what was refused is the study's last word for now
         self.answered.emit()
 

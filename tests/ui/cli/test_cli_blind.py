@@ -91,6 +91,17 @@ def test_the_trail_counts_nothing_of_a_recording_that_somebody_codes_blind(study
     assert counted() == [3]
 
 
+def test_the_trail_counts_nothing_for_a_reader_who_has_not_begun(study, tmp_path, capsys):
+    printed(capsys, "code", study, "r1", "child", "reach", "--onset-us", 0, "--offset-us", 400000, "--coder", "kim")
+    printed(capsys, "export", study, "-o", tmp_path / "events.csv")
+    with Project.open(study) as project:
+        assert [project.blinding.keeps_others("r1", who) for who in ("lee", "", "kim")] == [True, True, False]
+        for kept, counted in ((["r1"], False), ([], True)):
+            for report in (project.guard.trail(kept_from_reader=kept), project.guard.verify(kept_from_reader=kept)):
+                (left,) = (entry for entry in report.entries if entry.act == "export")
+                assert ('"events": 1' in left.detail.replace(":", ": ").replace("  ", " ")) is counted
+
+
 def test_the_share_is_stated_and_decides(study, capsys):
     assert found(capsys, "blind", study, "--share", "1")["share"] == 1
     assert "ada codes r1 blind" in said(capsys, "proposals", study, "r1", "--coder", "ada")

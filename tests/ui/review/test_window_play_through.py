@@ -14,6 +14,7 @@ from coder.vocabulary.events import Status
 from coder.vocabulary.time import Interval
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import edited, press, state
+from ui.review.play_through import PlayedKind
 from ui.review.queue_control import Queue
 
 S = 1_000_000
@@ -242,6 +243,22 @@ def test_a_key_takes_what_was_played_while_it_plays_on(whole, qtbot):
             press(qtbot, whole, "Ctrl+Z")
     assert waiting(whole)
     assert not state(whole).events
+
+
+def test_where_nothing_waits_it_is_played_twice_as_fast_and_the_chosen_speed_comes_back(window, qtbot):
+    window.actions_set.qt["faster_between"].trigger()
+    assert window.actions_set.qt["faster_between"].isChecked()
+    item = PlayedItem("p1", Interval(2_000_000, 2_400_000), "p1")
+    kind = PlayedKind("all", (item,), lambda ids, ms: None, lambda ids, ms: None, whole=Interval(0, 4_000_000))
+    (around,) = spans_of([item], window.engine.end_us)
+    speeds: dict[bool, set[float]] = {True: set(), False: set()}
+    window.engine.set_speed(1.5)
+    window.engine.frame_shown.connect(lambda _n, us, _i: speeds[around.contains(us)].add(window.engine.speed))
+    window.review.through.begin(kind)
+    played(qtbot, window, 1)
+    assert (speeds[False], speeds[True]) == ({3.0}, {1.5})
+    window.review.through.end()
+    assert window.engine.speed == 1.5
 
 
 def test_what_nobody_proposed_is_coded_while_the_clip_plays_on(whole, qtbot):

@@ -31,7 +31,8 @@ def test_a_ticked_scheme_comes_in_and_its_codes_can_be_pressed(window, qtbot):
     qtbot.waitUntil(lambda: bool(window.findChildren(SchemesDialog)), timeout=5_000)
     (dialog,) = window.findChildren(SchemesDialog)
     rows = {dialog.list.item(n).data(Qt.ItemDataRole.UserRole): dialog.list.item(n) for n in range(dialog.list.count())}
-    assert not rows["first_path"].flags() & Qt.ItemFlag.ItemIsEnabled
+    assert not rows["first_path"].flags() & Qt.ItemFlag.ItemIsUserCheckable
+    assert rows["first_path"].flags() & Qt.ItemFlag.ItemIsEnabled  # or nobody could choose it to be changed
     dialog.list.setCurrentItem(rows["engagement"])
     dialog.list.setFocus()
     qtbot.keyClick(dialog.list, Qt.Key.Key_Space)

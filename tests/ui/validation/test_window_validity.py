@@ -9,9 +9,10 @@ from coder.report.figures.calibration_trial import try_calibration
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.smiling_study import SECONDS, SMILES_S, smiling_study
-from tests.ui.window_kit import press
+from tests.ui.window_kit import come_back, press
 from ui.operations.blind_comparison import coder_words
 from ui.operations.calibration_fit import kept_of
+from ui.study.who_dialog import WhoDialog
 
 S = 1_000_000
 
@@ -138,6 +139,9 @@ def test_nobody_in_particular_is_shown_nothing_that_somebody_codes_blind(empty_w
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(faint)
     assert empty_window.session.coder == ""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), WhoDialog), timeout=5_000)
+    QApplication.activeModalWidget().reject()
+    come_back(qtbot, empty_window)
     press(qtbot, empty_window, "Ctrl+Alt+I")
     qtbot.waitUntil(lambda: empty_window.validation.window is not None, timeout=10_000)
     shown = empty_window.validation.window

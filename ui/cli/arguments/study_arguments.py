@@ -71,6 +71,7 @@ def _study(commands: CommandSet) -> None:
 def _window(commands: CommandSet) -> None:
     opened = commands.command("open", tr("open the window, on a study if one is given"), "window:open_window")
     opened.add_argument("study", type=Path, nargs="?", metavar="STUDY")
+    opened.add_argument("--coder", metavar="NAME", help=tr("who codes, so that the window need not ask"))
     opened.add_argument("--for-family", action="store_true", help=tr("begin with the view for showing to the family"))
 
     demo = commands.command(
