@@ -301,7 +301,10 @@ def test_how_far_somebody_came_is_what_their_passes_and_decisions_say(two_coders
         for coder in ("kim", "lee"):
             project.passes.mark("r1", coder, "mouths", span.offset_us, done=True)
         assert stretch(project) == ("r1", span, span)
-        project.passes.mark("r1", "lee", "mouths", 0)
+        project.passes.mark("r1", "lee", "mouths", 9 * S)
+        assert stretch(project)[1].offset_us == 9 * S
+        project.passes.mark("r1", "lee", "mouths", span.offset_us, done=True)
+        project.passes.mark("r1", "kim", "mouths", 0)
         assert stretch(project)[1] == part, "a pass that is begun anew says nothing yet"
 
 
