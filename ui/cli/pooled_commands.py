@@ -6,7 +6,7 @@ import argparse
 
 from coder.exchanges.pairing import NAMED_RULES
 from coder.report.figures.pooled_families import OwnFamily, PooledFamilies
-from coder.report.pages.pooled_page import NOT_A_LIST, own_json, pooled_json, pooled_rows, telling_cells
+from coder.report.pages.pooled_page import NOT_A_LIST, own_json, pair_words, pooled_json, pooled_rows, telling_cells
 from coder.vocabulary.language import plural, tr
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.progress_line import working
@@ -78,7 +78,7 @@ def _tell(told: PooledFamilies, sides_told: int) -> None:
         (tr("what followed what"), tr("times"), tr("log odds ratio"), tr("95 % interval"), tr("families")),
         [
             (
-                f"{one.given} → {one.target}",
+                pair_words(one.given, one.target),
                 str(one.count),
                 _number(one.log_odds_ratio.estimate),
                 _interval(one.log_odds_ratio.interval),

@@ -12,7 +12,7 @@ from coder.exchanges.pairing import RULES
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from ui.cli.coding_commands import PROPOSAL_HEADINGS, proposal_row
 from ui.cli.exchange_proposals_commands import EXCHANGE_HEADINGS, USUAL_RULE, exchange_proposal_row
 from ui.cli.output import print_line, print_note, print_table
@@ -44,7 +44,9 @@ def demo(options: argparse.Namespace) -> None:
             proposals = project.proposals(recording)
             cards = project.exchange_queue(recording, RULES[USUAL_RULE]).items
         print_note(
-            tr(
+            plural(
+                len(proposals),
+                "{clip_seconds:.1f} s of clip took {seconds:.1f} s; {number} proposal waits.",
                 "{clip_seconds:.1f} s of clip took {seconds:.1f} s; {number} proposals wait.",
                 clip_seconds=report.clip_seconds,
                 seconds=report.seconds,

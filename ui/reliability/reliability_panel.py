@@ -12,7 +12,7 @@ from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.stats.result import Result
 from coder.stats.result_text import counted_words
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
@@ -158,7 +158,9 @@ class AgreementWindow(QWidget):
         words = [] if found.reason is None else [tr("Undefined: {reason}.", reason=found.reason)]
         words += (
             [
-                tr(
+                plural(
+                    count,
+                    "{first} (one) and {second} (other) differ in {count} act.",
                     "{first} (one) and {second} (other) differ in {count} acts.",
                     first=found.first,
                     second=found.second,

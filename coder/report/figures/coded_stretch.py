@@ -10,6 +10,9 @@ from coder.vocabulary.time import Interval, format_us
 FEWEST_MARKS = 3
 """Below this nothing is known of how long somebody is silent while they watch: the whole recording is taken."""
 
+AROUND_US = 2_000_000
+"""Whoever marks an act has watched for so long before it and after it, at least: edges of one act differ."""
+
 Stretch = tuple[str, Interval, Interval]
 """A recording's id, what of it is compared, and the whole of it."""
 
@@ -18,7 +21,8 @@ def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int 
     """Return which stretch of a recording somebody went through.
 
     It reaches from their first mark to their last, and on either side on by the longest time for which they marked
-    nothing between two marks: who is silent for that long and then marks again may have watched on for as long.
+    nothing between two marks: who is silent for that long and then marks again may have watched on for as long. It is
+    two seconds at least.
 
     Parameters
     ----------
@@ -47,7 +51,8 @@ def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int 
         silent = max(
             (max(0, after.onset_us - until) for until, after in zip(furthest[:-1], inside[1:], strict=True)), default=0
         )
-        start, end = min(start, inside[0].onset_us - silent), max(end, furthest[-1] + silent)
+        beside = max(silent, AROUND_US)
+        start, end = min(start, inside[0].onset_us - beside), max(end, furthest[-1] + beside)
     return Interval(max(start, span.onset_us), min(max(end, start), span.offset_us))
 
 

@@ -111,9 +111,10 @@ def own_side_block(beside: Beside, *, again: bool) -> str:
             elif state is CardState.RATHER_NOT:
                 paragraphs.append(f"{_name(caregiver)}{RATHER_NOT}")
             else:
-                paragraphs += [
-                    f"{_name(caregiver)}{title}: “{words}”" for title, words in _said(one) if words != one.restores
-                ]
+                said = _said(one)
+                # What restores them opens the page; it stands here too only where they said nothing else.
+                beside_it = [(title, words) for title, words in said if words != one.restores] or said
+                paragraphs += [f"{_name(caregiver)}{title}: “{words}”" for title, words in beside_it]
     return framed(OWN_SIDE_TITLE, [*paragraphs, *(() if again else (REST_FIRST,)), *_series_paragraphs(beside.series)])
 
 

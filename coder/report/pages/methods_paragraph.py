@@ -177,9 +177,9 @@ def _from_proposals(origins: Sequence[EventOrigins]) -> list[str]:
         return []
     return [
         tr(
-            "Local models had proposed acts, and a human decided on each that counts: {taken} of {events} events were "
-            "taken over as proposed and {moved} with other times; {rejected} proposals were rejected, and on "
-            "{waiting} nobody had decided.",
+            "Local models had proposed acts, and a human decided on each that counts: taken over as proposed, {taken} "
+            "of {events} events; with other times, {moved}. Of the other proposals {rejected} met with a no and "
+            "{waiting} with no decision yet.",
             taken=taken,
             events=sum(sum(one.counts.values()) for one in origins),
             moved=moved,

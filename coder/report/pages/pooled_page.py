@@ -169,13 +169,18 @@ def _cells(one: PooledCurve) -> list[str]:
     ]
 
 
+def pair_words(given: str, target: str) -> str:
+    """Return which act followed which."""
+    return f"{given} → {target}".replace("_", " ")
+
+
 def _sequence(told: PooledFamilies) -> list[str]:
     cells = telling_cells(told)
     if not cells:
         return [para(tr("No act followed another in enough families to say anything about many."))]
     shown = sorted(cells, key=lambda one: (-one.count, one.given, one.target))[:MOST_CELLS]
     rows = [
-        (f"{one.given} → {one.target}", str(one.count), *_row("", one.log_odds_ratio)[1:])
+        (pair_words(one.given, one.target), str(one.count), *_row("", one.log_odds_ratio)[1:])
         for one in sorted(shown, key=lambda one: (one.given, one.target))
     ]
     more = (

@@ -18,7 +18,7 @@ h3 { font-size: 1.1rem; margin: 2rem 0 .25rem; }
 p, ul { margin: .5rem 0; }
 li { margin: .25rem 0; }
 figure { margin: 1rem 0; padding: .75rem; background: #fff; border: 1px solid #dddcd5; border-radius: 6px; }
-figure svg { display: block; width: 100%; min-width: 30rem; height: auto; }
+figure svg { display: block; width: 100%; min-width: 38rem; height: auto; }
 .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(12.5rem, 1fr)); gap: .6rem; margin: 1rem 0; }
 .row figure { margin: 0; padding: .5rem; }
 .row figure svg { min-width: 0; }

@@ -302,7 +302,8 @@ def test_how_every_event_came_to_be_stands_in_the_research_page():
     assert "Bids, if the child: looks to the caregiver;" in page
     assert "2 proposals wait undecided and are in no figure" in page
     assert (
-        "0 of 3 events were taken over as proposed and 1 with other times; 1 proposals were rejected, and on 2" in page
+        "taken over as proposed, 0 of 3 events; with other times, 1. Of the other proposals 1 met with a no and 2"
+        in page
     )
     blind = Conduct("r1", "kim", CodingMode.BLIND, Why.CHOSEN, "2026-03-01T10:00:00+00:00")
     assert waiting_among(proposals, blind) == 0, "it would say that there are some"

@@ -10,11 +10,13 @@ from coder.exchanges.pairing import Outcome
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import AddEvent, SettleOutcome
+from coder.study.passes import Pass
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.report.known import KNOWN, S
 from tests.ui.cli.test_cli import as_json, refused
 from ui.cli.parser import main
+from ui.operations.study_figures import agreement_in
 
 
 def fill(project: Project, recording: str, rows, *, coder: str) -> None:
@@ -285,6 +287,25 @@ def test_three_coders_together_and_each_two(two_coders, capsys):
     for names, sentence in ((["kim"], "two coders at least"), (["kim", "lee", "kim"], "kim is named twice")):
         assert main(["reliability", str(two_coders), "--coders", *names]) == 2
         assert sentence in capsys.readouterr().err
+
+
+def test_how_far_somebody_came_is_what_their_passes_and_decisions_say(two_coders):
+    def stretch(project):
+        (found,) = agreement_in(project, ("r1",), ("kim", "lee")).stretches
+        return found
+
+    with Project.open(two_coders) as project:
+        _, part, span = stretch(project)
+        assert part != span
+        project.passes.define(Pass("mouths", codes=("child/smile",)))
+        for coder in ("kim", "lee"):
+            project.passes.mark("r1", coder, "mouths", span.offset_us, done=True)
+        assert stretch(project) == ("r1", span, span)
+        project.passes.mark("r1", "lee", "mouths", 9 * S)
+        assert stretch(project)[1].offset_us == 9 * S
+        project.passes.mark("r1", "lee", "mouths", span.offset_us, done=True)
+        project.passes.mark("r1", "kim", "mouths", 0)
+        assert stretch(project)[1] == part, "a pass that is begun anew says nothing yet"
 
 
 def test_a_research_page_can_be_made_again_to_the_byte_from_the_file_beside_it(study, tmp_path, capsys):
