@@ -10,6 +10,7 @@ from typing import Any
 from coder.interchange.document import document as doc
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
+from coder.vocabulary.coder_name import without_hidden
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.modifiers import Ask, Modifier, modifier_of
@@ -88,7 +89,9 @@ class IncomingCodes:
         ours = {self._identity(event) for event in document.events if here and event.origin in _CODED_HERE}
         self._planned(document)
         self._overlapping = self._with_overlaps(document.events)
-        self._taken = {(code.role, code.id) for code in scheme.codes}
+        self._taken: dict[Role, set[str]] = defaultdict(set)
+        for code in scheme.codes:
+            self._taken[code.role].add(code.id)
         self._standing: dict[_Identity, Code] = {}
         for code in scheme.codes:
             identity = (code.role, *code.outside, code.kind)
@@ -99,10 +102,10 @@ class IncomingCodes:
             if not code.name:
                 for word in {_folded(code.id), _folded(code.label)}:
                     self._alike[code.role, code.kind, word].append(code)
-        labels: dict[tuple[Role, str], set[tuple[str, CodeKind]]] = defaultdict(set)
-        for role, group, label, kind in self._counts:
-            labels[role, label].add((group, kind))
-        self._shared = {key for key, where in labels.items() if len({group for group, _ in where}) > 1}
+        groups: dict[tuple[Role, str], set[str]] = defaultdict(set)
+        for role, group, label, _ in self._counts:
+            groups[role, label].add(group)
+        self._shared = {key: held for key, held in groups.items() if len(held) > 1}
         self._made: dict[_Identity, Code] = {}
         self._codes = {identity: self._code(identity) for identity in self._counts}
 
@@ -141,14 +144,19 @@ class IncomingCodes:
 
     def note(self, report: LossReport) -> None:
         """Say what collides: labels of several groups, and labels that the scheme has too."""
-        for role, label in sorted(self._shared):
-            groups = sorted({group for r, group, text, _ in self._counts if (r, text) == (role, label)})
+        for (_, label), groups in sorted(self._shared.items()):
             report.add(
                 "labels-shared",
                 tr("A label that stands in several tiers or groups is a code of its own in each."),
-                example=f"{label[:30]!r} of {', '.join(groups[:4])}",
+                example=f"{label[:30]!r} of {', '.join(sorted(groups)[:4])}",
             )
         for one in self.understood():
+            if without_hidden(one.label) != one.label:
+                report.add(
+                    "hidden-signs",
+                    tr("A label holds signs that nobody sees: it looks like another, and is a code of its own."),
+                    example=f"{one.group}/{one.label}".encode("ascii", "backslashreplace").decode()[:60],
+                )
             if one.beyond_sight:
                 report.add(
                     "beyond-sight",
@@ -245,11 +253,12 @@ class IncomingCodes:
         standing = self._standing.get(identity)
         if standing is not None:
             return standing
-        qualified = (role, label) in self._shared or (role, label) in self._taken
+        taken = self._taken[role]
+        qualified = (role, label) in self._shared or label in taken
         wanted = f"{group}: {label}" if qualified else label
-        if (role, wanted) in self._taken:
+        if wanted in taken:
             wanted = f"{wanted} ({kind.value})"
-        wanted = unique_name(wanted, {taken for whose, taken in self._taken if whose is role})
+        wanted = unique_name(wanted, taken)
         overlaps = group == "seen" or (role, group) in self._overlapping
         made = Code(
             id=wanted,
@@ -265,7 +274,7 @@ class IncomingCodes:
             name=label,
             modifiers=self._asked.get((role, group, label), ()),
         )
-        self._taken.add((role, wanted))
+        taken.add(wanted)
         self._made[identity] = made
         return made
 
@@ -333,4 +342,4 @@ def _without_keys(raw: dict[str, Any], whose: str) -> Modifier:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.replace("_", " ").casefold().split())
+    return " ".join(without_hidden(text).replace("_", " ").casefold().split())

@@ -101,6 +101,9 @@ class TrailReport:
         return self.entries[-1].hash if self.entries else ""
 
 
+STEPS = "steps"
+"""What binds an entry to the coders' steps; it says nothing to a reader."""
+
 COUNTS = ("events", "proposals")
 """What an entry counts of the coding itself."""
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from coder.files.atomic_write import digest_of, is_plain_name, refuse_target, sync_folder
 from coder.privacy.audit_crosscheck import disagreements
-from coder.privacy.audit_log import AuditedAct, TrailReport, without_counts
+from coder.privacy.audit_log import STEPS, AuditedAct, TrailReport, without_counts
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, lock_of, today_utc
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.media_sweep import ASIDE, doom, remove_doomed
-from coder.study.store import calibration_rows, camera_rows, example_rows, withdrawn_clips
+from coder.study.store import calibration_rows, camera_rows, example_rows, step_seal, withdrawn_clips
 from coder.study.store import consent_rows as rows
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
@@ -26,6 +26,7 @@ from coder.study.verification import (
     recordings_as_added,
     rows_as_coded,
     seen_through_cameras,
+    steps_as_sealed,
 )
 from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
@@ -271,6 +272,7 @@ class Guard:
             *seen_through_cameras(self._db),
             *conducts_as_drawn(self._db, report.entries),
             *rows_as_coded(self._db, report.entries),
+            *steps_as_sealed(self._db, report.entries),
         )
         return self._readable(replace(report, findings=(*report.findings, *other, *more)), kept_from_reader)
 
@@ -357,6 +359,8 @@ class Guard:
         purpose = self.purpose.value if self.purpose else NOT_STATED
         told: dict[str, object] = {"format": format_id, "recordings": list(recordings), "events": events}
         told |= {"purpose": purpose} | ({"proposals": proposals} if proposals else {})
+        with self._db.transaction():
+            told[STEPS] = step_seal.sealed(self._db)
         with self._trail.told_first(AuditedAct.EXPORT, told):
             yield
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coder.privacy.audit_log import AuditedAct
+from coder.privacy.audit_log import STEPS, AuditedAct
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.guard import Guard
 from coder.study.scheme_change import Renames, Touched, recoded, touched
@@ -102,13 +102,14 @@ class StudySchemes:
             self._db.scheme_changed()
             try:
                 events, underway = self._db.where("events"), self._db.where("under_way")
-                self._db.write(recoded(self._db, renames or {}, events, underway))
+                self._db.write_told(recoded(self._db, renames or {}, events, underway), tr("rename codes"))
                 for (role, old), (new_role, new) in (renames or {}).items():
                     example_rows.rename(self._db, f"{role}/{old}", f"{new_role}/{new}")
                 stays = {f"{code.role}/{code.id}" for code in self._db.scheme.codes}
                 for gone in example_rows.names(self._db).keys() - stays:
                     example_rows.forget(self._db, gone)
-                self._trail.append(AuditedAct.SCHEME_CHANGED, {"events": sum(count for *_, count in said.renamed)})
+                count = sum(number for *_, number in said.renamed)
+                self._trail.append(AuditedAct.SCHEME_CHANGED, {"events": count, STEPS: "kept"})
             finally:
                 self._db.scheme_changed()
         with self._db.transaction():

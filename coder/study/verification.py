@@ -14,9 +14,9 @@ from typing import BinaryIO
 from coder.files.atomic_write import digest_of, is_plain_file, is_plain_name
 from coder.privacy import vault
 from coder.privacy.audit_crosscheck import told
-from coder.privacy.audit_log import AuditedAct, Entry, Finding
+from coder.privacy.audit_log import STEPS, AuditedAct, Entry, Finding
 from coder.study.edits.changes import Row, RowChange
-from coder.study.store import analysis_rows, camera_rows, clip_seal, journal, row_mapping
+from coder.study.store import analysis_rows, camera_rows, clip_seal, journal, row_mapping, step_seal
 from coder.study.store.database import Database
 from coder.vocabulary.coding_condition import CodingMode, Why
 from coder.vocabulary.errors import MendableError, StudyError
@@ -195,8 +195,9 @@ def rows_as_coded(db: Database, entries: Sequence[Entry]) -> Iterator[Finding]:
     the row as it is now, in whatever order the coders went back and forth.
     """
     erased = any(entry.act == AuditedAct.ERASURE for entry in entries)
-    # A code that is renamed takes every coder's events with it, and they make room, by no step.
-    renamed = any(entry.act == AuditedAct.SCHEME_CHANGED and told(entry.detail).get("events") for entry in entries)
+    # A code that was renamed took every coder's events with it, and they made room, by no step in earlier versions.
+    changed = [told(entry.detail) for entry in entries if entry.act == AuditedAct.SCHEME_CHANGED]
+    renamed = any(one.get("events") and not one.get(STEPS) for one in changed)
     held = [table for table in HELD_AGAINST_STEPS if not (renamed and table == "events")]
     steps = db.steps()
     numbers = [0, *(seq for seq, *_ in steps), db.last_step + 1]
@@ -238,6 +239,34 @@ def rows_as_coded(db: Database, entries: Sequence[Entry]) -> Iterator[Finding]:
                 table=table,
             ),
         )
+
+
+def steps_as_sealed(db: Database, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Say which files left that were made from other steps than the journal holds now.
+
+    A seal covers every step up to the moment at which something left, so it is that of some beginning of the journal;
+    and what left later was made from at least as many. What left before an erasure cannot be told any more.
+    """
+    last_erased = max((entry.number for entry in entries if entry.act == AuditedAct.ERASURE), default=0)
+    exports = ((one, told(one.detail).get(STEPS)) for one in entries if one.act == AuditedAct.EXPORT)
+    waiting = [(entry, seal) for entry, seal in exports if seal is not None and entry.number > last_erased]
+    if not waiting:
+        return
+    found = iter(step_seal.seals(db))
+    seal = next(found, None)
+    for entry, wanted in waiting:
+        while seal is not None and seal != wanted:
+            seal = next(found, None)
+        if seal is None:
+            yield Finding(
+                entry.number,
+                tr(
+                    "What left with entry {number} was made from other steps of the coders than are here now: "
+                    "somebody altered them.",
+                    number=entry.number,
+                ),
+            )
+            return
 
 
 def _as_told(row: Row | None, story: Sequence[tuple[int, str, RowChange]], *, erased: bool) -> bool:

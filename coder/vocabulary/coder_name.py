@@ -22,6 +22,16 @@ def is_visible(name: str) -> bool:
     return not hidden and not lines and any(unicodedata.category(char)[0] in "LN" for char in name)
 
 
+def without_hidden(text: str) -> str:
+    """Return a text without the signs in it that draw nothing; joiners stay in scripts whose words need them."""
+    needed = "\u200c\u200d" if any(char > "\u0590" and unicodedata.category(char) != "Cf" for char in text) else ""
+    return "".join(
+        char
+        for char in text
+        if char in needed or (unicodedata.category(char) not in ("Cf", "Cc") and char not in _BLANK_LETTERS)
+    )
+
+
 def coder_name(text: str) -> str:
     """Return a coder's name without the blanks around it.
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 
+from coder.vocabulary.coder_name import without_hidden
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, Role, Scheme, role_of
@@ -21,6 +22,11 @@ from coder.vocabulary.scheme import Code, Role, Scheme, role_of
 QUESTION = tr("A code names what is seen, and these name a feeling or a judgement: what is *seen*?")
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[a-zA-Z]")
+_LOOKS_LATIN = str.maketrans(
+    "аеорсухіјѕԁһԛԝАВЕКМНОРСТХІЈЅοαυινΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxijsdhqwABEKMHOPCTXIJSoauivABEZHIKMNOPTYX"
+)
+"""Letters of Cyrillic and Greek, in words that hold Latin ones too, and what they look like there."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MARKS = re.compile(
     r"^\s*[-+]?\d+(?:[.,]\d+)?\s*$"  # a bare number: a place on a scale
@@ -57,9 +63,10 @@ def beyond_sight(text: str, *kinds: str) -> tuple[str, ...]:
     Of ``kinds`` alone, where any are given.
     """
     whole, begins, inside = _patterns(frozenset(kinds or (FEELINGS, JUDGEMENTS, COMPARING)))
+    text = without_hidden(unicodedata.normalize("NFKC", text))
     found = [
         word
-        for word in _WORD.findall(_HUMP.sub(" ", unicodedata.normalize("NFC", text)))
+        for word in _WORD.findall(_HUMP.sub(" ", text))
         if (plain := _plain(word)) in whole or plain.startswith(begins)
     ]
     plain_text = _plain(text)
@@ -99,5 +106,7 @@ def plainly_seen(scheme: Scheme, events: Iterable[Event]) -> tuple[Scheme, tuple
 
 
 def _plain(text: str) -> str:
-    """Without accents and case; Arabic and Hebrew without vowel signs."""
+    """Without accents and case; Arabic and Hebrew without vowel signs; letters that only look Latin taken for Latin."""
+    if _LATIN.search(text):
+        text = text.translate(_LOOKS_LATIN)
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()

@@ -76,6 +76,17 @@ def test_one_label_in_three_tiers_is_three_codes_through_every_export(study, tmp
         assert told(back) == told(YES)
 
 
+def test_a_label_that_only_looks_like_a_code_says_so(study, tmp_path):
+    """A sign that nobody sees makes another code of it, which is offered as the one that it looks like."""
+    formats.write(
+        made(("child", "acts", "rea\u200bch", 1, 2), ("child", "acts", "می\u200cخزد", 2, 3)), tmp_path / "x.csv"
+    )
+    (plan,) = plans_of(formats.read(tmp_path / "x.csv"), study.scheme, coder="kim")
+    said = {loss.code: loss.examples for loss in plan.plan.losses}
+    assert said["hidden-signs"] == ("acts/rea\\u200bch",)
+    assert said["codes-to-choose"][0].endswith("may be reach")
+
+
 def test_a_transcribed_word_is_no_bid(study, tmp_path):
     formats.write(WORDS, tmp_path / "visit.eaf")
     recording = bring(study, tmp_path / "visit.eaf")

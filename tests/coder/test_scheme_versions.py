@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
-from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.scheme import Role, builtin_names, builtin_scheme, load_scheme, require_keys
 from coder.vocabulary.scheme_text import scheme_toml
 from tests.coder.media.clipmaker import make_clip
@@ -56,6 +56,29 @@ def test_events_of_every_coder_follow_a_code_and_the_rest_keep_their_version(pro
     }
     assert [name for name, *_ in project.schemes.versions] == ["toys@1", "toys@2"]
     assert load_scheme(project.schemes.versions[0][1]) == load_scheme(TOYS)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE events SET offset_us = offset_us + 40000 WHERE id = 'e2'",
+        "UPDATE events SET code = 'touches' WHERE id = 'e1'",
+        "DELETE FROM events WHERE id = 'e3'",
+    ],
+)
+def test_events_that_followed_a_renamed_code_are_held_against_the_steps_too(project, sql):
+    project.schemes.change(changed(touches="grasps"), {TOUCHES: GRASPS})
+    assert project.guard.verify().findings == ()
+    with pytest.raises(StudyError, match="no longer be taken back"):
+        project.undo(coder="lee")
+    assert project.coders == ("kim", "lee"), "what followed is nobody's step"
+    assert project.guard.verify().findings == ()
+    project.undo()  # of anybody: what a renamed code took with it is not among it
+    assert {event.id for event in project.events("r1")} == {"e1", "e3"}
+    project.redo()
+    assert project.guard.verify().findings == ()
+    project._db.execute(sql)
+    assert "r1 holds in “events”" in " ".join(one.sentence for one in project.guard.verify().findings)
 
 
 @pytest.mark.parametrize(

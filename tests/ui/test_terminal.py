@@ -13,7 +13,7 @@ from ui.cli.output import harmless
 from ui.cli.parser import main
 
 ROOT = Path(__file__).resolve().parents[2]
-EVIL = "a\x1b]0;owned\x07b\x9b2Jc\u202ed\re"
+EVIL = "a\x1b]0;owned\x07b\x9b2Jc\u202ed\re\u200b\xadf"
 
 
 def run(*line: object) -> subprocess.CompletedProcess[str]:

@@ -11,6 +11,7 @@ from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.pages.caregiver_side import side_lines, sides_json
 from coder.study.edits.coding import Accept, AddEvent, Changes, Edit, Reject, SetRole, SettleOutcome, Skip
 from coder.study.edits.cuts import cuts_of
+from coder.study.edits.event_verbs import require_inside
 from coder.study.edits.hand_coded import HandCoded
 from coder.study.edits.many_decisions import AcceptMany, RejectMany, alike_in
 from coder.study.edits.role_changes import Fate
@@ -550,5 +551,6 @@ def _snapped(project: Project, recording: str, onset_us: int, offset_us: int) ->
                 onset_us=onset_us,
             )
         )
+    require_inside(onset_us, offset_us, end=project.frame_index(recording).end_us)
     snap = project.on_frames(recording, onset_us, offset_us)
     return snap.onset_us, snap.offset_us

@@ -8,8 +8,12 @@ import re
 import sys
 from collections.abc import Sequence
 
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Signs that move the cursor, start a sequence or turn the direction of writing round, and halves of signs."""
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+    "\xad\u034f\u115f\u1160\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
+)
+"""Signs that move the cursor, start a sequence or turn the direction of writing round, halves of signs, and those that
+nobody sees, by which two names that look alike are two. Joiners stay: words of many languages need them."""
 
 
 def harmless(text: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from coder.vocabulary.errors import StudyError
@@ -11,6 +13,8 @@ from coder.vocabulary.language import tr
 
 ENGLISH = "en"
 _STEM = "dyadmirror_"
+_MOST_BYTES = 60_000
+"""Of a file in the folder for settings: what is longer was not written here."""
 _SHIPPED = Path(__file__).parent
 
 
@@ -56,10 +60,7 @@ def own_catalogues() -> Path:
 
 def remembered() -> str:
     """Return the language that somebody chose to keep on this device; "" where nobody did."""
-    try:
-        return _code(_kept_in().read_text("utf-8")[:40])
-    except (OSError, UnicodeDecodeError):
-        return ""
+    return _code(kept_text(_kept_in())[:40])
 
 
 def remember(code: str) -> None:
@@ -70,18 +71,59 @@ def remember(code: str) -> None:
     StudyError
         Where the file cannot be written.
     """
-    file = _kept_in()
+    if code:
+        keep_text(_kept_in(), f"{code}\n")
+    else:
+        forget_text(_kept_in())
+
+
+def kept_text(file: Path) -> str:
+    """Return what a file in the folder for settings holds; "" where there is none, or what no program of ours wrote."""
+    if not is_kept(file):
+        return ""  # a pipe would wait for ever, and a link lead anywhere
     try:
-        if code:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(f"{code}\n", "utf-8")
-            return
+        with file.open("rb") as held:
+            return held.read(_MOST_BYTES).decode()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def is_kept(file: Path) -> bool:
+    """Whether there is a plain file of that name in the folder for settings, and no link to one."""
+    try:
+        return stat.S_ISREG(file.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def keep_text(file: Path, text: str) -> None:
+    """Write a file in the folder for settings, whole or not at all, and over nothing but a plain file.
+
+    Raises StudyError, in one sentence, where it cannot be written.
+    """
+    from coder.files.atomic_write import write_leaving  # what it says is said in the language that is chosen here
+
+    _or_say_why(file, lambda: file.parent.mkdir(parents=True, exist_ok=True))
+    write_leaving(file, text.encode(), over=True)
+
+
+def forget_text(file: Path) -> None:
+    """Remove a file in the folder for settings, and leave no empty folder; raise StudyError where that fails."""
+
+    def do() -> None:
         file.unlink(missing_ok=True)
         if file.parent.is_dir() and not any(file.parent.iterdir()):
             file.parent.rmdir()
+
+    _or_say_why(file, do)
+
+
+def _or_say_why(file: Path, do: Callable[[], None]) -> None:
+    try:
+        do()
     except OSError as error:
         raise StudyError(
-            tr("The language cannot be kept in {folder}: {reason}.", folder=file.parent, reason=error.strerror)
+            tr("Nothing can be kept in {folder}: {reason}.", folder=file.parent, reason=error.strerror)
         ) from error
 
 

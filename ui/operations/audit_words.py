@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from coder.privacy.audit_log import AuditedAct, Entry, TrailReport
+from coder.privacy.audit_log import STEPS, AuditedAct, Entry, TrailReport
 from coder.vocabulary.language import named, tr
 
 UNKEYED = tr(
@@ -44,7 +44,7 @@ def about(entry: Entry) -> str:
     parts = (
         f"{name.replace('_', ' ')} {', '.join(map(str, value)) if isinstance(value, list) else value}"
         for name, value in detail_of(entry).items()
-        if value is not None
+        if value is not None and name != STEPS
     )
     return "; ".join(parts)
 

@@ -9,16 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
-from ui.language.choice import settings_folder
+from ui.language.choice import forget_text, is_kept, keep_text, kept_text, settings_folder
 
 MOST_STUDIES = 8
-_MOST_CHARS = 60_000
 _SALT_BYTES = 16
 _PASSES = 2_000
 """Of the digest: nothing for the few folders that are tried, and dear to who tries every name that there may be."""
@@ -61,41 +58,22 @@ class KeptFile:
     @property
     def wanted(self) -> bool:
         """Whether somebody said that this is to be kept."""
-        return self.path.is_file()
+        return is_kept(self.path)
 
     def read(self) -> object:
         """Return what is kept; None where nothing is, or what is there was not written by this program."""
         try:
-            return json.loads(self.path.read_text("utf-8")[:_MOST_CHARS])
-        except (OSError, ValueError):
+            return json.loads(kept_text(self.path))
+        except (ValueError, RecursionError):
             return None
 
     def write(self, held: object) -> None:
         """Keep something; raise StudyError, in one sentence, where it cannot be kept."""
-
-        def do() -> None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps(held), "utf-8")
-
-        self._or_say_why(do)
+        keep_text(self.path, json.dumps(held))
 
     def forget(self) -> None:
         """Keep nothing any more, and leave no empty folder."""
-
-        def do() -> None:
-            self.path.unlink(missing_ok=True)
-            if self.path.parent.is_dir() and not any(self.path.parent.iterdir()):
-                self.path.parent.rmdir()
-
-        self._or_say_why(do)
-
-    def _or_say_why(self, do: Callable[[], None]) -> None:
-        try:
-            do()
-        except OSError as error:
-            raise StudyError(
-                tr("Nothing can be kept in {folder}: {reason}.", folder=self.path.parent, reason=error.strerror)
-            ) from error
+        forget_text(self.path)
 
 
 STUDIES, LOOK = KeptFile("studies"), KeptFile("look")

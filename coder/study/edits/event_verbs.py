@@ -335,10 +335,14 @@ def on_frames(rows: StudyRows, recording: str, onset_us: int, offset_us: int) ->
 
 
 def _require_inside(rows: StudyRows, event: Row) -> None:
+    which = f"{event['id']!r} " if "id" in event else ""
     end = rows.frame_index(str(event["recording"])).end_us
-    onset, offset = _int(event["onset_us"]), _int(event["offset_us"])
+    require_inside(_int(event["onset_us"]), _int(event["offset_us"]), end=end, which=which)
+
+
+def require_inside(onset: int, offset: int, *, end: int, which: str = "") -> None:
+    """Raise StudyError where an event would lie outside of its recording: what was typed is not moved to its edge."""
     if onset < 0 or offset > end or onset >= end:
-        which = f"{event['id']!r} " if "id" in event else ""
         raise StudyError(
             tr(
                 "The event {which}would lie at {onset} to {offset} µs, outside the recording (0 to {end} µs); "

@@ -211,9 +211,12 @@ class Database:
             self._db.execute("UPDATE journal SET state = 'dropped' WHERE state = 'undone' AND coder = ?", (coder,))
             self._write(changes)
             follow(changes)
-            sql = "INSERT INTO journal (at, coder, label, changes, state) VALUES (?, ?, ?, ?, 'done') RETURNING seq"
-            seq = self._db.execute(sql, (self.now(), coder, edit.label, journal.dump(changes))).get
-        return Changes(cast("int", seq), edit.label, changes)
+            seq = self._keep_step(coder, edit.label, changes)
+        return Changes(seq, edit.label, changes)
+
+    def _keep_step(self, coder: str, label: str, changes: Iterable[RowChange]) -> int:
+        sql = "INSERT INTO journal (at, coder, label, changes, state) VALUES (?, ?, ?, ?, 'done') RETURNING seq"
+        return cast("int", self._db.execute(sql, (self.now(), coder, label, journal.dump(changes))).get)
 
     def preview(self, edit: Edit, layer: str, *, rows: StudyRows) -> Changes:
         """Plan an edit and write nothing; ids that it would give are still free afterwards."""
@@ -254,11 +257,15 @@ class Database:
 
     def last_coder(self) -> str | None:
         """Who made the newest journalled edit."""
-        return cast("str | None", self._db.execute("SELECT coder FROM journal ORDER BY seq DESC LIMIT 1").get)
+        return cast(
+            "str | None", self._db.execute("SELECT coder FROM journal WHERE coder <> '' ORDER BY seq DESC LIMIT 1").get
+        )
 
     def coders(self) -> list[str]:
         """Who has made edits or begun a recording, by name."""
-        rows = self.execute("SELECT coder FROM journal UNION SELECT coder FROM conducts ORDER BY coder")
+        rows = self.execute(
+            "SELECT coder FROM journal WHERE coder <> '' UNION SELECT coder FROM conducts ORDER BY coder"
+        )
         return [str(coder) for (coder,) in rows]
 
     def coders_of_events(self) -> list[str]:
@@ -298,6 +305,12 @@ class Database:
     def write(self, rows: Iterable[RowChange]) -> None:
         """Write row changes that no undo takes back, inside a transaction of the caller's."""
         self._write(rows)
+
+    def write_told(self, rows: Sequence[RowChange], label: str) -> None:
+        """Write row changes that no undo takes back, and keep them as a step of nobody's, that they can be checked."""
+        self._write(rows)
+        if rows:
+            self._keep_step(journal.NOBODY, label, rows)
 
     def _taken(self, *, back: bool, follow: Follow, coder: str | None) -> Changes | None:
         with self.transaction():

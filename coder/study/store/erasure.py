@@ -17,6 +17,7 @@ from coder.study.store import (
     code_choices,
     example_rows,
     practice_rows,
+    step_seal,
 )
 from coder.study.store.consent_rows import salt_id
 from coder.study.store.database import Database
@@ -64,6 +65,7 @@ def erase_rows(db: Database, recording: str) -> Erased:
     for camera in cameras:
         clip_seal.forget(db, camera)
     clip_seal.forget(db, recording)
+    step_seal.forget(db)
     blinding_rows.forget_blind_words(db, recording)
     practice_rows.forget(db, recording)
     forget_places(db, recording)

@@ -19,6 +19,10 @@ DERIVED = "proposals"
 """Where proposals stand follows from events and decisions; steps of earlier versions that name it change nothing."""
 
 
+NOBODY = ""
+"""Whose steps are kept to be checked, and are never taken back: what a renamed code took with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What an undo would take back, or a redo bring back."""
@@ -40,7 +44,7 @@ class ChangedSinceError(StudyError):
 
 def query(*, back: bool, coder: str | None) -> tuple[str, tuple[str, ...]]:
     """SQL and values that find the next step of a coder, or of anybody where None."""
-    whose = "" if coder is None else " AND coder = ?"
+    whose = f" AND coder <> '{NOBODY}'" if coder is None else " AND coder = ?"
     state, order = ("done", "DESC") if back else ("undone", "ASC")
     sql = f"SELECT * FROM journal WHERE state = '{state}'{whose} ORDER BY seq {order} LIMIT 1"
     return sql, () if coder is None else (coder,)

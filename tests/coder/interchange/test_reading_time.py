@@ -6,6 +6,10 @@ import time
 from pathlib import Path
 
 from coder.interchange import formats
+from coder.interchange.code_identity import IncomingCodes
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier
+from coder.interchange.document.losses import LossReport
+from coder.vocabulary.scheme import Scheme
 
 
 def test_a_textgrid_of_four_times_the_intervals_takes_about_four_times_as_long(tmp_path: Path) -> None:
@@ -23,3 +27,23 @@ def test_a_textgrid_of_four_times_the_intervals_takes_about_four_times_as_long(t
 
     took(1_000)
     assert took(40_000) < 8 * took(10_000)
+
+
+def test_a_transcript_whose_every_line_is_a_code_of_its_own_takes_as_long_as_it_is() -> None:
+    """One that looked through all codes for every new one did not end with thirty thousand utterances."""
+
+    def took(many: int) -> float:
+        tiers = tuple(DocumentTier(f"{group}@child", "child", group) for group in ("words", "signs"))
+        events = tuple(
+            DocumentEvent(tier.id, "child", f"word {at}", at * 1_000, at * 1_000 + 999)
+            for at in range(many)
+            for tier in tiers
+        )
+        begun = time.process_time()
+        codes = IncomingCodes(Document(tiers=tiers, events=events), {"child": "child"}, Scheme("s", "s", 1, ()), {})
+        codes.note(LossReport())
+        assert len(codes.made) == 2 * many
+        return time.process_time() - begun
+
+    took(500)
+    assert took(8_000) < 8 * took(2_000)

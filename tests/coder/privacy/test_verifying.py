@@ -16,6 +16,7 @@ from coder.study.project import Project
 from coder.study.verification import order_of_times
 from coder.vocabulary.errors import MendableError
 from tests.coder.media.clipmaker import make_clip
+from ui.operations.events_export import Wanted, export_study
 
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
 PHRASE = "seven small stones"
@@ -151,6 +152,33 @@ def test_what_was_coded_and_then_altered_by_sql_is_found(study, sql):
     altered(folder, phrase, sql)
     with Project.open(folder, passphrase=phrase) as project:
         assert CODED_ANEW[sql] in " ".join(finding.sentence for finding in project.guard.verify().findings)
+
+
+@pytest.mark.parametrize("changed", ["alone", "with its step"])
+def test_what_left_is_bound_to_the_steps_that_it_was_made_from(study, tmp_path, changed):
+    """An event that is altered together with its step fits it, and not what the trail was told when a table left."""
+    folder, phrase = study
+    with Project.open(folder, passphrase=phrase) as project:
+        for start in (0, 600_000):
+            project.apply(AddEvent("r3", "child", "smile", start, start + 400_000), coder="kim")
+        event, _ = project.events("r3")
+        project.guard.put_off_purpose()
+        for _ in range(2):
+            export_study(project, tmp_path / "left.csv", Wanted("csv", recordings=("r3",)), over=True)
+            project.apply(AddEvent("r3", "caregiver", "smile", 0, 400_000), coder="lee")
+            project.undo(coder="lee")
+            project.redo(coder="lee")
+        assert project.guard.verify().findings == ()
+    if changed == "with its step":
+        step = f"replace(changes, '\"smile\"', '\"reach\"') WHERE changes LIKE '%\"{event.id}\"%'"
+        altered(folder, phrase, f"UPDATE journal SET changes = {step}")
+    altered(folder, phrase, f"UPDATE events SET code = 'reach' WHERE id = '{event.id}'")
+    with Project.open(folder, passphrase=phrase) as project:
+        found = " ".join(one.sentence for one in project.guard.verify().findings)
+        assert ("made from other steps" in found) is (changed == "with its step"), found
+        assert ("r3 holds in “events”" in found) is (changed == "alone"), found
+        project.guard.erase("r1", at_once=True)  # what left before cannot be told any more
+        assert "other steps" not in " ".join(one.sentence for one in project.guard.verify().findings)
 
 
 def test_going_back_and_forth_renaming_and_erasing_are_no_alteration(study):

@@ -26,6 +26,21 @@ def test_a_feeling_or_a_judgement_is_found(word):
     assert beyond_sight(word)
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "hap\u200bpy",
+        "gl\xfcck\xadlich",
+        "h\u0430ppy",
+        "s\u0430d",
+        "\u24d7\u24d0\u24df\u24df\u24e8",
+        "\u0437\u043b\u2060\u043e\u0439",
+    ],
+)
+def test_a_sign_that_nobody_sees_and_a_letter_that_looks_like_another_hide_no_word(word):
+    assert beyond_sight(word)
+
+
 @pytest.mark.parametrize("word", SEEN.split())
 def test_what_is_seen_is_left_alone(word):
     assert beyond_sight(word) == ()

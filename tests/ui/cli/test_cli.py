@@ -142,6 +142,11 @@ def test_a_passphrase_comes_from_the_environment(tmp_path, small_clip):
         (("new", "{study}"), "not an empty folder"),
         (("settle", "{study}", "e1", "wonderful", "--coder", "kim"), "not an outcome"),
         (("code", "{study}", "r1", "child", "smile", "--onset-us", "9", "--offset-us", "1", "--coder", "k"), "before"),
+        (
+            ("code", "{study}", "r1", "child", "smile", "--onset-us", "-9", "--offset-us", "1", "--coder", "k"),
+            "outside",
+        ),
+        (("code", "{study}", "r1", "child", "smile", "--onset-us", "9" * 30, "--coder", "k"), "outside the recording"),
         (("export", "{study}", "--format", "knitting", "-o", "x"), "knitting"),
         (("open", "{study}"), "no screen"),
     ],

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from coder.vocabulary.errors import StudyError
 from ui.study import recent_studies
 from ui.study.study_search import find
 from ui.widgets.file_question import LAST, FilePlace, open_file, save_file
@@ -88,6 +91,39 @@ def test_nonsense_is_no_mark(settings, text):
     settings.mkdir()
     STUDIES.path.write_text(text)
     assert marks() == ()
+
+
+def test_nothing_is_written_through_a_link_nor_read_from_a_pipe(settings, tmp_path, study):
+    """Somebody who may write there could let marks take the place of another file, or a start wait for ever."""
+    letter = tmp_path / "letter.txt"
+    letter.write_text("dear")
+    settings.mkdir()
+    STUDIES.path.symlink_to(letter)
+    assert not STUDIES.wanted
+    assert marks() == ()
+    with pytest.raises(StudyError, match="is a link"):
+        keep_marks([FolderMark.of(study)])
+    assert letter.read_text() == "dear"
+    STUDIES.path.unlink()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(STUDIES.path)
+        assert marks() == ()
+        STUDIES.path.unlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the power goes in a fork")
+def test_the_power_going_while_marks_are_written_leaves_the_old_ones(settings, study, monkeypatch):
+    keep_marks([FolderMark.of(study)])
+    held = marks()
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+        keep_marks([FolderMark.of(study), *held])
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+    assert marks() == held
+    assert [path.name for path in settings.iterdir()] == ["studies"]
 
 
 def test_theme_and_keys_are_kept_only_once_somebody_says_so(empty_window, settings):
