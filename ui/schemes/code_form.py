@@ -45,6 +45,8 @@ COLUMNS = (
     tr("required"),
     tr("ask"),
 )
+_LEAST_CHARS = 7
+"""Of a column of modifiers: what is typed there is short, but for the values, which have the rest."""
 
 
 class CodeForm(QWidget):
@@ -66,7 +68,10 @@ class CodeForm(QWidget):
         self.description.setMaximumHeight(4 * self.fontMetrics().height())
         self.modifiers = QTableWidget(0, len(COLUMNS))
         self.modifiers.setHorizontalHeaderLabels(COLUMNS)
-        self.modifiers.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        headings = self.modifiers.horizontalHeader()
+        headings.setMinimumSectionSize(headings.fontMetrics().averageCharWidth() * _LEAST_CHARS)
+        headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        headings.setSectionResizeMode(COLUMNS.index(tr("values")), QHeaderView.ResizeMode.Stretch)
         self.modifiers.setAccessibleName(tr("modifiers of this code"))
         self.key.setMaxLength(1)
         self.label.textEdited.connect(self._follow)
