@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from coder.report.render.html_tree import Node, read_page, words_of
 from coder.vocabulary.language import tr
-from ui.widgets.measure import USUAL, WIDE
+from ui.widgets.measure import WIDE
 
 PAPER, INK = "#fffdf8", "#1b1d1f"
 _STYLE = """
@@ -115,7 +115,7 @@ class ReportPage(QTextBrowser):
         share = wide // across
         cells = [f'<td width="{share}">{self._element(one, share - WIDE)}</td>' for one in node.nodes]
         rows = "".join(f"<tr>{''.join(cells[n : n + across])}</tr>" for n in range(0, len(cells), across))
-        return f'<table cellspacing="0" cellpadding="0" style="margin-top: {USUAL}px">{rows}</table>'
+        return f'<table cellspacing="0" cellpadding="0">{rows}</table>'
 
 
 def _svg_text(node: Node) -> str:
