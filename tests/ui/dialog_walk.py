@@ -20,10 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_WINDOWS = (QAccessible.Role.Window, QAccessible.Role.Dialog, QAccessible.Role.AlertMessage)
+
 
 def nameless(top: QWidget) -> list[str]:
     """Controls that a person can get to and a screen reader could not name."""
     found = []
+    itself = QAccessible.queryAccessibleInterface(top)
+    if top.isWindow() and itself is not None and itself.role() not in _WINDOWS:
+        found.append(f"{type(top).__name__}: is heard as {itself.role().name}, not as a window")
     for label in top.findChildren(QLabel):
         if label.accessibleName() and label.text() not in label.accessibleName():
             found.append(f"label “{label.accessibleName()}”: its name is heard in place of its words")

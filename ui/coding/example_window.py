@@ -16,13 +16,14 @@ from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import PlayerView
 from ui.widgets.measure import open_at
+from ui.widgets.own_window import OwnWindow
 
 
-class ExampleWindow(QWidget):
+class ExampleWindow(OwnWindow):
     """Shows one code. Nothing of it is on the disk in the clear: what it shows is in memory, and goes as it closes."""
 
     def __init__(self, code: Code, example: CodeExample | None, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"{subject_words(code.role)}: {code.label}")
         self.engine: PlayerEngine | None = None

@@ -16,20 +16,21 @@ from ui.operations.trial_figures import MeasuredTrials, factors_of, markers_of
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
+from ui.widgets.own_window import OwnWindow
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
 _ALL = tr("all trials together")
 
 
-class TrialsWindow(QWidget):
+class TrialsWindow(OwnWindow):
     """Signals: ``asked(marker, act, factor)``, ``sought(time_us)``."""
 
     asked = Signal(str, str, str)
     sought = Signal(object)
 
     def __init__(self, scheme: Scheme, subjects: Sequence[str], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Trials and latencies from their markers"))
         self._scheme = scheme

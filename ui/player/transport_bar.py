@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget, QWidgetAction
 
 from coder.vocabulary.language import tr
@@ -221,10 +221,14 @@ class TransportBar(QWidget):
             self._show_place()
 
     def event(self, event: QEvent) -> bool:
-        """Fit the place anew when the bar, or something in it, has another size."""
+        """Fit the place anew when the bar, or something in it, has another size; ask for as many rows as it needs then.
+
+        A window divides its height without asking how high this is at its width.
+        """
         done = super().event(event)
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._fit_place()
+            self.setMinimumHeight(self.heightForWidth(self.width()))
         return done
 
     def _still_signs(self) -> tuple[tuple[QToolButton, str], ...]:
@@ -246,11 +250,6 @@ class TransportBar(QWidget):
         size = round(self.fontMetrics().height() * 1.15)
         self.play.setIcon(glyph("pause" if self._engine.playing else "play", size, self.palette(), RoundButton.INK))
         self.sound.setIcon(glyph("silent" if self._unheard else "sound", size, self.palette()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for all rows: a window divides its height without asking how high this is at its width."""
-        super().resizeEvent(event)
-        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the signs anew in other colours, or at another size of text."""

@@ -16,13 +16,14 @@ from coder.vocabulary.time import format_us
 from ui.operations.wording import code_words, span_words, subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
+from ui.widgets.own_window import OwnWindow
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
 NOTHING = "nothing"
 
 
-class DifferencesWindow(QWidget):
+class DifferencesWindow(OwnWindow):
     """Signals: ``asked(str, str)`` with two layers, ``moment(LayerDifference)`` to be played, ``pressed(str)`` with a
     key of ``verbs``, ``closed``.
     """
@@ -35,7 +36,7 @@ class DifferencesWindow(QWidget):
     def __init__(
         self, title: str, layers: Sequence[str], two: tuple[str, str], verbs: Mapping[str, str], parent: QWidget
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.first, self.second = ChoiceBox(), ChoiceBox()

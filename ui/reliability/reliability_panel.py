@@ -18,6 +18,7 @@ from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
+from ui.widgets.own_window import OwnWindow
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 from ui.widgets.words_area import WordsArea
@@ -30,7 +31,7 @@ _INTRO = tr(
 )
 
 
-class AgreementWindow(QWidget):
+class AgreementWindow(OwnWindow):
     """Signals: ``asked(str, str, bool)``, ``sought(str, time_us)`` with recording and time, ``closed``.
 
     Asked for are two coders, and whether whole recordings are compared.
@@ -41,7 +42,7 @@ class AgreementWindow(QWidget):
     closed = Signal()
 
     def __init__(self, coders: Sequence[str], *, coder: str, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setWindowTitle(tr("Reliability"))
         self.first, self.second = ChoiceBox(), ChoiceBox()
         for box, name in ((self.first, tr("one coder")), (self.second, tr("another coder"))):

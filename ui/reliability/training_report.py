@@ -16,6 +16,7 @@ from coder.vocabulary.time import format_us
 from ui.operations.training_figures import TraineeProgress
 from ui.operations.wording import subject_words
 from ui.widgets.measure import open_at
+from ui.widgets.own_window import OwnWindow
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
 _INTRO = tr(
@@ -24,11 +25,11 @@ _INTRO = tr(
 )
 
 
-class TrainingReportWindow(QWidget):
+class TrainingReportWindow(OwnWindow):
     """A table of everybody who practises."""
 
     def __init__(self, told: Sequence[TraineeProgress], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Training report"))
         self.table = RowsTable(

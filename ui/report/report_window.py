@@ -27,6 +27,7 @@ from ui.operations.study_disclosure import Tellable
 from ui.report.report_page import ReportPage
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import SNUG, open_at
+from ui.widgets.own_window import OwnWindow
 
 AUDIENCES = (
     (tr("the family, without statistics"), "family"),
@@ -37,7 +38,7 @@ AUDIENCES = (
 _PRINT = tr("To print it, save it as a PDF.")
 
 
-class ReportWindow(QWidget):
+class ReportWindow(OwnWindow):
     """Signals: ``asked(recordings, Asked)``, ``save_asked(str)`` with ".pdf" or ".html", ``stop_asked``, ``closed``."""
 
     asked = Signal(object, object)
@@ -46,7 +47,7 @@ class ReportWindow(QWidget):
     closed = Signal()
 
     def __init__(self, tellable: Sequence[Tellable], *, shown: str | None, coder: str, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setWindowTitle(tr("Mirror report"))
         self.made: MirrorReport | None = None
         self._tellable = tuple(tellable)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -45,6 +46,9 @@ COLUMNS = (
     tr("required"),
     tr("ask"),
 )
+_LEAST_CHARS = 7
+"""Of a column of modifiers: what is typed there is short, but for names and values, which have the rest."""
+_LEAST_LINES = 6
 
 
 class CodeForm(QWidget):
@@ -66,7 +70,13 @@ class CodeForm(QWidget):
         self.description.setMaximumHeight(4 * self.fontMetrics().height())
         self.modifiers = QTableWidget(0, len(COLUMNS))
         self.modifiers.setHorizontalHeaderLabels(COLUMNS)
-        self.modifiers.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        headings = self.modifiers.horizontalHeader()
+        headings.setMinimumSectionSize(headings.fontMetrics().averageCharWidth() * _LEAST_CHARS)
+        headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for wide in (tr("name"), tr("values")):
+            headings.setSectionResizeMode(COLUMNS.index(wide), QHeaderView.ResizeMode.Stretch)
+        self.modifiers.verticalHeader().hide()
+        self.modifiers.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
         self.modifiers.setAccessibleName(tr("modifiers of this code"))
         self.key.setMaxLength(1)
         self.label.textEdited.connect(self._follow)
@@ -99,7 +109,8 @@ class CodeForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.modifiers)
         column.addWidget(_beside(add, out))
-        form.addRow(tr("Modifiers (values with ; between)"), below)
+        form.addRow(QLabel(tr("Modifiers (values with ; between)")))
+        form.addRow(below)  # across the form: it has more columns than a field has room for
 
     def show_code(self, code: Code | None, groups: Sequence[str]) -> None:
         """Show a code; None shows that there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -46,6 +46,7 @@ class SchemeEditor(QDialog):
         self.title = QLineEdit(draft.title)
         self.list, self.form = QListWidget(), CodeForm()
         self.list.setAccessibleName(tr("codes of the scheme"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what is cut ends in dots
         self.subjects = QTableWidget(0, len(_SUBJECT))
         self.subjects.setHorizontalHeaderLabels(_SUBJECT)
         self.subjects.setAccessibleName(tr("subjects of the scheme"))
@@ -64,7 +65,7 @@ class SchemeEditor(QDialog):
         column.addWidget(tabs, 1)
         column.addWidget(self.wrong)
         column.addWidget(buttons)
-        open_at(self, chars=110, lines=40)
+        open_at(self, chars=120, lines=44)
         self._fill(0)
         self.list.currentRowChanged.connect(self._go)
 

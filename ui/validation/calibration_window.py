@@ -13,6 +13,7 @@ from coder.vocabulary.calibration import BUILT_IN, Calibration
 from coder.vocabulary.language import tr
 from ui.operations.calibration_fit import held_out_words, number_words, threshold_words, trial_name
 from ui.widgets.measure import open_at
+from ui.widgets.own_window import OwnWindow
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
@@ -24,7 +25,7 @@ _INTRO = tr(
 _HEADS = (tr("what"), tr("F1 before"), tr("F1 after"), tr("difference"), tr("held out, coded blind"), tr("can be kept"))
 
 
-class CalibrationWindow(QWidget):
+class CalibrationWindow(OwnWindow):
     """Signals: ``fit_asked``, ``stop_asked``, ``keep_asked``, ``use_asked(number)``, ``back_asked``,
     ``export_asked(number)``, ``import_asked``, ``closed``.
     """
@@ -39,7 +40,7 @@ class CalibrationWindow(QWidget):
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setWindowTitle(tr("Calibration"))
         self.fit = QPushButton(tr("Fit to this study's coding"))
         self.fit.clicked.connect(self.fit_asked)

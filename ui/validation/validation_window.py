@@ -24,6 +24,7 @@ from ui.operations.blind_comparison import BlindComparison, estimate_words, medi
 from ui.validation.onset_strip import OnsetStrip
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
+from ui.widgets.own_window import OwnWindow
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
@@ -35,7 +36,7 @@ _INTRO = tr(
 _EVERYBODY = tr("everybody")
 
 
-class ValidationWindow(QWidget):
+class ValidationWindow(OwnWindow):
     """Signals: ``asked(str)`` with a coder or "", ``sought(str, time_us)``, ``calibrate_asked``, ``closed``."""
 
     asked = Signal(str)
@@ -44,7 +45,7 @@ class ValidationWindow(QWidget):
     closed = Signal()
 
     def __init__(self, coders: Sequence[str], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setWindowTitle(tr("Validity of proposals"))
         self._found: dict[str, CodeValidity] = {}
         self._methods = ""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from coder.vocabulary.language import install, installed
 from ui.language.choice import ENGLISH
+from ui.widgets.whole_tips import WholeTips
 from ui.window import theme
 from ui.window.flat_style import FlatStyle
 from ui.window.main_window import MainWindow
@@ -45,6 +46,7 @@ def application() -> QApplication:
     if font.pointSizeF() < LEAST_START_POINTS:
         font.setPointSizeF(LEAST_START_POINTS)
     app.setFont(font)
+    app.installEventFilter(WholeTips(app))
     return app
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar
 
 from coder.vocabulary.language import tr
@@ -110,6 +110,9 @@ APART = frozenset(
 )
 """Actions that a line in their menu sets apart from those above."""
 
+_ALT = re.compile(r"Alt\+(.)")
+"""A key that would open a menu, were it not taken."""
+
 
 def build_menus(bar: QMenuBar, entries: Iterable[tuple[str, QAction]]) -> dict[str, LetteredMenu]:
     """Fill the bar with menus of actions, each given with the name of its menu; return the menus by name."""
@@ -133,6 +136,5 @@ def build_menus(bar: QMenuBar, entries: Iterable[tuple[str, QAction]]) -> dict[s
 
 def letter_menu_bar(bar: QMenuBar, actions: Iterable[QAction]) -> None:
     """Give each menu the letter that opens it with Alt, but none that does something with Alt already."""
-    keys = [key[0] for action in actions for key in action.shortcuts() if key.count() == 1]  # type: ignore[index]
-    alt = [key.key() for key in keys if key.keyboardModifiers() == Qt.KeyboardModifier.AltModifier]
-    give_letters(bar.actions(), {chr(key).casefold() for key in alt if 0x20 < key < 0x110000})
+    keys = (key.toString(QKeySequence.SequenceFormat.PortableText) for action in actions for key in action.shortcuts())
+    give_letters(bar.actions(), {found[1].casefold() for key in keys if (found := _ALT.fullmatch(key))})

@@ -56,6 +56,7 @@ def test_the_toolbar_is_one_row_at_1280(window, qtbot, height, several):
     one_row = max(one.height() for one in shown) + 8
     qtbot.waitUntil(lambda: bar.layout().heightForWidth(bar.width()) <= one_row)
     assert max(one.geometry().right() for one in shown if not one.isWindow()) < bar.width()
+    qtbot.waitUntil(lambda: bar.height() <= one_row)  # a second row that was needed for a moment leaves no gap
 
 
 def test_in_and_out_marks_hold_whole_frames(window, qtbot):

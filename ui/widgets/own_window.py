@@ -1,0 +1,23 @@
+"""A window of its own beside the main one: a screen reader hears that it is a window, and its title."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+
+class OwnWindow(QWidget):
+    """What is not a question, as a dialog is: figures and pages that stay open beside the work."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        # Of a plain widget Qt says that it fills a place, also where it has a frame and a title.
+        self.access = QAccessibleWidget(self, QAccessible.Role.Window)
+
+
+def _interface_of(_key: str, of: QObject) -> QAccessibleInterface | None:
+    return of.access if isinstance(of, OwnWindow) else None
+
+
+QAccessible.installFactory(_interface_of)
