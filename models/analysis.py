@@ -263,7 +263,7 @@ def _listening(
 
 
 def sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tuple[str, ...]:
-    """Say what of a clip's sound could not be heard, or is less sure; () where nobody listened (``hearing`` is None)."""
+    """Say what of a clip's sound could not be heard, or is less sure; () where ``hearing`` is None: nobody listened."""
     if hearing is None:
         return ()
     level = next((track for track in sounds if track.name == "sound_level"), None)
@@ -275,8 +275,8 @@ def sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tuple
     else:
         absent = [one.interval for one in doubted_sounds(sounds) if one.why is DoubtOfSound.ABSENT]
         notes += [
-            f"The clip holds no sound from {format_us(when.onset_us)} to {format_us(when.offset_us)}: nobody can be heard "
-            "there, which is not the same as nobody speaking."
+            f"The clip holds no sound from {format_us(when.onset_us)} to {format_us(when.offset_us)}: "
+            "nobody can be heard there, which is not the same as nobody speaking."
             for when in absent[:MOST_NAMED]
         ]
     clipped = float(np.mean(level.validity < VALID_FROM))

@@ -1,4 +1,4 @@
-"""Where what is heard is to be trusted less, and why: overdriven, humming, a tune, several voices at once, no sound at all."""
+"""Where what is heard is to be trusted less, and why: overdriven, hum, tunes, several voices at once, no sound."""
 
 from __future__ import annotations
 
