@@ -14,12 +14,13 @@ import numpy as np
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
+from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.people import Person
 from coder.vocabulary.progress import part
 from coder.vocabulary.signals import VALID_FROM, SignalTrack
-from coder.vocabulary.time import MICROS
+from coder.vocabulary.time import MICROS, format_us
 from models.following.camera_motion import Grey, camera_moved
 from models.following.role_suggestion import Suggestion, letter, suggest_roles
 from models.following.tracking import follow
@@ -44,6 +45,8 @@ SILENT_DB = -70.0
 """dB of full scale that a recording with anything in it passes somewhere."""
 CLIPPED_SHARE = 0.01
 """Share of a clip that may be overdriven before it is worth a word."""
+MOST_NAMED = 5
+"""Stretches without sound that the notes name, the first ones; the timeline marks all."""
 AHEAD = 2
 """Frames decoded beyond those being looked at."""
 AFTER_LOOKING = 0.04
@@ -234,7 +237,7 @@ def analyze(
         frames=looked,
         frames_stored=len(clip.index),
         model_runs=dict(runs),
-        notes=(*_notes(clip, len(chosen), looked, suggested, settings), *_sound_notes(hearing, sounds)),
+        notes=(*_notes(clip, len(chosen), looked, suggested, settings), *sound_notes(hearing, sounds)),
     )
 
 
@@ -269,7 +272,8 @@ def _listening(
             left.set()
 
 
-def _sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tuple[str, ...]:
+def sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tuple[str, ...]:
+    """Say what of a clip's sound could not be heard, or is less sure; () where ``hearing`` is None: nobody listened."""
     if hearing is None:
         return ()
     level = next((track for track in sounds if track.name == "sound_level"), None)
@@ -278,6 +282,13 @@ def _sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tupl
     notes = []
     if not bool((level.value > SILENT_DB).any()):
         notes.append("The clip's sound is silent throughout: no voices are proposed.")
+    else:
+        absent = [one.interval for one in doubted_sounds(sounds) if one.why is DoubtOfSound.ABSENT]
+        notes += [
+            f"The clip holds no sound from {format_us(when.onset_us)} to {format_us(when.offset_us)}: "
+            "nobody can be heard there, which is not the same as nobody speaking."
+            for when in absent[:MOST_NAMED]
+        ]
     clipped = float(np.mean(level.validity < VALID_FROM))
     if clipped > CLIPPED_SHARE:
         notes.append(

@@ -1,4 +1,4 @@
-"""Where what is heard is to be trusted less, and why: overdriven, humming, a tune, several voices at once."""
+"""Where what is heard is to be trusted less, and why: overdriven, hum, tunes, several voices at once, no sound."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ BRIDGED_US = 300_000
 LEAST_US = 100_000
 AUDIBLE_DB = -60.0
 """Quieter than this (full scale is 0) nobody hears what could be doubted."""
+ABSENT_DB, ABSENT_US = -99.0, 1_000_000
+"""Quieter than the last bit of 16 for so long is no quiet room: the track has ended, begins later, or was cut."""
 STEADY_US, STEADY_SHARE = 300_000, 0.5
 """Hum and tunes last. Noise of a quiet room looks like hum for one frame in eight, here and there: that is none."""
 _NEEDED = ("sound_level", "voicing", "roughness")
@@ -32,6 +34,7 @@ class DoubtOfSound(StrEnum):
     HUM = "hum"
     TUNE = "tune"
     SEVERAL = "several"
+    ABSENT = "absent"
 
 
 _LAST = frozenset((DoubtOfSound.HUM, DoubtOfSound.TUNE))
@@ -67,14 +70,21 @@ def doubted_sounds(tracks: Iterable[SignalTrack]) -> tuple[DoubtedSound, ...]:
         (DoubtOfSound.HUM, heard & ~voicing.valid),
         (DoubtOfSound.TUNE, heard & voicing.valid & ~roughness.valid & ~raised),
         (DoubtOfSound.SEVERAL, at_once),
+        (DoubtOfSound.ABSENT, level.value <= ABSENT_DB),
     )
     stretches = [
         DoubtedSound(why, when)
         for why, flags in found
         for when, share in _stretches(flags, level.pts_us)
-        if why not in _LAST or (when.duration_us >= STEADY_US and share >= STEADY_SHARE)
+        if _lasts(why, when, share)
     ]
     return tuple(sorted(stretches, key=lambda one: (one.interval.onset_us, one.why)))
+
+
+def _lasts(why: DoubtOfSound, when: Interval, share: float) -> bool:
+    if why is DoubtOfSound.ABSENT:
+        return when.duration_us >= ABSENT_US
+    return why not in _LAST or (when.duration_us >= STEADY_US and share >= STEADY_SHARE)
 
 
 def _stretches(flags: Flags, pts_us: npt.NDArray[np.int64]) -> list[tuple[Interval, float]]:

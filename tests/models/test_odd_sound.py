@@ -13,10 +13,12 @@ from scipy.signal import resample_poly
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
+from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds
 from coder.proposals.voices import propose_voices
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft
 from coder.vocabulary.signals import SignalTrack
+from models.analysis import sound_notes
 from models.convert import voice_sounds
 from models.hearing.frames import RATE
 from models.hearing.listening import Hearing, listen, load_hearing
@@ -227,6 +229,11 @@ def test_a_track_that_ends_before_the_picture_is_silent_after_it(tmp_path, heari
     after = tracks["sound_level"].pts_us > 3_100_000
     assert not tracks["pitch"].valid[after].any()
     assert tracks["voice"].value[after].max() < 0.5
+    (absent,) = (one for one in doubted_sounds(tracks.values()) if one.why is DoubtOfSound.ABSENT)
+    assert abs(absent.interval.onset_us - 3_000_000) <= NEAR_US
+    assert absent.interval.offset_us >= int(after.size) * 16_000 - NEAR_US
+    (said,) = sound_notes(hearing, tuple(tracks.values()))
+    assert said.startswith("The clip holds no sound from 0:03.")
 
 
 def test_a_clip_without_sound_is_heard_as_nothing(tmp_path, hearing):

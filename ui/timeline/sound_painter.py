@@ -121,6 +121,7 @@ _HATCHES = {
     DoubtOfSound.HUM: Qt.BrushStyle.VerPattern,
     DoubtOfSound.TUNE: Qt.BrushStyle.BDiagPattern,
     DoubtOfSound.SEVERAL: Qt.BrushStyle.Dense4Pattern,
+    DoubtOfSound.ABSENT: Qt.BrushStyle.HorPattern,
 }
 """One for each doubt: shape says what colour alone would."""
 

@@ -29,6 +29,7 @@ DOUBT_NAMES = {
     DoubtOfSound.HUM: tr("hum"),
     DoubtOfSound.TUNE: tr("tune"),
     DoubtOfSound.SEVERAL: tr("several"),
+    DoubtOfSound.ABSENT: tr("no sound"),
 }
 """What is drawn under the waveform, where there is room."""
 _DOUBT_WORDS = {
@@ -36,6 +37,9 @@ _DOUBT_WORDS = {
     DoubtOfSound.HUM: tr("Hum is heard here: its tone is nobody's voice."),
     DoubtOfSound.TUNE: tr("A tune is heard here: its tones are nobody's voice."),
     DoubtOfSound.SEVERAL: tr("Two tones are heard at once here: two voices, or one over music."),
+    DoubtOfSound.ABSENT: tr(
+        "The clip holds no sound here: nobody can be heard, which is not the same as nobody speaking."
+    ),
 }
 
 _COARSER = 4

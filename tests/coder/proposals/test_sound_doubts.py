@@ -10,12 +10,13 @@ import pytest
 from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
 
-TIMES = np.arange(0, 4_000_000, 16_000, dtype=np.int64)
+TIMES = np.arange(0, 6_000_000, 16_000, dtype=np.int64)
 WHEN = {
     DoubtOfSound.OVERDRIVEN: (0.5, 1.0),
     DoubtOfSound.HUM: (1.5, 2.0),
     DoubtOfSound.TUNE: (2.3, 2.8),
     DoubtOfSound.SEVERAL: (3.2, 3.8),
+    DoubtOfSound.ABSENT: (4.4, 5.6),
 }
 
 
@@ -25,7 +26,7 @@ def inside(why: DoubtOfSound) -> np.ndarray:
 
 
 def doubtful(*whys: DoubtOfSound) -> tuple[SignalTrack, ...]:
-    """Signals in which each doubt (all, where none is named) has its half second."""
+    """Signals in which each doubt (all, where none is named) has its stretch."""
     named = whys or tuple(DoubtOfSound)
     values = {name: np.zeros(len(TIMES), np.float32) for name in SOUND_SIGNALS}
     validity = {name: np.ones(len(TIMES), np.float32) for name in SOUND_SIGNALS}
@@ -40,6 +41,8 @@ def doubtful(*whys: DoubtOfSound) -> tuple[SignalTrack, ...]:
         if why in named:
             for name in names:
                 validity[name][inside(why)] = 0
+    if DoubtOfSound.ABSENT in named:
+        values["sound_level"][inside(DoubtOfSound.ABSENT)] = -100
     if DoubtOfSound.SEVERAL in named:
         values["several"][inside(DoubtOfSound.SEVERAL)] = 0.5
     return tuple(
@@ -64,7 +67,13 @@ def test_one_doubt_is_not_another():
 def test_silence_is_not_doubted_and_nothing_heard_says_nothing():
     quiet = [
         SignalTrack(
-            t.name, t.unit, t.person, t.pts_us, t.value - 90, t.validity * 0 + float(t.name == "sound_level"), t.model
+            t.name,
+            t.unit,
+            t.person,
+            t.pts_us,
+            np.maximum(t.value - 90, -95),
+            t.validity * 0 + float(t.name == "sound_level"),
+            t.model,
         )
         for t in doubtful(DoubtOfSound.HUM)
     ]
@@ -102,3 +111,10 @@ def test_a_burst_that_is_overdriven_is_marked_however_short():
 def test_what_nobody_hears_has_no_mark():
     far_below = [replace(t, value=t.value - 35) if t.name == "sound_level" else t for t in doubtful(DoubtOfSound.HUM)]
     assert doubted_sounds(far_below) == ()
+
+
+def test_a_gap_briefer_than_a_second_is_a_silence_and_not_the_end_of_the_sound():
+    tracks = doubtful(DoubtOfSound.ABSENT)
+    level = next(track for track in tracks if track.name == "sound_level")
+    level.value[TIMES >= 5_000_000] = -30
+    assert doubted_sounds(tracks) == ()
