@@ -139,7 +139,7 @@ class VisionSettings:
     labelled by eye, reading to 80° instead of 75° found more than half of a caregiver's smiles at the child instead of
     a third, with 7 of 78 resting faces in a proposed smile instead of 5 of 64. docs/proposals.md has the table."""
 
-    mouth_covered: float = 0.47
+    mouth_covered: float = 0.55
     """From here on something is before the mouth, and no smile is read: of drawn faces with nothing there one in twenty
     is as high, of those with a hand or a thing before it six in ten."""
 

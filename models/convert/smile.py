@@ -29,7 +29,7 @@ STEADY = 5e3
 """Weight of the ridge."""
 SMILES = 0.2
 """Scripted smile from which a face counts as smiling."""
-COVERED, OPEN = 0.6, 0.1
+COVERED, OPEN = 0.6, 0.15
 """Share of the visible lips from which a mouth counts as covered, and up to which it does not; those between are left
 out, as are faces that show no lips."""
 
