@@ -1,9 +1,10 @@
-"""Make models/weights/smile.onnx: a linear reading of what the face mesh's network made of a face, fitted to renders.
+"""Make models/weights/smile.onnx: two linear readings of what the face mesh's network made of a face, fitted to renders.
 
-``python smile.py FACES`` in this folder, in an environment with numpy, scipy, onnx, onnxruntime and opencv-python-headless. FACES is a
-folder of the files that ``sample_clips/make/faces.py`` draws: rendered people at every turn, smiling or not, talking,
-gaping and pulling faces. Each face is found, cut out and given to the mesh as the app does it, spoilt as a home camera
-spoils it, and mirrored too. No picture of a real person takes part.
+``python smile.py FACES COVERS`` in this folder, in an environment with numpy, scipy, onnx, onnxruntime and
+opencv-python-headless. FACES is a folder of the files that ``sample_clips/make/faces.py`` draws: rendered people at every
+turn, smiling or not, talking, gaping and pulling faces; COVERS of those of ``sample_clips/make/covers.py``, with hands and
+things before them. Each face is found, cut out and given to the mesh as the app does it, spoilt as a home camera
+spoils it, and mirrored too. No picture of a real person takes part. With FACES ``-`` the smile stays as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import onnx
-from graphs import save
+from graphs import WEIGHTS, save
 from onnx import TensorProto, helper, numpy_helper
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -28,6 +29,9 @@ STEADY = 5e3
 """Weight of the ridge."""
 SMILES = 0.2
 """Scripted smile from which a face counts as smiling."""
+COVERED, OPEN = 0.6, 0.15
+"""Share of the visible lips from which a mouth counts as covered, and up to which it does not; those between are left
+out, as are faces that show no lips."""
 
 
 def spoilt(picture: np.ndarray, chance: np.random.Generator) -> np.ndarray:
@@ -53,13 +57,13 @@ def spoilt(picture: np.ndarray, chance: np.random.Generator) -> np.ndarray:
     return cv2.resize(cv2.imdecode(stored, cv2.IMREAD_COLOR), (side, side), interpolation=cv2.INTER_LINEAR)
 
 
-def trunks(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """What the mesh's network makes of every drawn face, (faces, 128, 6, 6), and whether it smiles."""
+def trunks(folder: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """What the mesh's network makes of every drawn face, (faces, 128, 6, 6), and what the file says of it as ``name``."""
     detector, mesher = CenterFace(), FaceMeshOnnx()
-    seen, smiles = [], []
+    seen, said = [], []
     for number, path in enumerate(sorted(folder.glob("*.npz"))):
         drawn, chance = np.load(path), np.random.default_rng(number)
-        for picture, smile in zip(drawn["pictures"], drawn["smile"], strict=True):
+        for picture, value in zip(drawn["pictures"], drawn[name], strict=True):
             for one in (picture, picture[:, ::-1]):
                 shown = spoilt(np.ascontiguousarray(one), chance)
                 middle = shown.shape[0] / 2
@@ -75,18 +79,19 @@ def trunks(folder: Path) -> tuple[np.ndarray, np.ndarray]:
                     roi.angle + float(chance.normal(0, 0.05)),
                 )
                 seen.append(mesher.meshes(shown, [near])[0].trunk)
-                smiles.append(float(smile) > SMILES)
-    return np.array(seen, np.float32), np.array(smiles)
+                said.append(float(value))
+    return np.array(seen, np.float32), np.array(said)
 
 
-def fitted(seen: np.ndarray, smiles: np.ndarray) -> tuple[np.ndarray, float]:
-    """Weights (1, 128, 6, 6) and bias of a ridge regression on the main directions of the channels: 0 rest, 1 smile."""
+def fitted(seen: np.ndarray, holds: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights (1, 128, 6, 6) and bias of a ridge regression on the main directions of the channels: 0 where it does
+    not hold, 1 where it does."""
     middle, spread = seen.mean((0, 2, 3)), seen.std((0, 2, 3)) + 1e-3
     even = ((seen - middle[:, None, None]) / spread[:, None, None]).transpose(0, 2, 3, 1).reshape(-1, 128)
     _, axes = np.linalg.eigh(even.T @ even / len(even))
     axes = axes[:, ::-1][:, :SHADES]
     rows = (even @ axes).reshape(len(seen), -1)
-    mean, target = rows.mean(0), smiles.astype(np.float32)
+    mean, target = rows.mean(0), holds.astype(np.float32)
     centred = rows - mean
     gram = centred.T @ centred + STEADY * np.eye(rows.shape[1], dtype=np.float32)
     slope = np.linalg.solve(gram, centred.T @ (target - target.mean()))
@@ -95,14 +100,34 @@ def fitted(seen: np.ndarray, smiles: np.ndarray) -> tuple[np.ndarray, float]:
     return weights.reshape(1, 128, 6, 6).astype(np.float32), bias
 
 
-def write(weights: np.ndarray, bias: float) -> None:
-    """One convolution over the whole trunk."""
+def smile_weights(faces: str) -> tuple[np.ndarray, float]:
+    """Those fitted to drawn faces, or those that are there."""
+    if faces == "-":
+        kept = {one.name: numpy_helper.to_array(one) for one in onnx.load(WEIGHTS / "smile.onnx").graph.initializer}
+        return kept["smile_weights"], float(kept["smile_bias"][0])
+    seen, smiles = trunks(Path(faces), "smile")
+    return fitted(seen, smiles > SMILES)
+
+
+def cover_weights(covers: str) -> tuple[np.ndarray, float]:
+    """Those fitted to drawn faces that are covered, or are not."""
+    seen, share = trunks(Path(covers), "covered")
+    sure = (share > COVERED) | (share < OPEN)
+    return fitted(seen[sure], share[sure] > COVERED)
+
+
+def write(readings: dict[str, tuple[np.ndarray, float]]) -> None:
+    """One convolution over the whole trunk for each reading."""
     graph = helper.make_graph(
-        [helper.make_node("Conv", ["trunk", "weights", "bias"], ["smile"], kernel_shape=[6, 6])],
+        [helper.make_node("Conv", ["trunk", f"{n}_weights", f"{n}_bias"], [n], kernel_shape=[6, 6]) for n in readings],
         "smile",
         [helper.make_tensor_value_info("trunk", TensorProto.FLOAT, ["N", 128, 6, 6])],
-        [helper.make_tensor_value_info("smile", TensorProto.FLOAT, ["N", 1, 1, 1])],
-        [numpy_helper.from_array(weights, "weights"), numpy_helper.from_array(np.array([bias], np.float32), "bias")],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["N", 1, 1, 1]) for name in readings],
+        [
+            numpy_helper.from_array(values, f"{name}_{part}")
+            for name, (weights, bias) in readings.items()
+            for part, values in (("weights", weights), ("bias", np.array([bias], np.float32)))
+        ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
     model.ir_version = 8
@@ -111,4 +136,4 @@ def write(weights: np.ndarray, bias: float) -> None:
 
 
 if __name__ == "__main__":
-    write(*fitted(*trunks(Path(sys.argv[1]))))
+    write({"smile": smile_weights(sys.argv[1]), "covered": cover_weights(sys.argv[2])})

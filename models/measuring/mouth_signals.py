@@ -57,8 +57,9 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
     A smile draws the corners of the mouth out and up. Width and lift are taken from the mesh turned back to face the
     camera, in distances of the outer eye corners, so neither size nor turn of the head changes them; an open mouth
     moves neither. The farther a head turns, the more its far corner is guessed, and the more the smile is read from
-    the whole face instead (models/convert/smile.py), over the person's own rest there. Beyond ``smile_read_deg``, and
-    in the dark or smeared, a smile is *unread*, which is not the same as absent: ``smile_read`` says where.
+    the whole face instead (models/convert/smile.py), over the person's own rest there. Beyond ``smile_read_deg``,
+    behind a hand or a thing, and in the dark or smeared, a smile is *unread*, which is not the same as absent:
+    ``smile_read`` says where.
     """
     has_face = track.face >= 0
     rows = sights.faces[track.face[has_face]]
@@ -84,7 +85,10 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
         * (1 - SMEAR_TAKES * (1 - head.quality))
     )
     meshed = (presence >= vision.mesh_presence) & (turn <= vision.smile_mesh_deg)
-    readable = (meshed | (whole == 1)) & (turn <= vision.smile_read_deg)
+    # What is before a mouth stays there for longer than a look: one that is read wrongly does not count.
+    covered = _averaged(_spread(rows["covered_seen"], has_face), np.isfinite(seen), sights.pts_us)
+    hidden = np.isfinite(covered) & (covered >= vision.mouth_covered)
+    readable = (meshed | (whole == 1)) & (turn <= vision.smile_read_deg) & ~hidden
     validity = np.where(readable, validity, 0.0)
     good = validity >= REST_VALID
     looks_s = float(np.median(np.diff(sights.pts_us))) / MICROS if len(good) > 1 else 0.0

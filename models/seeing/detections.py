@@ -27,6 +27,7 @@ FACE = np.dtype(
         ("mouth_drop", "f4"),
         ("mouth_open", "f4"),
         ("smile_seen", "f4"),
+        ("covered_seen", "f4"),
         ("nose_length", "f4"),
         ("chin_length", "f4"),
         ("iris", "f4", 2),
@@ -36,8 +37,9 @@ FACE = np.dtype(
     ]
 )
 """A face: box in pixels, confidences, poses (yaw, pitch, roll in degrees), mouth and proportions in distances of the
-outer eye corners, the smile as it is read from the whole face (about 0 at rest, 1 a smile), iris within the eye, and
-what the picture was like there. NaN where a model was not asked."""
+outer eye corners, what the whole face says of its mouth (``smile_seen``: about 0 at rest, 1 a smile; ``covered_seen``:
+about 0 where nothing is before it, 1 where a hand or a thing is), iris within the eye, and what the picture was like
+there. NaN where a model was not asked."""
 
 BODY = np.dtype(
     [

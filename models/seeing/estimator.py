@@ -74,6 +74,22 @@ class FaceMesh:
     trunk: npt.NDArray[np.float32] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Mouth:
+    """What a whole face says of its mouth.
+
+    Attributes
+    ----------
+    smile : float
+        About 0 at rest, 1 for a smile; NaN where nothing can be read.
+    covered : float
+        About 0 where nothing is before it, 1 where a hand or a thing is; NaN likewise.
+    """
+
+    smile: float
+    covered: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Eye:
     """One eye.
@@ -164,15 +180,15 @@ class FaceMesher(Protocol):
         """One mesh for each square, in order; look at its presence before believing it."""
 
 
-class SmileEstimator(Protocol):
-    """Reads from a whole face, at any turn of the head, how much the mouth smiles."""
+class MouthEstimator(Protocol):
+    """Reads from a whole face, at any turn of the head, how much the mouth smiles and whether it is covered."""
 
     @property
     def model(self) -> str:
         """``id@version``, as signals name it."""
 
-    def smiles(self, meshes: Sequence[FaceMesh]) -> list[float]:
-        """About 0 for a resting mouth and 1 for a smile, for each mesh, in order; NaN where nothing can be read."""
+    def mouths(self, meshes: Sequence[FaceMesh]) -> list[Mouth]:
+        """One mouth for each mesh, in order."""
 
 
 class IrisEstimator(Protocol):

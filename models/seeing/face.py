@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from models.model_registry import cards, session
-from models.seeing.estimator import Eye, FaceBox, FaceMesh, Irises, Picture, Points, Roi
+from models.seeing.estimator import Eye, FaceBox, FaceMesh, Irises, Mouth, Picture, Points, Roi
 from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.picture_geometry import check, crop, fit, place
 
@@ -151,10 +151,10 @@ def mesh_in_picture(points: Points, logit: float, roi: Roi, trunk: Points | None
     return FaceMesh(placed, 1 / (1 + math.exp(-max(-50.0, min(50.0, logit)))), roi, trunk)
 
 
-class SmileOnnx:
-    """Smiles at any turn of the head, from what the mesh's network made of a face (models/convert/smile.py).
+class MouthOnnx:
+    """How much a mouth smiles, and whether something is before it, at any turn of the head.
 
-    Fitted by us to rendered people alone; docs/proposals.md says how it does on real ones.
+    Read from what the mesh's network made of the whole face; fitted to rendered people (models/convert/smile.py).
     """
 
     def __init__(self, settings: EstimatorSettings | None = None) -> None:
@@ -162,14 +162,14 @@ class SmileOnnx:
         self.model = cards()["smile"].model
         self._session = session("smile", threads=settings.threads)
 
-    def smiles(self, meshes: Sequence[FaceMesh]) -> list[float]:
-        """About 0 for a resting mouth and 1 for a smile, for each mesh, in order; NaN where nothing can be read."""
-        found = [math.nan] * len(meshes)
+    def mouths(self, meshes: Sequence[FaceMesh]) -> list[Mouth]:
+        """One mouth for each mesh, in order; NaN where a mesh has no trunk."""
+        found = [Mouth(math.nan, math.nan)] * len(meshes)
         trunks = {i: mesh.trunk for i, mesh in enumerate(meshes) if mesh.trunk is not None}
         if trunks:
-            (seen,) = self._session.run(["smile"], {"trunk": np.stack(list(trunks.values()))})
-            for i, value in zip(trunks, seen.ravel(), strict=True):
-                found[i] = float(value)
+            read = self._session.run(["smile", "covered"], {"trunk": np.stack(list(trunks.values()))})
+            for i, smile, covered in zip(trunks, *(values.ravel() for values in read), strict=True):
+                found[i] = Mouth(float(smile), float(covered))
         return found
 
 

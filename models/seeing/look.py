@@ -24,12 +24,12 @@ from models.seeing.estimator import (
     FaceMesh,
     FaceMesher,
     IrisEstimator,
+    MouthEstimator,
     Picture,
     Points,
-    SmileEstimator,
 )
 from models.seeing.estimator_settings import EstimatorSettings
-from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, SmileOnnx, roi_from_box
+from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, MouthOnnx, roi_from_box
 from models.seeing.lying_faces import lying_faces
 
 CORNERS_OF_MOUTH = (61, 291)
@@ -59,7 +59,7 @@ class ModelSet:
     mesh: FaceMesher
     iris: IrisEstimator
     bodies: BodyEstimator
-    smile: SmileEstimator
+    smile: MouthEstimator
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def load_models(settings: Settings) -> ModelSet:
     """Load the models that come with the app; raise ModelError where one is missing or altered."""
     estimator = EstimatorSettings.of(settings.vision)
     return ModelSet(
-        CenterFace(estimator), FaceMeshOnnx(estimator), IrisOnnx(estimator), MoveNet(estimator), SmileOnnx(estimator)
+        CenterFace(estimator), FaceMeshOnnx(estimator), IrisOnnx(estimator), MoveNet(estimator), MouthOnnx(estimator)
     )
 
 
@@ -98,10 +98,10 @@ def look_at(
     boxes = [*boxes, *lying]
     meshes = models.mesh.meshes(picture, [roi_from_box(box) for box in boxes])
     rows = np.zeros(len(boxes), FACE)
-    for row, box, mesh, smile in zip(rows, boxes, meshes, models.smile.smiles(meshes), strict=True):
+    for row, box, mesh, mouth in zip(rows, boxes, meshes, models.smile.mouths(meshes), strict=True):
         _fill_face(row, picture, box, mesh)
         row["light"] /= gain
-        row["smile_seen"] = smile
+        row["smile_seen"], row["covered_seen"] = mouth.smile, mouth.covered
     asked = [i for i, mesh in enumerate(meshes) if with_eyes and _eyes_open_to_view(rows[i], mesh, vision)]
     for i, eyes in zip(asked, models.iris.irises(picture, [meshes[i] for i in asked]), strict=True):
         rows["iris"][i] = _iris_within((eyes.right, eyes.left), meshes[i])

@@ -21,8 +21,8 @@ class Act:
     """One movement: ``channel`` of ``who`` goes to ``to``, beginning at ``at`` and taking ``over`` seconds.
 
     Channels: ``look`` (a named direction), ``smile``, ``reach``, ``touch``, ``lean``, ``approach``, ``leave``, ``hold``
-    (the ball held up between the two), ``turned`` (with the back to the camera), all 0 to 1; and of the ``camera``
-    ``shift`` (metres to the right).
+    (the ball held up between the two), ``cover`` (a caregiver's hand before the own mouth), ``turned`` (with the back
+    to the camera), all 0 to 1; and of the ``camera`` ``shift`` (metres to the right).
     """
 
     who: str

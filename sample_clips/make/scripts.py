@@ -313,6 +313,20 @@ TURNED_REST = _view(
     ball=(-0.235, -0.27),
     look_of_room="sand",
 )
+COVERED_MOUTH = _view(
+    "covered_mouth",
+    "The caregiver hides the mouth behind a hand, takes it away, and smiles",
+    7.0,
+    (
+        _child("look", "caregiver", 0.4),
+        _caregiver("look", "child", 0.5),
+        _caregiver("cover", 1.0, 1.2, 0.5),
+        _caregiver("cover", 0.0, 3.4, 0.5),
+        _caregiver("smile", 1.0, 4.4),
+        _caregiver("smile", 0.0, 6.0),
+    ),
+    ball=(-0.15, -0.25),
+)
 OBJECT_BETWEEN = _view(
     "object_between",
     "The caregiver holds a ball up between the two, and both look at it; then at each other",
@@ -412,6 +426,7 @@ DIM_LIGHT = _view(
 HARD_VIEWS = (
     PROFILE_SMILES,
     TURNED_REST,
+    COVERED_MOUTH,
     OBJECT_BETWEEN,
     FROM_BEHIND,
     LYING,

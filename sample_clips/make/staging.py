@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from acts import Clip, Segment, Speech, look_track, scalar_track
 from figure import Figure, Hand, Pose
-from geometry import Array, axis_angle, unit
+from geometry import Array, axis_angle, head_rotation, unit
 from people import PEOPLE
 from room import TABLE_TOP
 
-CHANNELS = ("smile", "reach", "touch", "lean", "approach", "leave", "hold", "turned")
+CHANNELS = ("smile", "reach", "touch", "lean", "approach", "leave", "hold", "cover", "turned")
 
 LEAN_DEG = 13.0
 PROFILE_DEG = 72.0
@@ -162,7 +162,7 @@ class Stage:
         turned = inward * state.yaw / 51.0
         lean = inward * (LEAN_DEG * c["lean"] + 6.0 * c["reach"] - COUNTER_LEAN_DEG[seat.role] * max(turned, 0.0))
         bow = 4.0 + 3.0 * c["lean"] + 0.35 * state.idle[3]
-        return Pose(
+        pose = Pose(
             seat=place,
             turn=inward * (10.0 + 8.0 * c["lean"]) * (1 - c["turned"]) + 180.0 * c["turned"],
             head=(state.yaw + state.idle[0], state.pitch + state.idle[1], state.idle[2]),
@@ -172,6 +172,10 @@ class Stage:
             hands=self._hands(who, place, state, posed),
             face=_face(state, grown=seat.role == "caregiver"),
         )
+        if c["cover"] > 0:
+            far = "R" if inward > 0 else "L"
+            pose.hands[far] = self._covering(pose.hands[far], self.figures[who], pose, inward, c["cover"])
+        return pose
 
     def _hands(self, who: str, place: Array, state: State, posed: dict[str, Pose]) -> dict[str, Hand]:
         seat = self.clip.seats[who]
@@ -221,6 +225,22 @@ class Stage:
             palm=unit(rest.palm * (1 - share) + np.array([inward * 0.9, 0.2, -0.3]) * share),
             curl=14 + 26 * share,
             elbow=unit(np.array([-inward * 0.2, 0.3, -0.9])),
+        )
+
+    @staticmethod
+    def _covering(rest: Hand, figure: Figure, pose: Pose, inward: int, share: float) -> Hand:
+        """A hand on its way from rest to lying before the own mouth."""
+        bones, unit_m = figure.skeleton_points(pose), figure.eye_distance
+        head = head_rotation(*pose.head)
+        mouth = (bones["eye.L"] + bones["eye.R"]) / 2 + head @ (np.array([0, -0.5, -1.15]) * unit_m)
+        fingers = unit(head @ np.array([inward * 0.35, -0.05, 1.0]))
+        goal = mouth - fingers * 0.105 + np.array([0, -0.045, 0])
+        return Hand(
+            wrist=rest.wrist + (goal - rest.wrist) * share,
+            fingers=unit(rest.fingers * (1 - share) + fingers * share),
+            palm=unit(rest.palm * (1 - share) + np.array([0, 1.0, 0]) * share),
+            curl=8,
+            elbow=np.array([-inward * 0.6, 0.2, -0.8]),
         )
 
     def ball(self, frame: int, poses: dict[str, Pose]) -> Array | None:

@@ -256,7 +256,7 @@ class Truth:
                 "wrist_right": [[round(v) for v in m["wrists"]["R"]] for m in per_frame],
                 "jaw": [round(m["jaw"], 2) for m in per_frame],
             }
-            for name in ("smile", "reach", "touch", "lean", "approach", "leave", "hold", "turned"):
+            for name in ("smile", "reach", "touch", "lean", "approach", "leave", "hold", "cover", "turned"):
                 column = [round(m["channels"][name], 2) for m in per_frame]
                 if any(column):
                     values[name] = column

@@ -259,6 +259,23 @@ def test_beyond_the_turn_at_which_it_was_shown_to_be_readable_a_smile_is_unread(
     assert (found["A", "smile_read"].value == 0).all()
 
 
+@pytest.mark.parametrize(("yaw", "presence"), [(0.0, 1.0), (65.0, 0.2)])
+def test_a_mouth_behind_a_hand_is_unread_and_one_wrong_look_hides_none(yaw, presence):
+    """Neither a smile nor its absence is said where something is before the mouth for longer than a look."""
+
+    def face(i):
+        return face_row(
+            i, yaw=yaw, presence=presence, smile_seen=1.1, covered_seen=0.9 if i == 10 or 30 <= i < 50 else 0.0
+        )
+
+    _, found = signals_of([(face, no_body)])
+    smile, read = found["A", "smile"], found["A", "smile_read"]
+    assert not smile.valid[32:48].any()
+    assert (read.value[32:48] == 0).all()
+    assert smile.valid[:27].all()
+    assert (read.value[:27] == 1).all()
+
+
 def test_an_unsure_face_to_the_camera_that_no_mesh_fits_is_hidden_whatever_the_whole_face_looks_like():
     """Hands, cups and the backs of heads are found less surely than faces are."""
     _, found = signals_of([(lambda i: face_row(i, presence=0.2, confidence=0.5, smile_seen=1.2), no_body)])

@@ -9,7 +9,7 @@ import pytest
 
 from coder.media import Clip
 from models.seeing.estimator import FaceMesh, Roi
-from models.seeing.face import CenterFace, FaceMeshOnnx, SmileOnnx, roi_from_box
+from models.seeing.face import CenterFace, FaceMeshOnnx, MouthOnnx, roi_from_box
 from tests.sample_clips.samples import load
 
 TURNED_DEG = 40.0
@@ -18,7 +18,7 @@ EACH = 8
 
 def seen_in(name: str, who: str, frames: list[int]) -> list[float]:
     """What the whole face says in frames in which somebody's face is found."""
-    sample, detector, mesher, reader = load(name), CenterFace(), FaceMeshOnnx(), SmileOnnx()
+    sample, detector, mesher, reader = load(name), CenterFace(), FaceMeshOnnx(), MouthOnnx()
     found = []
     with Clip.open(sample.path) as clip:
         for frame in clip.pick(frames):
@@ -26,7 +26,7 @@ def seen_in(name: str, who: str, frames: list[int]) -> list[float]:
             for box in detector.detect(frame.rgb):
                 across, down = box.x + box.width / 2, box.y + box.height / 2
                 if x <= across <= x + width and y <= down <= y + height:
-                    found += reader.smiles(mesher.meshes(frame.rgb, [roi_from_box(box)]))
+                    found += [one.smile for one in reader.mouths(mesher.meshes(frame.rgb, [roi_from_box(box)]))]
     return found
 
 
@@ -56,9 +56,9 @@ def test_a_turned_face_at_rest_and_one_that_smiles_lie_apart_on_both_sides(name,
 
 
 def test_nothing_is_said_where_the_mesh_gave_nothing_to_read():
-    reader = SmileOnnx()
-    assert reader.smiles([]) == []
+    reader = MouthOnnx()
+    assert reader.mouths([]) == []
     bare = FaceMesh(np.zeros((468, 3), np.float32), 1.0, Roi(0.0, 0.0, 10.0, 0.0))
     full = FaceMesh(bare.points, 1.0, bare.roi, np.zeros((128, 6, 6), np.float32))
-    said = reader.smiles([bare, full, bare])
-    assert [math.isnan(one) for one in said] == [True, False, True]
+    said = reader.mouths([bare, full, bare])
+    assert [math.isnan(one.smile) and math.isnan(one.covered) for one in said] == [True, False, True]

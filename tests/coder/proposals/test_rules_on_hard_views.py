@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from coder.proposals.touch import touches_as_contact
@@ -54,6 +55,18 @@ def test_a_mouth_at_rest_in_profile_is_no_smile_nor_is_one_that_talks(view):
     _, drafts, truth = view
     assert not [draft for draft in drafts if draft.code == "smile"]
     found(truth, drafts, "look_to_caregiver", "look_to_child")
+
+
+@pytest.mark.parametrize("view", ["covered_mouth"], indirect=True)
+def test_a_mouth_behind_a_hand_is_unread_and_the_smile_after_it_is_found(view):
+    seen, drafts, truth = view
+    found(truth, drafts, "smile", "look_to_caregiver", "look_to_child", "face_to_face")
+    script = json.loads((VIEWS / "covered_mouth.truth.json").read_text("utf-8"))
+    caregiver = next(person.letter for person in seen.people if person.suggested_role == "caregiver")
+    read = next(track for track in seen.tracks if (track.name, track.person) == ("smile_read", caregiver))
+    hidden = np.interp(read.pts_us, script["pts_us"], script["people"]["caregiver"]["values"]["cover"])
+    assert (read.value[hidden == 1] == 1).mean() < 0.25
+    assert (read.value[hidden == 0] == 1).all()
 
 
 @pytest.mark.parametrize("view", ["object_between"], indirect=True)
