@@ -181,6 +181,41 @@ def test_the_bracket_is_dragged_to_another_act_which_is_a_pairing_by_hand(cards,
     assert statuses(cards)[item.id] is Status.ADJUSTED
 
 
+def test_the_brackets_beginning_dragged_to_another_bid_takes_the_answer_along(cards, qtbot):
+    answer = cards.exchange_panel.current.response
+    reach = AddEvent("r1", "child", "reach", 600_000, 900_000)
+    queue_after(qtbot, cards, lambda: cards.edits.edit(reach))
+    (other,) = state(cards).events
+    cards.exchange_panel.choose_act(answer)
+    timeline = cards.timeline
+    timeline.show_range(0, 4_000_000)
+    place = item_rect(timeline.scene(), timeline.model.item(other.id)).center().toPoint()
+    drag(qtbot, timeline, ends(timeline.scene(), timeline.bracket)[BracketEnd.BID].toPoint(), place)
+    assert (cards.exchange_panel.current.bid, cards.exchange_panel.response) == (other.id, answer)
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    (exchange,) = exchanges_of(cards, qtbot)
+    assert (exchange.bid, exchange.paired_by_hand) == (other.id, True)
+
+
+@pytest.mark.parametrize("decided_before", [False, True])
+def test_what_is_moved_so_far_that_the_rule_would_pair_otherwise_stays_as_the_card_shows_it(
+    cards, qtbot, decided_before
+):
+    item = cards.exchange_panel.current
+    if decided_before:
+        queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+        cards.exchange_panel.choose(item.id)
+        assert not cards.actions_set.qt["accept"].isEnabled(), "there is nothing to keep"
+    shown = cards.exchange_panel.current
+    bid = cards.exchange_panel.times_of(shown.bid)
+    cards.exchange_panel.set_times(shown.bid, 0, bid.offset_us)
+    answer = cards.exchange_panel.times_of(shown.response)
+    cards.exchange_panel.set_times(shown.response, 3_200_000, max(answer.offset_us, 3_400_000))
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    (exchange,) = exchanges_of(cards, qtbot)
+    assert (exchange.latency_us, exchange.paired_by_hand) == (3_200_000, True), "prompt-3s would see no answer"
+
+
 def test_nothing_answers_it_and_what_became_of_it(cards, qtbot):
     press(qtbot, cards, "Shift+T")
     assert cards.exchange_panel.response is None

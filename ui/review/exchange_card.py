@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
-from coder.proposals.exchange_queue import ExchangeQueue
+from coder.proposals.exchange_queue import ExchangeQueue, says_no_more
 from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, RejectExchange, ReopenExchange, SkipExchange
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.language import tr
@@ -257,7 +257,7 @@ class ExchangePanel(QWidget):
 
     def accept_first(self) -> None:
         """Confirm the bid alone; the rest of the card goes on waiting."""
-        if self._item is not None and self._item.bid in self._item.waiting:
+        if self._item is not None and _has_half(self._item):
             self._say(
                 ConfirmExchange(
                     self._item,
@@ -352,20 +352,21 @@ class ExchangePanel(QWidget):
         self.what.setText(self._heading(item) + later)
         self.soon.setText(soon_words(item, self.latency_us(), changed=self._response is not None))
         self.soon.setVisible(bool(self.soon.text()))
-        self.why.setText(tr("As you changed it; Esc puts it back.") if self._changed else item.evidence)
+        self.why.setText(tr("As you changed it; Esc puts it back.") if self.changed else item.evidence)
         self.parts.setText(self._part_words(item))
-        self.accept_button.setText(tr("Keep it so  (F)") if self._changed else _accept_words(item))
-        self.accept_button.setEnabled(self.waits or self._changed)
+        self.accept_button.setText(tr("Keep it so  (F)") if self.changed else _accept_words(item))
+        self.accept_button.setEnabled(self.waits or self.changed)
         self.reject_button.setText(tr("Not there  (D)") if item.response is None else tr("Not together  (D)"))
         self.reject_button.setEnabled(self.waits)
         self.skip_button.setEnabled(self.waits)
-        self.half_button.setEnabled(item.bid in item.waiting and len(item.waiting) > 1)
+        self.half_button.setEnabled(_has_half(item))
         self.became_button.setEnabled(item.kind is ExchangeKind.ANSWER)
         self.setAccessibleDescription(" ".join((self.what.text(), self.soon.text(), self.why.text())))
         self.list.choose(item.id)
 
     @property
-    def _changed(self) -> bool:
+    def changed(self) -> bool:
+        """Whether an act was moved or replaced on the card and not kept yet."""
         return bool(self._times) or self._response is not None
 
     def _heading(self, item: ExchangeProposal) -> str:
@@ -373,7 +374,7 @@ class ExchangePanel(QWidget):
         acts = self._queue.acts
         first = _capital(acts.words(acts.by_id[item.bid]))
         if item.kind is not ExchangeKind.ANSWER:
-            return f"{_capital(_kind_words(item))}?"
+            return f"{_capital(item.called)}?"
         response = self.response
         if response is None or response not in acts.by_id:
             return f"{first}?"
@@ -400,7 +401,7 @@ class ExchangePanel(QWidget):
         acts = self._queue.acts if self._queue is not None else None
         what = ""
         if acts is not None:
-            what = acts.words(acts.by_id[item.bid]) if item.kind is ExchangeKind.ANSWER else _kind_words(item)
+            what = acts.words(acts.by_id[item.bid]) if item.kind is ExchangeKind.ANSWER else item.called
             if item.kind is ExchangeKind.ANSWER and item.response is not None:
                 what += f" → {acts.words(acts.by_id[item.response])}"
         soon = "" if item.latency_us is None else tr("{latency:.2f} s", latency=item.latency_us / MICROS)
@@ -430,12 +431,9 @@ def soon_words(item: ExchangeProposal, latency_us: int | None, *, changed: bool 
     return tr("none seen so far") if item.response is None else ""
 
 
-def _kind_words(item: ExchangeProposal) -> str:
-    """What the two do, where it is no bid with an answer."""
-    if item.kind is ExchangeKind.SHARED:
-        said = item.evidence.split(" from ", 1)[0]
-        return said[0].lower() + said[1:]
-    return tr("fitting again") if item.kind is ExchangeKind.REPAIR else tr("a parting and a coming back")
+def _has_half(item: ExchangeProposal) -> bool:
+    """Whether the first act can be confirmed with something left to ask: another act, or what became of it."""
+    return item.bid in item.waiting and (len(item.waiting) > 1 or not says_no_more(item))
 
 
 def _accept_words(item: ExchangeProposal) -> str:
