@@ -192,6 +192,11 @@ def test_the_brackets_beginning_dragged_to_another_bid_takes_the_answer_along(ca
     place = item_rect(timeline.scene(), timeline.model.item(other.id)).center().toPoint()
     drag(qtbot, timeline, ends(timeline.scene(), timeline.bracket)[BracketEnd.BID].toPoint(), place)
     assert (cards.exchange_panel.current.bid, cards.exchange_panel.response) == (other.id, answer)
+    bound_us = sum(cards.exchange_panel.queue.acts.by_id[act].timing_bound_us for act in (other.id, answer))
+    assert bound_us > cards.exchange_panel.current.latency_bound_us
+    assert cards.exchange_panel.soon.text().endswith(f"± {bound_us / 1e6:.2f} s"), (
+        "the bounds of the two that stand there"
+    )
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
     (exchange,) = exchanges_of(cards, qtbot)
     assert (exchange.bid, exchange.paired_by_hand) == (other.id, True)

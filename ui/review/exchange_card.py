@@ -173,6 +173,18 @@ class ExchangePanel(QWidget):
         moved = self.times_of(item.bid).onset_us - self._queue.acts.by_id[item.bid].onset_us
         return self.times_of(response).onset_us - item.anchor_us - moved
 
+    def latency_bound_us(self) -> int:
+        """How well the latency is known: by the two acts that stand on the card now."""
+        item, response = self._item, self.response
+        if item is None or self._queue is None or self._response is None or response is None:
+            return item.latency_bound_us if item is not None else 0
+        return sum(self._queue.acts.by_id[act].timing_bound_us for act in (item.bid, response))
+
+    def soon_words(self) -> str:
+        """How soon it came with its bound, as the card stands now, or what can be said instead."""
+        assert self._item is not None
+        return _soon_words(self._item, self.latency_us(), self.latency_bound_us(), changed=self._response is not None)
+
     def show_queue(self, queue: ExchangeQueue | None, *, choose: str | None = None) -> None:
         """Show the cards as they stand, keeping the one in hand, else taking what follows it; or the one to choose."""
         before, row = self._item, max(self.list.currentIndex().row(), 0)
@@ -350,7 +362,7 @@ class ExchangePanel(QWidget):
             return
         later = tr(" (left for later)") if item.status is Status.SKIPPED else ""
         self.what.setText(self._heading(item) + later)
-        self.soon.setText(soon_words(item, self.latency_us(), changed=self._response is not None))
+        self.soon.setText(self.soon_words())
         self.soon.setVisible(bool(self.soon.text()))
         self.why.setText(tr("As you changed it; Esc puts it back.") if self.changed else item.evidence)
         self.parts.setText(self._part_words(item))
@@ -414,13 +426,12 @@ class ExchangePanel(QWidget):
         )
 
 
-def soon_words(item: ExchangeProposal, latency_us: int | None, *, changed: bool = False) -> str:
-    """Return the latency with its bound, or what can be said instead of one."""
+def _soon_words(item: ExchangeProposal, latency_us: int | None, bound_us: int, *, changed: bool) -> str:
     if latency_us is not None:
         return tr(
             "{latency:.2f} s ± {latency_bound:.2f} s",
             latency=latency_us / MICROS,
-            latency_bound=item.latency_bound_us / MICROS,
+            latency_bound=bound_us / MICROS,
         )
     if item.kind is not ExchangeKind.ANSWER:
         return ""

@@ -25,7 +25,7 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
-from ui.review.exchange_card import ExchangePanel, soon_words
+from ui.review.exchange_card import ExchangePanel
 from ui.review.onset_overlay import Onset, OnsetOverlay
 from ui.review.play_through import PlayedKind
 from ui.review.played_kinds import cards_alike
@@ -304,7 +304,6 @@ class ExchangeReview(WindowControl):
             self._clear_marks()
             return
         acts, response = queue.acts, self.panel.response
-        latency = self.panel.latency_us()
         begins = self.panel.times_of(item.bid).onset_us
         onsets = [Onset(begins, acts.words(acts.by_id[item.bid]))]
         anchor = item.anchor_us + begins - acts.by_id[item.bid].onset_us
@@ -312,7 +311,7 @@ class ExchangeReview(WindowControl):
         if response is not None and response in acts.by_id:
             ends = self.panel.times_of(response).onset_us
             onsets.append(Onset(ends, acts.words(acts.by_id[response])))
-        words = soon_words(item, latency) or format_us(anchor)
+        words = self.panel.soon_words() or format_us(anchor)
         known = response if response in acts.by_id else None
         self._timeline.set_bracket(Bracket(item.bid, known, anchor, ends, words))
         self.marks.set_onsets(tuple(onsets))
