@@ -101,12 +101,17 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
     both = Interval(second.onset_us, min(mine.offset_us, theirs.offset_us))
     bound = first.timing_bound_us + second.timing_bound_us
     lag = second.onset_us - first.onset_us
+    first_began = (
+        tr("the {who} began", who=who(first.subject))
+        if lag <= LONGEST_LEAD_US
+        else tr("the {who} since {time}", who=who(first.subject), time=format_us(first.onset_us))
+    )
     began = (
         tr("both began at once (within {seconds})", seconds=seconds(bound))
         if lag <= bound
         else tr(
-            "the {who} began, the {who_2} {seconds} ± {seconds_2} later",
-            who=who(first.subject),
+            "{first_began}, the {who_2} {seconds} ± {seconds_2} later",
+            first_began=first_began,
             who_2=who(second.subject),
             seconds=seconds(lag),
             seconds_2=seconds(bound),

@@ -101,7 +101,10 @@ def test_d_takes_apart_and_asks_again_without_the_pairing(cards, qtbot):
     assert state(cards).events == ()
     assert statuses(cards)[item.id] is Status.REJECTED
     assert cards.exchange_panel.current.id == f"x-{item.bid}"
+    assert not cards.exchange_panel.half_button.isEnabled(), "nothing would be left to ask"
+    press(qtbot, cards, "Shift+F")
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "D"))
+    assert state(cards).events == (), "the key does what its button says"
     assert {p.id: p.status for p in state(cards).proposals}[item.bid] is Status.REJECTED
 
 

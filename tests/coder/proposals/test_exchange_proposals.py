@@ -248,6 +248,7 @@ def test_a_card_stands_where_both_meet_not_where_one_began_long_before():
     ).items
     (one,) = [i for i in found if i.kind is ExchangeKind.SHARED]
     assert (one.interval.onset_us, one.latency_us) == (12 * S, 11 * S)
+    assert "the caregiver since 0:01.000, the child 11.00 s ± 0.08 s later" in one.evidence
     assert [i.interval.onset_us for i in found] == sorted(i.interval.onset_us for i in found)
 
 
