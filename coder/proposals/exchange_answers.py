@@ -175,11 +175,19 @@ def _evidence(
     if response is None:
         return _nothing_began(acts, item, bid, watch, offered)
     assert item.latency_us is not None
-    lag, bound = seconds(abs(item.latency_us)), seconds(item.timing_bound_us)
-    moment = tr("begins") if watch.rule.anchor is Anchor.ONSET else tr("ends")
-    order = tr("before") if item.latency_us < 0 else tr("after")
-    answered = f"{_began(acts.words(response))} {lag} ± {bound} {order} {acts.words(bid)}"
-    said = f"{answered} ({moment} {format_us(item.anchor_us)})"
+    time, onset = format_us(item.anchor_us), watch.rule.anchor is Anchor.ONSET
+    values = {
+        "answer": _began(acts.words(response)),
+        "lag": seconds(abs(item.latency_us)),
+        "bound": seconds(item.timing_bound_us),
+        "bid": acts.words(bid),
+        "moment": tr("begins {time}", time=time) if onset else tr("ends {time}", time=time),
+    }
+    said = (
+        tr("{answer} {lag} ± {bound} before {bid} ({moment})", **values)
+        if item.latency_us < 0
+        else tr("{answer} {lag} ± {bound} after {bid} ({moment})", **values)
+    )
     if item.paired_by_hand:
         return tr("{said}: a human paired the two.", said=said)
     others = [
