@@ -22,6 +22,9 @@ ALREADY_THERE = "already there"
 _LONGEST_BOUND_US = 60 * MICROS
 """No onset is known less well than this."""
 
+VOICE_GROUPS = frozenset({"voice", "speech", "vocal"})
+"""Groups of codes that are heard: they say that somebody is near, and not what they are turned to."""
+
 AVAILABLE_NEARBY = "available nearby"
 NOT_OBSERVABLE = "not observable"
 
@@ -76,6 +79,8 @@ class ExchangeProposal:
         Whether both could be observed throughout.
     paired_by_hand : bool
         Whether the pairing is a human's.
+    called : str
+        What the two do, where it is no bid with an answer: "both smile".
     """
 
     id: str
@@ -97,6 +102,7 @@ class ExchangeProposal:
     between: tuple[str, ...] = ()
     observable: bool = True
     paired_by_hand: bool = False
+    called: str = ""
 
 
 class Acts:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from coder.exchanges.human_pairing import Pairings
 from coder.exchanges.pairing import Anchor, Exchange, Outcome, Rule, exchanges, unobservable
-from coder.exchanges.time_apart import STILL_FACE
+from coder.exchanges.time_apart import STILL_FACE, time_apart
 from coder.proposals.exchange import (
     ALREADY_THERE,
     AVAILABLE_NEARBY,
     NOT_OBSERVABLE,
+    VOICE_GROUPS,
     Acts,
     ExchangeKind,
     ExchangeProposal,
@@ -64,24 +66,43 @@ def answers(
         full_presence=full_presence,
         pairings=pairings,
     )
-    unseen = [span for spans in unobservable(acts.all, end_us).values() for span in spans]
     # An act that two schemes code is one bid.
     bids = [item for item in found if item.outcome is not Outcome.NOT_A_BID and item.same_act_as is None]
-    somebody = _somebody_could_answer(acts, people)
-    made = [_proposal(acts, item, rule, end_us, unseen, somebody=somebody) for item in bids]
+    watch = _Watch(
+        rule=rule,
+        end_us=end_us,
+        unseen=tuple(span for spans in unobservable(acts.all, end_us).values() for span in spans),
+        apart=time_apart(acts.all, end_us),
+        somebody=_somebody_was_seen(acts, people),
+    )
+    made = [_proposal(acts, item, watch) for item in bids]
     return [item for item in made if item is not None]
 
 
-def _somebody_could_answer(acts: Acts, people: Iterable[Person]) -> bool:
-    """Whether a caregiver was found in the picture or is coded as doing anything: who only reads has no act at all."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watch:
+    """Under which rule, until when, and with what in sight one watched for answers in a recording."""
+
+    rule: Rule
+    end_us: int
+    unseen: tuple[Interval, ...]
+    apart: tuple[Interval, ...]
+    somebody: bool
+
+
+def _somebody_was_seen(acts: Acts, people: Iterable[Person]) -> bool:
+    """Whether a caregiver was found in the picture or is coded as doing what is seen: who only reads has no act at all.
+
+    A voice alone is no sight of anybody: what its owner was turned to, nobody can say.
+    """
     # "nobody", a thing taken for a person, is no role.
     found = any((one.role or "").split(":", 1)[0] == Role.CAREGIVER for one in people)
-    return found or any(act.code != "not_observable" for act in acts.of(Role.CAREGIVER))
+    return found or any(
+        act.code != "not_observable" and acts.group(act) not in VOICE_GROUPS for act in acts.of(Role.CAREGIVER)
+    )
 
 
-def _proposal(
-    acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequence[Interval], *, somebody: bool
-) -> ExchangeProposal | None:
+def _proposal(acts: Acts, item: Exchange, watch: _Watch) -> ExchangeProposal | None:
     bid = acts.by_id[item.bid]
     response = acts.by_id[item.response] if item.response is not None else None
     until = item.censored_at_us if response is None else None
@@ -89,7 +110,7 @@ def _proposal(
     shown = Interval(min(bid.onset_us, last), last)
     offered = None
     if response is None and not _is_said(item):
-        offered = _offered(acts, item, rule, end_us, unseen, somebody=somebody)
+        offered = _offered(acts, item, watch)
     there = item.under_way if response is None and offered == ALREADY_THERE else None
     parts = [bid.id, *([response.id] if response is not None else []), *([there] if there else [])]
     between = acts.between(bid.onset_us, last, *parts) if response is not None else ()
@@ -105,14 +126,14 @@ def _proposal(
         anchor_us=item.anchor_us,
         watched_until_us=until,
         offered_outcome=offered,
-        evidence=_evidence(acts, item, bid, response, rule, offered, somebody=somebody),
+        evidence=_evidence(acts, item, bid, response, watch, offered),
         status=Status.OPEN,
-        rule=rule.id,
+        rule=watch.rule.id,
         interval=shown,
         parts=tuple(parts),
         waiting=tuple(part for part in parts if acts.waits(part)),
         between=tuple(act.id for act in between),
-        observable=not any(span.overlaps(Interval(bid.onset_us, max(last, bid.onset_us + 1))) for span in unseen),
+        observable=not any(span.overlaps(Interval(bid.onset_us, max(last, bid.onset_us + 1))) for span in watch.unseen),
         paired_by_hand=item.paired_by_hand,
     )
 
@@ -122,17 +143,15 @@ def _is_said(item: Exchange) -> bool:
     return item.outcome not in (Outcome.ANSWERED, Outcome.UNSETTLED) and item.outcome.value != ALREADY_THERE
 
 
-def _offered(
-    acts: Acts, item: Exchange, rule: Rule, end_us: int, unseen: Sequence[Interval], *, somebody: bool
-) -> str | None:
+def _offered(acts: Acts, item: Exchange, watch: _Watch) -> str | None:
     """Return what can be said of a bid to which no act began; None where nothing more than that can be."""
     onset = item.bid_interval.onset_us
-    if any(span.contains(onset) for span in unseen):
+    if any(span.contains(onset) for span in watch.unseen):
         return NOT_OBSERVABLE
     if item.under_way is not None or item.outcome.value == ALREADY_THERE:
         return ALREADY_THERE
-    window = Interval(onset, max(item.anchor_us + rule.window_us, onset))
-    if not somebody or window.offset_us > end_us or any(span.overlaps(window) for span in unseen):
+    window = Interval(onset, max(item.anchor_us + watch.rule.window_us, onset))
+    if not watch.somebody or window.offset_us > watch.end_us or any(span.overlaps(window) for span in watch.unseen):
         return None
     asked = any(act.interval.overlaps(window) for act in acts.of(Role.TOGETHER, STILL_FACE))
     doing = acts.near(Role.CAREGIVER, window)
@@ -149,20 +168,26 @@ def _evidence(
     item: Exchange,
     bid: Event,
     response: Event | None,
-    rule: Rule,
+    watch: _Watch,
     offered: str | None,
-    *,
-    somebody: bool,
 ) -> str:
     """Say why this pairing, or what was seen instead."""
     if response is None:
-        return _nothing_began(acts, item, bid, rule, offered, somebody=somebody)
+        return _nothing_began(acts, item, bid, watch, offered)
     assert item.latency_us is not None
-    lag, bound = seconds(abs(item.latency_us)), seconds(item.timing_bound_us)
-    moment = tr("begins") if rule.anchor is Anchor.ONSET else tr("ends")
-    order = tr("before") if item.latency_us < 0 else tr("after")
-    answered = f"{_began(acts.words(response))} {lag} ± {bound} {order} {acts.words(bid)}"
-    said = f"{answered} ({moment} {format_us(item.anchor_us)})"
+    time, onset = format_us(item.anchor_us), watch.rule.anchor is Anchor.ONSET
+    values = {
+        "answer": _began(acts.words(response)),
+        "lag": seconds(abs(item.latency_us)),
+        "bound": seconds(item.timing_bound_us),
+        "bid": acts.words(bid),
+        "moment": tr("begins {time}", time=time) if onset else tr("ends {time}", time=time),
+    }
+    said = (
+        tr("{answer} {lag} ± {bound} before {bid} ({moment})", **values)
+        if item.latency_us < 0
+        else tr("{answer} {lag} ± {bound} after {bid} ({moment})", **values)
+    )
     if item.paired_by_hand:
         return tr("{said}: a human paired the two.", said=said)
     others = [
@@ -201,8 +226,10 @@ def _can_answer(acts: Acts, act: Event) -> bool:
     return acts.scheme.code(role_of(act.subject), act.code).response
 
 
-def _nothing_began(acts: Acts, item: Exchange, bid: Event, rule: Rule, offered: str | None, *, somebody: bool) -> str:
+def _nothing_began(acts: Acts, item: Exchange, bid: Event, watch: _Watch, offered: str | None) -> str:
     doing = tr("{began} at {time}", began=_began(acts.words(bid)), time=format_us(bid.onset_us))
+    if offered == NOT_OBSERVABLE and any(span.contains(bid.onset_us) for span in watch.apart):
+        return tr("{doing}. The two were apart just then, so nothing can be said of what came back.", doing=doing)
     if offered == NOT_OBSERVABLE:
         return tr(
             "{doing}. One of the two could not be observed just then, so nothing can be said of what came back.",
@@ -221,14 +248,14 @@ def _nothing_began(acts: Acts, item: Exchange, bid: Event, rule: Rule, offered: 
             time=format_us(there.onset_us),
         )
     if offered == AVAILABLE_NEARBY:
-        until = format_us(item.anchor_us + rule.window_us)
+        until = format_us(item.anchor_us + watch.rule.window_us)
         return tr(
             "{doing}. The caregiver is there and turned to something else the whole time until {until}: "
             "available nearby, if you see it so.",
             doing=doing,
             until=until,
         )
-    if not somebody:
+    if not watch.somebody:
         return tr(
             "{doing}. No caregiver was found in the picture, so nothing can be said of what came back.", doing=doing
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -112,7 +113,11 @@ def exchange_queue(
             people=people,
         )
 
-    found = {item.id: item for item in (*shared(acts, go_on), *repairs(acts, unseen), *reunions(acts, end_us))}
+    lost = _Lost(unseen)
+    found = {
+        item.id: replace(item, observable=not lost.within(item.interval))
+        for item in (*shared(acts, go_on), *repairs(acts, unseen), *reunions(acts, end_us))
+    }
     if pairings.apart:
         # What a human took apart stays in the list as they left it; what is proposed instead stands beside it.
         unparted = paired(replace(pairings, apart=frozenset()))
@@ -130,6 +135,23 @@ def exchange_queue(
     items = [replace(item, status=_status(item, said, settled, acts, decided)) for item in found.values()]
     items.sort(key=lambda item: (item.interval.onset_us, _KINDS.index(item.kind), item.id))
     return ExchangeQueue(tuple(items), acts)
+
+
+class _Lost:
+    """When one of the two could not be observed, so that crowds of cards ask each stretch no more than once."""
+
+    def __init__(self, spans: Iterable[Interval]) -> None:
+        self._spans: list[Interval] = []
+        for span in sorted(spans):
+            if self._spans and span.onset_us <= self._spans[-1].offset_us:
+                last = self._spans.pop()
+                span = Interval(last.onset_us, max(last.offset_us, span.offset_us))
+            self._spans.append(span)
+
+    def within(self, stretch: Interval) -> bool:
+        """Whether any of it shares time with a stretch."""
+        at = bisect_right(self._spans, stretch.onset_us, key=lambda span: span.offset_us)
+        return at < len(self._spans) and self._spans[at].overlaps(stretch)
 
 
 def _is_answer(exchange_id: str) -> bool:

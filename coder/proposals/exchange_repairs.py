@@ -133,4 +133,5 @@ def _proposal(acts: Acts, apart: _Both, again: _Both) -> ExchangeProposal:
         parts=parts,
         waiting=tuple(part for part in parts if acts.waits(part)),
         between=tuple(act.id for act in acts.between(began, ended, *parts)),
+        called=tr("fitting again"),
     )

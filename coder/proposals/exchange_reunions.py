@@ -63,7 +63,7 @@ def _proposal(acts: Acts, apart: Event, end_us: int) -> ExchangeProposal | None:
         parts=parts,
         waiting=tuple(part for part in parts if acts.waits(part)),
         between=tuple(act.id for act in between),
-        observable=True,
+        called=tr("a parting and a coming back"),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from coder.exchanges.acts_in_time import ActsInTime
-from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds, who
+from coder.proposals.exchange import VOICE_GROUPS, Acts, ExchangeKind, ExchangeProposal, seconds, who
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
@@ -32,13 +32,10 @@ class _Joint:
 
 
 JOINT = (
-    _Joint("smile", "smile", "", tr("Both smile")),
-    _Joint("look_to_caregiver", "look_to_child", "face_to_face", tr("Face to face"), LEAST_FACING_US),
+    _Joint("smile", "smile", "", tr("both smile")),
+    _Joint("look_to_caregiver", "look_to_child", "face_to_face", tr("face to face"), LEAST_FACING_US),
 )
 CONTACT = ("touch", "contact")
-
-VOICE_GROUPS = frozenset({"voice", "speech", "vocal"})
-"""Groups of codes that are heard; crying is no turn."""
 
 TURN_GAP_US, TURN_OVERLAP_US = 2_000_000, 1_000_000
 
@@ -84,6 +81,7 @@ def _turn(acts: Acts, first: Event, second: Event) -> ExchangeProposal:
         answer=(second, gap),
         bound_us=bound,
         anchor_us=first.offset_us,
+        called=tr("voices in turn"),
         evidence=tr(
             "Voices in turn from {time} to {time_2}: {words}, then {words_2}, {seconds} ± {seconds_2} {order}.",
             time=format_us(first.onset_us),
@@ -103,12 +101,17 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
     both = Interval(second.onset_us, min(mine.offset_us, theirs.offset_us))
     bound = first.timing_bound_us + second.timing_bound_us
     lag = second.onset_us - first.onset_us
+    first_began = (
+        tr("the {who} began", who=who(first.subject))
+        if lag <= LONGEST_LEAD_US
+        else tr("the {who} since {time}", who=who(first.subject), time=format_us(first.onset_us))
+    )
     began = (
         tr("both began at once (within {seconds})", seconds=seconds(bound))
         if lag <= bound
         else tr(
-            "the {who} began, the {who_2} {seconds} ± {seconds_2} later",
-            who=who(first.subject),
+            "{first_began}, the {who_2} {seconds} ± {seconds_2} later",
+            first_began=first_began,
             who_2=who(second.subject),
             seconds=seconds(lag),
             seconds_2=seconds(bound),
@@ -126,9 +129,10 @@ def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence
         answer=(second, lag),
         bound_us=bound,
         anchor_us=first.onset_us,
+        called=kind.name,
         evidence=tr(
             "{kind} from {time} to {time_2}: {began}{ended}.",
-            kind=kind.name,
+            kind=kind.name[0].upper() + kind.name[1:],
             time=format_us(both.onset_us),
             time_2=format_us(both.offset_us),
             began=began,
@@ -171,6 +175,7 @@ def _contact(acts: Acts, pair: Event, hands: Sequence[Event]) -> ExchangeProposa
         bid=first,
         bound_us=first.timing_bound_us,
         anchor_us=first.onset_us,
+        called=tr("in contact"),
         evidence=tr(
             "In contact from {time} to {time_2}{whose}.",
             time=format_us(pair.onset_us),
@@ -188,6 +193,7 @@ def _shared(
     bid: Event,
     bound_us: int,
     anchor_us: int,
+    called: str,
     evidence: str,
     interval: Interval,
     answer: tuple[Event, int] | None = None,
@@ -215,4 +221,5 @@ def _shared(
         parts=parts,
         waiting=tuple(part for part in parts if acts.waits(part)),
         between=between,
+        called=called,
     )

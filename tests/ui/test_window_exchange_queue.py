@@ -101,7 +101,10 @@ def test_d_takes_apart_and_asks_again_without_the_pairing(cards, qtbot):
     assert state(cards).events == ()
     assert statuses(cards)[item.id] is Status.REJECTED
     assert cards.exchange_panel.current.id == f"x-{item.bid}"
+    assert not cards.exchange_panel.half_button.isEnabled(), "nothing would be left to ask"
+    press(qtbot, cards, "Shift+F")
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "D"))
+    assert state(cards).events == (), "the key does what its button says"
     assert {p.id: p.status for p in state(cards).proposals}[item.bid] is Status.REJECTED
 
 
@@ -179,6 +182,46 @@ def test_the_bracket_is_dragged_to_another_act_which_is_a_pairing_by_hand(cards,
     (exchange,) = exchanges_of(cards, qtbot)
     assert (exchange.response, exchange.paired_by_hand) == (other.id, True)
     assert statuses(cards)[item.id] is Status.ADJUSTED
+
+
+def test_the_brackets_beginning_dragged_to_another_bid_takes_the_answer_along(cards, qtbot):
+    answer = cards.exchange_panel.current.response
+    reach = AddEvent("r1", "child", "reach", 600_000, 900_000)
+    queue_after(qtbot, cards, lambda: cards.edits.edit(reach))
+    (other,) = state(cards).events
+    cards.exchange_panel.choose_act(answer)
+    timeline = cards.timeline
+    timeline.show_range(0, 4_000_000)
+    place = item_rect(timeline.scene(), timeline.model.item(other.id)).center().toPoint()
+    drag(qtbot, timeline, ends(timeline.scene(), timeline.bracket)[BracketEnd.BID].toPoint(), place)
+    assert (cards.exchange_panel.current.bid, cards.exchange_panel.response) == (other.id, answer)
+    bound_us = sum(cards.exchange_panel.queue.acts.by_id[act].timing_bound_us for act in (other.id, answer))
+    assert bound_us > cards.exchange_panel.current.latency_bound_us
+    assert cards.exchange_panel.soon.text().endswith(f"± {bound_us / 1e6:.2f} s"), (
+        "the bounds of the two that stand there"
+    )
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    (exchange,) = exchanges_of(cards, qtbot)
+    assert (exchange.bid, exchange.paired_by_hand) == (other.id, True)
+
+
+@pytest.mark.parametrize("decided_before", [False, True])
+def test_what_is_moved_so_far_that_the_rule_would_pair_otherwise_stays_as_the_card_shows_it(
+    cards, qtbot, decided_before
+):
+    item = cards.exchange_panel.current
+    if decided_before:
+        queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+        cards.exchange_panel.choose(item.id)
+        assert not cards.actions_set.qt["accept"].isEnabled(), "there is nothing to keep"
+    shown = cards.exchange_panel.current
+    bid = cards.exchange_panel.times_of(shown.bid)
+    cards.exchange_panel.set_times(shown.bid, 0, bid.offset_us)
+    answer = cards.exchange_panel.times_of(shown.response)
+    cards.exchange_panel.set_times(shown.response, 3_200_000, max(answer.offset_us, 3_400_000))
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    (exchange,) = exchanges_of(cards, qtbot)
+    assert (exchange.latency_us, exchange.paired_by_hand) == (3_200_000, True), "prompt-3s would see no answer"
 
 
 def test_nothing_answers_it_and_what_became_of_it(cards, qtbot):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
-from coder.proposals.exchange_queue import ExchangeQueue
+from coder.proposals.exchange_queue import ExchangeQueue, says_no_more
 from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, RejectExchange, ReopenExchange, SkipExchange
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.language import tr
@@ -177,6 +177,18 @@ class ExchangePanel(QWidget):
         moved = self.times_of(item.bid).onset_us - self._queue.acts.by_id[item.bid].onset_us
         return self.times_of(response).onset_us - item.anchor_us - moved
 
+    def latency_bound_us(self) -> int:
+        """How well the latency is known: by the two acts that stand on the card now."""
+        item, response = self._item, self.response
+        if item is None or self._queue is None or self._response is None or response is None:
+            return item.latency_bound_us if item is not None else 0
+        return sum(self._queue.acts.by_id[act].timing_bound_us for act in (item.bid, response))
+
+    def soon_words(self) -> str:
+        """How soon it came with its bound, as the card stands now, or what can be said instead."""
+        assert self._item is not None
+        return _soon_words(self._item, self.latency_us(), self.latency_bound_us(), changed=self._response is not None)
+
     def show_queue(self, queue: ExchangeQueue | None, *, choose: str | None = None) -> None:
         """Show the cards as they stand, keeping the one in hand, else taking what follows it; or the one to choose."""
         before, row = self._item, max(self.list.currentIndex().row(), 0)
@@ -261,7 +273,7 @@ class ExchangePanel(QWidget):
 
     def accept_first(self) -> None:
         """Confirm the bid alone; the rest of the card goes on waiting."""
-        if self._item is not None and self._item.bid in self._item.waiting:
+        if self._item is not None and _has_half(self._item):
             self._say(
                 ConfirmExchange(
                     self._item,
@@ -354,24 +366,25 @@ class ExchangePanel(QWidget):
             return
         later = tr(" (left for later)") if item.status is Status.SKIPPED else ""
         self.what.setText(self._heading(item) + later)
-        self.soon.setText(soon_words(item, self.latency_us(), changed=self._response is not None))
+        self.soon.setText(self.soon_words())
         self.soon.setVisible(bool(self.soon.text()))
-        why = tr("As you changed it; Esc puts it back.") if self._changed else item.evidence
+        why = tr("As you changed it; Esc puts it back.") if self.changed else item.evidence
         subjects = (queue.acts.by_id[act].subject for act in item.waiting if act in queue.acts.by_id)
         self.why.setText("\n".join(filter(None, (why, unsettled_words(self.people, *subjects)))))
         self.parts.setText(self._part_words(item))
-        self.accept_button.setText(tr("Keep it so  (F)") if self._changed else _accept_words(item))
-        self.accept_button.setEnabled(self.waits or self._changed)
+        self.accept_button.setText(tr("Keep it so  (F)") if self.changed else _accept_words(item))
+        self.accept_button.setEnabled(self.waits or self.changed)
         self.reject_button.setText(tr("Not there  (D)") if item.response is None else tr("Not together  (D)"))
         self.reject_button.setEnabled(self.waits)
         self.skip_button.setEnabled(self.waits)
-        self.half_button.setEnabled(item.bid in item.waiting and len(item.waiting) > 1)
+        self.half_button.setEnabled(_has_half(item))
         self.became_button.setEnabled(item.kind is ExchangeKind.ANSWER)
         self.setAccessibleDescription(" ".join((self.what.text(), self.soon.text(), self.why.text())))
         self.list.choose(item.id)
 
     @property
-    def _changed(self) -> bool:
+    def changed(self) -> bool:
+        """Whether an act was moved or replaced on the card and not kept yet."""
         return bool(self._times) or self._response is not None
 
     def _heading(self, item: ExchangeProposal) -> str:
@@ -379,7 +392,7 @@ class ExchangePanel(QWidget):
         acts = self._queue.acts
         first = _capital(acts.words(acts.by_id[item.bid]))
         if item.kind is not ExchangeKind.ANSWER:
-            return f"{_capital(_kind_words(item))}?"
+            return f"{_capital(item.called)}?"
         response = self.response
         if response is None or response not in acts.by_id:
             return f"{first}?"
@@ -406,7 +419,7 @@ class ExchangePanel(QWidget):
         acts = self._queue.acts if self._queue is not None else None
         what = ""
         if acts is not None:
-            what = acts.words(acts.by_id[item.bid]) if item.kind is ExchangeKind.ANSWER else _kind_words(item)
+            what = acts.words(acts.by_id[item.bid]) if item.kind is ExchangeKind.ANSWER else item.called
             if item.kind is ExchangeKind.ANSWER and item.response is not None:
                 what += f" → {acts.words(acts.by_id[item.response])}"
         soon = "" if item.latency_us is None else tr("{latency:.2f} s", latency=item.latency_us / MICROS)
@@ -419,13 +432,12 @@ class ExchangePanel(QWidget):
         )
 
 
-def soon_words(item: ExchangeProposal, latency_us: int | None, *, changed: bool = False) -> str:
-    """Return the latency with its bound, or what can be said instead of one."""
+def _soon_words(item: ExchangeProposal, latency_us: int | None, bound_us: int, *, changed: bool) -> str:
     if latency_us is not None:
         return tr(
             "{latency:.2f} s ± {latency_bound:.2f} s",
             latency=latency_us / MICROS,
-            latency_bound=item.latency_bound_us / MICROS,
+            latency_bound=bound_us / MICROS,
         )
     if item.kind is not ExchangeKind.ANSWER:
         return ""
@@ -436,12 +448,9 @@ def soon_words(item: ExchangeProposal, latency_us: int | None, *, changed: bool 
     return tr("none seen so far") if item.response is None else ""
 
 
-def _kind_words(item: ExchangeProposal) -> str:
-    """What the two do, where it is no bid with an answer."""
-    if item.kind is ExchangeKind.SHARED:
-        said = item.evidence.split(" from ", 1)[0]
-        return said[0].lower() + said[1:]
-    return tr("fitting again") if item.kind is ExchangeKind.REPAIR else tr("a parting and a coming back")
+def _has_half(item: ExchangeProposal) -> bool:
+    """Whether the first act can be confirmed with something left to ask: another act, or what became of it."""
+    return item.bid in item.waiting and (len(item.waiting) > 1 or not says_no_more(item))
 
 
 def _accept_words(item: ExchangeProposal) -> str:

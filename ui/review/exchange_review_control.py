@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES
-from coder.proposals.exchange import ExchangeProposal
+from coder.proposals.exchange import ExchangeKind, ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, exchange_queue
 from coder.proposals.played_stretch import PlayedItem
 from coder.study.edits.coding import Changes, Edit
-from coder.study.edits.exchanges import SetPairing, waits_again
+from coder.study.edits.exchanges import ConfirmExchange, SetPairing, waits_again
 from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.errors import Cancelled
-from coder.vocabulary.events import Status
+from coder.vocabulary.events import Draft, Event, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
-from ui.review.exchange_card import ExchangePanel, soon_words
+from ui.review.exchange_card import ExchangePanel
 from ui.review.onset_overlay import Onset, OnsetOverlay
 from ui.review.play_through import PlayedKind
 from ui.review.played_kinds import cards_alike
@@ -87,6 +89,7 @@ class ExchangeReview(WindowControl):
         panel.chosen.connect(self._in_hand)
         panel.decided.connect(self._decide)
         panel.pending_changed.connect(self._show_pending)
+        panel.pending_changed.connect(self.changed)  # what was moved on a decided card can be kept
         panel.rule_chosen.connect(lambda _: self._make_anew())
         timeline.bracket_dragged.connect(self._bracket_dragged)
         session.refused.connect(lambda _: self._decision_ended())
@@ -247,8 +250,29 @@ class ExchangeReview(WindowControl):
 
     def _decide(self, edit: Edit) -> None:
         """One decision at a time: a key pressed twice must not decide what nobody has seen."""
-        if not self._deciding:
+        if self._deciding:
+            return
+        if isinstance(edit, ConfirmExchange) and edit.leaves_moved_to_rule:
+            self._keep_as_shown(edit)
+        else:
             self._deciding = self._edit(edit)
+
+    def _keep_as_shown(self, edit: ConfirmExchange) -> None:
+        """Confirm moved acts; where the rule would no longer pair them as the card shows, the pairing is a human's."""
+        state, study = self._session.state, self._session.study
+        if state is None or study is None:
+            return
+        card, scheme, rule = edit.card, study.scheme, self.panel.rule
+
+        def paired(_: Project) -> bool:
+            queue = _queue_of(state, scheme, RULES[rule].id, lambda: None, edit.times)
+            return queue is not None and any((i.bid, i.response) == (card.bid, card.response) for i in _answers(queue))
+
+        def keep(by_rule: bool) -> None:
+            self._deciding = self._edit(edit if by_rule else replace(edit, response=card.response))
+
+        self._deciding = True
+        self._session.call(paired, keep)
 
     def _decision_ended(self) -> None:
         self._deciding = False
@@ -281,7 +305,6 @@ class ExchangeReview(WindowControl):
             self._clear_marks()
             return
         acts, response = queue.acts, self.panel.response
-        latency = self.panel.latency_us()
         begins = self.panel.times_of(item.bid).onset_us
         onsets = [Onset(begins, acts.words(acts.by_id[item.bid]))]
         anchor = item.anchor_us + begins - acts.by_id[item.bid].onset_us
@@ -289,7 +312,7 @@ class ExchangeReview(WindowControl):
         if response is not None and response in acts.by_id:
             ends = self.panel.times_of(response).onset_us
             onsets.append(Onset(ends, acts.words(acts.by_id[response])))
-        words = soon_words(item, latency) or format_us(anchor)
+        words = self.panel.soon_words() or format_us(anchor)
         known = response if response in acts.by_id else None
         self._timeline.set_bracket(Bracket(item.bid, known, anchor, ends, words))
         self.marks.set_onsets(tuple(onsets))
@@ -324,7 +347,7 @@ class ExchangeReview(WindowControl):
             if end == BracketEnd.RESPONSE:
                 self._answer_with(item)
             else:
-                self.panel.choose_act(item)
+                self._ask_with(item)
         elif act is not None:
             was = self.panel.times_of(act)
             lasts = was.offset_us > was.onset_us
@@ -335,6 +358,16 @@ class ExchangeReview(WindowControl):
     def _answer_with(self, act: str) -> None:
         if self._can_answer(act):
             self.panel.set_response(act)
+
+    def _ask_with(self, act: str) -> None:
+        """Take the card of another bid in hand, with the answer that stood on this one in the answer's place."""
+        before = self.panel.current
+        answer = self.panel.response if before is not None and before.kind is ExchangeKind.ANSWER else None
+        if not self.panel.choose_act(act) or answer is None:
+            return
+        now = self.panel.current
+        if now is not None and now.bid == act and now.response != answer and self._can_answer(answer):
+            self.panel.set_response(answer)
 
     def _can_answer(self, act: str) -> bool:
         """Whether an act is another person's than the bid in hand."""
@@ -351,12 +384,28 @@ class ExchangeReview(WindowControl):
         return item.bid if end is BracketEnd.BID else self.panel.response
 
 
-def _queue_of(state: RecordingState, scheme: Scheme, rule: str, go_on: Callable[[], None]) -> ExchangeQueue | None:
-    """Propose exchanges from what one coder may see: their own events and what waits; None where it is far too much."""
+def _answers(queue: ExchangeQueue) -> Iterator[ExchangeProposal]:
+    return (item for item in queue.items if item.kind is ExchangeKind.ANSWER and item.status is not Status.REJECTED)
+
+
+def _queue_of(
+    state: RecordingState,
+    scheme: Scheme,
+    rule: str,
+    go_on: Callable[[], None],
+    moved: Mapping[str, tuple[int, int]] = MappingProxyType({}),
+) -> ExchangeQueue | None:
+    """Propose exchanges from what one coder may see: their own events and what waits; None where it is far too much.
+
+    ``moved`` are acts at other times than they are kept with.
+    """
     waiting = [p for p in state.proposals if p.status in (Status.OPEN, Status.SKIPPED)]
     if state.events.coders[state.coder or ""] + len(waiting) > MOST_ACTS:
         return None
     events = [event for event in state.events if event.coder == state.coder]
+    if moved:
+        events = [_at(event, moved.get(event.id)) for event in events]
+        waiting = [replace(p, draft=_at(p.draft, moved.get(p.id))) for p in waiting]
     presence = full_presence_of(state.beside, events, state.recording.duration_us)
     return exchange_queue(
         events,
@@ -371,3 +420,11 @@ def _queue_of(state: RecordingState, scheme: Scheme, rule: str, go_on: Callable[
         people=state.people,
         go_on=go_on,
     )
+
+
+_Act = TypeVar("_Act", Event, Draft)
+
+
+def _at(act: _Act, times: tuple[int, int] | None) -> _Act:
+    """Return an act at the times that a human gave it."""
+    return replace(act, onset_us=times[0], offset_us=times[1]) if times is not None else act

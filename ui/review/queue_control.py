@@ -121,10 +121,11 @@ class QueueControl(QObject):
         holds[When.EXCHANGE] = here
         if self._review.through.active:
             holds |= dict.fromkeys((When.EXCHANGE, When.PROPOSAL, When.VOICE, When.DECIDED), False)
-            holds[When.WAITS] = True
+            holds[When.WAITS] = holds[When.TO_KEEP] = True
             return
         if self.by_exchange:
             holds[When.WAITS] = self._exchanges.panel.waits
+            holds[When.TO_KEEP] = self._exchanges.panel.waits or self._exchanges.panel.changed
             holds[When.PROPOSAL] = holds[When.VOICE] = False  # no key decides on what is not shown
             holds[When.IN_HAND] = holds[When.EVENT]  # a note is an act's: an event that was pointed at can have one
             holds[When.DECIDED] = item is not None and item.status is Status.REJECTED

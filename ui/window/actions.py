@@ -32,6 +32,7 @@ class When(StrEnum):
     STUDY = "a study is open"
     CLIP = "a clip is shown"
     WAITS = "something that waits for a decision is in hand"
+    TO_KEEP = "something that waits, or that was changed and not kept yet, is in hand"
     PROPOSAL = "a proposal is in hand"
     VOICE = "a voice is in hand of whom nobody has said who it was"
     EVENT = "an event is in hand"
@@ -294,7 +295,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("loop", tr("Play"), tr("Loop around the selection"), "play.toggle_loop", ("Shift+L",)),
     Action("sound", tr("Play"), tr("Sound"), "play.toggle_sound", ("M",), checkable=True),
-    Action("accept", tr("Review"), tr("Accept"), "queue.accept", ("F",), When.WAITS, KeyMode.REVIEW, repeats=False),
+    Action("accept", tr("Review"), tr("Accept"), "queue.accept", ("F",), When.TO_KEEP, KeyMode.REVIEW, repeats=False),
     Action("reject", tr("Review"), tr("Reject"), "queue.reject", ("D",), When.WAITS, KeyMode.REVIEW, repeats=False),
     Action(
         "skip", tr("Review"), tr("Leave for later"), "queue.skip", ("S",), When.WAITS, KeyMode.REVIEW, repeats=False

@@ -22,6 +22,7 @@ def possible_now(window: MainWindow) -> frozenset[When]:
         When.PROPOSAL: panel.current is not None,
         When.VOICE: panel.voice is not None,
         When.WAITS: panel.current is not None or panel.stretch is not None,
+        When.TO_KEEP: panel.current is not None or panel.stretch is not None,
         When.EVENT: review.selected_event is not None,
         When.DECIDED: panel.decided_proposal is not None,
         When.IN_HAND: panel.current is not None or review.selected_event is not None,

@@ -64,6 +64,12 @@ class ConfirmExchange:
     def label(self) -> str:
         return f"confirm {'part of ' if self.only is not None else ''}{self.card.id}"
 
+    @property
+    def leaves_moved_to_rule(self) -> bool:
+        """Whether acts of an answer's card were moved and their pairing is still the rule's to say."""
+        whole = self.response is None and self.outcome is None and self.only is None
+        return whole and bool(self.times) and self.card.kind is ExchangeKind.ANSWER and self.card.response is not None
+
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         card, planned = self.card, PlannedRows(rows)
         self._refuse_what_stands(rows)

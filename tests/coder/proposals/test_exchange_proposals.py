@@ -22,6 +22,7 @@ from tests.coder.proposals.test_rules_on_sample_clips import LONGER_US, QUICK, g
 
 S = 1_000_000
 SCHEME = builtin_scheme()
+VOICED = combined([SCHEME, builtin_scheme("voices")])
 CLIPS = sorted((ROOT / "sample_clips").glob("*.mp4"))
 BOUND_US = 40_000
 BOTH = (
@@ -183,6 +184,9 @@ def test_nobody_who_was_never_there_is_available_nearby():
         assert one.offered_outcome is None
         (one,) = answers(bid, event("e2", "caregiver", "smile", 20, 22), people=people)
         assert one.offered_outcome == "available nearby"
+        # Of whom only the voice was heard, nobody knows what they were turned to.
+        (one,) = answers(bid, event("e2", "caregiver", "speaks", 20, 22), people=people, scheme=VOICED)
+        assert (one.offered_outcome, "turned to" in one.evidence) == (None, False)
     named = (replace(BOTH[0], confirmed_role="caregiver:Kim"), BOTH[1])
     assert answers(bid, people=named)[0].offered_outcome == "available nearby"
 
@@ -203,6 +207,29 @@ def test_out_of_view_and_near_the_end_no_more_is_said_than_can_be():
     assert (ending.offered_outcome, ending.watched_until_us) == (None, 60 * S)
 
 
+def test_while_apart_a_card_says_so_and_none_says_that_both_could_be_seen_throughout():
+    apart = act("p8", "together", "separation", 10, 20), act("p9", "caregiver", "not_observable", 10, 20)
+    back = act("p10", "together", "reunion", 20, 25), act("p11", "caregiver", "smile", 21, 23)
+    found = queue(*apart, *back, act("p1", "child", "reach", 15, 16), act("p2", "child", "smile", 20.5, 22))
+    by_kind = {item.kind.value: item for item in found.items if item.bid != "p1"}
+    assert {kind: item.observable for kind, item in by_kind.items()} == {
+        "answer": True,
+        "shared": True,
+        "reunion": False,
+    }
+    (called,) = (item for item in found.items if item.bid == "p1")
+    assert called.offered_outcome == "not observable"
+    assert "The two were apart just then" in called.evidence
+
+
+def test_what_the_two_do_has_a_name_in_every_language():
+    smiles = act("p1", "child", "smile", 1, 4), act("p2", "caregiver", "smile", 2, 5)
+    looks = act("p3", "child", "look_to_caregiver", 1, 4), act("p4", "caregiver", "look_to_child", 2, 5)
+    found = queue(*smiles, *looks, act("p5", "caregiver", "touch", 7, 8)).items
+    assert {item.called for item in found} == {"", "both smile", "face to face", "in contact"}
+    assert all(bool(item.called) is not (item.kind is ExchangeKind.ANSWER) for item in found)
+
+
 def test_a_shared_smile_says_who_began_and_who_ended():
     (one,) = [i for i in queue(act("p1", "caregiver", "smile", 1, 3), act("p2", "child", "smile", 1.5, 4)).items
               if i.kind is ExchangeKind.SHARED]  # fmt: skip
@@ -221,6 +248,7 @@ def test_a_card_stands_where_both_meet_not_where_one_began_long_before():
     ).items
     (one,) = [i for i in found if i.kind is ExchangeKind.SHARED]
     assert (one.interval.onset_us, one.latency_us) == (12 * S, 11 * S)
+    assert "the caregiver since 0:01.000, the child 11.00 s ± 0.08 s later" in one.evidence
     assert [i.interval.onset_us for i in found] == sorted(i.interval.onset_us for i in found)
 
 
