@@ -14,7 +14,7 @@ INDEX = NOTES / "index.md"
 
 SUBJECTS = {
     "Foundations": [(1, 4)],
-    "Estimators and their weights": [(10, 14), (220, 224), (275, 279)],
+    "Estimators and their weights": [(10, 14), (220, 224), (275, 279), (317, 317)],
     "Clips, frames and sound": [(20, 26)],
     "Sample clips": [(30, 32)],
     "Window and timeline": [(40, 49), (90, 99), (250, 259), (292, 294), (300, 309)],

@@ -61,33 +61,49 @@ def clothes(track: PersonTrack, sights: Sights, vision: VisionSettings) -> Cloth
     shades = _shades(sights.colours)
     x = (np.arange(columns) + 0.5) * sights.width / columns
     y = (np.arange(rows) + 0.5) * sights.height / rows
-    head_x, head_y, size = (track.head[sure, k, None, None] for k in range(3))
-    aside, below = (x[None, None] - head_x) / size, (y[None, :, None] - head_y) / size
-    on_trunk = (np.abs(aside) <= TORSO[0]) & (below >= TORSO[1]) & (below <= TORSO[2])
-    if on_trunk.sum() < LEAST_LOOKS * LEAST_CELLS:
-        return None
-    # In portions: the numbers of a long recording would be many times its colours.
-    far = np.zeros(on_trunk.shape, np.bool_)
+    # In portions here and below: the numbers of a long recording would be many times its colours.
+    portions = [sure[first : first + PORTION] for first in range(0, len(sure), PORTION)]
     worn, rest = np.zeros(np.prod(SHADES), np.intp), np.zeros(np.prod(SHADES), np.intp)
-    for first in range(0, len(sure), PORTION):
-        here = slice(first, first + PORTION)
-        far[here] = np.hypot(aside[here], below[here]) > NEAR_HEADS
-        worn += np.bincount(shades[sure[here]][on_trunk[here]], minlength=len(worn))
-        rest += np.bincount(shades[sure[here]][far[here]], minlength=len(rest))
-    on_it, off_it = worn / max(worn.sum(), 1), rest / max(rest.sum(), 1)
+    for looks in portions:
+        on_trunk, far = _about_the_head(track, looks, x, y)
+        worn += np.bincount(shades[looks][on_trunk], minlength=len(worn))
+        rest += np.bincount(shades[looks][far], minlength=len(rest))
+    if worn.sum() < LEAST_LOOKS * LEAST_CELLS:
+        return None
+    on_it, off_it = worn / worn.sum(), rest / max(rest.sum(), 1)
     own = on_it > OWN * np.maximum(off_it, 1e-3)
     alike = own[shades]
-    if on_it[own].sum() < LEAST_OWN or not far.any() or alike[sure][far].mean() > MOST_ELSEWHERE:
-        return None
+    del shades
     # Cells that have the colour without the person (a cushion, a poster) say nothing.
-    elsewhere = (alike[sure] & far).sum(0) / np.maximum(far.sum(0), 1)
-    alike &= elsewhere <= 0.5
-    alike &= _beside_another(alike)
-    filled = float(np.median(alike[sure].sum((1, 2))))
-    there = alike.sum((1, 2)) >= max(LEAST_CELLS, LEAST_SHARE * filled)
+    chance, cells = np.zeros((rows, columns)), np.zeros((rows, columns))
+    for looks in portions:
+        _, far = _about_the_head(track, looks, x, y)
+        chance += (alike[looks] & far).sum(0)
+        cells += far.sum(0)
+    if on_it[own].sum() < LEAST_OWN or not cells.any() or chance.sum() / cells.sum() > MOST_ELSEWHERE:
+        return None
+    own_cells = chance / np.maximum(cells, 1) <= 0.5
+    for first in range(0, len(alike), PORTION):
+        here = alike[first : first + PORTION]
+        here &= own_cells
+        here &= _beside_another(here)
+    shown = alike.sum((1, 2))
+    filled = float(np.median(shown[sure]))
+    there = shown >= max(LEAST_CELLS, LEAST_SHARE * filled)
     kernel = np.ones(CALM_LOOKS)
     calm = np.convolve(there, kernel, "same") > CALM_LOOKS / 2
     return Clothes(calm, alike)
+
+
+def _about_the_head(
+    track: PersonTrack, looks: npt.NDArray[np.intp], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
+) -> tuple[Flags, Flags]:
+    """Which cells lie on somebody's trunk in some looks, and which far from them: each (looks, rows, columns)."""
+    head_x, head_y, size = (track.head[looks, k, None, None] for k in range(3))
+    aside, below = (x[None, None] - head_x) / size, (y[None, :, None] - head_y) / size
+    on_trunk: Flags = (np.abs(aside) <= TORSO[0]) & (below >= TORSO[1]) & (below <= TORSO[2])
+    far: Flags = np.hypot(aside, below) > NEAR_HEADS
+    return on_trunk, far
 
 
 def _beside_another(cells: Flags) -> Flags:
