@@ -92,19 +92,27 @@ def _evidence(
     before = tr(" Before the parting {words}.", words=acts.words(ritual)) if ritual is not None else ""
     said = "; ".join(f"{acts.words(act)} ({format_us(act.onset_us)})" for act in between[:4])
     meanwhile = tr(" Meanwhile: {said}.", said=said) if said else ""
-    back = tr(" Both there again at {time}", time=format_us(arrival.onset_us))
     if first is None:
-        then = tr("; until {time} no act of one toward the other was seen to begin.", time=format_us(until))
+        back = tr(
+            " Both there again at {time}; until {time_2} no act of one toward the other was seen to begin.",
+            time=format_us(arrival.onset_us),
+            time_2=format_us(until),
+        )
     else:
-        lag = first.onset_us - arrival.onset_us
-        then = tr(
-            "; the first act after it, {seconds} ± {seconds_2} later: {words}.",
-            seconds=seconds(lag),
+        back = tr(
+            " Both there again at {time}; the first act after it, {seconds} ± {seconds_2} later: {words}.",
+            time=format_us(arrival.onset_us),
+            seconds=seconds(first.onset_us - arrival.onset_us),
             seconds_2=seconds(bound),
             words=acts.words(first),
         )
-    span = tr("Apart from {time} to {time_2}", time=format_us(apart.onset_us), time_2=format_us(apart.offset_us))
-    return f"{span} ({seconds(apart.interval.duration_us)}).{before}{meanwhile}{back}{then}"
+    span = tr(
+        "Apart from {time} to {time_2} ({seconds}).",
+        time=format_us(apart.onset_us),
+        time_2=format_us(apart.offset_us),
+        seconds=seconds(apart.interval.duration_us),
+    )
+    return f"{span}{before}{meanwhile}{back}"
 
 
 def _nearest(found: list[Event], at_us: int) -> Event | None:
