@@ -31,7 +31,7 @@ from models.hearing.voices import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
 from models.model_registry import cards
-from models.seeing.detections import Look, gather
+from models.seeing.detections import KeptColours, Look, gather
 from models.seeing.look import ModelSet, load_models, look_at
 
 __all__ = ["Analysis", "ModelSet", "Progress", "analyze", "analyze_clip", "load_models", "model_ids"]
@@ -187,6 +187,8 @@ def analyze(
     checkpoint = checkpoint or Checkpoint((), lambda _: None)
     seen = checkpoint.going_on(clip.index.pts_us[chosen])
     held, until_us = len(seen), seen[-1].pts_us if seen else -1
+    kept_colours = KeptColours(len(chosen))
+    seen = [replace(look, colours=kept_colours.taken_in(look.colours)) for look in seen]
     before: Grey | None = None
     try:
         with _listening(clip, hearing, stop) as heard:
@@ -194,7 +196,8 @@ def analyze(
                 moved = before is not None and look.grey is not None and camera_moved(before, look.grey)
                 before = look.grey if look.grey is not None else before
                 if look.pts_us > until_us:
-                    seen.append(replace(look, grey=None, camera_moved=moved))
+                    colours = kept_colours.taken_in(look.colours)
+                    seen.append(replace(look, grey=None, camera_moved=moved, colours=colours))
                     checkpoint.add(seen[-1])
                 tell(_progress(len(seen), total, time.monotonic() - began, held=held))
             sounds = heard()
@@ -210,8 +213,8 @@ def analyze(
     looked, runs = len(seen), Counter[str]()
     for look in seen:
         runs.update(look.runs)
-    sights = gather(seen, width=clip.info.width, height=clip.info.height)
-    # An hour of single looks takes as much memory as all models: what is needed of them was put together.
+    sights = gather(seen, width=clip.info.width, height=clip.info.height, colours=kept_colours.together())
+    # What is needed of single looks was put together: the room is for what comes now.
     seen.clear()
     tracklets = follow(sights, settings.vision, part(after_looking, 0.0, 0.4))
     tracks = join(tracklets, sights, settings.vision, part(after_looking, 0.4, 0.6))

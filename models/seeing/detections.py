@@ -121,8 +121,35 @@ class Sights:
         return np.arange(self._body_rows[look], self._body_rows[look + 1])
 
 
-def gather(looks: Sequence[Look], *, width: int, height: int) -> Sights:
-    """Put looks together, numbering them."""
+class KeptColours:
+    """The colours of every look in one array from the start: an hour's would lie in memory twice while put together.
+
+    Parameters
+    ----------
+    most : int
+        Looks that there can be.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._taken = most, 0
+        self._all = np.zeros((0, 0, 0, 3), np.uint8)
+
+    def taken_in(self, colours: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        """Take in the next look's, (rows, columns, 3); return the place where they are kept."""
+        if not self._taken:
+            self._all = np.empty((self._most, *colours.shape), np.uint8)
+        self._all[self._taken] = colours
+        self._taken += 1
+        kept: npt.NDArray[np.uint8] = self._all[self._taken - 1]
+        return kept
+
+    def together(self) -> npt.NDArray[np.uint8]:
+        """Those of all looks, (looks, rows, columns, 3)."""
+        return self._all[: self._taken]
+
+
+def gather(looks: Sequence[Look], *, width: int, height: int, colours: npt.NDArray[np.uint8] | None = None) -> Sights:
+    """Put looks together, numbering them; ``colours`` are theirs (looks, rows, columns, 3), if together already."""
     faces = [_numbered(look.faces, i) for i, look in enumerate(looks)]
     bodies = [_numbered(look.bodies, i) for i, look in enumerate(looks) if look.bodies is not None]
     return Sights(
@@ -133,8 +160,12 @@ def gather(looks: Sequence[Look], *, width: int, height: int) -> Sights:
         bodies=np.concatenate(bodies) if bodies else np.zeros(0, BODY),
         body_looked=np.array([look.bodies is not None for look in looks], np.bool_),
         camera_moved=_since_compared(looks),
-        colours=np.stack([look.colours for look in looks]) if looks else np.zeros((0, 0, 0, 3), np.uint8),
+        colours=_stacked(looks) if colours is None else colours,
     )
+
+
+def _stacked(looks: Sequence[Look]) -> npt.NDArray[np.uint8]:
+    return np.stack([look.colours for look in looks]) if looks else np.zeros((0, 0, 0, 3), np.uint8)
 
 
 def _since_compared(looks: Sequence[Look]) -> npt.NDArray[np.bool_]:
