@@ -350,7 +350,7 @@ class ReviewPanel(QWidget):
         return said is not None
 
     def accept_alike(self) -> bool:
-        """Say of this voice and of all of its kind that wait what was said last of one of that kind; return whether it was.
+        """Say of all waiting voices of the kind in hand what was said last of one of that kind; return whether it was.
 
         What was said of another kind does not count: the next voice comes by itself, and is of another kind often.
         """
