@@ -61,6 +61,14 @@ def test_five_says_the_same_of_all_that_are_alike(listening, qtbot):
         press(qtbot, listening, "5")
     assert {(subject, code) for subject, code, _ in settled(listening)} == {("child", "cries")}
     assert len(settled(listening)) == 3
+    while listening.review_panel.voice is None:
+        with edited(qtbot, listening):
+            press(qtbot, listening, "F")
+    assert listening.review_panel.voice.draft.code == "speaks"
+    press(qtbot, listening, "5")  # what was said of crying is not said of speech
+    assert not listening.review_panel.accept_alike()
+    assert "First say whose one voice of this kind is" in listening.statusBar().currentMessage()
+    assert len(settled(listening)) == 3
 
 
 def test_five_alone_decides_nothing(listening, qtbot):

@@ -101,6 +101,9 @@ class SoundControl(WindowControl):
             )
             self.told.emit(tr("{why} here.", why=why) if stretches else f"{why}.")
             return
+        loop = self._engine.loop
+        if loop is not None and not loop.onset_us <= at < loop.offset_us:
+            self._engine.set_loop(None)  # a card in hand plays round and round, and would draw it back
         self._engine.seek_time(at)
 
     def _doubt(self, doubts: tuple[DoubtedSound, ...]) -> None:

@@ -46,7 +46,7 @@ _LISTS = (
 )
 _KEYS = tr("Q W onset · E R offset · N note · B look back · Ctrl+Z undo")
 _STRETCH_KEYS = tr("D codes by hand, Ctrl+D comes back · B look back · Ctrl+Z undo")
-_VOICE_KEYS = tr("1 child · 2 caregiver · 3 other · 4 several · D no voice · 5 the same for all of this kind")
+_VOICE_KEYS = tr("1 child · 2 caregiver · 3 other · 4 several · D no voice · 5 as the last of this kind, for all of it")
 _SUGGESTED_KEYS = tr("6 as suggested · ") + _VOICE_KEYS
 _DECIDING = ((tr("Accept  (F)"), tr("Reject  (D)")), (tr("Nothing more  (F)"), tr("Code what is there  (D)")))
 _MARKS = {
@@ -95,7 +95,7 @@ class ReviewPanel(QWidget):
         self._recent: list[str] = []
         self.by_code = False
         """Whether the queue goes code by code instead of by time."""
-        self._said: str | None = None
+        self._said: dict[str, str] = {}  # code of a voice to whose it was said to be, last
         self._speakers: Mapping[str, SpeakerSuggestion] = {}
         self._clock = AttentionClock(self)
         self._bar = ShareBar(tr("decided proposals"))
@@ -211,7 +211,7 @@ class ReviewPanel(QWidget):
         if fresh:
             self._item = self._event = None
             self._recent.clear()
-            self._said = None
+            self._said = {}
             self._speakers = {}
             self._clock.forget()
             self.which.setCurrentIndex(0)
@@ -339,7 +339,7 @@ class ReviewPanel(QWidget):
             moved = self.pending != (held.draft.onset_us, held.draft.offset_us)
             onset, offset = self.pending if moved else (None, None)
             took_ms, note = self._clock.spent_ms(held.id), self.note.text().strip()
-            self._said = subject
+            self._said[held.draft.code] = subject
             self._decide(held, Accept(held.id, onset, offset, took_ms=took_ms, note=note, subject=subject))
 
     def accept_suggested(self) -> bool:
@@ -350,13 +350,17 @@ class ReviewPanel(QWidget):
         return said is not None
 
     def accept_alike(self) -> bool:
-        """Say of this voice and of all that wait and sound of its kind what was said last; return whether it was."""
+        """Say of all waiting voices of the kind in hand what was said last of one of that kind; return whether it was.
+
+        What was said of another kind does not count: the next voice comes by itself, and is of another kind often.
+        """
         held, state = self.voice, self._state
-        if held is None or state is None or self._said is None:
+        said = self._said.get(held.draft.code) if held is not None else None
+        if held is None or state is None or said is None:
             return False
         rest = voices_alike(state.proposals, held)
         took_ms = self._clock.spent_ms(held.id)
-        self._decide(held, SettleVoices((held.id, *rest), self._said, took_ms=took_ms))
+        self._decide(held, SettleVoices((held.id, *rest), said, took_ms=took_ms))
         return True
 
     def reject(self) -> None:

@@ -42,9 +42,11 @@ class VoiceControl(WindowControl):
         self._panel.accept_as(Role.SEVERAL.value)
 
     def alike(self) -> None:
-        """Say of all that follow and sound of this kind what was said of a voice last."""
+        """Say of all of the kind in hand what was said of one of that kind last."""
         if not self._panel.accept_alike():
-            self.told.emit(tr("First say whose one voice was (1 to 4); then 5 says the same of all of its kind."))
+            self.told.emit(
+                tr("First say whose one voice of this kind is (1 to 4); then 5 says the same of all of the kind.")
+            )
 
     def suggested(self) -> None:
         """Say that the voice in hand is whose it is suggested to be."""

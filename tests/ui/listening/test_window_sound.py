@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from coder.media.sound_picture import BAND_US, WAVE_US, SoundPicture
 from coder.proposals.sound_doubts import DoubtOfSound
 from coder.study.project import Project
+from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.proposals.test_sound_doubts import doubtful
 from tests.conftest import ROOT
@@ -120,6 +121,11 @@ def test_one_goes_from_sound_to_sound(tmp_path, beeping, open_on, qtbot):
         assert abs(window.engine.pts_us - at * SECOND) <= 60_000
     press(qtbot, window, "Ctrl+Shift+Left")
     assert "No sound before" in window.statusBar().currentMessage()
+    window.engine.set_loop(Interval(0, SECOND // 2))
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=5_000):
+        press(qtbot, window, "Ctrl+Shift+Right")
+    assert window.engine.loop is None  # what plays round and round draws nobody back
+    assert abs(window.engine.pts_us - 2.5 * SECOND) <= 60_000
 
 
 def test_where_the_sound_is_trusted_less_it_is_marked_under_the_waveform_and_says_why(
