@@ -27,7 +27,7 @@ from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
 from models.hearing.listening import HEARD_BY, Hearing, hearing_ids, listen, load_hearing
-from models.hearing.voices import VoiceClassifier
+from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
 from models.model_registry import cards

@@ -18,7 +18,7 @@ from coder.vocabulary.time import MICROS
 from models.hearing.downsampling import at_16_khz, without_standing
 from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
 from models.hearing.second_tone import second_tone
-from models.hearing.voices import VoiceClassifier, load_voices
+from models.hearing.voice_classifier import VoiceClassifier, load_voices
 from models.model_registry import cards
 
 BLOCK_S = 32

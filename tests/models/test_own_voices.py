@@ -10,7 +10,7 @@ import pytest
 
 from coder.study.project import Project
 from coder.vocabulary.errors import ModelError
-from models.hearing.voices import load_own_voices
+from models.hearing.voice_classifier import load_own_voices
 from models.model_registry import WEIGHTS
 from tests.models.test_hearing import SAMPLES
 from ui.cli.parser import main

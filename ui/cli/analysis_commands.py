@@ -23,7 +23,7 @@ from coder.vocabulary.errors import Cancelled, StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import AnalysisReport
 from models.analysis import Analysis, Progress, analyze_clip, made_with
-from models.hearing.voices import VoiceClassifier, load_own_voices
+from models.hearing.voice_classifier import VoiceClassifier, load_own_voices
 from models.look_checkpoint import Checkpoint
 from ui.cli.output import print_json, print_line, print_note
 from ui.cli.progress_line import progress_line

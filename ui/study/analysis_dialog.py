@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 from coder.study.state import RecordingState
 from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.language import plural, tr
-from models.hearing.voices import VoiceClassifier
+from models.hearing.voice_classifier import VoiceClassifier
 from ui.study.voice_weights_row import VoiceWeightsRow
 from ui.widgets.choice_box import ChoiceBox
 

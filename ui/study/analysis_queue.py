@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from coder.vocabulary.analysis_settings import Settings
-from models.hearing.voices import VoiceClassifier
+from models.hearing.voice_classifier import VoiceClassifier
 
 
 @dataclass(frozen=True, slots=True)

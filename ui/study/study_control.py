@@ -21,7 +21,7 @@ from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import MendableError, SchemeError
 from coder.vocabulary.language import plural, tr
 from models.analysis import Analysis, Progress, analyze_clip, made_with
-from models.hearing.voices import VoiceClassifier
+from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
 from ui.operations.scheme_source import NOTHING, scheme_text

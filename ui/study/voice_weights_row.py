@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
-from models.hearing.voices import VoiceClassifier, load_own_voices
+from models.hearing.voice_classifier import VoiceClassifier, load_own_voices
 from ui.widgets.file_question import FilePlace, open_file
 from ui.window.jobs import Job
 

@@ -1,9 +1,9 @@
 """Say what the voice recipe hears of sounds that took part neither in its weights nor in a fit of its bounds.
 
-``python -m models.convert.voices_measurement CRIES --font F --recorded R --adults A --things T U`` in the environment of
-``settled_voices.py``, on sounds as they are and in other rooms. A has a folder for each speaker, T and U one for each kind of thing;
-none of these files is fitted to. The cries of each group are heard by networks that were fitted without it, everything
-else by the weights that ship, all at the bounds that ship. What it prints is what docs/voices.md states.
+``python -m models.convert.voice_classifier_measurement CRIES --font F --recorded R --adults A --things T U`` in the
+environment of ``voice_classifier_fit.py``, on sounds as they are and in other rooms. A has a folder for each speaker,
+T and U one for each kind of thing; none of these files is fitted to. The cries of each group are heard by networks
+that were fitted without it, everything else by the weights that ship, all at the bounds that ship. What it prints is what docs/voices.md states.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from coder.proposals.voices import propose_voices
 from coder.vocabulary.events import Draft
 from coder.vocabulary.analysis_settings import RuleSettings
 from models.convert.voice_sounds import VOICES, spoken
-from models.convert.voices import (
+from models.convert.voice_classifier_fit import (
     GROUPS,
     SCENES,
     Sound,
@@ -40,7 +40,7 @@ from models.convert.voices import (
 from models.hearing.features import features
 from models.hearing.frames import HOP, RATE, SoundFrames, measure
 from models.hearing.listening import Hearing, heard_tracks, load_hearing
-from models.hearing.voices import settled
+from models.hearing.voice_classifier import settled
 
 LOUD_DB = 20.0
 LONGEST_S = 60

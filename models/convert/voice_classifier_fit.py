@@ -1,12 +1,12 @@
 """Fit the voice classifier: pieces of sound, scenes made of them, eight small networks, one ONNX file.
 
-``python -m models.convert.voices CRIES --font FONT --recorded THINGS`` from the project's root, in the environment of the app
+``python -m models.convert.voice_classifier_fit CRIES --font FONT --recorded THINGS`` from the project's root, in the environment of the app
 with scikit-learn and onnx beside it, and espeak-ng, flite and fluidsynth on the path. CRIES is a folder of infants' cries
 named as in ESC-50 (their family is the second number of the name), all CC0 or CC BY; FONT a soundfont under the MIT licence
 (MuseScore General, made of Fluid R3); THINGS a folder of recordings under CC0 in which nobody speaks or sings (the samples
 of Sonic Pi without choir, voices and robots). Everything else is rendered here. No sound of another licence takes part:
 weights that carry an MIT licence must owe nothing to a source that forbids it. No recording is in the repository.
-``voices_measurement.py`` holds families out and says what they are heard as.
+``voice_classifier_measurement.py`` holds families out and says what they are heard as.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sklearn.neural_network import MLPClassifier
 from models.convert import animal_sounds, played_sounds, voice_sounds
 from models.hearing.features import COLUMNS, features
 from models.hearing.frames import HOP, RATE, Ears, load_ears, measure
-from models.hearing.voices import CLASSES
+from models.hearing.voice_classifier import CLASSES
 
 TARGET = Path(__file__).resolve().parents[1] / "weights" / "voices.onnx"
 SCENE_S = 12
