@@ -193,69 +193,20 @@ def plan_import(
     shift_us -= document.zero_us
     events, places = [], []
     for place, event in enumerate(document.events):
-        if event.origin == MACHINE or event.code.startswith(PROPOSED):
-            report.add("proposals-left-out", tr("Proposals that nobody decided on are no data; they are left out."))
+        code = _code_that_comes_in(event, codes, report, kept=bool(format))
+        when = None if code is None else _when(event, code, report, shift_us=shift_us, end_us=end_us)
+        if code is None or when is None:
             continue
-        if not event.code.strip():
-            report.add(
-                "empty-annotations",
-                tr("Annotations without a label are no code; {kept}.", kept=_KEPT if format else "they are left out"),
-                example=f"{event.tier} at {format_us(event.onset_us)}",
-            )
-            continue
-        code = codes.of(event)
-        point = code.kind is CodeKind.POINT
-        onset = event.onset_us + shift_us
-        offset = onset if point else event.offset_us + shift_us
-        if onset < 0:
-            report.add(
-                "before-the-clip",
-                tr("Events before the recording's first frame are left out."),
-                example=f"{event.code[:30]} at {format_us(onset)}",
-            )
-            continue
-        if not point and offset <= onset:
-            report.add(
-                "empty-state",
-                tr("States of no length are left out; the file keeps them. With an end they come in."),
-                example=tr("{code} at {time}", code=event.code[:30], time=format_us(onset)),
-            )
-            continue
-        if end_us is not None and max(offset, onset) > end_us:
-            report.add(
-                "beyond-the-end",
-                tr(
-                    "Events end after the clip, which is {time} long: they come in, and no picture goes with "
-                    "them. Are the times of this clip?",
-                    time=format_us(end_us),
-                ),
-                example=f"{event.code[:30]} at {format_us(onset)}",
-            )
         places.append(stood[place])
-        named_as = named[event.subject]
-        who = event.coder or coder
-        events.append(
-            Incoming(
-                named_as, code.id, onset, offset_us=offset, coder=who, note=event.comment, modifiers=event.modifiers
-            )
-        )
+        who, named_as = event.coder or coder, named[event.subject]
+        events.append(Incoming(named_as, code.id, *when, coder=who, note=event.comment, modifiers=event.modifiers))
     if document.statement is not None and document.statement.agreement:
         report.add(
             "agreement-told",
             tr("The file says what people agreed to where it comes from; ask whether that holds here, and record it."),
             example=document.statement.agreement,
         )
-    paired = pairings_in(events, shift_us=shift_us)
-    for place in paired:
-        said = tuple(pair for pair in events[place].modifiers if not is_pairing(pair))
-        events[place] = replace(events[place], modifiers=said)
-    lost = [event for event in events if any(map(is_pairing, event.modifiers))]
-    report.add(
-        "pairing-lost",
-        tr("Answers that were set by hand name acts that are not in the file, or not clearly; they stay modifiers."),
-        count=len(lost),
-        example=f"{lost[0].code} at {format_us(lost[0].onset_us)}" if lost else "",
-    )
+    paired = _set_by_hand(events, report, shift_us=shift_us)
     _note_beyond_sight(events, report)
     _note_left_out(document, report, kept=bool(format))
     return ImportPlan(
@@ -277,6 +228,73 @@ def plan_import(
         dependents=told,
         paired=paired,
     )
+
+
+def _code_that_comes_in(
+    event: doc.DocumentEvent, codes: IncomingCodes, report: LossReport, *, kept: bool
+) -> Code | None:
+    """Return the code of an event; None where it is no code that somebody gave, which is said."""
+    if event.origin == MACHINE or event.code.startswith(PROPOSED):
+        report.add("proposals-left-out", tr("Proposals that nobody decided on are no data; they are left out."))
+        return None
+    if not event.code.strip():
+        report.add(
+            "empty-annotations",
+            tr("Annotations without a label are no code; {kept}.", kept=_KEPT if kept else tr("they are left out")),
+            example=f"{event.tier} at {format_us(event.onset_us)}",
+        )
+        return None
+    return codes.of(event)
+
+
+def _when(
+    event: doc.DocumentEvent, code: Code, report: LossReport, *, shift_us: int, end_us: int | None
+) -> tuple[int, int] | None:
+    """Return onset and offset on the clip's clock; None where they are no time of it, which is said."""
+    point = code.kind is CodeKind.POINT
+    onset = event.onset_us + shift_us
+    offset = onset if point else event.offset_us + shift_us
+    if onset < 0:
+        report.add(
+            "before-the-clip",
+            tr("Events before the recording's first frame are left out."),
+            example=f"{event.code[:30]} at {format_us(onset)}",
+        )
+        return None
+    if not point and offset <= onset:
+        report.add(
+            "empty-state",
+            tr("States of no length are left out; the file keeps them. With an end they come in."),
+            example=tr("{code} at {time}", code=event.code[:30], time=format_us(onset)),
+        )
+        return None
+    if end_us is not None and max(offset, onset) > end_us:
+        report.add(
+            "beyond-the-end",
+            tr(
+                "Events end after the clip, which is {time} long: they come in, and no picture goes with "
+                "them. Are the times of this clip?",
+                time=format_us(end_us),
+            ),
+            example=f"{event.code[:30]} at {format_us(onset)}",
+        )
+    return onset, offset
+
+
+def _set_by_hand(events: list[Incoming], report: LossReport, *, shift_us: int) -> Mapping[int, int | None]:
+    """Return what the file says a human paired, by place, and take it out of the modifiers of those events."""
+    paired = pairings_in(events, shift_us=shift_us)
+    for place in paired:
+        said = tuple(pair for pair in events[place].modifiers if not is_pairing(pair))
+        events[place] = replace(events[place], modifiers=said)
+    lost = [event for event in events if any(map(is_pairing, event.modifiers))]
+    report.add(
+        "pairing-lost",
+        tr("Answers that were set by hand name acts that are not in the file, or not clearly; they stay modifiers."),
+        count=len(lost),
+        example=f"{lost[0].code} at {format_us(lost[0].onset_us)}" if lost else "",
+    )
+    return paired
 
 
 def _known_here(document: doc.Document, known: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,8 @@
 ``python -m models.convert.voice_classifier_measurement CRIES --font F --recorded R --adults A --things T U`` in the
 environment of ``voice_classifier_fit.py``, on sounds as they are and in other rooms. A has a folder for each speaker,
 T and U one for each kind of thing; none of these files is fitted to. The cries of each group are heard by networks
-that were fitted without it, everything else by the weights that ship, all at the bounds that ship. What it prints is what docs/voices.md states.
+that were fitted without it, everything else by the weights that ship, all at the bounds that ship. What it prints is
+what docs/voices.md states.
 """
 
 from __future__ import annotations
