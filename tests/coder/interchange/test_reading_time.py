@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from coder.interchange import formats
-from coder.interchange.code_identity import IncomingCodes
+from coder.interchange.code_matching import IncomingCodes
 from coder.interchange.document.document import Document, DocumentEvent, DocumentTier
 from coder.interchange.document.losses import LossReport
 from coder.vocabulary.scheme import Scheme
