@@ -7,18 +7,16 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import onnxruntime
+from typing import TYPE_CHECKING, Any
 
 from coder.vocabulary.errors import ModelError
 from coder.vocabulary.language import tr
 
+if TYPE_CHECKING:
+    import onnxruntime
+
 MANIFEST = Path(__file__).with_name("manifest.toml")
 WEIGHTS = Path(__file__).with_name("weights")
-
-# On Windows the official build of ONNX Runtime can report usage to its maker; nothing here reports anything.
-onnxruntime.disable_telemetry_events()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,10 @@ def session(model_id: str, *, threads: int, folder: Path = WEIGHTS) -> onnxrunti
 
 def session_over(data: bytes, *, threads: int) -> onnxruntime.InferenceSession:
     """A CPU session over the bytes of an ONNX file; raise whatever the runtime raises where it cannot load them."""
+    import onnxruntime  # a tenth of a second that a window which opens does not wait for
+
+    # On Windows the official build of ONNX Runtime can report usage to its maker; nothing here reports anything.
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from models.model_registry import cards, session
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 RATE = 16_000
 """Samples a second of everything here; both estimators were made for it."""

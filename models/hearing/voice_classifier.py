@@ -8,16 +8,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from coder.vocabulary.errors import ModelError
 from coder.vocabulary.language import tr
 from models.hearing.features import COLUMNS, features
 from models.hearing.frames import SoundFrames
 from models.model_registry import cards, session, session_over
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 CLASSES = ("none", "speech", "babble", "laugh", "cry")
 """What the classifier tells apart, in the order of its columns. Names of sounds, not of what is felt."""

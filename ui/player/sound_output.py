@@ -9,9 +9,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import miniaudio
 import numpy as np
 
 from coder.media.audio import RATE, AudioReader, Samples
@@ -19,6 +18,9 @@ from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval
 from ui.player.sound_stretch import HOP, SoundStretch
+
+if TYPE_CHECKING:
+    import miniaudio
 
 SLOWEST_HEARD, FASTEST_HEARD = 0.5, 2.0
 """Speeds at which sound is played, at its own pitch; beyond them it helps nobody, and there is silence."""
@@ -30,7 +32,7 @@ _AHEAD = 16
 """Chunks kept ready, so that a slow read is not heard."""
 _UNHEARD_S = _PERIOD_MS * (_PERIODS - 1) / 1000
 """What the device has been given and has not played yet."""
-_BACKENDS = [b for b in miniaudio.Backend if b not in (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)]
+_NOT_HEARD = ("NULL", "CUSTOM")
 _NO_DEVICE = tr("No sound: no sound output was found.")
 
 
@@ -65,6 +67,8 @@ class SoundClock:
         backends: list[miniaudio.Backend] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        import miniaudio  # it brings half of Python's own network library along: only where something is played
+
         self._volume = volume
         self._reader, self._speed, self._loop = reader, speed, loop
         self._monotonic = monotonic
@@ -86,7 +90,7 @@ class SoundClock:
                 sample_rate=RATE,
                 buffersize_msec=_PERIOD_MS,
                 callback_periods=_PERIODS,
-                backends=backends or _BACKENDS,
+                backends=backends or [one for one in miniaudio.Backend if one.name not in _NOT_HEARD],
                 app_name="Dyad Mirror",
             )
         except miniaudio.MiniaudioError as error:
