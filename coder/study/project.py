@@ -866,7 +866,8 @@ class Project:
         if patched is None:
             return self.state(recording, coder=coder)
         undo, redo = (self._step_label(coder, back=back) for back in (True, False))
-        return replace(patched, undo_label=undo, redo_label=redo)
+        asks = state.conduct is None and self.asks_how(recording, coder or "")
+        return replace(patched, undo_label=undo, redo_label=redo, asks=asks)
 
     def _switched_off(self, state: RecordingState, standing: Mapping[str, Status]) -> bool:
         """Whether a proposal of a rule that the coder has switched off waits again: then it is no longer shown."""

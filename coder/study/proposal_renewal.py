@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from coder.study.proposal_status import NO_LONGER
 from coder.study.store import analysis_rows, blinding_rows, row_mapping
 from coder.study.store.database import Database
 from coder.vocabulary.analysis_settings import RuleSettings
-from coder.vocabulary.events import Draft, Proposal, Status
+from coder.vocabulary.events import Draft, Origin, Proposal, Status
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import role_of
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
@@ -39,7 +39,8 @@ class ProposalRenewal:
         asked = [draft for draft in drafts if self._may_propose(draft)]
         standing = {proposal.id: proposal for proposal in self._study.proposals(recording_id)}
         every = [{**row, "status": Status.OPEN.value} for row in self._db.where("proposals", recording=recording_id)]
-        change = renewal([standing.get(str(row["id"])) or row_mapping.proposal_of(row) for row in every], asked)
+        every_one = [standing.get(str(row["id"])) or row_mapping.proposal_of(row) for row in every]
+        change = renewal(every_one, asked, self._held(recording_id, every_one))
         decided_on = {str(row["proposal"]) for row in self._db.where("decisions", recording=recording_id)}
         # What was said of an exchange ("these two do not belong together") names its acts, which may both wait still.
         for word in self._db.where("exchange_words", recording=recording_id):
@@ -56,6 +57,14 @@ class ProposalRenewal:
             self._db.insert("proposals", row_mapping.proposal_row(made))
         if asked or not drafts:
             self._draw_stretches(recording_id, index)  # where the scheme leaves nothing to propose, nothing is missed
+
+    def _held(self, recording_id: str, proposals: Sequence[Proposal]) -> set[str]:
+        """Proposals of which somebody holds the act as it was proposed: their event says so whoever is who by now."""
+        accepted = {
+            (str(row["proposal"]), str(row["subject"]))
+            for row in self._db.where("events", recording=recording_id, origin=Origin.ACCEPTED.value)
+        }
+        return {one.id for one in proposals if (one.id, one.draft.subject) in accepted}
 
     def _drafts(self, recording_id: str, index: FrameIndex) -> tuple[Draft, ...]:
         """What every camera shows; within a recording's clip, and each act once."""
@@ -161,11 +170,12 @@ class Renewal:
     wanted: tuple[tuple[Draft, Proposal | None], ...]
 
 
-def renewal(standing: Sequence[Proposal], drafts: Sequence[Draft]) -> Renewal:
+def renewal(standing: Sequence[Proposal], drafts: Sequence[Draft], held: Collection[str] = ()) -> Renewal:
     """Match new drafts with standing proposals: the same act keeps its id, and what was decided is not asked again.
 
     Where somebody is somebody else now (a caregiver who is called Kim, a child who is the caregiver), what was seen of
-    them goes on as that one's, decided or not: a human looked at the act, and is not asked about it again.
+    them goes on as that one's, decided or not: a human looked at the act, and is not asked about it again. Proposals
+    that are ``held`` (ids), of which somebody's event still says what they say, stay as they are; they are not asked either.
     """
     undecided = {_identity(p.draft): p for p in standing if p.status in _UNDECIDED}
     decided = [p.draft for p in standing if p.status not in _UNDECIDED]
@@ -180,10 +190,11 @@ def renewal(standing: Sequence[Proposal], drafts: Sequence[Draft]) -> Renewal:
         (draft, undecided.get(_identity(draft)) or moved.get(_unnamed(draft)))
         for draft in drafts
         if not any(_same_act(draft, old) for old in decided)
+        and not ((old := moved.get(_unnamed(draft))) is not None and old.id in held)
     ]
     still = {old.id for _, old in wanted if old is not None}
     return Renewal(
-        gone=tuple(proposal for proposal in undecided.values() if proposal.id not in still),
+        gone=tuple(proposal for proposal in undecided.values() if proposal.id not in still and proposal.id not in held),
         wanted=tuple(wanted),
     )
 

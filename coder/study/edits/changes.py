@@ -36,6 +36,9 @@ JOURNALED = (
 Of recordings only those without a clip come and go with an edit: their frames lie on an even grid, made anew.
 """
 
+WHAT_COUNTS = ("subject", "code", "onset_us", "offset_us")
+"""What a proposal says: an event that differs from it in one of these was adjusted."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowChange:

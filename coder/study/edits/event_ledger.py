@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
-from coder.study.edits.changes import Row, RowChange, StudyRows, Value
+from coder.study.edits.changes import WHAT_COUNTS, Row, RowChange, StudyRows, Value
 from coder.study.edits.events_in_time import EventsInTime
 from coder.study.edits.planned_rows import PlannedRows
 from coder.vocabulary.errors import StudyError
@@ -22,9 +22,6 @@ from coder.vocabulary.time import format_us
 
 CONSENSUS = "consensus"
 """Name of the layer that is settled from several coders' layers; nobody codes under this name."""
-
-_WHAT_COUNTS = ("subject", "code", "onset_us", "offset_us")
-"""What a proposal says: an event that differs from it in one of these was adjusted."""
 
 FEW = 16
 """How often an edit asks the study's index for neighbours, before it reads a whole row of the timeline once."""
@@ -145,7 +142,7 @@ class Ledger:
     def change(self, before: Row, **new: Value) -> Row:
         """Give an event of this layer other values, and make room for it where it lies now."""
         after = {**before, **new}
-        if any(after[name] != before[name] for name in _WHAT_COUNTS):
+        if any(after[name] != before[name] for name in WHAT_COUNTS):
             subject, code = str(after["subject"]), str(after["code"])
             after["onset_us"], after["offset_us"] = checked_times(
                 self.scheme, subject, code, _int(after["onset_us"]), _int(after["offset_us"])
@@ -153,7 +150,7 @@ class Ledger:
         if after == before:
             return before
         true = self._true(before, after)
-        if any(true[name] != before[name] for name in _WHAT_COUNTS):
+        if any(true[name] != before[name] for name in WHAT_COUNTS):
             self.place(true)
         else:
             self.put("events", true)
@@ -179,7 +176,7 @@ class Ledger:
 
     def _true(self, before: Row, after: dict[str, Value]) -> Row:
         """Return the values with origin and bound as they follow; drop an outcome of what can be no bid any more."""
-        if any(after[name] != before[name] for name in _WHAT_COUNTS) and before["origin"] == Origin.ACCEPTED:
+        if any(after[name] != before[name] for name in WHAT_COUNTS) and before["origin"] == Origin.ACCEPTED:
             after["origin"] = Origin.ADJUSTED.value
         if after["onset_us"] != before["onset_us"] and after["timing_bound_us"] == before["timing_bound_us"]:
             after["timing_bound_us"] = self._gap(str(after["recording"]), _int(after["onset_us"]))

@@ -321,6 +321,7 @@ class Database:
             self._write(rows)
             self._require_codes(rows, step)
             follow(rows)
+            journal.require_proposed(rows, step, back=back, get=self.get)
             state = "undone" if back else "done"
             self._db.execute("UPDATE journal SET state = ? WHERE seq = ?", (state, step.seq))
         return Changes(step.seq, step.label, rows)

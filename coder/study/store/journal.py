@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from coder.study.edits.changes import JOURNALED, Row, RowChange
+from coder.study.edits.changes import JOURNALED, WHAT_COUNTS, Row, RowChange
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
 
 MACHINE_MADE = ("people", "stretches")
@@ -71,16 +72,35 @@ def rows_of(step: Step, *, back: bool, get: Callable[[str, str], Row | None]) ->
             )
         proposal = row.after.get("proposal") if row.after is not None and row.before is None else None
         if not _same(row.before, now) or (proposal and get(DERIVED, str(proposal)) is None):
-            what = "taken back" if back else "brought back"
-            raise ChangedSinceError(
-                tr(
-                    "“{step}” can no longer be {what}: what it was about has been changed since.",
-                    step=step.label,
-                    what=what,
-                )
-            )
+            raise _changed_since(step, back=back)
         found.append(row)
     return tuple(found)
+
+
+def require_proposed(
+    rows: Iterable[RowChange], step: Step, *, back: bool, get: Callable[[str, str], Row | None]
+) -> None:
+    """Raise ChangedSinceError where an event comes back as accepted, and its proposal says otherwise by now.
+
+    Asked once the step is written and the proposals have followed it: a step that says who somebody is changes both.
+    """
+    for row in rows:
+        event = row.after if row.table == "events" and row.before is None else None
+        if event is None or event.get("origin") != Origin.ACCEPTED or not event.get("proposal"):
+            continue
+        proposal = get(DERIVED, str(event["proposal"]))
+        if proposal is not None and any(event[name] != proposal[name] for name in WHAT_COUNTS):
+            raise _changed_since(step, back=back)
+
+
+def _changed_since(step: Step, *, back: bool) -> ChangedSinceError:
+    return ChangedSinceError(
+        tr(
+            "“{step}” can no longer be {what}: what it was about has been changed since.",
+            step=step.label,
+            what="taken back" if back else "brought back",
+        )
+    )
 
 
 def _same(expected: Row | None, now: Row | None) -> bool:
