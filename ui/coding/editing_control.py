@@ -290,12 +290,13 @@ class EditingControl(WindowControl):
             self._say_first(edit, ids)
 
     def _paste(self, edit: PasteEvents) -> None:
-        """Paste, and take what came of it in hand: the next key is about that, not about what it was copied from."""
+        """Paste, and take all that came of it in hand: the next key is about that, not what it was copied from."""
 
         def hold(changes: Changes) -> None:
             self._edits.tell_done(changes)
-            if len(changes.added) == 1:
+            if changes.added:
                 self._in_hand.hold_coded(changes.added[0])
+                self._panel.select_several(changes.added)
 
         self._edits.make(edit, hold)
 
