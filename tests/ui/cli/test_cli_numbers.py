@@ -9,8 +9,8 @@ from pypdf import PdfReader
 from coder.exchanges.pairing import Outcome
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
+from coder.study.coding_passes import Pass
 from coder.study.edits.coding import AddEvent, SettleOutcome
-from coder.study.passes import Pass
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.report.known import KNOWN, S
