@@ -294,7 +294,8 @@ def sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tuple
     clipped = float(np.mean(level.validity < VALID_FROM))
     if clipped > CLIPPED_SHARE:
         notes.append(
-            f"The sound is overdriven for {clipped:.0%} of the clip: what is heard there is less sure, pitch least."
+            f"The sound is overdriven for {100 * clipped:.0f} % of the clip: what is heard there is less sure, "
+            "pitch least."
         )
     return tuple(notes)
 

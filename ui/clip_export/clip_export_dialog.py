@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
@@ -13,6 +13,7 @@ from models.blurring import BlurredClip
 from ui.clip_export.clip_check import ClipLook
 from ui.clip_export.clip_choice import ClipChoice
 from ui.widgets.measure import open_at
+from ui.widgets.progress_bar import ProgressBar
 
 
 class ClipOutDialog(QDialog):
@@ -40,8 +41,7 @@ class ClipOutDialog(QDialog):
         self.choice = ClipChoice(end_us, offers, has_sound=has_sound)
         self.look = ClipLook()
         self._words = QLabel(wordWrap=True)
-        self._bar = QProgressBar(maximum=1000)
-        self._bar.setAccessibleName(tr("how far it is"))
+        self._bar = ProgressBar(tr("how far it is"))
         self.stop = QPushButton(tr("Stop"))
         self.stop.clicked.connect(self.reject)
         self._working = QWidget()

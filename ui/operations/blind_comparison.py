@@ -163,7 +163,8 @@ def share_words(one: Estimate) -> str:
     """Return a share with its interval, or a dash."""
     if one.value is None:
         return "-"
-    return f"{one.value:.0%}" + ("" if one.low is None else f" [{one.low:.0%}, {one.high:.0%}]")
+    within = "" if one.low is None or one.high is None else f" [{100 * one.low:.0f}, {100 * one.high:.0f}]"
+    return f"{100 * one.value:.0f} %{within}"
 
 
 def coder_words(project: Project) -> tuple[list[CoderWords], list[str]]:
