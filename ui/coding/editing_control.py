@@ -161,6 +161,7 @@ class EditingControl(WindowControl):
         ids = self._ids
         dialog = QInputDialog(self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Move by"))
         dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
         dialog.setLabelText(tr("Move by so many seconds (below 0: back)"))
         dialog.setDoubleRange(-86_400, 86_400)
@@ -222,6 +223,7 @@ class EditingControl(WindowControl):
         }
         dialog = QInputDialog(self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Code the selected stretch"))
         dialog.setComboBoxItems(list(codes))
         dialog.setLabelText(tr("What is seen in this stretch?"))
 
