@@ -14,7 +14,7 @@ import numpy as np
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
-from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds
+from coder.proposals.sound_doubts import without_sound
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.people import Person
@@ -286,16 +286,16 @@ def sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tuple
     if not bool((level.value > SILENT_DB).any()):
         notes.append("The clip's sound is silent throughout: no voices are proposed.")
     else:
-        absent = [one.interval for one in doubted_sounds(sounds) if one.why is DoubtOfSound.ABSENT]
         notes += [
             f"The clip holds no sound from {format_us(when.onset_us)} to {format_us(when.offset_us)}: "
             "nobody can be heard there, which is not the same as nobody speaking."
-            for when in absent[:MOST_NAMED]
+            for when in without_sound(sounds)[:MOST_NAMED]
         ]
     clipped = float(np.mean(level.validity < VALID_FROM))
     if clipped > CLIPPED_SHARE:
         notes.append(
-            f"The sound is overdriven for {clipped:.0%} of the clip: what is heard there is less sure, pitch least."
+            f"The sound is overdriven for {100 * clipped:.0f} % of the clip: what is heard there is less sure, "
+            "pitch least."
         )
     return tuple(notes)
 

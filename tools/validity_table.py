@@ -117,7 +117,7 @@ def rows(found: Iterable[CodeValidity]) -> list[str]:
             _figure(one.models.f1),
             _figure(one.models.kappa),
             "-" if one.median_error_us.value is None else f"{one.median_error_us.value / 1000:+.0f} ms",
-            "-" if one.near_share.value is None else f"{one.near_share.value:.0%}",
+            "-" if one.near_share.value is None else f"{100 * one.near_share.value:.0f} %",
         )
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return lines

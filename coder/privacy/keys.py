@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from coder.files.atomic_write import UnconfirmedError, write_in_study
+from coder.vocabulary.coder_name import without_hidden
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.system_errors import said
@@ -147,6 +148,11 @@ def check_passphrase(passphrase: str) -> None:
                 "This passphrase holds bytes that are no text in this terminal's encoding; type it anew, in a terminal "
                 "that is set to UTF-8."
             )
+        )
+    seen = without_hidden(unicodedata.normalize(FORM, passphrase))
+    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in seen):
+        raise StudyError(
+            tr("This passphrase holds nothing that can be seen, only spaces or invisible signs; choose another.")
         )
     if kinds & {"Cc", "Cn"}:
         raise StudyError(

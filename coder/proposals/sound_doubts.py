@@ -81,6 +81,11 @@ def doubted_sounds(tracks: Iterable[SignalTrack]) -> tuple[DoubtedSound, ...]:
     return tuple(sorted(stretches, key=lambda one: (one.interval.onset_us, one.why)))
 
 
+def without_sound(tracks: Iterable[SignalTrack]) -> tuple[Interval, ...]:
+    """Return the stretches in which a clip holds no sound, so that nobody can be heard; in order, in microseconds."""
+    return tuple(one.interval for one in doubted_sounds(tracks) if one.why is DoubtOfSound.ABSENT)
+
+
 def _lasts(why: DoubtOfSound, when: Interval, share: float) -> bool:
     if why is DoubtOfSound.ABSENT:
         return when.duration_us >= ABSENT_US

@@ -246,3 +246,14 @@ def _s(us: int) -> str:
 def figure_words(value: float) -> str:
     """Return a figure with three digits that say something, never as a power of ten: 2450, 12.5, 0.137."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def unheard_words(unheard_us: int) -> str:
+    """Return what is said of time without sound where shares of heard time are shown; "" without any."""
+    if not unheard_us:
+        return ""
+    return tr(
+        "{seconds:.1f} s in which the recording holds no sound are left out: nobody can be heard there, which is not "
+        "the same as nobody speaking.",
+        seconds=unheard_us / MICROS,
+    )

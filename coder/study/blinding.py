@@ -64,13 +64,15 @@ class Blinding:
             found = self.conduct(recording, coder)
             return found if found is not None else self._begin(recording, coder, chosen=blind)
 
-    def begun_in_view(self, recording: str, coder: str) -> None:
+    def begun_in_view(self, recording: str, coder: str) -> bool:
         """Keep that a coder worked on a recording without having begun: nothing was hidden, so it is assisted.
 
-        The caller holds the transaction of the edit that shows it.
+        The caller holds the transaction of the edit that shows it. Returns whether others have coded it.
         """
-        if self.conduct(recording, coder) is None:
-            rows.keep(self._db, self._conduct(recording, coder, CodingMode.ASSISTED, Why.CHOSEN))
+        if self.conduct(recording, coder) is not None:
+            return False
+        rows.keep(self._db, self._conduct(recording, coder, CodingMode.ASSISTED, Why.CHOSEN))
+        return rows.coded_by_others(self._db, recording, coder)
 
     def keeps_others(self, recording: str, coder: str) -> bool:
         """Whether what others coded is kept from a coder: they code it blind, or have not begun what others coded."""

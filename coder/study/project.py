@@ -7,7 +7,7 @@ One thread uses one Project. Edits by humans go through :meth:`Project.apply` an
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -877,10 +877,13 @@ class Project:
 
     # Edits
 
-    def apply(self, edit: Edit, *, coder: str, layer: str | None = None) -> Changes:
+    def apply(
+        self, edit: Edit, *, coder: str, layer: str | None = None, begins: Callable[[str], object] | None = None
+    ) -> Changes:
         """Make an edit; it is on the disk when this returns. Raises StudyError, and then nothing has changed.
 
         It is made in the coder's own layer; ``layer`` may be the consensus layer, for somebody who leads the study.
+        ``begins`` is told each recording that others have coded and that this coder begins by the edit, in view of it.
         """
         name = coder_name(coder)
         self.layers.check(name, layer)
@@ -888,7 +891,8 @@ class Project:
         def follow(rows: Sequence[RowChange]) -> None:
             self._follow_unlocked(rows)
             for recording_id in sorted({row.recording for row in rows if row.table in SHOWS_WHAT_WAS_CODED}):
-                self.blinding.begun_in_view(recording_id, name)
+                if self.blinding.begun_in_view(recording_id, name) and begins is not None:
+                    begins(recording_id)
 
         return self._db.apply(edit, name, rows=SeenRows(self._db, name), follow=follow, layer=layer)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QInputDialog, QMenu, QMessageBox
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
@@ -81,6 +81,29 @@ def test_split_meet_copy_paste_and_undo_by_key(coded, qtbot):
         press(qtbot, coded, "Ctrl+V")
     assert times(coded)[0] == (0, 400_000)
     assert [event.onset_us for event in coded.editing.selected] == [0]  # the next key is about what was pasted
+
+
+@pytest.mark.parametrize("keys", [("Ctrl+C", "Ctrl+V"), ("Ctrl+U",)])
+def test_several_that_are_pasted_or_duplicated_are_all_in_hand(coded, qtbot, keys):
+    coded.events_panel.filter.setText("onset>0.9")
+    select(coded, "e1", "e2")
+    at_frame(qtbot, coded, 10)
+    with edited(qtbot, coded):
+        for key in keys:
+            press(qtbot, coded, key)
+    pasted = [event.id for event in coded.editing.selected]
+    assert len(pasted) == 2
+    assert {"e1", "e2"}.isdisjoint(pasted)
+    for moved_by in (0, S // 5):  # by the first shift rows change their places, and are in hand still
+        assert [e.onset_us for e in coded.editing.selected] == [400_000 + moved_by, 2_400_000 + moved_by]
+        coded.actions_set.qt["shift_events"].trigger()
+        (dialog,) = coded.findChildren(QInputDialog)
+        dialog.setDoubleValue(0.2)
+        dialog.accept()
+        qtbot.waitUntil(lambda: any(b.isVisible() for b in coded.findChildren(QMessageBox)), timeout=5_000)
+        (box,) = [b for b in coded.findChildren(QMessageBox) if b.isVisible()]
+        with edited(qtbot, coded):
+            qtbot.mouseClick(box.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
 
 
 def test_several_that_are_selected_are_said_first_then_changed_in_one_step(coded, qtbot):

@@ -1,9 +1,63 @@
-"""How the window says things: durations that a person can use."""
+"""How the app says things: durations that a person can use, and one way to write a percent."""
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 from ui.operations.wording import left_words
+from ui.widgets.progress_bar import ProgressBar
 
 
 def test_what_is_left_is_said_in_seconds_and_then_in_minutes():
     assert [left_words(seconds) for seconds in (None, 12.4, 434.0)] == ["", ", about 12 s left", ", about 7 min left"]
+
+
+ROOT = Path(__file__).resolve().parents[2]
+JOINED_PERCENT = re.compile(r"[\d}]%|\.\d%\}")
+"""86% or {share:.0%} where 86 % is meant."""
+OF_A_PAGE = re.compile(r"width(: |=\")100%")
+
+
+def said_in(source: str) -> Iterator[tuple[int, str]]:
+    """Every text in a source that is no docstring, a put-together one with its fields as they stand, with its line."""
+    if "%" not in source:
+        return
+    tree = ast.parse(source)
+    quiet = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            quiet |= {id(part) for part in node.values}
+            yield node.lineno, ast.unparse(node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
+            yield node.lineno, node.value
+
+
+def joined_percents(source: str) -> list[int]:
+    return sorted({line for line, text in said_in(source) if JOINED_PERCENT.search(OF_A_PAGE.sub("", text))})
+
+
+def test_a_percent_is_written_one_way_in_the_window_on_the_command_line_in_reports_and_in_documents(qtbot):
+    wrong = 'x = f"{share:.0%}"\ntr("{share:.1%} of it")\nx = f"{x}%"\nx = "95% interval"\nx = "95 %"'
+    assert joined_percents(wrong) == [1, 2, 3, 4]
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for room in ("coder", "models", "ui", "tools")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if "formats" not in path.parts  # the comments of GSEQ's files stand between percent signs
+        for line in joined_percents(path.read_text("utf-8"))
+    ]
+    documents = [*sorted((ROOT / "docs").rglob("*.md")), *ROOT.glob("*.md")]
+    found += [path.name for path in documents if re.search(r"\d%", path.read_text("utf-8"))]
+    assert not found, found
+    bar = ProgressBar("how far")
+    qtbot.addWidget(bar)
+    bar.setValue(500)
+    assert bar.text() == "50 %"
+
+
+def test_every_bar_is_one_that_writes_its_percent_so():
+    users = [path.name for path in (ROOT / "ui").rglob("*.py") if "QProgressBar" in path.read_text("utf-8")]
+    assert sorted(users) == ["progress_bar.py"]

@@ -72,7 +72,9 @@ class ConductControl(WindowControl):
         dialog.open()
 
     def _keep_share(self, share: float) -> None:
-        told = tr("Whoever begins a recording from now on begins it blind with a share of {share:.0%}.", share=share)
+        told = tr(
+            "Whoever begins a recording from now on begins it blind with a share of {share:.0f} %.", share=100 * share
+        )
         self._session.call(lambda project: project.blinding.state_share(share), lambda _: self.told.emit(told))
 
     def _shown(self, shown: ShownRecording | None) -> None:

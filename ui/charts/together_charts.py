@@ -122,7 +122,7 @@ def profile_chart(one: StatePairs, scheme: Scheme) -> Drawn:
                 x=lag,
                 y=share,
                 mark=SpotShape.SEEN,
-                words=tr("{lag:+g} s: {share:.1%} of moments alike", lag=lag, share=share),
+                words=tr("{lag:+g} s: {share:.1f} % of moments alike", lag=lag, share=100 * share),
                 at_us=None,
             )
             for lag, share in points

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coder.report.figures.vocal_turns import WATCHED_S, Turns
-from coder.report.phrases import figure_words
+from coder.report.phrases import figure_words, unheard_words
 from coder.stats import ChanceTest, KaplanMeier, TurnTaking
 from coder.stats.turns import Transfer, TurnPause
 from coder.vocabulary.language import plural, tr
@@ -153,9 +153,9 @@ def _shares(taking: TurnTaking, turns: Turns) -> Drawn:
         id="turn-shares",
         title=tr("Who was heard, as shares of the time"),
         words=" ".join(spot.words for spot in spots),
-        basis=(SHARES, tr("of the whole recording: who is off camera is still heard"), *_left_out(turns)),
+        basis=(SHARES, tr("who is off camera is still heard"), *_unheard(turns), *_left_out(turns)),
         spots=spots,
-        x_title=tr("% of the recording"),
+        x_title=tr("% of the time in which somebody could be heard"),
         x_range=(0.0, 102.0),
         y_range=(-0.6, 3.6),
         y_ticks=tuple((float(3 - n), name) for n, (name, _) in enumerate(shares)),
@@ -183,7 +183,7 @@ def _chance(turns: Turns) -> Drawn:
         id="turn-chance",
         title=tr("What was heard, beside coincidence"),
         words=" ".join(_beside(name, test) for _, name, test in found),
-        basis=(SHIFTS, tr("about the whole recording: no point of it is one moment")),
+        basis=(SHIFTS, tr("about the whole recording: no point of it is one moment"), *_unheard(turns)),
         spots=tuple(spots),
         x_title="%",
         x_range=(-4.0, 104.0),
@@ -236,6 +236,10 @@ def _cries(curve: KaplanMeier) -> Drawn:
         band=band_of(curve, WATCHED_S),
         reason=None if curve.times else (curve.reason or tr("no cry of the child's was settled")),
     )
+
+
+def _unheard(turns: Turns) -> tuple[str, ...]:
+    return tuple(filter(None, (unheard_words(turns.unheard_us),)))
 
 
 def _left_out(turns: Turns) -> tuple[str, ...]:

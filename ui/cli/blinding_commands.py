@@ -12,7 +12,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from ui.cli.output import print_json, print_line, print_table
-from ui.cli.study_commands import open_study
+from ui.cli.study_commands import make_edit, open_study
 
 
 def blind(options: argparse.Namespace) -> None:
@@ -70,7 +70,7 @@ def looked(options: argparse.Namespace) -> None:
     """Say what a look at a stretch found."""
     status = StretchStatus.SKIPPED if options.verdict == "skip" else StretchStatus(options.verdict)
     with open_study(options.study) as project:
-        project.apply(SettleStretch(options.id, status), coder=options.coder)
+        make_edit(project, SettleStretch(options.id, status), coder=options.coder)
     print_line(
         tr("{options}: left for later.", options=options.id)
         if options.verdict == "skip"

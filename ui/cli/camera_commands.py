@@ -13,7 +13,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
-from ui.cli.study_commands import open_study
+from ui.cli.study_commands import make_edit, open_study
 
 
 def add(options: argparse.Namespace) -> None:
@@ -121,7 +121,7 @@ def place(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         camera = project.cameras.camera(options.camera)
         clock, placed = _said(project, camera, options)
-        project.apply(PlaceCamera(camera.id, clock, placed), coder=options.coder)
+        make_edit(project, PlaceCamera(camera.id, clock, placed), coder=options.coder)
         camera = project.cameras.camera(camera.id)
     if options.json:
         print_json(camera_json(camera))
@@ -133,7 +133,7 @@ def call(options: argparse.Namespace) -> None:
     """Call a camera otherwise."""
     with open_study(options.study) as project:
         project.cameras.camera(options.camera)
-        project.apply(NameCamera(options.camera, options.name), coder=options.coder)
+        make_edit(project, NameCamera(options.camera, options.name), coder=options.coder)
     print_line(tr("{camera} is called {options}.", camera=options.camera, options=options.name.strip()))
 
 

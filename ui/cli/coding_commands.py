@@ -27,7 +27,7 @@ from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.time import Interval, format_us
 from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
-from ui.cli.study_commands import open_study
+from ui.cli.study_commands import make_edit, open_study
 from ui.operations.exchange_words import bids_per_hour_words
 from ui.operations.study_figures import answers_in, check_coder
 from ui.operations.wording import speaker_words
@@ -220,7 +220,7 @@ def decide(options: argparse.Namespace) -> None:
             edit = Accept(options.id, onset, offset, subject=options.subject)
         else:
             edit = Reject(options.id) if options.verdict == "reject" else Skip(options.id)
-        _say_cuts(project, project.apply(edit, coder=options.coder))
+        _say_cuts(project, make_edit(project, edit, coder=options.coder))
     print_line(
         tr("{options}: {verdict}ed.", options=options.id, verdict=options.verdict)
         if options.verdict != "skip"
@@ -243,7 +243,8 @@ def _decide_many(project: Project, options: argparse.Namespace, first: Proposal)
             )
         )
     ids = tuple(one.id for one in found)
-    _say_cuts(project, project.apply(AcceptMany(ids) if options.verdict == "accept" else RejectMany(ids), coder=coder))
+    edit = AcceptMany(ids) if options.verdict == "accept" else RejectMany(ids)
+    _say_cuts(project, make_edit(project, edit, coder=coder))
     print_line(tr("{ids}: {verdict}ed.", ids=", ".join(ids), verdict=options.verdict))
 
 
@@ -258,7 +259,7 @@ def code(options: argparse.Namespace) -> None:
         if options.snap:
             project.require_not_blind(options.recording, options.coder.strip(), tr("what the models propose"))
             edit = HandCoded(edit, quiet=True)
-        changes = project.apply(edit, coder=options.coder, layer=options.layer)
+        changes = make_edit(project, edit, coder=options.coder, layer=options.layer)
         _say_cuts(project, changes)
         added = project.event(changes.added[0])
     if options.json:
@@ -516,7 +517,7 @@ def _require_seen(project: Project, options: argparse.Namespace, what: str) -> N
 def _apply(options: argparse.Namespace, edit: Edit, done: str) -> None:
     with open_study(options.study) as project:
         coder = options.coder or project.last_coder or SOMEBODY
-        project.apply(edit, coder=coder, layer=getattr(options, "layer", None))
+        make_edit(project, edit, coder=coder, layer=getattr(options, "layer", None))
     print_line(done)
 
 

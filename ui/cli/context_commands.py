@@ -21,7 +21,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.wall_clock import began_of, window_of
 from ui.cli.coding_commands import SOMEBODY
 from ui.cli.output import print_json, print_line, print_note
-from ui.cli.study_commands import open_study
+from ui.cli.study_commands import make_edit, open_study
 
 
 def context(options: argparse.Namespace) -> None:
@@ -34,7 +34,7 @@ def context(options: argparse.Namespace) -> None:
         if isinstance(edit, FillCard):
             edit = _kept_answers(edit, before, options)
         if edit is not None:
-            project.apply(edit, coder=coder)
+            make_edit(project, edit, coder=coder)
         found = project.beside(options.recording)
     _show(options, found)
 
@@ -51,7 +51,7 @@ def meeting(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         project.guard.require(project.recording(options.recording).id)
         if any(answer is not None for answer in asked):
-            project.apply(edit, coder=options.coder or project.last_coder or SOMEBODY)
+            make_edit(project, edit, coder=options.coder or project.last_coder or SOMEBODY)
         found = project.beside(options.recording)
     _show(options, found)
 

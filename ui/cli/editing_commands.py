@@ -29,7 +29,7 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
 from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row, modifier
 from ui.cli.output import print_json, print_line, print_note, print_table
-from ui.cli.study_commands import open_study
+from ui.cli.study_commands import make_edit, open_study
 from ui.operations.change_words import change_words
 
 
@@ -103,7 +103,7 @@ def consensus(options: argparse.Namespace) -> None:
         take = [event.id for event in shared if f"{event.coder}/{event.id}" not in known] + (options.take or [])
         if take or options.drop or options.aside:
             edit = SettleEvents(tuple(take), tuple(options.drop or ()), aside=tuple(options.aside or ()))
-            project.apply(edit, coder=options.coder, layer=CONSENSUS)
+            make_edit(project, edit, coder=options.coder, layer=CONSENSUS)
         else:
             project.layers.check(options.coder.strip(), CONSENSUS)
         settled = project.events(options.recording, coder=CONSENSUS)
@@ -216,7 +216,7 @@ def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:
         print_note(f"{plural(len(lines), '{number} event', '{number} events', number=len(lines))}:")
         for line in lines:
             print_note(f"  {line}")
-    changes = preview if options.dry_run else project.apply(edit, coder=coder, layer=layer)
+    changes = preview if options.dry_run else make_edit(project, edit, coder=coder, layer=layer)
     named = {*about, *changes.added}
     cuts = cuts_of(changes, project.scheme, about=named)
     for sentence in cuts:

@@ -15,7 +15,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
-from ui.cli.study_commands import open_study
+from ui.cli.study_commands import make_edit, open_study
 
 USUAL_RULE = "prompt-3s"
 EXCHANGE_HEADINGS = (tr("id"), tr("at"), tr("kind"), tr("latency"), "±", tr("can be said"), tr("status"), tr("why"))
@@ -75,7 +75,7 @@ def decide_exchange(options: argparse.Namespace) -> None:
     _check(options)
     with open_study(options.study) as project:
         card = _card(project, options)
-        project.apply(_edit(options, card), coder=options.coder)
+        make_edit(project, _edit(options, card), coder=options.coder)
     if options.response == BY_RULE:
         print_line(tr("{card}: its pairing is the rule's again.", card=card.id))
         return

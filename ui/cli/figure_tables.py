@@ -15,7 +15,7 @@ from coder.report.figures.supplementary_figures import Further
 from coder.report.figures.trial_latencies import TrialLatencies
 from coder.report.figures.vocal_turns import WATCHED_S, Turns
 from coder.report.pages.caregiver_side import beside_lines
-from coder.report.phrases import chance_name
+from coder.report.phrases import chance_name, unheard_words
 from coder.stats import ChanceTest, LagSequential
 from coder.stats.result import Result
 from coder.stats.result_text import counted_words, p_text
@@ -283,6 +283,8 @@ def _print_turns(turns: Turns) -> None:
             watched_s=WATCHED_S,
         )
     )
+    if turns.unheard_us:
+        print_line(tr("Note: {said}", said=unheard_words(turns.unheard_us)))
     for name, count in turns.left_out:
         print_line(
             tr(

@@ -11,7 +11,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import DID_IT, PAUSE, TITLES, OwnWordKind, OwnWords, answers_to
 from ui.cli.coding_commands import SOMEBODY
 from ui.cli.output import print_json, print_line
-from ui.cli.study_commands import open_study
+from ui.cli.study_commands import make_edit, open_study
 
 SAID = tuple(kind for kind in OwnWordKind if kind is not OwnWordKind.ANSWER)
 """What can be written down with an option of its own name."""
@@ -23,7 +23,7 @@ def own_words(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         project.guard.require(project.recording(options.recording).id)
         if edit is not None:
-            project.apply(edit, coder=options.coder or project.last_coder or SOMEBODY)
+            make_edit(project, edit, coder=options.coder or project.last_coder or SOMEBODY)
         found = project.own_words(options.recording)
     if options.json:
         print_json({"recording": options.recording, "own_words": [_json(one) for one in found]})

@@ -69,10 +69,10 @@ def _tell_power(found: Result, options: argparse.Namespace) -> None:
     low, high = found.interval or (None, None)
     print_line(
         tr(
-            "In {share:.0%} of made-up studies the difference is found ({low:.0%} to {high:.0%}; {method}).",
-            share=found.estimate or 0.0,
-            low=low or 0.0,
-            high=high or 0.0,
+            "In {share:.0f} % of made-up studies the difference is found ({low:.0f} to {high:.0f} %; {method}).",
+            share=100 * (found.estimate or 0.0),
+            low=100 * (low or 0.0),
+            high=100 * (high or 0.0),
             method=found.method,
         )
     )

@@ -109,11 +109,11 @@ def _tell_own(one: OwnFamily, *, as_json: bool) -> None:
     low, high = one.interval
     print_line(
         tr(
-            "With what so few bids can tell taken into account, about {shrunken:.0%} find an answer "
-            "({low:.0%} to {high:.0%}).",
-            shrunken=one.shrunken,
-            low=low,
-            high=high,
+            "With what so few bids can tell taken into account, about {shrunken:.0f} % find an answer "
+            "({low:.0f} to {high:.0f} %).",
+            shrunken=100 * one.shrunken,
+            low=100 * low,
+            high=100 * high,
         )
     )
 

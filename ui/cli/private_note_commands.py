@@ -11,7 +11,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note
-from ui.cli.study_commands import open_study
+from ui.cli.study_commands import make_edit, open_study
 
 
 def note_to_self(options: argparse.Namespace) -> None:
@@ -22,10 +22,10 @@ def note_to_self(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         if options.remove is not None:
             _check_in(project, options)
-            project.apply(RemovePrivateNote(options.remove), coder=options.coder)
+            make_edit(project, RemovePrivateNote(options.remove), coder=options.coder)
         elif not options.list:
             project.recording(options.recording)
-            project.apply(KeepPrivateNote(options.recording, options.at, text), coder=options.coder)
+            make_edit(project, KeepPrivateNote(options.recording, options.at, text), coder=options.coder)
         found = project.private_notes(options.recording, coder=options.coder.strip())
     if options.json:
         print_json([_as_json(note) for note in found])

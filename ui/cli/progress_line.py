@@ -46,4 +46,6 @@ def progress_line(after_s: float = 0.0) -> Iterator[Callable[[float, str], None]
 def working(what: str) -> Iterator[Callable[[float], None]]:
     """Say how much of some figures is worked out, once it takes long."""
     with progress_line(PATIENCE_S) as show:
-        yield lambda share: show(share, tr("{what}: {share:.0%} worked out; Ctrl+C stops it", what=what, share=share))
+        yield lambda share: show(
+            share, tr("{what}: {share:.0f} % worked out; Ctrl+C stops it", what=what, share=100 * share)
+        )

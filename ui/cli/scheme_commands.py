@@ -12,7 +12,7 @@ from coder.vocabulary.modifiers import raw_modifier
 from coder.vocabulary.scheme import Code, Role, Scheme, SchemeSubject, builtin_names, builtin_scheme
 from coder.vocabulary.words_beyond_sight import asked_of
 from ui.cli.output import print_json, print_line, print_note, print_table
-from ui.cli.study_commands import open_study
+from ui.cli.study_commands import make_edit, open_study
 from ui.operations.scheme_source import scheme_text
 
 
@@ -150,7 +150,7 @@ def episodes(options: argparse.Namespace) -> None:
         coder = options.coder or project.last_coder
         if not coder:
             raise StudyError(tr("Nobody has coded in this study yet; say who lays the episodes with: --coder NAME"))
-        changes = project.apply(edit, coder=coder)
+        changes = make_edit(project, edit, coder=coder)
     added = [row.id for row in changes.touched("events") if row.before is None]
     if len(added) < planned:
         print_note(

@@ -14,6 +14,7 @@ from coder.privacy.consent import date_of
 from coder.privacy.environment import NEW_PASSPHRASE, PASSPHRASE, secret
 from coder.privacy.keys import is_encrypted
 from coder.privacy.purpose import purpose_of
+from coder.study.edits.changes import Changes, Edit
 from coder.study.project import Project
 from coder.vocabulary.coding_condition import share_of
 from coder.vocabulary.errors import StudyError
@@ -29,6 +30,23 @@ def open_study(folder: Path) -> Project:
     for note in project.notes:
         print_note(note)
     return project
+
+
+def make_edit(project: Project, edit: Edit, *, coder: str, layer: str | None = None) -> Changes:
+    """Make an edit, and say in a note where its coder begins by it what others have coded, so that it is in view."""
+    begun: list[str] = []
+    changes = project.apply(edit, coder=coder, layer=layer, begins=begun.append)
+    if begun:
+        print_note(
+            tr(
+                "{coder} had not said how they begin {recordings}, which others have coded: it counts as coded in view "
+                "of that from now on. To code one blind, say so before the first edit, with: dyadmirror blind STUDY "
+                "RECORDING --coder {coder}",
+                coder=coder.strip(),
+                recordings=", ".join(begun),
+            )
+        )
+    return changes
 
 
 def passphrase_of(folder: Path) -> str | None:

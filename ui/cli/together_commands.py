@@ -95,8 +95,8 @@ def recurrence(options: argparse.Namespace) -> None:
     if found.determinism is not None:
         print_line(
             tr(
-                "Of these {determinism:.1%} lie in lines of two units or more: the same in the same order.",
-                determinism=found.determinism,
+                "Of these {determinism:.1f} % lie in lines of two units or more: the same in the same order.",
+                determinism=100 * found.determinism,
             )
         )
     if found.near is not None and found.near.null_mean is not None and found.near.p_value is not None:

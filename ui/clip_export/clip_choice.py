@@ -31,11 +31,16 @@ VOICES = tr("People are recognised by their voices as well as by their faces.")
 
 
 class ClipChoice(QWidget):
-    """Signals: ``chosen()`` when the person wants it made; ``stretch`` and ``sound`` hold the answer."""
+    """What somebody wants; ``called`` is the name under which the recording may leave, "" where it has none but its id.
+
+    Signals: ``chosen()`` when the person wants it made; ``stretch``, ``sound``, ``murmur``, ``names`` hold the answer.
+    """
 
     chosen = Signal()
 
-    def __init__(self, end_us: int, offers: Sequence[tuple[str, Interval]], *, has_sound: bool) -> None:
+    def __init__(
+        self, end_us: int, offers: Sequence[tuple[str, Interval]], *, has_sound: bool, called: str = ""
+    ) -> None:
         super().__init__()
         self._end_us = end_us
         self.which = ChoiceBox()
@@ -52,6 +57,10 @@ class ClipChoice(QWidget):
         self.murmur_box.setEnabled(False)
         self.sound_box.toggled.connect(self.murmur_box.setEnabled)
         self._voices = QLabel(VOICES if has_sound else tr("This clip has no sound."), wordWrap=True)
+        self.names_box = QCheckBox(tr("It leaves under its name here: this is a pseudonym"))
+        self.names_box.setToolTip(tr("“{called}” in place of its id", called=called))
+        if not called:
+            self.names_box.hide()
         self._wrong = QLabel(wordWrap=True)
         self.go = QPushButton(tr("Blur faces and look at it"))
         self.go.setDefault(True)
@@ -63,6 +72,7 @@ class ClipChoice(QWidget):
         form.addRow("", self.sound_box)
         form.addRow("", self.murmur_box)
         form.addRow("", self._voices)
+        form.addRow("", self.names_box)
         column = QVBoxLayout(self)
         column.addWidget(QLabel(WORDS, wordWrap=True))
         column.addWidget(QLabel(REMAINS, wordWrap=True))
@@ -94,6 +104,11 @@ class ClipChoice(QWidget):
     def murmur(self) -> bool:
         """Whether of the sound only rhythm and loudness go with it."""
         return self.sound and self.murmur_box.isChecked()
+
+    @property
+    def names(self) -> bool:
+        """Whether it leaves under its name here."""
+        return self.names_box.isChecked()
 
     def _seconds(self, name: str) -> QDoubleSpinBox:
         box = QDoubleSpinBox(decimals=3, maximum=self._end_us / MICROS, singleStep=0.5)

@@ -80,7 +80,7 @@ class ClipOutControl(WindowControl):
             return None
         recording, end_us = state.recording, state.index.end_us
         dialog = ClipOutDialog(
-            recording.id,
+            recording,
             end_us,
             self._offers(end_us),
             has_sound=bool(recording.info.get("sound")),
@@ -89,7 +89,7 @@ class ClipOutControl(WindowControl):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         choice = dialog.choice
         dialog.make_asked.connect(
-            lambda: self._prepare(Wish(recording.id, choice.stretch, choice.sound, choice.murmur))
+            lambda: self._prepare(Wish(recording.id, choice.stretch, choice.sound, choice.murmur, choice.names))
         )
         dialog.blank_asked.connect(self._blank)
         dialog.write_asked.connect(self._ask_where)
@@ -187,12 +187,11 @@ class ClipOutControl(WindowControl):
         if self._target is not None:
             self.write_to(self._target, over=self._over)
             return
-        wish = self._ready.wish
         name = save_file(
             self._dialog,
             tr("Write the blurred clip"),
             FilePlace.REPORTS,
-            default_name(wish),
+            default_name(self._ready),
             tr("Clips (*{ending})", ending=ENDING),
         )
         if name:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
+from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import Interval
 from models.blurring import BlurredClip
 from ui.clip_export.clip_check import ClipLook
 from ui.clip_export.clip_choice import ClipChoice
 from ui.widgets.measure import open_at
+from ui.widgets.progress_bar import ProgressBar
 
 
 class ClipOutDialog(QDialog):
@@ -28,7 +30,7 @@ class ClipOutDialog(QDialog):
 
     def __init__(
         self,
-        recording: str,
+        recording: Recording,
         end_us: int,
         offers: Sequence[tuple[str, Interval]],
         *,
@@ -36,12 +38,12 @@ class ClipOutDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Export a clip of {recording} with faces blurred", recording=recording))
-        self.choice = ClipChoice(end_us, offers, has_sound=has_sound)
+        self.setWindowTitle(tr("Export a clip of {recording} with faces blurred", recording=recording.id))
+        called = "" if recording.name == recording.id else recording.name
+        self.choice = ClipChoice(end_us, offers, has_sound=has_sound, called=called)
         self.look = ClipLook()
         self._words = QLabel(wordWrap=True)
-        self._bar = QProgressBar(maximum=1000)
-        self._bar.setAccessibleName(tr("how far it is"))
+        self._bar = ProgressBar(tr("how far it is"))
         self.stop = QPushButton(tr("Stop"))
         self.stop.clicked.connect(self.reject)
         self._working = QWidget()

@@ -17,6 +17,8 @@ from ui.widgets.keys_now import KeyButton
 from ui.widgets.measure import PANEL
 from ui.widgets.row_table import RowsTable, Words
 
+_BACK = tr("Back to the proposals  (Ctrl+D)")
+_LEAVE = tr("Leave coding by hand  (Ctrl+D)")
 _HINT = tr(
     "A key, or a double click, begins a state at the frame you see; the same again, or another of its group, ends it. "
     "Esc twice forgets the one that was begun last; what is under way waits for you, whatever comes between."
@@ -52,8 +54,8 @@ class CodingPanel(QWidget):
         self._subject_label.setBuddy(self.subject_box)
         self.table = RowsTable(tr("codes and their keys"), (tr("key"), tr("who"), tr("what"), tr("since")))
         self.table.activated_row.connect(self.pressed)
-        self._end_button = KeyButton(tr("Back to the proposals  (Ctrl+D)"))
-        self._end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
+        self.end_button = KeyButton(_LEAVE)
+        self.end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
         self.codes_button = FirstButton(tr("This study has no code yet: write some…  (Ctrl+Shift+K)"))
         self.codes_button.clicked.connect(lambda _=False: self.asked.emit("schemes"))
         self.codes_button.hide()
@@ -68,7 +70,7 @@ class CodingPanel(QWidget):
         layout.addWidget(self._under_way)
         layout.addWidget(self.codes_button)
         layout.addWidget(self.table, 1)
-        layout.addWidget(self._end_button)
+        layout.addWidget(self.end_button)
 
     @property
     def under_way(self) -> str:
@@ -91,6 +93,8 @@ class CodingPanel(QWidget):
             self.table.fill([], lambda _: Words(()))
             self._under_way.setText("")
             return
+        # Where nothing that is proposed is shown, there are no proposals to go back to.
+        self.end_button.setText(_BACK if state.all_seen else _LEAVE)
         self._show_subjects(hand, state)
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
         codes = hand.scheme.codes

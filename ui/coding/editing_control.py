@@ -161,6 +161,7 @@ class EditingControl(WindowControl):
         ids = self._ids
         dialog = QInputDialog(self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Move by"))
         dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
         dialog.setLabelText(tr("Move by so many seconds (below 0: back)"))
         dialog.setDoubleRange(-86_400, 86_400)
@@ -222,6 +223,7 @@ class EditingControl(WindowControl):
         }
         dialog = QInputDialog(self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Code the selected stretch"))
         dialog.setComboBoxItems(list(codes))
         dialog.setLabelText(tr("What is seen in this stretch?"))
 
@@ -290,12 +292,13 @@ class EditingControl(WindowControl):
             self._say_first(edit, ids)
 
     def _paste(self, edit: PasteEvents) -> None:
-        """Paste, and take what came of it in hand: the next key is about that, not about what it was copied from."""
+        """Paste, and take all that came of it in hand: the next key is about that, not what it was copied from."""
 
         def hold(changes: Changes) -> None:
             self._edits.tell_done(changes)
-            if len(changes.added) == 1:
+            if changes.added:
                 self._in_hand.hold_coded(changes.added[0])
+                self._panel.select_several(changes.added)
 
         self._edits.make(edit, hold)
 

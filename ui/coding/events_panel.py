@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -167,6 +167,13 @@ class EventsPanel(QWidget):
         """Make an event's row current, without telling."""
         self.table.choose(event.id if event is not None else None)
         self.note.show_text(event.note if event is not None else "")
+
+    def select_several(self, ids: Sequence[str]) -> None:
+        """Make the first row current and select the others, without telling; what a filter hides of them is shown."""
+        if not set(ids) <= self.table.rows_model.places.keys():
+            self.filter.clear()
+        self.table.choose(ids[0])
+        self.table.add_chosen(ids)
 
 
 def _words(event: Event, scheme: Scheme) -> Words:

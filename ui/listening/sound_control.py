@@ -130,7 +130,7 @@ class SoundControl(WindowControl):
 
     def _progressed(self, share: object) -> None:
         if self._job is not None and self.sender() is self._job and isinstance(share, float):
-            self._timeline.set_sound(f"{WORKING} {share:.0%}")
+            self._timeline.set_sound(f"{WORKING} {100 * share:.0f} %")
 
     def _finished(self, made: object) -> None:
         if self._job is None or self.sender() is not self._job or self._recording is None:

@@ -163,14 +163,20 @@ def share_words(one: Estimate) -> str:
     """Return a share with its interval, or a dash."""
     if one.value is None:
         return "-"
-    return f"{one.value:.0%}" + ("" if one.low is None else f" [{one.low:.0%}, {one.high:.0%}]")
+    within = "" if one.low is None or one.high is None else f" [{100 * one.low:.0f}, {100 * one.high:.0f}]"
+    return f"{100 * one.value:.0f} %{within}"
 
 
-def coder_words(project: Project) -> tuple[list[CoderWords], list[str]]:
-    """Return all that coders said of every recording that was analysed, and which recordings are left out and why."""
+def coder_words(project: Project, *, without: Collection[str] = frozenset()) -> tuple[list[CoderWords], list[str]]:
+    """Return all that coders said of every recording that was analysed, and which recordings are left out and why.
+
+    ``without`` are those that are closed to whoever reads it.
+    """
     found, left_out = [], []
     for recording in project.recordings():
-        if project.guard.lock(recording.id) is not None:
+        if recording.id in without:
+            left_out.append(tr("{recording} is closed to you", recording=recording.id))
+        elif project.guard.lock(recording.id) is not None:
             left_out.append(tr("{recording} is locked", recording=recording.id))
         elif project.analysis(recording.id) is None:
             left_out.append(tr("{recording} is not analysed", recording=recording.id))

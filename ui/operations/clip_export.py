@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,19 +23,21 @@ ENDING = ".mp4"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which recording, which stretch of it (None: all), and whether with sound."""
+    """Which recording, which stretch of it (None: all), whether with sound, and whether under its name here."""
 
     recording: str
     stretch: Interval | None = None
     sound: bool = False
     murmur: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What making the clip needs of the study."""
+    """What making the clip needs of the study; ``called`` is what the recording leaves as."""
 
     wish: Wish
+    called: str
     source: Source
     index: FrameIndex
     order: Order
@@ -47,13 +50,18 @@ def prepare(project: Project, wish: Wish) -> Ready:
     if reason is not None:
         raise StudyError(reason)
     source, index = project.clip_source(recording.id), project.frame_index(recording.id)
-    comment = comment_for(project, wish, index)
+    called = recording.name if wish.names else recording.id
+    comment = comment_for(project, wish, index, called=called)
     return Ready(
-        wish, source, index, Order(stretch=wish.stretch, sound=wish.sound, murmur=wish.murmur, comment=comment)
+        wish,
+        called,
+        source,
+        index,
+        Order(stretch=wish.stretch, sound=wish.sound, murmur=wish.murmur, comment=comment),
     )
 
 
-def comment_for(project: Project, wish: Wish, index: FrameIndex) -> str:
+def comment_for(project: Project, wish: Wish, index: FrameIndex, *, called: str) -> str:
     """What the file says of itself: purpose, what was done to it, and where in the recording it begins."""
     purpose = project.guard.purpose
     said = [tr("purpose: {purpose}", purpose=purpose.words if purpose is not None else NOT_STATED), tr("faces blurred")]
@@ -63,15 +71,14 @@ def comment_for(project: Project, wish: Wish, index: FrameIndex) -> str:
         said.append(tr("with sound, by which voices are recognised") if wish.sound else tr("without sound"))
     if wish.stretch is not None:
         first = index.pts_us[min(int(index.pts_us.searchsorted(wish.stretch.onset_us)), len(index) - 1)]
-        said.append(
-            tr("begins at {number} µs of the recording {recording}", number=int(first), recording=wish.recording)
-        )
+        said.append(tr("begins at {number} µs of the recording {recording}", number=int(first), recording=called))
     return "; ".join((*said, tr("made by Dyad Mirror")))
 
 
-def default_name(wish: Wish) -> str:
-    """A name that says nothing of the clip's own."""
-    return f"{wish.recording}-blurred{ENDING}"
+def default_name(ready: Ready) -> str:
+    """A name for the file: of the recording's id, which says nothing of the clip's own, or of the name it leaves as."""
+    plain = re.sub(r"[^\w .()-]", "_", ready.called)[:100].strip(" .")
+    return f"{plain or ready.wish.recording}-blurred{ENDING}"
 
 
 def write_out(project: Project, wish: Wish, made: BlurredClip, target: Path, *, over: bool = False) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
 from ui.operations.study_figures import coders_of
 
+ALL_CLOSED = tr("Everything here is closed to you for now: {why}.")
+_UNNAMED = tr("somebody codes it blind, and nobody has said who is looking")
 _BLIND = tr("you are coding it blind; it opens when you have ended that")
 _NOT_BEGUN = tr("others have coded it and you have not begun it; show it first, and say how you begin")
 _NOBODY = tr("somebody has coded it, and nobody has said who is looking")
@@ -41,6 +43,15 @@ def tellable_in(project: Project, coder: str, *, begins_blind: bool | None = Non
         coders = coders_of(project, one.id) if project.guard.lock(one.id) is None else ()
         found.append(Tellable(one.id, one.name, coders, closed, project.guard.keeps_back(one.id)))
     return tuple(found)
+
+
+def told_beside_proposals(project: Project, coder: str, *, begins_blind: bool | None = None) -> tuple[Tellable, ...]:
+    """As :func:`tellable_in`, for what stands beside proposals: nothing that somebody codes blind is told to nobody."""
+    told = tellable_in(project, coder, begins_blind=begins_blind)
+    if coder:
+        return told
+    blind = {one.id for one in told if any(conduct.blind for conduct in project.conducts(one.id).values())}
+    return tuple(replace(one, closed=one.closed or _UNNAMED) if one.id in blind else one for one in told)
 
 
 def _kept_back(project: Project, recording: str, coder: str, begins_blind: bool | None) -> str | None:

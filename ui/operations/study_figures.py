@@ -8,6 +8,7 @@ from functools import partial
 from itertools import combinations
 
 from coder.exchanges.pairing import Exchange, Rule, exchanges
+from coder.proposals.sound_doubts import without_sound
 from coder.report.figures.bid_answers import BidAnswers, answers_of
 from coder.report.figures.coded_stretch import coded_stretch, in_common
 from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
@@ -104,7 +105,7 @@ def numbers_later(
     """
     presence, events = project.full_presence(recording, coder=coder), project.events(recording, coder=coder)
     span, scheme = Interval(0, project.recording(recording).duration_us), project.scheme
-    beside, people = project.beside(recording), project.everybody(recording)
+    beside, people, measured = project.beside(recording), project.everybody(recording), project.measured(recording)
     if for_family:
         names = family_names(events, (beside,))
         scheme, events = plainly_seen(scheme, events_called(events, names))
@@ -118,12 +119,13 @@ def numbers_later(
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
         pairings=project.pairings(recording, coder=coder),
-        readings=readings_of(events, people, project.measured(recording), span),
+        readings=readings_of(events, people, measured, span),
         seed=SEED if seed is None else seed,
         beside=beside,
         episode=episode,
         full_presence=presence,
         stretches=project.stretches(recording),
+        unheard=without_sound(measured),
     )
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from ui.charts.chart_data import Drawn
 from ui.patterns.contingency_panel import ContingencyBox
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import PANEL
+from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.tab_row import TabRow
 
@@ -82,9 +82,7 @@ class PatternsPanel(QWidget):
         label = self._rule_label = QLabel(tr("Rule"))
         label.setBuddy(self.rule_box)
         self.said = ProseLabel(EMPTY)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName(tr("how far the figures are"))
-        self.bar.setRange(0, 1000)
+        self.bar = ProgressBar(tr("how far the figures are"))
         self.stop = QPushButton(tr("Stop"))
         self.stop.clicked.connect(self.stop_asked)
         head, waiting = QHBoxLayout(), QHBoxLayout()

@@ -15,7 +15,7 @@ from coder.study.project import Project
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import seconds_to_us
-from ui.operations.study_disclosure import Tellable, tellable_in
+from ui.operations.study_disclosure import ALL_CLOSED, Tellable, tellable_in
 from ui.operations.study_figures import coded_twice, exchange_agreement_in
 from ui.player.engine import PlayerEngine
 from ui.reliability.reliability_panel import AgreementWindow
@@ -24,7 +24,6 @@ from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
-_CLOSED = tr("Everything here is closed to you for now: {why}.")
 _RULE = "prompt-3s"
 _TOLERANCE_US = seconds_to_us(TOLERANCE_S)
 
@@ -79,7 +78,7 @@ class AgreementControl(WindowControl):
         window.closed.connect(self._closed)
         window.show()
         if tellable and not open_:
-            window.say(_CLOSED.format(why=tellable[0].closed))
+            window.say(ALL_CLOSED.format(why=tellable[0].closed))
         else:
             window.ask()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
@@ -19,6 +19,7 @@ from ui.operations.wording import code_words, subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
+from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 from ui.widgets.words_area import WordsArea
@@ -62,9 +63,7 @@ class AgreementWindow(OwnWindow):
         self._words = WordsArea(most_lines=_MOST_LINES)
         self._words.setAccessibleName(tr("what is said of the two"))
         self._words.column.addWidget(self.said)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setAccessibleName(tr("the figures are being worked out"))
+        self.bar = ProgressBar(tr("the figures are being worked out"), most=0)
         self.bar.hide()
         self.kappas = RowsTable(
             tr("agreement"),

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from ui.report.report_page import ReportPage
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import SNUG, open_at
 from ui.widgets.own_window import OwnWindow
+from ui.widgets.progress_bar import ProgressBar
 
 AUDIENCES = (
     (tr("the family, without statistics"), "family"),
@@ -66,9 +66,7 @@ class ReportWindow(OwnWindow):
             self._add(one, ticked=one.id == shown)
         self.page = ReportPage()
         self.said = QLabel(_PRINT, wordWrap=True)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName(tr("how far the report is"))
+        self.bar = ProgressBar(tr("how far the report is"))
         self.stop = QPushButton(tr("Stop"))
         self.pdf, self.html = QPushButton(tr("Save as PDF…")), QPushButton(tr("Save as HTML…"))
         self._lay_out()

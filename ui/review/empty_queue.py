@@ -100,8 +100,8 @@ def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | 
     if progress is not None:
         left = left_words(progress.seconds_left)
         text = tr(
-            "The models are looking: {fraction:.0%}{left}. You can play the clip and code by hand meanwhile.",
-            fraction=progress.fraction,
+            "The models are looking: {fraction:.0f} %{left}. You can play the clip and code by hand meanwhile.",
+            fraction=100 * progress.fraction,
             left=left,
         )
         return text, ("stop", "code_mode")

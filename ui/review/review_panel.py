@@ -316,7 +316,7 @@ class ReviewPanel(QWidget):
         if self.current is not None:
             draft = self.current.draft
             self.card.show_sure(
-                tr("The rule is {confidence:.0%} sure ({rule}).", confidence=draft.confidence, rule=draft.rule)
+                tr("The rule is {confidence:.0f} % sure ({rule}).", confidence=100 * draft.confidence, rule=draft.rule)
             )
 
     # Deciding

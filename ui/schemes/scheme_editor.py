@@ -120,6 +120,7 @@ class SchemeEditor(QDialog):
             if n != self._place and one.into is None and (one.code.role, one.code.kind) == (mine.role, mine.kind)
         }
         dialog = QInputDialog(self)
+        dialog.setWindowTitle(tr("Make two codes one"))
         dialog.setComboBoxItems(list(others))
         dialog.setLabelText(tr("“{mine}” becomes one with", mine=mine.label))
         dialog.textValueSelected.connect(lambda label: self.merge_with(others[label]))

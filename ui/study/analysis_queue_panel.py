@@ -97,7 +97,7 @@ class AnalysisQueuePanel(QWidget):
             self.list.item(0).setText(
                 tr("now: {words}", words=words)
                 if progress is None
-                else tr("{far:.0%}: {words}", far=progress.fraction, words=words)
+                else tr("{far:.0f} %: {words}", far=100 * progress.fraction, words=words)
             )
 
     @property

@@ -21,6 +21,7 @@ from ui.operations.calibration_fit import (
     require_blind_words,
     trial_name,
 )
+from ui.operations.study_disclosure import ALL_CLOSED, told_beside_proposals
 from ui.validation.calibration_window import CalibrationWindow
 from ui.widgets.file_question import FilePlace, open_file, save_file
 from ui.widgets.save_dialog import agreed
@@ -29,6 +30,8 @@ from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
 _FILES = tr("Calibrations (*.json)")
+_Gathered = tuple[list[CoderWords], str]
+"""What coders said of what is open to whoever asks, and what is left out; nothing, and why not."""
 _Versions = tuple[tuple[Calibration, ...], Calibration | None, bool]
 
 
@@ -79,20 +82,25 @@ class CalibrationControl(WindowControl):
             self.window.close()
 
     def fit(self) -> None:
-        """Fit to what the study's coders said; nothing changes by it."""
-        number = self._latest.ask()
+        """Fit to what the study's coders said, as far as it is open to whoever asks; nothing changes by it."""
+        number, coder, begins_blind = self._latest.ask(), self._session.coder, self._session.begins_blind
         if self.window is not None:
             self.window.wait(0.0)
 
-        def work(project: Project) -> list[CoderWords] | str:
-            words, _ = coder_words(project)
+        def work(project: Project) -> _Gathered:
+            told = told_beside_proposals(project, coder, begins_blind=begins_blind)
+            closed = [one for one in told if one.closed is not None]
+            if closed and len(closed) == len(told):
+                return [], ALL_CLOSED.format(why=closed[0].closed)
+            words, _ = coder_words(project, without={one.id for one in closed})
+            left_out = tr("Left out, for now closed to you: {names}.", names=", ".join(one.id for one in closed))
             try:
                 require_blind_words(words)
             except StudyError as error:
-                return str(error)
-            return words
+                return [], " ".join((str(error), left_out)) if closed else str(error)
+            return words, left_out if closed else ""
 
-        self._session.call(work, lambda words: self._begin(words, number))
+        self._session.call(work, lambda found: self._begin(found[0], found[1], number))
 
     def keep(self) -> None:
         """Keep what finds more on what was held out, and propose anew under it."""
@@ -102,23 +110,23 @@ class CalibrationControl(WindowControl):
             self.window.show_trials(())
         self._change(lambda project: kept_of(project, trials, recordings))
 
-    def _begin(self, words: list[CoderWords] | str, number: int) -> None:
+    def _begin(self, words: list[CoderWords], said: str, number: int) -> None:
         if not self._latest.is_newest(number) or self.window is None:
             return
-        if isinstance(words, str):
-            self.window.show_trials((), words)
+        if not words:
+            self.window.show_trials((), said)
             return
         self._recordings = tuple(one.blind.recording for one in words)
         self._latest.run(
             number,
             tr("The calibration"),
             lambda hand: try_calibration(words, progress=hand.step),
-            finished=self._show,
+            finished=lambda trials: self._show(trials, left_out=said),
             failed=lambda sentence: self._show((), sentence),
             progressed=self.window.wait,
         )
 
-    def _show(self, trials: tuple[RuleTrial, ...], sentence: str = "") -> None:
+    def _show(self, trials: tuple[RuleTrial, ...], sentence: str = "", *, left_out: str = "") -> None:
         if self.window is None:
             return
         self._trials = trials
@@ -129,7 +137,7 @@ class CalibrationControl(WindowControl):
             if kept
             else " ".join(too_little) or tr("No thresholds but the built-in ones clearly find more here.")
         )
-        self.window.show_trials(trials, told)
+        self.window.show_trials(trials, " ".join(filter(None, (told, left_out))))
 
     def _change(self, work: Callable[[Project], object]) -> None:
         def changed(project: Project) -> _Versions:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from coder.report.figures.calibration_trial import RuleTrial
 from coder.vocabulary.calibration import BUILT_IN, Calibration
@@ -14,6 +14,7 @@ from coder.vocabulary.language import tr
 from ui.operations.calibration_fit import held_out_words, number_words, threshold_words, trial_name
 from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
+from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
@@ -58,8 +59,7 @@ class CalibrationWindow(OwnWindow):
         self.bring = QPushButton(tr("Import…"))
         self.bring.setToolTip(tr("Take in a file that another study exported; it is not put in use by itself."))
         self.bring.clicked.connect(self.import_asked)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName(tr("how much is tried"))
+        self.bar = ProgressBar(tr("how much is tried"))
         self.said = ProseLabel()
         self.trials = RowsTable(tr("what was tried"), _HEADS, least_rows=LEAST_ROWS)
         self.versions = RowsTable(
@@ -121,8 +121,7 @@ class CalibrationWindow(OwnWindow):
     def wait(self, share: float | None) -> None:
         """Show how much is tried; None where nothing is under way."""
         self.bar.setVisible(share is not None)
-        self.bar.setRange(0, 100)
-        self.bar.setValue(round(100 * (share or 0)))
+        self.bar.setValue(round(1000 * (share or 0)))
         self.stop.setVisible(share is not None)
         self.fit.setEnabled(share is None)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -12,7 +11,7 @@ from coder.report.figures.proposal_validation import CodedBlind
 from coder.study.project import Project
 from coder.vocabulary.language import tr
 from ui.operations.blind_comparison import NOT_BLIND, BlindComparison, coded_blind, compared, fitted_to_in
-from ui.operations.study_disclosure import Tellable, tellable_in
+from ui.operations.study_disclosure import ALL_CLOSED, Tellable, told_beside_proposals
 from ui.player.engine import PlayerEngine
 from ui.validation.validation_window import ValidationWindow
 from ui.window.jobs import Hand, LatestJob
@@ -20,18 +19,7 @@ from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
-_CLOSED = tr("Everything here is closed to you for now: {why}.")
-_UNNAMED = tr("somebody codes it blind, and nobody has said who is looking")
 _Gathered = tuple[list[CodedBlind], list[str], tuple[str, ...]]
-
-
-def _told_to(project: Project, coder: str, begins_blind: bool | None) -> tuple[Tellable, ...]:
-    """Return what may be told; as long as nobody has said who they are, nothing that somebody codes blind."""
-    told = tellable_in(project, coder, begins_blind=begins_blind)
-    if coder:
-        return told
-    blind = {one.id for one in told if any(conduct.blind for conduct in project.conducts(one.id).values())}
-    return tuple(replace(one, closed=one.closed or _UNNAMED) if one.id in blind else one for one in told)
 
 
 class ValidationControl(WindowControl):
@@ -61,7 +49,7 @@ class ValidationControl(WindowControl):
             self.window.activateWindow()
             return
         coder, blind = self._session.coder, self._session.begins_blind
-        self._session.call(lambda project: _told_to(project, coder, blind), self._open)
+        self._session.call(lambda project: told_beside_proposals(project, coder, begins_blind=blind), self._open)
 
     def ask_again(self) -> None:
         """Work the figures out anew, where they are shown: proposals have changed."""
@@ -86,7 +74,7 @@ class ValidationControl(WindowControl):
         window.closed.connect(self._closed)
         window.show()
         if tellable and not open_:
-            window.say(_CLOSED.format(why=tellable[0].closed))
+            window.say(ALL_CLOSED.format(why=tellable[0].closed))
         else:
             window.ask()
 

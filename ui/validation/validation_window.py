@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QTabWidget,
@@ -25,6 +24,7 @@ from ui.validation.onset_strip import OnsetStrip
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
+from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
@@ -60,9 +60,7 @@ class ValidationWindow(OwnWindow):
         self.calibrate.clicked.connect(self.calibrate_asked)
         self.said = ProseLabel()
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setAccessibleName(tr("the figures are being worked out"))
+        self.bar = ProgressBar(tr("the figures are being worked out"), most=0)
         self.bar.hide()
         heads = (
             tr("code"),

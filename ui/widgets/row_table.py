@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -203,14 +204,16 @@ class RowsTable(QTableView):
         self._fit_rows()
 
     def fill(self, keys: Sequence[str], words: WordsAt) -> None:
-        """Show rows, keeping the current one where it is still there; nobody is told.
+        """Show rows, keeping the current one and those selected with it where they are still there; nobody is told.
 
         ``keys`` identify the rows, ``words`` puts the one at a place into words.
         """
-        held, count = self.current_key, len(self.rows_model.keys)
+        held, chosen, count = self.current_key, self.chosen_keys, len(self.rows_model.keys)
         self._filling = True
         self.rows_model.replace(keys, words)
         self.choose(held)
+        if len(chosen) > 1 and held in chosen:
+            self.add_chosen(chosen)  # what an edit moves to another place stays selected too
         self._filling = False
         if len(keys) and (count == 0 or len(keys) > count + 1):
             self._fit_columns()
@@ -238,6 +241,16 @@ class RowsTable(QTableView):
         self._make_current(row)
         self._filling = before
         return row is not None
+
+    def add_chosen(self, keys: Iterable[str]) -> None:
+        """Select the rows with these keys beside the current one, without telling; keys that are not shown are not."""
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        places = (self.rows_model.places.get(key) for key in keys)
+        rows = QItemSelection()
+        for row in (place for place in places if place is not None):
+            index = self.rows_model.index(row, 0)
+            rows.select(index, index)
+        self.selectionModel().select(rows, flags)
 
     def step(self, rows: int) -> None:
         """Make the row so many places on current, round and round, and tell."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.operations.wording import left_words
 from ui.widgets.keys_now import KEYS, follow_keys
+from ui.widgets.progress_bar import ProgressBar
 
 SHOWN_AFTER_MS = 250
 """What is over sooner is not worth a flicker."""
@@ -24,9 +25,8 @@ class BusyLine(QWidget):
         self.progress: Progress | None = None
         self._words = self._of = ""
         self._label = QLabel()
-        self._bar = QProgressBar()
+        self._bar = ProgressBar(tr("how far it is"))
         self._bar.setMaximumWidth(260)
-        self._bar.setAccessibleName(tr("how far it is"))
         self._stop = QToolButton()
         self._stop.setText(tr("Stop"))
         follow_keys(self, lambda: self._stop.setToolTip(KEYS.said(tr("Stop the analysis (Ctrl+.)"))))

@@ -217,7 +217,7 @@ def reduced(
     if chosen.needs_events:
         empty = [document.title for document in given if not (document.events or document.episodes)]
         if len(empty) == len(given):
-            raise FormatError(chosen.name, tr("it holds events, and there are none to write"))
+            raise FormatError(chosen.name, tr("it holds events, and there are none to write; code some first"))
         report.add("recordings-dropped", tr("Recordings without events are left out."), count=len(empty))
         given = tuple(document for document in given if document.events or document.episodes)
     smaller = []

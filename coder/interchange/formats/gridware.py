@@ -67,7 +67,7 @@ def write_gridware(documents: Sequence[Document], file: IO[bytes]) -> None:
         for row in rows
     }
     if not rows:
-        raise FormatError("GridWare", tr("it holds states, and there are none to write"))
+        raise FormatError("GridWare", tr("it holds states, and there are none to write; code some first"))
     trajectories: dict[str, str] = {}
     lines, listed = ["<GridWare>", "<Config>"], list[str]()
     for document in documents:

@@ -134,7 +134,9 @@ def finding_words(found: ContingencyFinding) -> str:
             said=said,
         )
     power = (
-        tr(" (it would be, in {power:.0%} of such recordings)", power=found.power) if found.power is not None else ""
+        tr(" (it would be, in {power:.0f} % of such recordings)", power=100 * found.power)
+        if found.power is not None
+        else ""
     )
     return tr(
         "{said}That is no more than accident, as far as this length shows: {needed} answers would have stood "

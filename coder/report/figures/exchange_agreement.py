@@ -145,7 +145,11 @@ def exchange_agreement_json(found: Iterable[ExchangeAgreement]) -> list[dict[str
 
 def exchange_agreement_words(one: ExchangeAgreement, tolerance_us: int) -> str:
     """Say it in a sentence or two."""
-    share = "" if one.agreed is None else tr(" That is {agreed:.0%} of all bids that either has.", agreed=one.agreed)
+    share = (
+        ""
+        if one.agreed is None
+        else tr(" That is {agreed:.0f} % of all bids that either has.", agreed=100 * one.agreed)
+    )
     return tr(
         "Exchanges ({condition}): {first} and {second} bids, {same_bid} the same; of these "
         "{same_answer} with the same answer ({latency_within} of them within {tolerance:g} s), "

@@ -85,6 +85,8 @@ class Numbers:
         The caregiver's own side, without which nothing here is shown; empty says that it was not collected.
     missed : Missed or None
         What the models missed, in stretches where they proposed nothing; None where none were drawn.
+    unheard : tuple of Interval
+        Where the recording holds no sound, so that nobody's voice could be heard; also outside the span.
     """
 
     recording: str
@@ -106,6 +108,7 @@ class Numbers:
     notes: tuple[str, ...]
     beside: Beside = NOTHING_BESIDE
     missed: Missed | None = None
+    unheard: tuple[Interval, ...] = ()
 
     @property
     def span(self) -> Interval:
@@ -163,6 +166,7 @@ def numbers_of(
     stretches: Sequence[UnproposedStretch] = (),
     pairings: Pairings = NO_PAIRINGS,
     readings: Mapping[str, ReadableTime] | None = None,
+    unheard: Sequence[Interval] = (),
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -196,6 +200,8 @@ def numbers_of(
         What humans paired; it goes before the rule.
     readings : mapping of subject to Reading
         Over which time smiles are counted that rest on proposals.
+    unheard : sequence of Interval
+        Where the recording holds no sound, in order: in no denominator of voices.
     progress : callable
         Told the share done; what it raises stops the run.
 
@@ -260,6 +266,7 @@ def numbers_of(
         ),
         beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coders[0] if coders else "", span=span) if stretches else None,
+        unheard=tuple(unheard),
     )
 
 

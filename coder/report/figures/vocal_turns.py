@@ -11,7 +11,7 @@ from coder.report.figures.recording_figures import Numbers
 from coder.stats import KaplanMeier, TurnTaking, kaplan_meier, turn_taking
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, role_of
-from coder.vocabulary.time import MICROS
+from coder.vocabulary.time import MICROS, without
 
 CRIES = "cries"
 WATCHED_S = 30.0
@@ -24,11 +24,14 @@ class Turns:
 
     ``left_out`` counts voices that are nobody's yet (``someone``) or of several at once: each name with its number.
     Of several at once both are heard, so that they count as time of both; whose turn it was, they do not say.
+    ``unheard_us`` is time without any sound: nobody can be heard there, so that it is in no share of time and in no
+    comparison with chance, and no turn goes over it. A voice that a human settled there makes its time heard.
     """
 
     taking: TurnTaking
     after_cries: KaplanMeier
     left_out: tuple[tuple[str, int], ...]
+    unheard_us: int = 0
 
 
 def both_heard(numbers: Numbers) -> bool:
@@ -43,15 +46,22 @@ def turns_of(numbers: Numbers) -> Turns:
     child, caregiver = (_of(voices, role) for role in (Role.CHILD, Role.CAREGIVER))
     several = _of(voices, Role.SEVERAL)
     someone = _of(voices, Role.SOMEONE)
+    unheard = without(numbers.unheard, sorted((e.interval for e in voices), key=lambda one: one.onset_us))
     taking = turn_taking(
         stretches(e.interval for e in (*child, *several)),
         stretches(e.interval for e in (*caregiver, *several)),
         span=seconds(numbers.span),
+        hidden=stretches(unheard) if unheard else None,
         names=("child", "caregiver"),
         seed=numbers.seed,
     )
     left_out = tuple((name, len(found)) for name, found in (("someone", someone),) if found)
-    return Turns(taking=taking, after_cries=_after_cries(numbers, child), left_out=left_out)
+    return Turns(
+        taking=taking,
+        after_cries=_after_cries(numbers, child),
+        left_out=left_out,
+        unheard_us=sum(one.overlap_us(numbers.span) for one in unheard),
+    )
 
 
 def _of(events: Iterable[Event], role: Role) -> list[Event]:

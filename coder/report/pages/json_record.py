@@ -136,6 +136,7 @@ def turns_json(turns: Turns) -> dict[str, object]:
         "taking": result_json(turns.taking),
         "after_cries": result_json(turns.after_cries),
         "left_out": dict(turns.left_out),
+        "unheard_us": turns.unheard_us,
     }
 
 

@@ -305,11 +305,15 @@ def not_yours(event: Row, scheme: Scheme) -> str:
     )
 
 
-def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, offset_us: int) -> tuple[int, int]:
-    """Return times that suit the code's kind; raise StudyError where they cannot."""
+def code_called(scheme: Scheme, subject: str, code_id: str) -> Code:
+    """Return a subject's code; raise StudyError where the scheme has none of that name, or none at all."""
     try:
-        code = scheme.code(role_of(subject), code_id)
+        return scheme.code(role_of(subject), code_id)
     except (KeyError, ValueError) as error:
+        if not scheme.codes:
+            raise StudyError(
+                tr("This study has no code yet; write some, or take a scheme in with: dyadmirror scheme STUDY SCHEME")
+            ) from error
         raise StudyError(
             tr(
                 "The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.",
@@ -317,6 +321,11 @@ def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, off
                 subject=subject,
             )
         ) from error
+
+
+def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, offset_us: int) -> tuple[int, int]:
+    """Return times that suit the code's kind; raise StudyError where they cannot."""
+    code = code_called(scheme, subject, code_id)
     if onset_us < 0:
         raise StudyError(
             tr("The onset {onset_us} µs lies before the clip's first frame; use 0 or later.", onset_us=onset_us)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coder.study.edits.changes import Row, RowChange, StudyRows
-from coder.study.edits.event_ledger import Ledger
+from coder.study.edits.event_ledger import Ledger, code_called
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Pairs
-from coder.vocabulary.scheme import CodeKind, role_of
+from coder.vocabulary.scheme import CodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +128,7 @@ class DropState:
 
 
 def _begin(ledger: Ledger, rows: StudyRows, recording: str, subject: str, code_id: str, at_us: int) -> None:
-    try:
-        code = ledger.scheme.code(role_of(subject), code_id)
-    except (KeyError, ValueError) as error:
-        raise StudyError(
-            tr(
-                "The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.",
-                code_id=code_id,
-                subject=subject,
-            )
-        ) from error
+    code = code_called(ledger.scheme, subject, code_id)
     if code.kind is CodeKind.POINT:
         raise StudyError(tr("{code!r} is a point and does not last; code it at its frame.", code=code.label))
     row_id = f"{recording}/{ledger.coder}/{subject}/{code.group}"

@@ -158,7 +158,10 @@ def test_a_study_from_before_the_rule_still_opens(tmp_path, phrase, typed):
             assert keys.unlock(tmp_path, unicodedata.normalize(form, then)) == made.key
 
 
-@pytest.mark.parametrize("phrase", ["\udce4", "a\ud800", "a\tb", "line\n", "\u0378"])
+UNSEEN = ["   ", "\u200b\u200d", "\u3164\ufe0f", "\u2800 \xad"]
+
+
+@pytest.mark.parametrize("phrase", ["\udce4", "a\ud800", "a\tb", "line\n", "\u0378", *UNSEEN])
 def test_what_could_not_be_typed_again_is_refused_when_it_is_chosen(tmp_path, phrase):
     with pytest.raises(StudyError, match=r"This passphrase holds"):
         keys.create_key(tmp_path, phrase, cost=CHEAP)
@@ -169,6 +172,15 @@ def test_what_could_not_be_typed_again_is_refused_when_it_is_chosen(tmp_path, ph
     with pytest.raises(StudyError, match="does not open"):
         keys.unlock(tmp_path, phrase)
     assert keys.unlock(tmp_path, "first") == made.key
+
+
+@pytest.mark.parametrize("phrase", UNSEEN)
+def test_a_study_made_when_invisible_signs_were_taken_still_opens(tmp_path, monkeypatch, phrase):
+    with monkeypatch.context() as then:
+        then.setattr(keys, "check_passphrase", lambda _: None)
+        made = keys.create_key(tmp_path, phrase, cost=CHEAP)
+    assert keys.unlock(tmp_path, phrase) == made.key
+    assert keys.change_passphrase(tmp_path, phrase, "seven small stones", cost=CHEAP)
 
 
 def test_more_slots_than_were_ever_written_cost_nothing(tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds
+from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds, without_sound
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
 
 TIMES = np.arange(0, 6_000_000, 16_000, dtype=np.int64)
@@ -53,6 +53,7 @@ def doubtful(*whys: DoubtOfSound) -> tuple[SignalTrack, ...]:
 
 def test_each_doubt_has_its_stretch():
     found = {one.why: one.interval for one in doubted_sounds(doubtful())}
+    assert without_sound(doubtful()) == (found[DoubtOfSound.ABSENT],)
     assert found.keys() == WHEN.keys()
     for why, (onset, offset) in WHEN.items():
         assert abs(found[why].onset_us - onset * 1e6) <= 16_000

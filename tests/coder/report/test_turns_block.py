@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from coder.exchanges.pairing import RULES
-from coder.report.figures.recording_figures import numbers_of
+from coder.report.figures.recording_figures import Numbers, numbers_of
+from coder.report.figures.vocal_turns import turns_of
 from coder.report.pages.research_page import research_page
 from coder.vocabulary.scheme import builtin_scheme, combined
 from coder.vocabulary.time import Interval
@@ -20,15 +23,19 @@ VOICES = (
 SCHEME = combined((builtin_scheme(), builtin_scheme("voices")))
 
 
-def page(*rows: tuple) -> str:
-    numbers = numbers_of(
+def numbers_with(*rows: tuple, unheard: tuple[Interval, ...] = ()) -> Numbers:
+    return numbers_of(
         tuple(event(*row) for row in rows),
         scheme=SCHEME,
         rule=RULES["prompt-3s"],
         span=Interval(0, END),
         recording="r1",
+        unheard=unheard,
     )
-    return research_page([numbers], scheme=SCHEME)
+
+
+def page(*rows: tuple, unheard: tuple[Interval, ...] = ()) -> str:
+    return research_page([numbers_with(*rows, unheard=unheard)], scheme=SCHEME)
 
 
 def test_turns_stand_in_the_report_with_their_sources():
@@ -45,6 +52,23 @@ def test_turns_stand_in_the_report_with_their_sources():
     ):
         assert words in told
     assert "by coincidence" in told
+
+
+def test_time_without_sound_is_in_no_share_and_is_said():
+    """0:12 to 0:22 holds no sound: not silence of the two, and no pause goes over it; a voice heard there stands."""
+    gone = Interval(12_000_000, 22_000_000)
+    whole, less = turns_of(numbers_with(*VOICES)), turns_of(numbers_with(*VOICES, unheard=(gone,)))
+    ends = END / 1e6
+    assert less.unheard_us == gone.duration_us
+    assert less.taking.both == pytest.approx(whole.taking.both * ends / (ends - 10))
+    assert less.taking.neither == pytest.approx((whole.taking.neither * ends - 10) / (ends - 10))
+    assert "10.0 s in which the recording holds no sound are left out" in page(*VOICES, unheard=(gone,))
+    assert "no sound" not in page(*VOICES)
+    after = ("v7", "caregiver", "speaks", 14.0, 15.0)
+    assert [one.at for one in turns_of(numbers_with(*VOICES, after)).taking.within] == [5.0, 11.0]
+    across = turns_of(numbers_with(*VOICES, after, unheard=(gone,)))
+    assert across.unheard_us == 9_000_000
+    assert [one.at for one in across.taking.within] == [5.0]
 
 
 def test_where_one_alone_was_heard_there_are_no_turns():

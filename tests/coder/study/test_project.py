@@ -27,12 +27,14 @@ from coder.study.edits.coding import (
     SettleOutcome,
     Skip,
 )
+from coder.study.edits.states_under_way import BeginState
 from coder.study.project import Project
 from coder.study.store.database import Database
 from coder.vocabulary.errors import ClipError, StudyError
 from coder.vocabulary.events import Origin, Status
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
+from ui.operations.scheme_source import scheme_text
 
 ROOT = Path(__file__).resolve().parents[3]
 CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
@@ -220,6 +222,14 @@ def test_a_skipped_proposal_comes_again_at_the_end(analysed):
     queue = analysed.state("r1").queue
     assert queue[-1].id == first.id
     analysed.apply(Accept(first.id), coder="kim")
+
+
+def test_a_study_without_codes_says_that_there_are_none_to_choose_from(tmp_path):
+    with Project.create(tmp_path / "bare", scheme_texts=(scheme_text("none"),)) as bare:
+        bare.add_recording(make_clip(tmp_path / "clip.mp4", frames=20, fps=10))
+        for edit in (AddEvent("r1", "child", "smile", 0, 1), BeginState("r1", "child", "smile", 0)):
+            with pytest.raises(StudyError, match="has no code yet; write some"):
+                bare.apply(edit, coder="kim")
 
 
 def test_every_edit_needs_a_coder(analysed):

@@ -61,6 +61,7 @@ def test_a_blind_coder_finds_nothing_of_models_or_others_on_any_tab(blind, qtbot
 def test_coding_by_hand_and_undo_show_only_ones_own(blind, qtbot):
     assert not blind.actions_set.qt["undo"].isEnabled()  # the newest edit is Ada's
     press(qtbot, blind, "Ctrl+D")
+    assert blind.coding_panel.end_button.text() == "Leave coding by hand  (Ctrl+D)"  # no proposals to go back to
     blind.engine.pause()
     blind.engine.seek_frame(10)
     qtbot.waitUntil(lambda: blind.engine.frame == 10, timeout=5_000)

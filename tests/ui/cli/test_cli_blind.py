@@ -56,6 +56,24 @@ def test_blind_coding_is_chosen_kept_and_ended_once(study, capsys):
     assert [event["blind"] for event in found(capsys, "events", study, "r1")] == [True]
 
 
+def test_whoever_edits_what_others_coded_without_having_begun_is_told_that_it_is_in_view(study, capsys):
+    def coded_by(coder: str, at: int) -> str:
+        capsys.readouterr()
+        times = ("--onset-us", str(at), "--offset-us", str(at + 400_000))
+        assert main(["code", str(study), "r1", "child", "reach", *times, "--coder", coder]) == 0
+        return capsys.readouterr().err
+
+    assert coded_by("kim", 0) == ""
+    told = coded_by("lee", 400_000)
+    assert told.startswith("lee had not said how they begin r1, which others have coded: it counts as coded in view")
+    assert len(told.splitlines()) == 1
+    assert coded_by("lee", 1_200_000) == coded_by("kim", 800_000) == ""
+    found(capsys, "blind", study, "r1", "--coder", "ada")
+    assert coded_by("ada", 400_000) == ""
+    modes = {one["coder"]: one["mode"] for one in found(capsys, "blind", study)["conducts"]}
+    assert modes == {"kim": "assisted", "lee": "assisted", "ada": "blind"}
+
+
 def test_the_trail_counts_nothing_of_a_recording_that_somebody_codes_blind(study, tmp_path, capsys):
     for at in (400_000, 1_200_000, 2_000_000):
         printed(

@@ -1,6 +1,7 @@
 """A clip leaves through the window: chosen, made, looked through, and only then written, told in the trail."""
 
 import json
+from dataclasses import replace
 
 import av
 import pytest
@@ -17,6 +18,7 @@ from models.seeing.face import CenterFace
 from tests.models.short_clips import cut
 from ui.clip_export.clip_choice import ClipChoice
 from ui.clip_export.clip_export_dialog import ClipOutDialog
+from ui.operations.clip_export import Wish, default_name, prepare
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
@@ -102,7 +104,28 @@ def test_only_what_was_looked_through_is_written_and_it_is_told(window, dialog, 
         assert [frame.index for frame in result.frames() if detector.detect(frame.rgb)] == []
     window.close()
     exports = [detail for act, detail in trail(study) if act == AuditedAct.EXPORT]
-    assert exports == [{"format": "clip", "recordings": ["r1"], "events": 0, "purpose": "training"}]
+    told = {"format": "clip", "recordings": ["r1"], "events": 0, "purpose": "training"}
+    assert [detail | told for detail in exports] == exports
+    assert len(exports) == 1
+
+
+def test_it_leaves_under_its_name_only_where_somebody_says_that_this_is_a_pseudonym(window, dialog, monkeypatch):
+    offered = []
+    asked = "ui.clip_export.clip_export_control.save_file"
+    monkeypatch.setattr(asked, lambda parent, title, place, name, kinds: offered.append(name) or "")
+    box, control = dialog.choice.names_box, window.clip_out
+    assert box.isVisibleTo(dialog.choice)
+    assert not box.isChecked()
+    with Project.open(window.session.study.folder) as project:
+        for names in (False, True):
+            control._ready = prepare(project, Wish("r1", Interval(0, 200_000), names=names))
+            control._made = object()
+            control._ask_where()
+            said = control._ready.order.comment
+            assert ("of the recording canary-family" in said, "of the recording r1" in said) == (names, not names)
+        control._ready = control._made = None
+        assert default_name(replace(prepare(project, Wish("r1")), called="../ vi/sit:2")) == "_ vi_sit_2-blurred.mp4"
+    assert offered == ["r1-blurred.mp4", "canary-family-blurred.mp4"]
 
 
 def test_what_was_not_agreed_to_be_shared_does_not_leave(window, dialog, qtbot, study):

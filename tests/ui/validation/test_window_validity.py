@@ -149,6 +149,30 @@ def test_nobody_in_particular_is_shown_nothing_that_somebody_codes_blind(empty_w
     assert rows(shown.codes) == []
 
 
+@pytest.mark.parametrize(
+    ("coder", "told"),
+    [
+        ("mo", "Left out, for now closed to you: r2."),
+        ("new", "others have coded it and you have not begun it"),
+    ],
+)
+def test_a_fit_rests_on_nothing_that_is_closed_to_whoever_asks_for_it(empty_window, faint, qtbot, coder, told):
+    with Project.open(faint) as project:
+        project.blinding.begin("r2", "mo", blind=True)
+        for recording in ("r1", "r3"):
+            project.blinding.choose_in_view(recording, "mo")
+    empty_window.session.coder, empty_window.session.begins_blind = coder, None
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(faint)
+    empty_window.calibration.show_calibration()
+    shown = empty_window.calibration.window
+    qtbot.waitUntil(lambda: "built-in thresholds" in shown.said.text(), timeout=10_000)
+    shown.fit.click()
+    qtbot.waitUntil(lambda: shown.fit.isEnabled() and "built-in thresholds." not in shown.said.text(), timeout=30_000)
+    assert told in shown.said.text()
+    assert bool(shown.trials.rows_model.keys) == (coder == "mo")
+
+
 def test_too_little_is_said_in_the_window(empty_window, tmp_path, qtbot):
     clip = make_clip(tmp_path / "minute.mp4", frames=SECONDS * 5, fps=5)
     one = smiling_study(tmp_path / "one", families=("ash",), clip=clip)

@@ -5,13 +5,14 @@ Each control is heard by its name, all of it fits, and Enter erases nothing.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPushButton, QWidget
 
 import ui
 from coder.study.project import Project
@@ -162,11 +163,19 @@ def test_every_dialog_is_heard_fits_with_twice_the_text_and_does_no_harm_by_ente
 
     def look(widget: QWidget, chosen: set[QPushButton]) -> None:
         told = [*unfit(widget), *harmed_by_enter(widget, chosen)]
+        if not widget.windowTitle():
+            said = [label.text()[:60] for label in widget.findChildren(QLabel)]
+            told.append(f"has no title: {said}")
         if type(widget).__module__.startswith("ui."):
             told += nameless(widget)
         if told:
             found[f"{type(widget).__name__} {widget.windowTitle()}"] = told
 
+    for path in sorted(Path(ui.__file__).parent.rglob("*.py")):  # and those that are asked only of what is in hand
+        source = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(source)) if "= QInputDialog(" in source else ():
+            if isinstance(node, ast.FunctionDef) and "= QInputDialog(" in (words := ast.unparse(node)):
+                assert "dialog.setWindowTitle(" in words, f"{path}: {node.name}"
     seen = walk(look)
     assert not found, "\n".join(f"{name}: {told}" for name, told in found.items())
     assert classes() - seen - BY_THEMSELVES == set()
