@@ -28,7 +28,7 @@ from coder.exchanges.pairing import RULES
 from coder.media import Clip
 from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import kind_of, says_no_more
-from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, spans_of, stretch_from
+from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, edges_of, spans_of, stretch_from
 from coder.study.edits.changes import Edit
 from coder.study.edits.coding import Accept, AddEvent, MoveEvent, Reject
 from coder.study.edits.exchanges import CardPart, ConfirmExchange, RejectExchange
@@ -60,7 +60,7 @@ KEYS_OF_PART_REJECTED = 2
 """Shift+D and Shift+S mean it by their second press only."""
 
 FASTER = 2
-"""How much faster than at its usual speed the window plays where nothing waits, where it is told to."""
+"""How much faster than usual the window plays where nothing that waits begins or ends, where it is told to."""
 
 RULE = RULES["prompt-3s"]
 CODER = "scripted"
@@ -118,7 +118,7 @@ class ScriptedCoder:
         self.truth = truth if truth is not None else [_act(p) for p in waiting]
         self.real = {p.id for p in waiting if any(_same(_act(p), act) for act in self.truth)}
         self.hurried: list[Interval] = []
-        """What was played faster, because nothing waited there."""
+        """What was played faster, because nothing that waited began or ended there."""
 
     def waiting(self) -> list[Proposal]:
         """Acts that wait, voices left out."""
@@ -180,12 +180,12 @@ class ScriptedCoder:
     def whole_clip(self, *, fast_between: bool = False) -> None:
         """Play the clip once with all that waits; a key leaves out what is not so, which is looked at again.
 
-        Fast between, what lies away from all that waits is played twice as fast.
+        Fast between, what lies away from the edges of all that waits is played twice as fast.
         """
         waiting = self.waiting()
         items = [PlayedItem(p.id, p.draft.interval, p.id) for p in waiting]
         if fast_between:
-            self.hurried = self._between(spans_of(items, self.end_us))
+            self.hurried = self._between(edges_of(items, self.end_us))
         hurried_us = sum(span.duration_us for span in self.hurried)
         self.effort.played_us += self.end_us - hurried_us + hurried_us // FASTER
         so = tuple(p.id for p in waiting if p.id in self.real)
