@@ -7,9 +7,9 @@ edits one after another, and must end with the same events. Nothing is timed by 
 played, and for each decision the time to make up one's mind and to press a key (Card, Moran & Newell 1980: 1.35 s and
 0.28 s). By hand a coder plays the clip once for each person and for the pair, and presses one key where a state begins
 and one where it ends, all while it plays; to the frame, they stop for each edge and step back to it. Whoever works on
-proposals plays the clip once more at the end, for what nobody proposed, but in the two ways whose names say otherwise.
-A coder's hand is late by 0.3 s, twice that where it plays at twice the speed. Voices are left out: whose they are is
-asked one by one in every way.
+proposals moves each onset that lies farther off than a hand's lateness, and plays the clip once more at the end, for
+what nobody proposed, but in the ways whose names say otherwise. A coder's hand is late by 0.3 s, twice that where it
+plays at twice the speed. Voices are left out: whose they are is asked one by one in every way.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from coder.exchanges.pairing import RULES
 from coder.media import Clip
 from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import kind_of, says_no_more
-from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, spans_of, stretch_from
+from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, edges_of, spans_of, stretch_from
 from coder.study.edits.changes import Edit
-from coder.study.edits.coding import Accept, AddEvent, Reject
+from coder.study.edits.coding import Accept, AddEvent, MoveEvent, Reject
 from coder.study.edits.exchanges import CardPart, ConfirmExchange, RejectExchange
 from coder.study.edits.hand_coded import HandCoded
 from coder.study.edits.many_decisions import AcceptMany, ConfirmMany, alike_in
@@ -54,7 +54,13 @@ LOOP_LEAD_US, CARD_LEAD_US = 500_000, MICROS
 """What the window plays before and after an act, and before and after a card."""
 
 KEYS_OF_EXACT_EDGE = 4
-"""Stop, hold the key that steps back, code, play on."""
+"""Stop, hold the key that steps back, code, play on; to move what was confirmed: go to it, stop, step, *Onset here*."""
+
+KEYS_OF_PART_REJECTED = 2
+"""Shift+D and Shift+S mean it by their second press only."""
+
+FASTER = 2
+"""How much faster than usual the window plays where nothing that waits begins or ends, where it is told to."""
 
 RULE = RULES["prompt-3s"]
 CODER = "scripted"
@@ -80,6 +86,7 @@ class Effort:
     played_us: int = 0
     decisions: int = 0
     confirmed: int = 0
+    moved: int = 0
     rejected: int = 0
     missed: int = 0
     onset_errors_ms: list[float] = field(default_factory=list)
@@ -110,6 +117,8 @@ class ScriptedCoder:
         waiting = self.waiting()
         self.truth = truth if truth is not None else [_act(p) for p in waiting]
         self.real = {p.id for p in waiting if any(_same(_act(p), act) for act in self.truth)}
+        self.hurried: list[Interval] = []
+        """What was played faster, because nothing that waited began or ended there."""
 
     def waiting(self) -> list[Proposal]:
         """Acts that wait, voices left out."""
@@ -168,16 +177,24 @@ class ScriptedCoder:
             for item in not_so:
                 self.decide(Reject(item.id), [] if so else [self._around(item.interval, LOOP_LEAD_US)])
 
-    def whole_clip(self) -> None:
-        """Play the clip once with all that waits; a key leaves out what is not so, which is looked at again."""
+    def whole_clip(self, *, fast_between: bool = False) -> None:
+        """Play the clip once with all that waits; a key leaves out what is not so, which is looked at again.
+
+        Fast between, what lies away from the edges of all that waits is played twice as fast.
+        """
         waiting = self.waiting()
+        items = [PlayedItem(p.id, p.draft.interval, p.id) for p in waiting]
+        if fast_between:
+            self.hurried = self._between(edges_of(items, self.end_us))
+        hurried_us = sum(span.duration_us for span in self.hurried)
+        self.effort.played_us += self.end_us - hurried_us + hurried_us // FASTER
         so = tuple(p.id for p in waiting if p.id in self.real)
         not_so = [p for p in waiting if p.id not in self.real]
         times = math.ceil(len(waiting) / MOST_AT_ONCE)
         for n in range(times):
             part = so[n::times]
             if part:
-                self.decide(AcceptMany(part), [Interval(0, self.end_us)] if n == 0 else [])
+                self.decide(AcceptMany(part), [])
         self.effort.keys += (1 if waiting else 0) + len(not_so)
         for p in not_so:
             self.decide(Reject(p.id), [self._around(p.draft.interval, LOOP_LEAD_US)])
@@ -198,7 +215,8 @@ class ScriptedCoder:
                 part = CardPart.BID if card.bid in wrong else CardPart.RESPONSE
                 act = {CardPart.BID: card.bid, CardPart.RESPONSE: card.response}[part]
                 edit: Edit = RejectExchange(card, part) if act in wrong else Reject(wrong[0])
-                self.decide(edit, [self._around(card.interval, CARD_LEAD_US)])
+                keys = KEYS_OF_PART_REJECTED if act in wrong else 1
+                self.decide(edit, [self._around(card.interval, CARD_LEAD_US)], keys=keys)
                 continue
             alike = self._alike(cards, card, together) if together else (card,)
             if len(alike) > 1:
@@ -230,13 +248,27 @@ class ScriptedCoder:
         by_id = {one.id: one for one in right}
         return tuple(by_id[item.id] for item in items)
 
+    def correct(self) -> None:
+        """Move what was confirmed with an onset farther off than that of a hand that codes as it plays."""
+        for event in self.events():
+            near = [act.onset_us for act in self.truth if _same(_coded(event), act)]
+            onset = min(near, key=lambda true: abs(true - event.onset_us), default=event.onset_us)
+            if abs(onset - event.onset_us) <= HAND_IS_LATE_US:
+                continue
+            end = onset if event.offset_us == event.onset_us else max(event.offset_us, onset + 1)
+            moved = self.project.on_frames("r1", onset, end)
+            self.effort.moved += 1
+            edit = MoveEvent(event.id, moved.onset_us, moved.offset_us)
+            self.decide(edit, [self._around(event.interval, LOOP_LEAD_US)], keys=KEYS_OF_EXACT_EDGE)
+
     def look_through(self, speed: int | None) -> None:
         """Play the clip once more (with None, not once more), and code by hand what nobody proposed."""
         self.effort.played_us += self.end_us // speed if speed else 0
         for act in self.truth:
             if not any(_same(_coded(event), act) for event in self.events()):
                 self.effort.missed += 1
-                self.code(act, speed=speed or 1)
+                hurried = any(span.contains(act.onset_us) for span in self.hurried)
+                self.code(act, speed=speed or (FASTER if hurried else 1))
 
     def events(self) -> tuple[Event, ...]:
         """What the coder has coded."""
@@ -259,6 +291,10 @@ class ScriptedCoder:
     def _is_point(self, act: ScriptedAct) -> bool:
         return self.project.scheme.code(role_of(act.subject), act.code).kind is CodeKind.POINT
 
+    def _between(self, spans: Sequence[Interval]) -> list[Interval]:
+        edges = [0, *(edge for span in spans for edge in (span.onset_us, span.offset_us)), self.end_us]
+        return [Interval(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+
     def _around(self, span: Interval, lead_us: int) -> Interval:
         return Interval(max(span.onset_us - lead_us, 0), max(min(span.offset_us + lead_us, self.end_us), span.onset_us))
 
@@ -276,12 +312,16 @@ WAYS: dict[str, Callable[[ScriptedCoder], None]] = {
     "exchanges of a stretch at once": lambda coder: coder.by_exchange(together="all"),
     "the whole clip at once": ScriptedCoder.whole_clip,
     "the whole clip, once more twice as fast": ScriptedCoder.whole_clip,
+    "the whole clip, fast between, once more twice as fast": lambda coder: coder.whole_clip(fast_between=True),
     "the whole clip, missing acts coded meanwhile": ScriptedCoder.whole_clip,
+    "the whole clip, fast between, missing acts coded meanwhile": lambda coder: coder.whole_clip(fast_between=True),
 }
 
 LOOKED_THROUGH: dict[str, int | None] = {
     "the whole clip, once more twice as fast": 2,
+    "the whole clip, fast between, once more twice as fast": 2,
     "the whole clip, missing acts coded meanwhile": None,
+    "the whole clip, fast between, missing acts coded meanwhile": None,
 }
 """How fast the clip is played once more for what nobody proposed, where that is not the speed of life."""
 
@@ -301,6 +341,7 @@ def efforts(seen: SeenClip, truth: Sequence[ScriptedAct] | None, *, ways: Sequen
             coder = ScriptedCoder(project, known, way)
             work(coder)
             if not way.startswith("by hand"):
+                coder.correct()
                 coder.look_through(LOOKED_THROUGH.get(way, 1))
             found.append(coder.measure())
     return found
@@ -339,7 +380,7 @@ def added_up(several: Sequence[Sequence[Effort]]) -> list[Effort]:
     for alike in zip(*several, strict=True):
         whole = Effort(alike[0].way)
         for one in alike:
-            for name in ("keys", "played_us", "decisions", "confirmed", "rejected", "missed"):
+            for name in ("keys", "played_us", "decisions", "confirmed", "moved", "rejected", "missed"):
                 setattr(whole, name, getattr(whole, name) + getattr(one, name))
             whole.onset_errors_ms += one.onset_errors_ms
         total.append(whole)
@@ -353,10 +394,18 @@ def row_of(effort: Effort) -> dict[str, object]:
         "keys": effort.keys,
         "seconds": round(effort.seconds, 1),
         "confirmed": effort.confirmed,
+        "moved": effort.moved,
         "rejected": effort.rejected,
-        "coded by hand": effort.missed,
-        "onset off by (median ms)": round(statistics.median(effort.onset_errors_ms or [0])),
+        "missed": effort.missed,
+        "onsets off by (median, ms)": round(statistics.median(effort.onset_errors_ms or [0])),
     }
+
+
+def table_of(found: Sequence[Effort]) -> str:
+    """Return efforts as a table in Markdown, as the document has it."""
+    rows = [{**row_of(one), "seconds": round(one.seconds)} for one in found]
+    lines = [list(rows[0]), ["---"] * len(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _act(proposal: Proposal) -> ScriptedAct:
@@ -385,10 +434,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         json.dump({name: [row_of(one) for one in found] for name, found in every.items()}, sys.stdout, indent=1)
         return 0
     for name, found in every.items():
-        rows = [row_of(one) for one in found]
-        sys.stdout.write(f"\n{name}\n" + "  ".join(rows[0]) + "\n")
-        for row in rows:
-            sys.stdout.write("  ".join(str(value).ljust(len(key)) for key, value in row.items()) + "\n")
+        sys.stdout.write(f"\n{name}\n\n{table_of(found)}")
     return 0
 
 

@@ -40,6 +40,13 @@ def spans_of(items: Sequence[PlayedItem], end_us: int) -> list[Interval]:
     return spans
 
 
+def edges_of(items: Sequence[PlayedItem], end_us: int) -> list[Interval]:
+    """Return where something begins or ends, with a little before and after; not the midst of what goes on."""
+    at = {edge for one in items for edge in (one.interval.onset_us, one.interval.offset_us)}
+    edges = [PlayedItem(str(us), Interval(us, us), "") for us in at]
+    return spans_of(edges, end_us)
+
+
 def stretch_from(items: Sequence[PlayedItem], first: str, chosen: Interval | None) -> tuple[PlayedItem, ...]:
     """Return the items of one stretch: those in the chosen part of the clip, else those that follow close upon one."""
     ordered = sorted(items, key=lambda one: (one.interval.onset_us, one.id))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, spans_of
+from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, edges_of, spans_of
 from coder.study.edits.changes import Edit
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
@@ -57,7 +57,8 @@ class PlayThrough(QObject):
         self._without: set[str] = set()
         self._clock = AttentionClock(self)
         self.faster = False
-        """Whether a whole clip is played twice as fast where nothing waits to be decided on."""
+        """Whether a whole clip is played twice as fast where nothing that waits begins or ends."""
+        self._edges: list[Interval] = []
         self._usual = 0.0
         """The speed that a person chose, while it is played at another; 0 while it is not."""
         engine.frame_shown.connect(lambda _index, pts_us, _image: self._frame(pts_us))
@@ -93,6 +94,7 @@ class PlayThrough(QObject):
             return
         self.kind, self._played, self._without = kind, {}, set()
         self._spans, self._at = [kind.whole] if kind.whole else spans_of(kind.items, self._engine.end_us), 0
+        self._edges = edges_of(kind.items, self._engine.end_us)
         self._clock.hold(kind.items[0].id)
         self._engine.set_loop(None)
         self._play_span()
@@ -113,17 +115,19 @@ class PlayThrough(QObject):
         return True
 
     def play_faster_between(self, faster: bool) -> None:
-        """Play a whole clip twice as fast where nothing waits to be decided on, or as fast everywhere."""
+        """Play a whole clip twice as fast where nothing that waits begins or ends, or as fast everywhere."""
         self.faster = faster
         if not faster:
             self._take_usual_pace()
 
     def _keep_pace(self, pts_us: int) -> None:
-        """Go at the usual speed from a little before each that waits to a little after it."""
+        """Go at the usual speed around each begin and end of what waits.
+
+        Not in the midst of it: in clips of families some look or smile goes on nearly everywhere.
+        """
         if not (self.faster and self.whole) or self.kind is None:
             return
-        near = any(span.contains(pts_us) for span in spans_of(self.kind.items, self._engine.end_us))
-        if near:
+        if any(span.contains(pts_us) for span in self._edges):
             self._take_usual_pace()
         elif not self._usual:
             self._usual = self._engine.speed
@@ -200,6 +204,7 @@ class PlayThrough(QObject):
             return
         ids = {one.id for one in items}
         self.kind = replace(self.kind, items=items)
+        self._edges = edges_of(items, self._engine.end_us)
         self._played = {one: None for one in self._played if one in ids}
         self._without &= ids
         self._clock.hold(items[0].id if items else None)

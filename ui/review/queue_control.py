@@ -240,10 +240,10 @@ class QueueControl(QObject):
         self._lay_aside()
 
     def toggle_faster_between(self) -> None:
-        """Play a whole clip twice as fast where nothing waits, or as fast everywhere."""
+        """Play a whole clip twice as fast where nothing that waits begins or ends, or as fast everywhere."""
         through = self._review.through
         through.play_faster_between(not through.faster)
-        fast = tr("Where nothing waits, a whole clip is played twice as fast from now on.")
+        fast = tr("Where nothing begins or ends, a whole clip is played twice as fast from now on.")
         self._review.told.emit(fast if through.faster else tr("A whole clip is played as fast everywhere."))
         self.changed.emit()
 

@@ -362,12 +362,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "faster_between",
         tr("Review"),
-        tr("Twice as fast where nothing waits"),
+        tr("Twice as fast where nothing begins or ends"),
         "queue.toggle_faster_between",
         (),
         When.CLIP,
         checkable=True,
-        tip=tr("While the whole clip is played: what waits is played at your speed, what lies between twice as fast."),
+        tip=tr(
+            "While the whole clip is played: begins and ends of what waits at your speed, all between twice as fast."
+        ),
     ),
     Action("again", tr("Review"), tr("Play it again"), "queue.again", ("A",), mode=KeyMode.REVIEW),
     Action(

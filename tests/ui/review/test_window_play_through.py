@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from coder.proposals.played_stretch import MOST_APART_US, PlayedItem, spans_of, stretch_from
+from coder.proposals.played_stretch import MOST_APART_US, PlayedItem, edges_of, spans_of, stretch_from
 from coder.study.project import Project
 from coder.vocabulary.events import Status
 from coder.vocabulary.time import Interval
@@ -245,15 +245,20 @@ def test_a_key_takes_what_was_played_while_it_plays_on(whole, qtbot):
     assert not state(whole).events
 
 
-def test_where_nothing_waits_it_is_played_twice_as_fast_and_the_chosen_speed_comes_back(window, qtbot):
+def test_where_nothing_begins_or_ends_it_is_played_twice_as_fast_and_the_chosen_speed_comes_back(window, qtbot):
     window.actions_set.qt["faster_between"].trigger()
     assert window.actions_set.qt["faster_between"].isChecked()
-    item = PlayedItem("p1", Interval(2_000_000, 2_400_000), "p1")
+    item = PlayedItem("p1", Interval(1_000_000, 3_000_000), "p1")
     kind = PlayedKind("all", (item,), lambda ids, ms: None, lambda ids, ms: None, whole=Interval(0, 4_000_000))
-    (around,) = spans_of([item], window.engine.end_us)
+    edges = edges_of([item], window.engine.end_us)
+    assert edges == [Interval(300_000, 1_400_000), Interval(2_300_000, 3_400_000)]
     speeds: dict[bool, set[float]] = {True: set(), False: set()}
     window.engine.set_speed(1.5)
-    window.engine.frame_shown.connect(lambda _n, us, _i: speeds[around.contains(us)].add(window.engine.speed))
+
+    def is_near(us: int) -> bool:
+        return any(edge.contains(us) for edge in edges)
+
+    window.engine.frame_shown.connect(lambda _n, us, _i: speeds[is_near(us)].add(window.engine.speed))
     window.review.through.begin(kind)
     played(qtbot, window, 1)
     assert (speeds[False], speeds[True]) == ({3.0}, {1.5})
