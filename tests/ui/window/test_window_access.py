@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from tests.ui.dialog_walk import nameless
 from tests.ui.window_kit import edited, press
+from ui.schemes.schemes_dialog import SchemesDialog
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudyDialog
 from ui.window.actions import ACTIONS
@@ -73,6 +74,27 @@ def test_the_ring_is_only_where_the_focus_is(window, qtbot):
     assert ring.isVisible()
     window.timeline.setFocus()
     assert not ring.isVisible()
+
+
+def test_in_a_dialog_the_ring_is_where_the_focus_is_too(window, qtbot):
+    press(qtbot, window, "Ctrl+Shift+K")
+    qtbot.waitUntil(lambda: bool(window.findChildren(SchemesDialog)), timeout=5_000)
+    (dialog,) = window.findChildren(SchemesDialog)
+    for widget in (dialog.list, dialog.new_button):
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        (ring,) = dialog.findChildren(FocusRing)
+        assert ring.isVisible()
+        assert ring.widget() is widget
+    dialog.reject()
+
+
+def test_enter_presses_the_button_that_has_the_focus(empty_window, qtbot):
+    """A person who sees a ring around a button presses Enter; the first button a new user sees is such a one."""
+    button = empty_window.welcome.new_button
+    button.setFocus()
+    with qtbot.waitSignal(button.clicked, timeout=5_000):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    empty_window.findChild(NewStudyDialog).reject()
 
 
 def test_nothing_is_cut_off_at_twice_the_size_of_text(window, qtbot):
