@@ -39,8 +39,8 @@ FACTS = (
     (
         tr(
             "Losing each other for a moment and finding each other again is how ordinary togetherness works. Coded "
-            "moment by moment, mothers and babies who are doing well are out of step for most of the time, about 70 % "
-            "of it, and find each other again and again."
+            "moment by moment, mothers and babies at ordinary play were out of step for most of the time, about 70 % "
+            "of it, and found each other again and again."
         ),
         tr(
             "Tronick & Cohn 1989, Child Development 60, 85–92; Tronick & Gianino 1986, Zero to Three 6(3), 1–6; "
@@ -52,7 +52,7 @@ FAMILY_FACTS = (
     (
         tr(
             "Losing each other for a moment and finding each other again is how ordinary togetherness works. Mothers "
-            "and babies who are doing well are out of step a great deal of the time, and find each other again and "
+            "and babies at ordinary play were out of step a great deal of the time, and found each other again and "
             "again."
         ),
         FACTS[0][1],

@@ -47,7 +47,7 @@ def _raw_code(code: Code) -> dict[str, Any]:
         "key": code.key,
         "colour": code.colour,
         "example": code.example,
-        "seconds": code.planned_us // MICROS,
+        "seconds": code.planned_us // MICROS or "",
         "description": code.description,
     }
 
@@ -56,7 +56,9 @@ _ALWAYS = frozenset({"id", "title", "label", "description", "group"})
 
 
 def _lines(raw: Mapping[str, Any]) -> list[str]:
-    return [f"{name} = {_said(value)}" for name, value in raw.items() if name in _ALWAYS or value not in ("", False)]
+    # A least number of 0 is said: it equals False, and is none.
+    said = (name for name, value in raw.items() if name in _ALWAYS or (value != "" and value is not False))
+    return [f"{name} = {_said(raw[name])}" for name in said]
 
 
 def _said(value: object) -> str:

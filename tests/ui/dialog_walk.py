@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollBar,
+    QTableView,
     QTabWidget,
     QWidget,
 )
@@ -24,11 +25,14 @@ _WINDOWS = (QAccessible.Role.Window, QAccessible.Role.Dialog, QAccessible.Role.A
 
 
 def nameless(top: QWidget) -> list[str]:
-    """Controls that a person can get to and a screen reader could not name."""
+    """Controls that a person can get to and a screen reader could not name, and tables that Tab cannot leave."""
     found = []
     itself = QAccessible.queryAccessibleInterface(top)
     if top.isWindow() and itself is not None and itself.role() not in _WINDOWS:
         found.append(f"{type(top).__name__}: is heard as {itself.role().name}, not as a window")
+    for table in top.findChildren(QTableView):
+        if table.tabKeyNavigation():
+            found.append(f"table “{table.accessibleName()}”: Tab goes round in it and never leaves")
     for label in top.findChildren(QLabel):
         if label.accessibleName() and label.text() not in label.accessibleName():
             found.append(f"label “{label.accessibleName()}”: its name is heard in place of its words")

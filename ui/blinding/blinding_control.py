@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from coder.study.state import RecordingState
+from coder.vocabulary.coding_condition import Conduct, Why
 from coder.vocabulary.language import tr
 from ui.blinding.beginning_dialog import BeginningDialog
 from ui.blinding.share_dialog import ShareDialog
@@ -19,6 +20,8 @@ _OPENING = tr(
     "unseen, so there is no way back; what you have coded until now stays marked as coded blind."
 )
 
+_DRAWN = tr("Drawn to be coded blind: nothing of models or others is shown. Code ▸ End blind coding ends it.")
+
 
 class ConductControl(WindowControl):
     """Signals: ``told(str)`` for the status line, ``changed`` when a switch was turned."""
@@ -29,6 +32,8 @@ class ConductControl(WindowControl):
         super().__init__(parent)
         self._session, self._parent, self._ask_coder = session, parent, ask_coder
         self._dialog: BeginningDialog | None = None
+        self._told: set[Conduct] = set()
+        """What was drawn and has been said in this sitting: who did not choose it hears of it once."""
         session.recording_changed.connect(self._shown)
 
     def code_blind(self) -> None:
@@ -82,6 +87,13 @@ class ConductControl(WindowControl):
             self._dialog.reject()
         if shown is not None and shown.state.asks and not self._session.for_family:
             self._ask(shown.state)
+
+    def say_drawn(self, shown: ShownRecording | None) -> None:
+        """Say it, once, to whoever codes blind what is shown without having chosen so."""
+        conduct = shown.state.conduct if shown is not None else None
+        if conduct is not None and conduct.blind and conduct.why is Why.DRAWN and conduct not in self._told:
+            self._told.add(conduct)
+            self.told.emit(_DRAWN)
 
     def _ask(self, state: RecordingState) -> None:
         recording = state.recording.id

@@ -50,6 +50,7 @@ class PassDialog(QDialog):
         self._rows: dict[str, tuple[QTableWidgetItem, QTableWidgetItem]] = {}
         self.codes.setHorizontalHeaderLabels((tr("code"), tr("key of its own")))
         self.codes.verticalHeader().hide()
+        self.codes.setTabKeyNavigation(False)  # Tab leaves the table, as a keyboard user expects
         self.codes.horizontalHeader().setStretchLastSection(True)
         for row, code in enumerate(scheme.codes):
             item = QTableWidgetItem(f"{subject_words(code.role)}: {code.label}")

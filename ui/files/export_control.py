@@ -89,7 +89,10 @@ def _candidates(project: Project, coder: str) -> tuple[list[Candidate], bool]:
         reason = project.guard.keeps_back(item.id)
         if reason is None and project.blinding.keeps_others(item.id, coder):
             begun = project.blinding.conduct(item.id, coder) is not None
-            blind = tr("{coder} codes it blind, and the file would show what others said.", coder=coder)
+            blind = tr(
+                "{coder} codes it blind, and the file would show what others said: Code ▸ End blind coding first.",
+                coder=coder,
+            )
             reason = blind if begun else tr("You have not begun it, and the file would show what others said.")
         found.append(Candidate(item.id, item.name, reason))
     return found, project.guard.purpose in WITH_PROPOSALS

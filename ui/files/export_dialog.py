@@ -242,7 +242,10 @@ _LEAVE = {
     False: tr("No name of a recording and no path leaves."),
     True: tr("Names of recordings leave, and no path does."),
 }
-_NONE = tr("Nothing may leave this study: each recording above says why it stays in.")
+_NONE = tr(
+    "Nothing may leave this study: each recording above says why it stays in. What people agreed to is recorded under "
+    "Study ▸ Who agreed."
+)
 
 
 def _row(candidate: Candidate) -> QListWidgetItem:

@@ -24,6 +24,8 @@ from ui.window.moment_seeker import MomentSeeker
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
+_TOO_FEW = tr("Nothing that two coded is open to you for now. Closed: {names} ({why}).")
+_PAIR = 2
 _RULE = "prompt-3s"
 _TOLERANCE_US = seconds_to_us(TOLERANCE_S)
 
@@ -77,8 +79,11 @@ class AgreementControl(WindowControl):
         window.sought.connect(self._moments.go_to)
         window.closed.connect(self._closed)
         window.show()
+        closed = [one for one in tellable if one.closed is not None]
         if tellable and not open_:
             window.say(ALL_CLOSED.format(why=tellable[0].closed))
+        elif closed and len(coders) < _PAIR:
+            window.say(_TOO_FEW.format(names=", ".join(one.name for one in closed), why=closed[0].closed))
         else:
             window.ask()
 

@@ -39,7 +39,10 @@ _MARKS = {
     Status.ADJUSTED: tr("✓ by hand"),
     Status.REJECTED: tr("not so"),
 }
-_ALL_SAID = tr("Every exchange has had your word. Acts that no exchange needed wait under Act by act (Ctrl+2).")
+_ALL_SAID = tr(
+    "Every exchange has had your word. They stand under Exchanges (Alt+4); Report (Ctrl+P) makes a page of them. Acts "
+    "that no exchange needed wait under Act by act (Ctrl+2)."
+)
 
 
 class ExchangePanel(QWidget):

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import named, tr
-from coder.vocabulary.modifiers import Modifier, modifier_of, raw_modifier
+from coder.vocabulary.modifiers import Modifier, ModifierKind, modifier_of, raw_modifier
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from ui.schemes.scheme_draft import id_for
 from ui.widgets.choice_box import ChoiceBox
@@ -45,6 +45,10 @@ COLUMNS = (
     tr("max"),
     tr("required"),
     tr("ask"),
+)
+_MODIFIERS = tr(
+    "Modifiers. The kind is one, several, number or text; values have ; between them; required is yes or empty; ask is "
+    "now or later."
 )
 _LEAST_CHARS = 7
 """Of a column of modifiers: what is typed there is short, but for names and values, which have the rest."""
@@ -78,6 +82,7 @@ class CodeForm(QWidget):
         self.modifiers.verticalHeader().hide()
         self.modifiers.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
         self.modifiers.setAccessibleName(tr("modifiers of this code"))
+        self.modifiers.setTabKeyNavigation(False)  # Tab leaves the table; from a cell being typed it goes to the next
         self.key.setMaxLength(1)
         self.label.textEdited.connect(self._follow)
         self.id.textEdited.connect(lambda _: self._let_id_be())
@@ -102,14 +107,14 @@ class CodeForm(QWidget):
             form.addRow(words, widget)
             (widget.findChild(QLineEdit) or widget).setAccessibleName(words)
         add, out = QPushButton(tr("Add a modifier")), QPushButton(tr("Take it out"))
-        add.clicked.connect(lambda _=False: self._add_row({"name": "", "kind": "one"}))
+        add.clicked.connect(lambda _=False: self._begin_row())
         out.clicked.connect(lambda _=False: self.modifiers.removeRow(self.modifiers.currentRow()))
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.modifiers)
         column.addWidget(_beside(add, out))
-        form.addRow(QLabel(tr("Modifiers (values with ; between)")))
+        form.addRow(QLabel(_MODIFIERS, wordWrap=True))
         form.addRow(below)  # across the form: it has more columns than a field has room for
 
     def show_code(self, code: Code | None, groups: Sequence[str]) -> None:
@@ -186,6 +191,10 @@ class CodeForm(QWidget):
         item = self.modifiers.item(row, column)
         return item.text().strip() if item is not None else ""
 
+    def _begin_row(self) -> None:
+        self._add_row({"name": "", "kind": ModifierKind.ONE.value})
+        begin_cell(self.modifiers, self.modifiers.rowCount() - 1)
+
     def _add_row(self, raw: dict[str, object]) -> None:
         row = self.modifiers.rowCount()
         self.modifiers.insertRow(row)
@@ -209,6 +218,13 @@ class CodeForm(QWidget):
         """Let a file be the code's example, once the scheme is saved."""
         self.chosen[path.name] = path
         self.example.setText(path.name)
+
+
+def begin_cell(table: QTableWidget, row: int) -> None:
+    """Let what is typed next stand in the first cell of a row."""
+    table.setCurrentCell(row, 0)
+    table.setFocus()
+    table.edit(table.currentIndex())
 
 
 def _with_button(line: QLineEdit, words: str, act: Callable[[], None]) -> QWidget:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -25,8 +26,8 @@ from PySide6.QtWidgets import (
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, SchemeSubject
-from ui.schemes.code_form import CodeForm
-from ui.schemes.scheme_draft import SchemeDraft
+from ui.schemes.code_form import CodeForm, begin_cell
+from ui.schemes.scheme_draft import DraftCode, SchemeDraft
 from ui.widgets.measure import open_at
 
 _SUBJECT = (tr("name"), tr("role"), tr("key"), tr("description"))
@@ -50,6 +51,7 @@ class SchemeEditor(QDialog):
         self.subjects = QTableWidget(0, len(_SUBJECT))
         self.subjects.setHorizontalHeaderLabels(_SUBJECT)
         self.subjects.setAccessibleName(tr("subjects of the scheme"))
+        self.subjects.setTabKeyNavigation(False)  # Tab leaves the table; from a cell being typed it goes to the next
         self.wrong = QLabel(wordWrap=True)
         self._place = -1
         tabs = QTabWidget()
@@ -68,6 +70,7 @@ class SchemeEditor(QDialog):
         open_at(self, chars=120, lines=44)
         self._fill(0)
         self.list.currentRowChanged.connect(self._go)
+        self.form.label.textEdited.connect(self._name)
 
     def save(self) -> None:
         """Give the scheme away, or say what is wrong with it."""
@@ -139,7 +142,6 @@ class SchemeEditor(QDialog):
         row, left, buttons = QHBoxLayout(page), QVBoxLayout(), QHBoxLayout()
         for words, act in ((tr("Add"), self.add), (tr("Take out"), self.remove), (tr("Merge…"), self.merge)):
             button = QPushButton(words)
-            button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, act=act: act())
             buttons.addWidget(button)
         left.addWidget(self.list, 1)
@@ -155,13 +157,17 @@ class SchemeEditor(QDialog):
         column.addWidget(QLabel(words, wordWrap=True))
         column.addWidget(self.subjects, 1)
         add, out = QPushButton(tr("Add a subject")), QPushButton(tr("Take it out"))
-        add.clicked.connect(lambda _=False: self.add_subject(SchemeSubject(Role.OTHER)))
+        add.clicked.connect(lambda _=False: self._begin_subject())
         out.clicked.connect(lambda _=False: self.subjects.removeRow(self.subjects.currentRow()))
         column.addWidget(add)
         column.addWidget(out)
         for one in self.draft.subjects:
             self.add_subject(one)
         return page
+
+    def _begin_subject(self) -> None:
+        self.add_subject(SchemeSubject(Role.OTHER))
+        begin_cell(self.subjects, self.subjects.rowCount() - 1)
 
     def add_subject(self, one: SchemeSubject) -> None:
         """Add a row for a subject."""
@@ -190,12 +196,15 @@ class SchemeEditor(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for one in self.draft.codes:
-            into = f" → {one.into[1]}" if one.into is not None else ""
-            key = f"  [{one.code.key.upper()}]" if one.code.key else ""
-            self.list.addItem(f"{one.code.role}: {one.code.label}{key}{into}")
+            self.list.addItem(_line(one))
         self.list.setCurrentRow(place)
         self.list.blockSignals(False)
         self._show(place)
+
+    def _name(self, label: str) -> None:
+        """Let the list say at once what the code in hand is called."""
+        item, one = self.list.item(self._place), self.draft.codes[self._place]
+        item.setText(_line(replace(one, code=replace(one.code, label=label))))
 
     def _show(self, place: int) -> None:
         self._place = place
@@ -217,3 +226,10 @@ class SchemeEditor(QDialog):
             self.wrong.setText(str(error))
             return False
         return True
+
+
+def _line(one: DraftCode) -> str:
+    """What the list says of a code: whose it is, its name and key, and which other one it becomes."""
+    into = f" → {one.into[1]}" if one.into is not None else ""
+    key = f"  [{one.code.key.upper()}]" if one.code.key else ""
+    return f"{one.code.role}: {one.code.label}{key}{into}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -62,14 +63,15 @@ class SchemesControl(WindowControl):
         """Write the codes of a study that has none yet."""
         self._session.call(lambda project: project.schemes.given, lambda given: self.edit(given[0].id, given))
 
-    def _open_editor(self, draft: SchemeDraft) -> None:
+    def _open_editor(self, draft: SchemeDraft, chosen: Mapping[str, Path] | None = None) -> None:
         editor = SchemeEditor(draft, self._parent)
+        editor.form.chosen.update(chosen or {})
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        editor.written.connect(self._written)
+        editor.written.connect(partial(self._written, draft))
         editor.open()
 
-    def _written(self, text: str, renames: Renames, examples: Mapping[str, Path | None]) -> None:
-        """Take a scheme in: a new one at once, a new version after it was said what it touches."""
+    def _written(self, draft: SchemeDraft, text: str, renames: Renames, examples: Mapping[str, Path | None]) -> None:
+        """Take a scheme in: what only adds codes at once, the rest after it was said what it touches."""
 
         def keep_examples() -> None:
             self._session.call(lambda project: _keep_examples(project, examples), lambda _: None)
@@ -93,15 +95,17 @@ class SchemesControl(WindowControl):
                 self._take_in([text])
                 keep_examples()
                 return
-            if len(said.added) == len(said.scheme.codes) and not said.removed:
-                take_in(said)  # the first codes of a scheme that had none touch nothing
+            if not (said.removed or said.changed or said.renamed):
+                take_in(said)  # nothing that was coded is touched
                 return
-            buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
+            chosen = {path.name: path for path in examples.values() if path is not None}
             words = "\n".join(said.sentences)
-            box = QMessageBox(QMessageBox.Icon.Question, tr("A new version"), words, buttons, self._parent)
+            box = QMessageBox(QMessageBox.Icon.Question, tr("A new version"), words, parent=self._parent)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            change = box.button(QMessageBox.StandardButton.Ok)
-            change.clicked.connect(lambda _=False: take_in(said))
+            box.addButton(tr("Keep it"), QMessageBox.ButtonRole.AcceptRole)
+            box.addButton(tr("Back to the scheme"), QMessageBox.ButtonRole.RejectRole)
+            box.accepted.connect(lambda: take_in(said))
+            box.rejected.connect(lambda: self._open_editor(draft, chosen))  # what was typed is not lost
             box.open()
 
         self._session.call(touched, ask)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme
 from ui.widgets.file_question import FilePlace, open_file
 
@@ -79,7 +79,7 @@ class SchemesDialog(QDialog):
         return [item.data(Qt.ItemDataRole.UserRole) for item in wanted if item.checkState() is Qt.CheckState.Checked]
 
     def _add(self, scheme: Scheme, *, fixed: bool) -> None:
-        about = tr("timing template") if scheme.episodes else tr("{number} codes", number=len(scheme.codes))
+        about = tr("timing template") if scheme.episodes else _codes(len(scheme.codes))
         item = QListWidgetItem(f"{scheme.title} ({about}{tr(', in this study') if fixed else ''})")
         item.setData(Qt.ItemDataRole.UserRole, scheme.id)
         item.setToolTip(", ".join(code.label for code in scheme.codes))
@@ -103,3 +103,7 @@ class SchemesDialog(QDialog):
         if name:
             self.reject()
             self.wanted_file.emit(Path(name))
+
+
+def _codes(number: int) -> str:
+    return plural(number, "{number} code", "{number} codes", number=number)

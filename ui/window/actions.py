@@ -655,17 +655,8 @@ ACTIONS: tuple[Action, ...] = (
         When.STUDY,
         checkable=True,
     ),
-    Action(
-        "text_larger", tr("View"), tr("Text larger"), "view.text_larger", ("Ctrl+Shift+=", "Ctrl+Shift++"), When.ALWAYS
-    ),
-    Action(
-        "text_smaller",
-        tr("View"),
-        tr("Text smaller"),
-        "view.text_smaller",
-        ("Ctrl+Shift+-", "Ctrl+Shift+_"),
-        When.ALWAYS,
-    ),
+    Action("text_larger", tr("View"), tr("Text larger"), "view.text_larger", ("Ctrl+Shift+.",), When.ALWAYS),
+    Action("text_smaller", tr("View"), tr("Text smaller"), "view.text_smaller", ("Ctrl+Shift+,",), When.ALWAYS),
     Action("dark", tr("View"), tr("Dark"), "view.toggle_dark", ("Ctrl+Shift+D",), When.ALWAYS, checkable=True),
     Action(
         "contrast",

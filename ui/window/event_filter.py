@@ -5,18 +5,21 @@ A text box gets its letters, a widget its own keys, the scheme's letters code, a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
 from ui.review.queue_control import QueueControl
 from ui.window import dialog_shape, screen_room
+from ui.window.focus_ring import FocusRing
 from ui.window.idle import HANDS
 from ui.window.widget_keys import own_keys, typed, types_text, written
 
 _KEYS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
+_STAYS = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Tool})
+"""Windows that somebody moves about in by Tab; a menu or a tip is none."""
 
 
 class EventFilter(QObject):
@@ -45,6 +48,8 @@ class EventFilter(QObject):
             room = screen_room.room_of(watched)
             if watched is not self._window:
                 dialog_shape.shape(watched, room)
+            if watched.windowType() in _STAYS and watched.findChild(FocusRing) is None:
+                FocusRing(watched)
             screen_room.keep_on_screen(watched, room)
         if kind not in _KEYS or not isinstance(event, QKeyEvent):
             return False
@@ -63,6 +68,10 @@ class EventFilter(QObject):
                     self._coding.answer_key(answer)
             elif not event.isAutoRepeat():
                 self._coding.code_key(letter)
+            return True
+        entered = not asked and written(event) == "\n" and not event.isAutoRepeat()
+        if entered and isinstance(focus, QPushButton) and watched is focus and self._is_here(watched):
+            focus.click()  # in dialogs Qt sees to it
             return True
         if asked and event.key() in own_keys(focus) and not event.modifiers():
             event.accept()

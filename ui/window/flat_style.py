@@ -79,9 +79,13 @@ class FlatStyle(QProxyStyle):
         widget: QWidget | None = None,
         returnData: QStyleHintReturn | None = None,
     ) -> int:
-        """Buttons of dialogs have words alone: the desktop's signs are not of our set."""
+        """Buttons of dialogs have words alone: the desktop's signs are not of our set. The ring around what has the
+        keyboard lies above the window, where no tight row of buttons cuts it.
+        """
         if hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
             return 0
+        if hint is QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
         return super().styleHint(hint, option, widget, returnData)
 
     def drawPrimitive(

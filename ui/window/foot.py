@@ -41,7 +41,8 @@ class Foot:
             return
         how = _or_click(keys("code_mode"))
         if mode is KeyMode.CODE:
-            self.mode.say(tr("coding by hand"), tr("Leave coding by hand: {how}", how=how))
+            said = tr("coding by hand, blind") if blind else tr("coding by hand")
+            self.mode.say(said, tr("Leave coding by hand: {how}", how=how))
         elif blind:
             self.mode.say(tr("blind"), tr("Nothing that is proposed is shown here. Code by hand: {how}", how=how))
         else:

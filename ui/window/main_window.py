@@ -100,7 +100,6 @@ from ui.window.command_palette_control import PaletteControl
 from ui.window.device_look import DeviceLook
 from ui.window.docks import Dock, Docks
 from ui.window.event_filter import EventFilter
-from ui.window.focus_ring import FocusRing
 from ui.window.foot import Foot
 from ui.window.guard_chip import GuardChip
 from ui.window.keys_control import KeysControl
@@ -262,7 +261,6 @@ class MainWindow(QMainWindow):
         self.remembered = RememberedView(session, self)
         self.device_look.changed.connect(self._enable)
         self.recent.changed.connect(self._enable)
-        self._ring = FocusRing(self)
         self._show_study(None)
         self._show_recording(None)
         self._laid_out = True
@@ -347,6 +345,7 @@ class MainWindow(QMainWindow):
         self.foot.mode.clicked.connect(lambda _=False: self._do("for_family" if session.for_family else "code_mode"))
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
+        session.recording_changed.connect(self.conduct.say_drawn)  # after that: it wipes what was said before
         session.edited.connect(self._show_edit)
         session.others_changed.connect(self._show_others)
         session.refused.connect(self._refuse)

@@ -132,6 +132,22 @@ def test_what_was_worked_out_for_other_eyes_does_not_wait_behind_a_tab(blind, qt
     assert nothing_is_shown(blind)
 
 
+def test_who_is_drawn_to_code_blind_hears_of_it_once_and_reads_it_in_both_modes(empty_window, study, qtbot):
+    with Project.open(study) as project:
+        project.blinding.state_share(1)
+    empty_window.session.coder = "lee"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(study)
+    qtbot.waitUntil(lambda: empty_window.statusBar().currentMessage().startswith("Drawn to be coded blind"))
+    assert empty_window.foot.mode.text() == "blind"
+    press(qtbot, empty_window, "Ctrl+D")
+    assert empty_window.foot.mode.text() == "coding by hand, blind"
+    empty_window.statusBar().clearMessage()
+    with qtbot.waitSignal(empty_window.session.recording_changed, timeout=5_000):
+        empty_window.session.show("r1")
+    assert empty_window.statusBar().currentMessage() == ""
+
+
 def test_where_several_have_coded_nobody_is_assumed_and_nothing_is_shown(empty_window, two_coders, qtbot):
     empty_window.session.coder = ""
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):

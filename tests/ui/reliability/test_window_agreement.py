@@ -87,6 +87,21 @@ def test_who_codes_blind_is_shown_nothing_of_what_others_said(empty_window, code
     assert rows(shown.places) == []
 
 
+def test_where_all_that_two_coded_is_closed_nobody_is_told_that_nobody_coded(empty_window, coded, tmp_path, qtbot):
+    with Project.open(coded) as project:
+        project.add_recording(make_clip(tmp_path / "other.mp4"))  # open, and coded by nobody
+        for recording in ("r1", "r2"):
+            project.blinding.choose_blind(recording, "ada")
+    empty_window.session.coder = "ada"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(coded)
+    press(qtbot, empty_window, "Ctrl+Alt+C")
+    qtbot.waitUntil(lambda: empty_window.agreement.window is not None, timeout=10_000)
+    said = empty_window.agreement.window.said.text()
+    assert said.startswith("Nothing that two coded is open to you for now.")
+    assert "you are coding it blind; it opens when you have ended that" in said
+
+
 def test_it_says_how_far_they_agree_on_what_came_back(agreement):
     words = agreement.said.text()
     assert "Exchanges (by hand): 6 and 4 bids, 4 the same; of these 0 with the same answer" in words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QTableWidgetItem
+from PySide6.QtWidgets import QMessageBox, QPushButton, QTableWidgetItem
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
@@ -39,6 +39,15 @@ def editor_of(window, qtbot, scheme: str) -> SchemeEditor:
     return next(d for d in window.findChildren(SchemeEditor) if d.isVisible())
 
 
+def shown_editor(window) -> SchemeEditor | None:
+    return next((d for d in window.findChildren(SchemeEditor) if d.isVisible()), None)
+
+
+def question(window, qtbot) -> QMessageBox:
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in window.findChildren(QMessageBox)), timeout=5_000)
+    return next(b for b in window.findChildren(QMessageBox) if b.isVisible())
+
+
 def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
     editor = editor_of(window, qtbot, "toys")
     editor.form.id.setText("grasps")
@@ -54,12 +63,17 @@ def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
     assert "gives the key 'h' to child/holds and to child/sings" in editor.wrong.text()
     editor.form.key.setText("s")
     editor.save()
-    qtbot.waitUntil(lambda: any(b.isVisible() for b in window.findChildren(QMessageBox)), timeout=5_000)
-    (box,) = [b for b in window.findChildren(QMessageBox) if b.isVisible()]
+    box = question(window, qtbot)
     assert "child/touches becomes child/grasps: 1 event follows." in box.text()
     assert "New: child/sings." in box.text()
+    box.reject()  # on second thoughts: all of it is still there to be looked at
+    qtbot.waitUntil(lambda: shown_editor(window) is not None, timeout=5_000)
+    again = shown_editor(window)
+    assert [one.code.id for one in again.draft.codes] == ["grasps", "holds", "sings"]
+    again.save()
+    box = question(window, qtbot)
     with qtbot.waitSignal(window.schemes.told, timeout=5_000) as told:
-        box.button(QMessageBox.StandardButton.Ok).click()
+        next(b for b in box.buttons() if box.buttonRole(b) is QMessageBox.ButtonRole.AcceptRole).click()
     assert "version 2. child/touches becomes child/grasps: 1 event follows." in told.args[0]
     qtbot.waitUntil(lambda: window.session.state.events[0].code == "grasps", timeout=5_000)
     scheme = window.session.study.scheme
@@ -71,6 +85,26 @@ def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
     assert scheme.code(Role.CHILD, "grasps").modifiers[0].values == ("left", "right", "both", "mouth")
     assert [one.id for one in scheme.subjects] == ["other:Robot"]
     assert window.session.state.events[0].code == "grasps"
+
+
+def test_what_only_adds_codes_is_kept_without_a_question(window, qtbot):
+    editor = editor_of(window, qtbot, "toys")
+    qtbot.mouseClick(next(b for b in editor.findChildren(QPushButton) if b.text() == "Add"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(editor.focusWidget(), "sings")
+    assert editor.list.currentItem().text() == "child: sings"  # it follows what is typed
+    qtbot.mouseClick(
+        next(b for b in editor.findChildren(QPushButton) if b.text() == "Add a modifier"), Qt.MouseButton.LeftButton
+    )
+    table = editor.form.modifiers
+    assert table.isAncestorOf(editor.focusWidget())  # the first cell waits to be typed in
+    for column, text in (("name", "how"), ("values", "softly; aloud")):
+        table.item(0, COLUMNS.index(column)).setText(text)
+    with qtbot.waitSignal(window.schemes.told, timeout=5_000) as told:
+        editor.save()
+        assert editor.wrong.text() == ""
+    assert "New: child/sings." in told.args[0]
+    (how,) = window.session.study.scheme.code(Role.CHILD, "sings").modifiers
+    assert (how.name, how.values) == ("how", ("softly", "aloud"))
 
 
 def test_ones_own_begins_from_a_template(window, qtbot):

@@ -15,14 +15,27 @@ from ui.window.key_dialog import KeyDialog
 from ui.window.key_presets import PRESETS
 from ui.window.keymap import Keymap, portable
 
+_WITH_SHIFT = dict(zip('~!@#$%^&*()_+{}|:"<>?', "`1234567890-=[]\\;',./", strict=True))
+
+
+def pressed(key: str) -> frozenset[str]:
+    """What is held down for a key where signs are typed as in the US: Ctrl++ is Ctrl+Shift+= there, and Qt does neither
+    of two actions that are pressed alike.
+    """
+    head, last = key[:-1], key[-1]
+    held = set(filter(None, head.split("+")))
+    if len(head) > 0 and not head.endswith("+"):  # a key with a name of several letters
+        return frozenset(key.split("+"))
+    return frozenset(held | ({"Shift", _WITH_SHIFT[last]} if last in _WITH_SHIFT else {last}))
+
 
 def taken_twice(keymap: Keymap) -> list[tuple[str, str, str]]:
-    held: dict[tuple[str, KeyMode], str] = {}
+    held: dict[tuple[frozenset[str], KeyMode], str] = {}
     twice = []
     for action in ACTIONS:
         for key in keymap.keys(action.id):
             for mode in [action.mode] if action.mode else list(KeyMode):
-                other = held.setdefault((portable(key), mode), action.id)
+                other = held.setdefault((pressed(portable(key)), mode), action.id)
                 if other != action.id:
                     twice.append((key, other, action.id))
     return twice

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from tests.ui.dialog_walk import nameless
 from tests.ui.window_kit import edited, press
+from ui.schemes.schemes_dialog import SchemesDialog
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudyDialog
 from ui.window.actions import ACTIONS
@@ -75,6 +76,27 @@ def test_the_ring_is_only_where_the_focus_is(window, qtbot):
     assert not ring.isVisible()
 
 
+def test_in_a_dialog_the_ring_is_where_the_focus_is_too(window, qtbot):
+    press(qtbot, window, "Ctrl+Shift+K")
+    qtbot.waitUntil(lambda: bool(window.findChildren(SchemesDialog)), timeout=5_000)
+    (dialog,) = window.findChildren(SchemesDialog)
+    for widget in (dialog.list, dialog.new_button):
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        (ring,) = dialog.findChildren(FocusRing)
+        assert ring.isVisible()
+        assert ring.widget() is widget
+    dialog.reject()
+
+
+def test_enter_presses_the_button_that_has_the_focus(empty_window, qtbot):
+    """A person who sees a ring around a button presses Enter; the first button a new user sees is such a one."""
+    button = empty_window.welcome.new_button
+    button.setFocus()
+    with qtbot.waitSignal(button.clicked, timeout=5_000):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    empty_window.findChild(NewStudyDialog).reject()
+
+
 def test_nothing_is_cut_off_at_twice_the_size_of_text(window, qtbot):
     font = QApplication.font()
     larger = QApplication.font()
@@ -113,7 +135,7 @@ def test_a_key_held_down_decides_once(window, qtbot):
 def test_a_key_that_does_nothing_now_says_why(empty_window, qtbot):
     press(qtbot, empty_window, "F")
     assert empty_window.statusBar().currentMessage() == (
-        "“Accept” works when something that waits for a decision is in hand."
+        "“Accept” works when something that waits, or that was changed and not kept yet, is in hand."
     )
 
 
