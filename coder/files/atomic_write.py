@@ -139,7 +139,7 @@ def file_that_leaves(target: Path, *, over: bool, clip: bool = False) -> Iterato
     """
     refuse_target(target, over=over, clip=clip)
     try:
-        with _whole(target, over=over, marked=False) as out:
+        with _whole(target, over=over, marked=False, leaves=True) as out:
             yield out
     except FileExistsError as error:
         raise StudyError(
@@ -207,9 +207,18 @@ def is_half_made(path: Path) -> bool:
 
 
 @contextmanager
-def _whole(path: Path, *, over: bool, marked: bool) -> Iterator[BinaryIO]:
+def _whole(path: Path, *, over: bool, marked: bool, leaves: bool = False) -> Iterator[BinaryIO]:
     folder = os.open(path.parent, os.O_RDONLY) if os.name != "nt" else None
     try:
+        # Its path may have become a link since it was looked at; from here on the folder itself is held.
+        if leaves and folder is not None and _lies_in_study(folder):
+            raise StudyError(
+                tr(
+                    "The folder of {target} was another one a moment ago and lies inside a study now; nothing was "
+                    "written.",
+                    target=path,
+                )
+            )
         descriptor, name = _opened(path.parent, folder)
         try:
             with os.fdopen(descriptor, "wb") as out:
@@ -234,6 +243,25 @@ def _whole(path: Path, *, over: bool, marked: bool) -> Iterator[BinaryIO]:
         sync_folder(path.parent)
     except OSError as error:
         raise UnconfirmedError(error.errno, error.strerror) from error
+
+
+def _lies_in_study(folder: int) -> bool:
+    """Whether an open folder is a study's or lies in one: asked of the folder itself, whatever now has its name."""
+    held = os.dup(folder)
+    try:
+        while True:
+            with suppress(FileNotFoundError):
+                os.stat(STUDY_MARK, dir_fd=held, follow_symlinks=False)
+                return True
+            below, held = held, os.open("..", getattr(os, "O_PATH", os.O_RDONLY), dir_fd=held)
+            top = os.path.samestat(os.fstat(below), os.fstat(held))
+            os.close(below)
+            if top:
+                return False
+    except PermissionError:
+        return False  # where the way up cannot be read (only without O_PATH), the path that was looked at has to do
+    finally:
+        os.close(held)
 
 
 def _opened(folder: Path, descriptor: int | None) -> tuple[int, str]:

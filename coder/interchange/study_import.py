@@ -199,6 +199,19 @@ def earlier_of(project: Project, item: ImportPreview, into: str | None) -> tuple
     return tuple(alike or (found if into is not None else ()))
 
 
+def came_before(item: ImportPreview, earlier: Sequence[Came]) -> str:
+    """Say in which recording a file is already, and what can be done; "" where it did not come in before."""
+    if not earlier:
+        return ""
+    return tr(
+        "This file came into the study before: {value} is {recording}. "
+        "Say whether it replaces them (--again replace), comes beside them as a layer of its own (--again "
+        "layer), or leave it at that.",
+        value=item.plan.title or tr("it"),
+        recording=earlier[-1].recording,
+    )
+
+
 def _part(
     project: Project, item: ImportPreview, into: str | None, earlier: Sequence[Came], again: Again | None
 ) -> RecordingPlan:
@@ -206,15 +219,7 @@ def _part(
         return RecordingPlan(item.plan, into, item.duration_us, item.frame_rate)
     recording = earlier[-1].recording
     if again is None:
-        raise StudyError(
-            tr(
-                "This file came into the study before: {value} is {recording}. "
-                "Say whether it replaces them (--again replace), comes beside them as a layer of its own (--again "
-                "layer), or leave it at that.",
-                value=item.plan.title or tr("it"),
-                recording=recording,
-            )
-        )
+        raise StudyError(came_before(item, earlier))
     if again is Again.REPLACE:
         removes = [name for came in earlier for name in (*came.events, came.source)]
         return RecordingPlan(item.plan, recording, removes=tuple(removes))

@@ -40,6 +40,8 @@ _NO_MEMORY = -22
 """What Argon2 answers where there is no memory (argon2.h, ARGON2_MEMORY_ALLOCATION_ERROR)."""
 FORM: Final = "NFKC"
 """The normal form of a passphrase, as new slots name it."""
+LONGEST: Final = 1_000
+"""Signs of a new passphrase: terminals pass on 4,095 bytes of a line, fields of a window 32,767 signs, in silence."""
 _FORMS_BEFORE: Final = ("NFC", "NFD", "NFKC", "NFKD")
 """What a passphrase of a slot without a form may have been, besides what was typed just now."""
 _MOST_FILE_BYTES = 64 << 10
@@ -140,6 +142,13 @@ def check_passphrase(passphrase: str) -> None:
     if not passphrase:
         raise StudyError(
             tr("A passphrase cannot be empty; choose one that you can remember, or make the study without.")
+        )
+    if len(passphrase) > LONGEST:
+        raise StudyError(
+            tr(
+                "This passphrase is longer than {most} signs, and terminals cut long lines off; choose a shorter one.",
+                most=LONGEST,
+            )
         )
     kinds = {unicodedata.category(sign) for sign in passphrase}
     if "Cs" in kinds:

@@ -170,12 +170,20 @@ class Guard:
 
     def consent(self, recording: str) -> Consent:
         """What was agreed for a recording, and what follows from it today."""
-        return self._consent(self.agreements(recording), self.retention, self._today())
+        return self._consent(self.agreements(recording), self.retention, self._day())
 
     def consents(self, recordings: Iterable[str]) -> dict[str, Consent]:
         """Return the same for many recordings; two questions however many there are."""
-        every, retention, today = rows.every_agreement(self._db), self.retention, self._today()
+        every, retention, today = rows.every_agreement(self._db), self.retention, self._day()
         return {one: self._consent(every.get(one, ()), retention, today) for one in recordings}
+
+    def _day(self) -> date:
+        """Today, or the day of the trail's newest entry where this computer's clock is behind it.
+
+        So a clock that was set back opens nothing that was closed. One that was ahead closes only until the next
+        entry, such as an agreement that is recorded anew.
+        """
+        return max(self._today(), self._trail.newest_day() or date.min)
 
     @staticmethod
     def _consent(said: tuple[ConsentGiven, ...], retention: date | None, today: date) -> Consent:
@@ -280,7 +288,7 @@ class Guard:
 
     def lock(self, recording: str) -> Because | None:
         """Why a recording is locked now, or None."""
-        return lock_of(self.agreements(recording), retention=self.retention, today=self._today())
+        return lock_of(self.agreements(recording), retention=self.retention, today=self._day())
 
     def require(self, recording: str, use: Use | None = None) -> None:
         """Raise StudyError, in one sentence, where a recording is locked or was not agreed to be used so."""

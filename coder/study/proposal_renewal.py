@@ -175,7 +175,7 @@ def renewal(standing: Sequence[Proposal], drafts: Sequence[Draft], held: Collect
 
     Where somebody is somebody else now (a caregiver who is called Kim, a child who is the caregiver), what was seen of
     them goes on as that one's, decided or not: a human looked at the act, and is not asked about it again. Proposals
-    that are ``held`` (ids), of which somebody's event still says what they say, stay as they are; they are not asked either.
+    that are ``held`` (ids), of which somebody's event still says what they say, stay as they are, and are not asked.
     """
     undecided = {_identity(p.draft): p for p in standing if p.status in _UNDECIDED}
     decided = [p.draft for p in standing if p.status not in _UNDECIDED]

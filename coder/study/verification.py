@@ -60,7 +60,14 @@ def order_of_times(entries: Sequence[Entry]) -> Iterator[Finding]:
                 ),
             )
         if at > datetime.now(UTC) + timedelta(days=1):
-            yield Finding(entry.number, tr("Entry {number} is dated in the future.", number=entry.number))
+            yield Finding(
+                entry.number,
+                tr(
+                    "Entry {number} is dated in the future: the clock of this computer is behind, or that of the one "
+                    "that wrote it was ahead.",
+                    number=entry.number,
+                ),
+            )
         last = at if last is None else max(last, at)
 
 

@@ -144,3 +144,25 @@ def test_a_half_made_file_says_so_until_it_is_whole(tmp_path, monkeypatch):
     lookalike = tmp_path / f".dyadmirror-{'0' * 32}.partial"
     lookalike.write_bytes(b"somebody's own")
     assert not atomic_write.is_half_made(lookalike)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not held open")
+@pytest.mark.parametrize("where", ["", "media"])
+def test_a_folder_that_becomes_a_link_into_a_study_after_it_was_looked_at_gets_nothing(
+    tmp_path, way, monkeypatch, where
+):
+    study, out = tmp_path / "study", tmp_path / "out"
+    Project.create(study).close()
+    out.mkdir()
+    looked = atomic_write.refuse_target
+
+    def then_swap(target, **told):
+        looked(target, **told)
+        out.rmdir()
+        out.symlink_to(study / where)
+
+    monkeypatch.setattr(atomic_write, "refuse_target", then_swap)
+    before = {path.relative_to(study) for path in study.rglob("*")}
+    with pytest.raises(StudyError, match="inside a study now"):
+        atomic_write.write_leaving(out / "a.csv", b"a", over=False)
+    assert {path.relative_to(study) for path in study.rglob("*")} == before

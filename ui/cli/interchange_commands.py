@@ -20,7 +20,9 @@ from coder.interchange.study_import import (
     Again,
     ImportPreview,
     bring_in,
+    came_before,
     choices_of,
+    earlier_of,
     in_own_layers,
     other_purpose,
     plans_of,
@@ -71,6 +73,7 @@ def import_file(options: argparse.Namespace) -> None:
             plans = planned({**remembered, **chosen})
         if options.preview:
             apart = [in_own_layers(item, others, coder=coder) for item in plans]
+            before = [came_before(item, earlier_of(project, item, options.recording)) for item in plans]
             done: tuple[tuple[str | None, ImportPlan], ...] = tuple((None, item.plan) for item in apart)
         else:
             again = Again(options.again) if options.again else None
@@ -84,8 +87,9 @@ def import_file(options: argparse.Namespace) -> None:
             )
             project.code_choices.keep(chosen)
         otherwise = other_purpose(plans, project.guard.purpose)
-    if otherwise:
-        print_note(otherwise)
+    for said in (otherwise, *(before if options.preview and not options.again else ())):
+        if said:
+            print_note(said)
     answers = [_told(name, plan) for name, plan in done]
     if options.json:
         print_json(answers[0] if len(answers) == 1 else answers)

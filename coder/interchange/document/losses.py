@@ -11,6 +11,7 @@ EXAMPLES = 3
 LISTED = 200
 """How many bad items are named, each with its place and reason; beyond that only their number grows."""
 ITEMS_LEFT_OUT = "bad-items"
+POINTS_DROPPED = tr("Points are left out.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import re
 import zipfile
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -27,7 +28,7 @@ from coder.interchange.document.document import (
     in_order,
 )
 from coder.interchange.document.free_text import storable
-from coder.interchange.document.losses import LossReport
+from coder.interchange.document.losses import POINTS_DROPPED, LossReport
 from coder.interchange.document.provenance import lines_of
 from coder.interchange.document.reduction import Carries
 from coder.interchange.document.tier_names import TierBook, parse_tier_name, tier_name
@@ -132,6 +133,28 @@ def _track(events: Sequence[DocumentEvent], hidden: Stretches, layer: DocumentLa
         if not found or found[-1][1] != state:
             found.append((at, state))
     return found
+
+
+def _finish(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
+    """Leave out what a trajectory has no place for, and say so: points, and one of two states at once."""
+    for document in documents:
+        until: dict[tuple[str, str, str], int] = {}
+        groups = {tier.id: (tier.subject, tier.group) for tier in document.tiers}
+        for event in in_order(document.events):
+            if event.point:
+                report.add("points-dropped", POINTS_DROPPED, example=f"{event.code[:30]!r}")
+                continue
+            row = (*groups[event.tier], event.coder)
+            if event.onset_us < until.get(row, 0):
+                report.add(
+                    "overlaps-cut",
+                    tr("Of two states of one group at once the later one holds."),
+                    example=f"{event.code[:30]!r}",
+                )
+            until[row] = max(until.get(row, 0), event.offset_us)
+    return told_apart(
+        tuple(replace(one, events=tuple(event for event in one.events if not event.point)) for one in documents), report
+    )
 
 
 # Reading
@@ -261,7 +284,7 @@ register(
         extensions=(".gridware.zip",),
         write=write_gridware,
         carries=Carries(coder=True, layers=True, exchanges=True, text=storable),
-        finish=told_apart,
+        finish=_finish,
         many=True,
         needs_events=True,
         loses_writing=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, datetime
 
 from coder.privacy.audit_log import AuditedAct, Entry, LogHead, TrailReport, audit_key, findings, head_of, next_entry
 from coder.study.store.database import Database
@@ -63,6 +64,14 @@ class AuditTrail:
         """Read the whole trail and check it."""
         entries = tuple(_entry(row) for row in self._db.execute(f"{_SELECT} ORDER BY place"))
         return TrailReport(entries, self._key is not None, findings(entries, self._head(), self._key))
+
+    def newest_day(self) -> date | None:
+        """Day (UTC) of the newest entry, or None where there is none that can be read."""
+        rows = self._db.execute("SELECT at FROM audit ORDER BY place DESC LIMIT 1")
+        try:
+            return datetime.fromisoformat(str(rows[0][0])).date() if rows else None
+        except ValueError:
+            return None
 
     def _due(self) -> bool:
         return self._db.get("facts", "trail") == {"id": "trail", "value": "due"}

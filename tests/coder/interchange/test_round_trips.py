@@ -94,6 +94,30 @@ def test_the_report_names_what_is_left_out_and_how_often() -> None:
     assert str(losses["comments-dropped"]).startswith("Comments are left out. [1]")
 
 
+@pytest.mark.parametrize(
+    ("name", "said_of"),
+    [
+        ("gridware", {"points-dropped": 1, "overlaps-cut": 1, "modifiers-dropped": 2}),
+        ("observer-table", {"modifiers-numbered": 2, "values-joined": 1}),
+        ("interact-table", {"values-joined": 1}),
+        ("boris-aggregated", {"modifiers-unnamed": 2}),
+        ("boris-aggregated-stated", {"modifiers-unnamed": 2}),
+    ],
+)
+def test_what_a_table_of_rows_has_no_place_for_is_said_of_the_file_that_is_written(
+    name: str, said_of: dict[str, int]
+) -> None:
+    tier = DocumentTier("hands@child", "child", "hands")
+    told = (("where", "arm"), ("where", "head"))
+    events = (
+        DocumentEvent(tier.id, "child", "hold", 0, 2_000_000, modifiers=(("how", "long"),)),
+        DocumentEvent(tier.id, "child", "reach", 1_000_000, 3_000_000),
+        DocumentEvent(tier.id, "child", "touch", 1_000_000, 1_000_000, point=True, modifiers=told),
+    )
+    found = {one.code: one.count for one in formats.losses_of(Document(tiers=(tier,), events=events), format=name)}
+    assert {code: found.get(code) for code in said_of} == said_of
+
+
 def test_every_format_says_what_it_reads_writes_and_loses() -> None:
     assert {"eaf", "boris", "datavyu", "textgrid", "gseq", "csv", "table", "rttm", "vtt", "srt", "parquet"} <= {
         f.id for f in formats.formats()

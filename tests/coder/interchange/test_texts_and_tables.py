@@ -452,3 +452,12 @@ def test_a_textgrid_of_a_script_that_writes_commas_reads_alike(tmp_path: Path, n
     assert comma != content
     path = written(tmp_path, "comma.TextGrid", comma)
     assert formats.read(path).document.events == formats.read(GOLDEN / NAMES[name]).document.events
+
+
+def test_a_formula_that_failed_is_no_code(tmp_path: Path) -> None:
+    path = tmp_path / "visit.csv"
+    path.write_text("onset,offset,code,subject\n1,2,#N/A,child\n3,4,smile,child\n#DIV/0!,6,smile,child\n")
+    result = formats.read(path)
+    assert [(one.code, one.onset_us) for one in result.document.events] == [("smile", 3_000_000)]
+    (left,) = (one.examples for one in result.losses if one.code == "bad-items")
+    assert [one.partition(":")[0] for one in left] == ["line 2", "line 4"]

@@ -251,6 +251,7 @@ def test_what_is_drawn_by_points_is_followed_as_a_box_is(tmp_path: Path) -> None
         ("face", 400_000, 2_400_000),
     ]
     assert [one.examples for one in result.losses if one.code == "shapes-dropped"] == [("track 3: ellipse",)]
+    assert [one.count for one in result.losses if one.code == "outlines-boxed"] == [6]
     shapes = [
         {"type": "polygon", "frame": 10, "outside": False, "points": [1, 2, 3, 9, 5, 6], "attributes": []},
         {"type": "polygon", "frame": 60, "outside": True, "points": [1, 2, 3, 9, 5, 6], "attributes": []},
@@ -279,3 +280,32 @@ def test_the_short_export_of_label_studio_says_what_the_whole_one_says(tmp_path:
         ("b", "acts", "smile", 1_000_000, 2_000_000),
     ]
     assert [(one.name, one.value) for one in result.documents[0].variables] == [("calm", "a; b")]
+
+
+def test_shapes_of_single_pictures_are_counted_whatever_they_are(tmp_path: Path) -> None:
+    shapes = '<polygon label="toy" points="1,2;3,4;5,6"/><box label="toy"/><skeleton label="body"/><tag label="laugh"/>'
+    path = tmp_path / "p.cvat.xml"
+    path.write_text(f'<annotations><version>1.1</version><image id="3">{shapes}</image></annotations>', "utf-8")
+    result = formats.read(path, mapping=RATE)
+    assert [one.code for one in result.document.events] == ["laugh"]
+    assert [one.count for one in result.losses if one.code == "single-boxes-dropped"] == [3]
+
+
+def test_a_skeleton_of_a_backup_has_its_joints_in_tracks_of_their_own(tmp_path: Path) -> None:
+    """As CVAT's own backups hold them: the looks of the whole have no points."""
+    body = [
+        {"type": "skeleton", "frame": 0, "outside": False, "points": []},
+        {"type": "skeleton", "frame": 25, "outside": False, "points": []},
+        {"type": "skeleton", "frame": 50, "outside": True, "points": []},
+    ]
+
+    def joint(*looks: tuple[int, list[float]]) -> dict[str, object]:
+        shapes = [{"type": "points", "frame": frame, "outside": False, "points": at} for frame, at in looks]
+        return {"label": "joint", "frame": 0, "shapes": shapes}
+
+    track = {"label": "child", "shapes": body, "elements": [joint((0, [1, 2])), joint((0, [5, 9]), (25, [6, 8]))]}
+    path = tmp_path / "p.cvat.json"
+    path.write_text(json.dumps([{"tracks": [track]}]))
+    (event,) = formats.read(path, mapping=RATE).document.events
+    assert (event.subject, event.onset_us, event.offset_us) == ("child", 0, 2_000_000)
+    assert event.extra == (("cvat.boxes", "0 1 2 4 7; 25 1 2 5 6"),)

@@ -78,6 +78,25 @@ def test_the_last_good_day_is_a_good_day_and_one_withdrawal_locks(agreements, re
     assert lock_of(agreements, retention=retention, today=TODAY) is expected
 
 
+def test_a_clock_that_is_set_back_opens_nothing_and_one_that_was_ahead_closes_only_until_the_next_entry(
+    study, monkeypatch
+):
+    guard = study.guard
+    guard.agree("r1", ("kim",), EVERYTHING, until=TODAY)
+    monkeypatch.setattr(guard, "_today", lambda: TODAY + timedelta(30))
+    assert guard.lock("r1") is Because.PAST_AGREEMENT
+    later = f"{(TODAY + timedelta(30)).isoformat()}T09:00:00+00:00"
+    with monkeypatch.context() as ahead:
+        ahead.setattr(type(study._db), "now", lambda _: later)
+        guard.state_purpose(Purpose.RESEARCH)
+    monkeypatch.setattr(guard, "_today", lambda: TODAY - timedelta(30))
+    assert {guard.lock("r1"), guard.consents(["r1"])["r1"].locked} == {Because.PAST_AGREEMENT}
+    found = [one.sentence for one in study.guard.verify().findings]
+    assert any("the clock of this computer is behind" in one for one in found)
+    guard.agree("r1", ("kim",), EVERYTHING, until=TODAY)
+    assert guard.lock("r1") is None
+
+
 @given(st.lists(st.frozensets(st.sampled_from(Use)), max_size=4))
 def test_only_what_everybody_agreed_to_is_agreed(asked):
     agreed = agreed_uses([ConsentGiven(str(n), uses, None) for n, uses in enumerate(asked)])

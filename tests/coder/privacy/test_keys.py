@@ -183,6 +183,17 @@ def test_a_study_made_when_invisible_signs_were_taken_still_opens(tmp_path, monk
     assert keys.change_passphrase(tmp_path, phrase, "seven small stones", cost=CHEAP)
 
 
+def test_what_a_terminal_would_cut_off_is_refused_when_it_is_chosen(tmp_path):
+    longest = "ﷺ" * keys.LONGEST  # three bytes each, eighteen signs in the form that is kept
+    assert len(longest.encode()) < 4096
+    made = keys.create_key(tmp_path, longest, cost=CHEAP)
+    assert keys.unlock(tmp_path, longest) == made.key
+    for too_long in (longest + "a", "ä" * 5_000_000):
+        with pytest.raises(StudyError, match="longer than 1000 signs"):
+            keys.change_passphrase(tmp_path, longest, too_long, cost=CHEAP)
+    assert keys.unlock(tmp_path, longest) == made.key
+
+
 def test_more_slots_than_were_ever_written_cost_nothing(tmp_path, monkeypatch):
     keys.create_key(tmp_path, "first", cost=CHEAP)
     content = json.loads((tmp_path / keys.KEYS_FILE).read_text())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from coder.interchange.document.document import Document
+from coder.interchange.document.losses import LossReport
 from coder.interchange.document.paired_states import UNPAIRED
 from coder.interchange.document.reduction import Carries
 from coder.interchange.formats.boris.aggregated_table import write_aggregated, write_stated
@@ -61,6 +63,19 @@ BORIS = register(
 
 _ROWS_ONLY = tr("Everything but one row per event: code lists, exclusions, tiers, further cameras.")
 
+
+def _finish_rows(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
+    """Say that BORIS's one column of modifiers holds their values alone."""
+    named = [event for one in documents for event in one.events if any(name for name, _ in event.modifiers)]
+    for event in named:
+        report.add(
+            "modifiers-unnamed",
+            tr("Of modifiers the values stand in one column, without their names."),
+            example=f"{event.code[:30]!r}: {', '.join(dict.fromkeys(name for name, _ in event.modifiers))}",
+        )
+    return documents
+
+
 AGGREGATED = register(
     Format(
         id="boris-aggregated",
@@ -70,6 +85,7 @@ AGGREGATED = register(
         # To the character what BORIS writes, since scripts that read it count on its columns.
         carries=replace(CARRIES, coder=False, origin=False, statement=False),
         many=True,
+        finish=_finish_rows,
         loses_writing=(_ROWS_ONLY,),
     )
 )
@@ -82,6 +98,7 @@ AGGREGATED_STATED = register(
         write=write_stated,
         carries=CARRIES,
         many=True,
+        finish=_finish_rows,
         loses_writing=(_ROWS_ONLY,),
     )
 )

@@ -11,7 +11,7 @@ from typing import IO
 
 from coder.interchange.document.document import Document, DocumentEvent, DocumentSubject, in_order
 from coder.interchange.document.free_text import text_tiers_to_comments
-from coder.interchange.document.losses import LossReport
+from coder.interchange.document.losses import POINTS_DROPPED, LossReport
 from coder.interchange.document.provenance import pairs_of
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document.written_times import seconds_text
@@ -155,7 +155,7 @@ def _states(document: Document, report: LossReport) -> Iterator[DocumentEvent]:
     by_tier: dict[str, list[DocumentEvent]] = {}
     for event in in_order(document.events):
         if event.point or event.offset_us == event.onset_us:
-            report.add("points-dropped", tr("Points are left out."), example=f"{event.code[:30]!r}")
+            report.add("points-dropped", POINTS_DROPPED, example=f"{event.code[:30]!r}")
         else:
             by_tier.setdefault(event.tier, []).append(event)
     for events in by_tier.values():

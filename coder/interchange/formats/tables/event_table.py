@@ -182,6 +182,10 @@ def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
     return recordings.documents(sheet.name, report)
 
 
+_NO_VALUE = frozenset(("#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"))
+"""What Excel and LibreOffice show where a formula failed: never a code."""
+
+
 class _Runs:
     """Looks at even steps, gathered into states: each lasts until the look that no longer holds it."""
 
@@ -265,6 +269,12 @@ class _MappedReader:
                 recordings.add_episode(recording, DocumentEpisode(name, onset, offset))
                 continue
             named = list(self._codes(cells))
+            wrong = next((code for _, _, code in named if code.upper() in _NO_VALUE), None)
+            if wrong is not None:
+                self._report.left_out(
+                    f"line {line}", tr("{wrong} is what a spreadsheet shows for no value", wrong=wrong)
+                )
+                continue
             if runs is not None:
                 runs.look(recording, onset, named)
                 continue

@@ -82,8 +82,27 @@ def _values(event: DocumentEvent, names: Sequence[str]) -> tuple[str, ...]:
 
 def _finish_observer(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
     """Join what starts and stops could not pair: rows say subject, code and modifiers, and no group."""
-    told = told_apart(documents, report)
+    told = _finish_interact(documents, report)
+    report.add(
+        "modifiers-numbered",
+        tr("Modifiers stand in numbered columns, without their names."),
+        count=sum(1 for one in told for event in one.events if event.modifiers),
+        example="; ".join(f"Modifier_{number}: {name}" for number, name in enumerate(modifier_names(told), 1)),
+    )
     return tuple(replace(one, events=in_order(repeats_joined(one.events, report))) for one in told)
+
+
+def _finish_interact(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
+    """Say where several values of a modifier share its column."""
+    for event in (event for one in documents for event in one.events):
+        names = [name for name, _ in event.modifiers]
+        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+            report.add(
+                "values-joined",
+                tr("Several values of one modifier stand in one column, with commas between."),
+                example=f"{event.code[:30]!r}: {name}",
+            )
+    return told_apart(documents, report)
 
 
 def _write(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -106,7 +125,7 @@ for _id, _name, _groups, _write_it, _finish, _loses in (
         tr("Table for INTERACT: a column for each class of codes and for each modifier (CSV)"),
         True,
         write_interact,
-        told_apart,
+        _finish_interact,
         tr("Which columns are classes and which are modifiers: INTERACT has one kind of column."),
     ),
 ):

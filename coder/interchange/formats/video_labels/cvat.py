@@ -29,6 +29,8 @@ from coder.vocabulary.language import tr
 _KEY = "cvat.boxes"
 _TAG = "tag"
 _OUTLINES = ("points", "polyline", "polygon")
+_NO_TRACK = tr("Boxes and other shapes of single pictures, which belong to no track, are left out.")
+_BOX_AROUND = tr("Of what is drawn by points the rectangle around it is kept.")
 _NO_SHAPE = tr("Shapes that are neither a rectangle nor drawn by points are left out.")
 
 
@@ -59,8 +61,8 @@ def read_cvat_xml(path: Path, mapping: Mapping | None, report: LossReport) -> tu
             tags.setdefault(tag.get("label") or _TAG, []).append(frame)
         report.add(
             "single-boxes-dropped",
-            tr("Boxes of single pictures, which belong to no track, are left out."),
-            count=sum(1 for _ in image.iter("box")),
+            _NO_TRACK,
+            count=sum(1 for shape in image if shape.tag != _TAG),
         )
     _runs(gathered, tags, frames)
     return documents_of(path.name, [gathered], report.first_left_out)
@@ -71,6 +73,8 @@ def _looks(track: Element, where: str, report: LossReport) -> Iterable[TrackedBo
         if box.tag not in ("box", "skeleton", *_OUTLINES):
             report.add("shapes-dropped", _NO_SHAPE, example=f"{where}: {box.tag[:20]}")
             continue
+        if box.tag != "box":
+            report.add("outlines-boxed", _BOX_AROUND, example=f"{where}: {box.tag}")
         parts = list(box.iter("points")) if box.tag == "skeleton" else [box]
         seen = [part for part in parts if part.get("outside") != "1"]
         try:
@@ -138,7 +142,7 @@ def read_cvat_json(path: Path, mapping: Mapping | None, report: LossReport) -> t
         single = job.get("shapes")
         report.add(
             "single-boxes-dropped",
-            "Boxes of single pictures, which belong to no track, are left out.",
+            _NO_TRACK,
             count=len(single) if isinstance(single, list) else 0,
         )
     _runs(gathered, tags, frames)
@@ -150,7 +154,13 @@ def _shapes(track: dict[str, Any], report: LossReport) -> Iterable[TrackedBox]:
         if shape.get("type") not in ("rectangle", "skeleton", *_OUTLINES):
             report.add("shapes-dropped", _NO_SHAPE)
             continue
-        parts = shape["elements"] if shape["type"] == "skeleton" else [shape]
+        if shape["type"] != "rectangle":
+            report.add("outlines-boxed", _BOX_AROUND, example=str(shape["type"]))
+        parts = [shape]
+        if shape["type"] == "skeleton":
+            parts = shape.get("elements") or [
+                joint for joint in (_at_frame(one["shapes"], shape["frame"]) for one in track["elements"]) if joint
+            ]
         seen = [part for part in parts if part.get("outside") is not True]
         sides = [[side_of(side) for side in part["points"]] for part in seen or parts]
         if any(len(one) % 2 for one in sides):
@@ -165,10 +175,16 @@ def _shapes(track: dict[str, Any], report: LossReport) -> Iterable[TrackedBox]:
         )
 
 
+def _at_frame(looks: Iterable[dict[str, Any]], frame: int) -> dict[str, Any] | None:
+    """What a joint's own track last said by a frame: a backup keeps the joints of a skeleton beside its looks."""
+    said = [look for look in looks if look["frame"] <= frame]
+    return max(said, key=lambda look: int(look["frame"]), default=None)
+
+
 _LOSES = (
     BOXES_KEPT,
     tr(
-        "Boxes of single pictures, ellipses and masks are left out, and of an outline the box around it is kept; a "
+        "Shapes of single pictures, ellipses and masks are left out, and of an outline the box around it is kept; a "
         "preset has to say the frame rate."
     ),
 )
