@@ -181,6 +181,10 @@ class _Headings(QHeaderView):
         if self.model().headerData(logical_index, self.orientation(), Qt.ItemDataRole.TextAlignmentRole):
             option.text += _BESIDE
 
+    def wide(self, column: int) -> int:
+        """Return how wide a heading is, in pixels, whether or not it is shown now; Qt says 0 of a hidden one."""
+        return self.sectionSizeFromContents(column).width()
+
 
 class RowsTable(QTableView):
     """The view that the panels share: whole rows, one at a time, and never wider than its place.
@@ -221,7 +225,8 @@ class RowsTable(QTableView):
         self.rows_model = RowsModel(headings, self)
         self._filling = False
         self._pressed = self._waits = False
-        self.setHorizontalHeader(_Headings(Qt.Orientation.Horizontal, self))
+        self._headings = _Headings(Qt.Orientation.Horizontal, self)
+        self.setHorizontalHeader(self._headings)
         self.setItemDelegate(_Cells(self))
         self.setModel(self.rows_model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -369,7 +374,7 @@ class RowsTable(QTableView):
         numbers = self.rows_model.numbers = frozenset(c for c in range(count) if _holds_numbers(held[c]))
         beside = self.fontMetrics().horizontalAdvance(_BESIDE)
         wanted = [
-            max(self.sizeHintForColumn(column), header.sectionSizeHint(column) + beside * (column in numbers)) + apart
+            max(self.sizeHintForColumn(column), self._headings.wide(column) + beside * (column in numbers)) + apart
             for column in range(count)
         ]
         if sum(wanted) > room:

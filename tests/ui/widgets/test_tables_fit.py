@@ -113,3 +113,19 @@ def test_numbers_and_their_headings_are_set_right_and_words_left(qtbot):
     assert set_right == headed == [False, True, True, False, True, True]
     assert model.data(model.index(0, 1)) == "0.71"  # room beside it is drawn, never said
     assert header.sectionSize(5) < table.width() // 3  # numbers do not stand far from their row
+
+
+def test_a_column_that_gave_way_comes_back_whole_or_not_at_all(qtbot):
+    """Of a hidden column Qt says that its heading is 0 wide: it came back as three dots."""
+    table = RowsTable("t", ("code", "two humans", "kappa"), give_way=("two humans",))
+    qtbot.addWidget(table)
+    table.show()
+    qtbot.waitExposed(table)
+    letter = table.fontMetrics().averageCharWidth()
+    table.fill(["a"], lambda row: Words(("looks to the caregiver", "-", "0.71 [0.52, 0.90]")))
+    for chars in (*range(80, 40, -2), *range(40, 80, 2)):
+        table.resize(letter * chars, 300)
+        for _ in range(2):
+            table._fit_columns()
+            heading = table.horizontalHeader().fontMetrics().horizontalAdvance("two humans")
+            assert table.isColumnHidden(1) or table.columnWidth(1) > heading
