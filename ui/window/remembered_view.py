@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 _PLAIN = ("tab", "dark", "strips", "overlays", "speed", "wave", "spectrogram", "contrast", "as_system")
-_LATER = ("size", "arrangement", "joints", "subtitles", "order", "finds")
-_LATER += ("maximised", "searched", "exchange_rule", "pattern_rule")
+_LATER = (
+    *("size", "arrangement", "joints", "subtitles", "order", "finds"),
+    *("maximised", "searched", "exchange_rule", "pattern_rule"),
+)
 """What views of earlier versions do not say."""
 _MOST_PX = 20_000
 _MOST_CHARS = 20_000
