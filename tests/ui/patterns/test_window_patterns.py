@@ -221,6 +221,9 @@ def test_work_that_nobody_waits_for_stops_where_it_tells_how_far_it_is(qtbot):
 def test_charts_stand_beside_each_other_where_the_page_is_wide_and_below_each_other_where_it_is_not(patterns, qtbot):
     chart(patterns, "latency")
     panel = patterns.patterns_panel
+    patterns.resize(1280, 720)  # the study that these tests share remembers how another left the window
+    patterns.docks.lay_sizes()
+    qtbot.waitUntil(lambda: panel.width() < 600, timeout=5_000)
     narrow = [one.x() for one in panel.charts.values()]
     assert len(set(narrow)) == 1
     low = next(iter(panel.charts.values())).plot.height()

@@ -113,7 +113,7 @@ def test_a_key_held_down_decides_once(window, qtbot):
 def test_a_key_that_does_nothing_now_says_why(empty_window, qtbot):
     press(qtbot, empty_window, "F")
     assert empty_window.statusBar().currentMessage() == (
-        "“Accept” works when something that waits for a decision is in hand."
+        "“Accept” works when something that waits, or that was changed and not kept yet, is in hand."
     )
 
 
