@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.language import tr
+from ui.widgets.measure import open_at
 
 _WORDS = tr(
     "It holds for whatever is begun from now on, by anybody, and is kept in the study and its trail. Whoever codes "
@@ -51,7 +52,7 @@ class ShareDialog(QDialog):
         column.addLayout(drawn)
         column.addWidget(QLabel(_WORDS, wordWrap=True))
         column.addWidget(buttons)
-        self.setMinimumWidth(72 * self.fontMetrics().averageCharWidth())
+        open_at(self, chars=72, lines=11)  # a minimum of one's own would let longer words be cut
 
     def _choose(self) -> None:
         self.chosen.emit(1.0 if self.everybody.isChecked() else self.percent.value() / 100)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.exchanges.full_presence import full_presence_of
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
@@ -18,6 +18,8 @@ from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.operations.exchange_words import bids_per_hour_words
 from ui.operations.wording import code_words, outcome_choice, subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.folded_words import FoldedWords
 from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import PANEL
 from ui.widgets.prose_label import ProseLabel
@@ -51,7 +53,7 @@ class ExchangesPanel(QWidget):
         self.windows_box.setChecked(True)
         self.windows_box.setToolTip(tr("Outside them, an acknowledgement is an answer too"))
         self.windows_box.toggled.connect(self._refresh)
-        self._rule_text = ProseLabel()
+        self.counting = FoldedWords(tr("How it is counted"))
         self._summary = ProseLabel()
         self.table = RowsTable(
             tr("exchanges"),
@@ -64,16 +66,14 @@ class ExchangesPanel(QWidget):
         self.settle_button.clicked.connect(self._ask_outcome)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._ask_outcome)
-        head = QHBoxLayout()
-        head.addWidget(label)
-        head.addWidget(self.rule_box)
-        head.addStretch(1)
+        head = FlowLayout()
+        for widget in (label, self.rule_box, self.counting.opener, self.windows_box):
+            head.addWidget(widget)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(*PANEL)
         layout.addLayout(head)
-        layout.addWidget(self.windows_box)
-        layout.addWidget(self._rule_text)
+        layout.addWidget(self.counting)
         layout.addWidget(self._summary)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.settle_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -123,7 +123,7 @@ class ExchangesPanel(QWidget):
                 full_presence=presence,
             )
             self._found, often, by_hand = answers.exchanges, answers.bids_per_hour, answers.by_hand
-        self._rule_text.setText(rule_words(rule))
+        self.counting.setText(rule_words(rule))
         found, scheme = self._found, self._scheme
         if scheme is not None:
             self.table.fill([item.bid for item in found], lambda row: _words(found[row], scheme))

@@ -59,6 +59,9 @@ Preview = Callable[[ImportAnswers], Sequence[ImportPreview]]
 SHOWN = 4
 """How many of the first events are shown against the clip."""
 
+_LEAST_CHARS = 16
+"""Of what somebody or a code is here, in a narrow place."""
+
 
 class ImportDialog(QDialog):
     """Shows a plan and lets a person say who is who and which code is which; ``answers`` holds it when accepted.
@@ -113,15 +116,15 @@ class ImportDialog(QDialog):
             shown = tr("the recording that is shown: {recording}", recording=recording[1])
             self._where.insertItem(1 if before else 0, shown, recording[0])
             self._where.setCurrentIndex(0)
-        layout.addWidget(self._who_is_who(brought))
+        layout.addWidget(self._who_is_who(brought), 1)
         depending = self._what_depends(brought)
         if self._dependents:
             layout.addWidget(QLabel(tr("Tiers that say more of another tier's annotations come in:")))
-            layout.addWidget(depending)
+            layout.addWidget(depending, 1)
         codes = self._which_is_which(brought)
         if self._codes or self._seen:
             layout.addWidget(QLabel(tr("Codes called like one of the scheme, or after more than is seen:")))
-            layout.addWidget(codes)
+            layout.addWidget(codes, 2)
         layout.addWidget(QLabel(tr("Shift all times by:")))
         layout.addWidget(self._shift)
         if before:
@@ -131,7 +134,7 @@ class ImportDialog(QDialog):
         layout.addWidget(QLabel(tr("Into:")))
         layout.addWidget(self._where)
         layout.addWidget(QLabel(tr("What does not come through as it is:")))
-        layout.addWidget(self._losses)
+        layout.addWidget(self._losses, 1)
         layout.addWidget(self._buttons)
         open_at(self, chars=80, lines=37)
         self._refresh()
@@ -163,10 +166,9 @@ class ImportDialog(QDialog):
         return None if chosen is None else str(chosen)
 
     def _who_is_who(self, brought: Sequence[ImportPreview]) -> QWidget:
-        rows = QWidget()
-        form = QFormLayout(rows)
+        rows, form = _rows()
         for name in sorted({name for item in brought for name in item.plan.subjects}):
-            box = ChoiceBox()
+            box = _row_box()
             box.setAccessibleName(tr("who {value} is", value=name or tr("nobody in particular")))
             plain = name or "somebody"
             for subject in dict.fromkeys(
@@ -179,12 +181,11 @@ class ImportDialog(QDialog):
         return scrolling(rows)
 
     def _what_depends(self, brought: Sequence[ImportPreview]) -> QWidget:
-        rows = QWidget()
-        form = QFormLayout(rows)
+        rows, form = _rows()
         for one in (one for item in brought for one in item.plan.dependents):
             if one.tier in self._dependents:
                 continue
-            box = ChoiceBox()
+            box = _row_box()
             box.setAccessibleName(tr("as what {tier} comes in", tier=one.tier))
             box.addItem(tr("as events of their own"), Dependent.EVENTS)
             box.addItem(tr("as a modifier of what they depend on"), Dependent.MODIFIER)
@@ -196,12 +197,11 @@ class ImportDialog(QDialog):
         return scrolling(rows)
 
     def _which_is_which(self, brought: Sequence[ImportPreview]) -> QWidget:
-        rows = QWidget()
-        form = QFormLayout(rows)
+        rows, form = _rows()
         for one in (one for item in brought for one in item.plan.understood):
             if one.key in self._codes or not (one.offered or one.counts):
                 continue
-            box = ChoiceBox()
+            box = _row_box()
             box.setAccessibleName(tr("what {group}, {one} is", group=one.group, one=one.label))
             if one.counts:
                 box.addItem(tr("{code}, as you chose before", code=one.code), "")
@@ -264,3 +264,21 @@ class ImportDialog(QDialog):
         if several:
             self._where.setCurrentIndex(0)
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(events > 0)
+
+
+def _rows() -> tuple[QWidget, QFormLayout]:
+    """Return rows of a name and what it is here, for a place that may be narrow: a long name stands above its box."""
+    rows = QWidget()
+    form = QFormLayout(rows)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return rows, form
+
+
+def _row_box() -> ChoiceBox:
+    """Return a box that is as wide as its place, not as its longest entry."""
+    box = ChoiceBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_LEAST_CHARS)
+    return box

@@ -14,8 +14,8 @@ from coder.study.project import Project
 from coder.study.rule_switches import rule_of, rules_named
 from coder.vocabulary.events import Status
 from coder.vocabulary.language import plural
-from coder.vocabulary.scheme import Role, Scheme
-from ui.operations.wording import code_words, subject_words
+from coder.vocabulary.scheme import Scheme
+from ui.operations.wording import whose_code_words
 
 USUAL_RULE = "prompt-3s"
 """The rule under which answers are counted here: the one that cards come under where nobody chose another."""
@@ -101,9 +101,7 @@ def switch_rules(project: Project, coder: str, name: str, *, shown: bool) -> tup
 def rule_words(scheme: Scheme, rule: str) -> str:
     """Return what a rule proposes: ``child smiles``."""
     role, _, code = rule.split(" ", 1)[1].partition("/")
-    if not scheme.has(Role(role), code):
-        return f"{role} {code.replace('_', ' ')}"
-    return f"{subject_words(role)} {code_words(scheme, role, code)}"
+    return whose_code_words(scheme, role, code)
 
 
 def missed_words(cards: CardsWorth) -> str:

@@ -69,6 +69,11 @@ def code_words(scheme: Scheme, subject: str, code: str) -> str:
         return code.replace("_", " ")
 
 
+def whose_code_words(scheme: Scheme, subject: str, code: str) -> str:
+    """Return what a table calls a code: ``child looks to the caregiver``."""
+    return f"{subject_words(subject)} {code_words(scheme, subject, code)}"
+
+
 def act_words(scheme: Scheme, subject: str, code: str) -> str:
     """Return a sentence's beginning: "The child looks to the caregiver"; states of the pair stand alone."""
     label = code_words(scheme, subject, code)

@@ -140,26 +140,17 @@ class PatternsControl(WindowControl):
         self._panel.show_charts((*charts_of(numbers, study.scheme), *together))
         whose = tr(" coded by {coder}", coder=numbers.coder) if numbers.coder else ""
         self._end(
-            tr(
-                "Recording {recording}{whose}. {counting}",
-                recording=numbers.recording,
-                whose=whose,
-                counting=counting_words(numbers.rule),
-            )
+            tr("Recording {recording}{whose}.", recording=numbers.recording, whose=whose),
+            counting=counting_words(numbers.rule),
         )
 
     def _show_turns(self, turns: Turns) -> None:
         self._panel.show_charts(turn_charts(turns))
-        self._end(
-            tr(
-                "{both_are_common} Several at once count as time of both. Caregivers are taken together.",
-                both_are_common=BOTH_ARE_COMMON,
-            )
-        )
+        self._end(BOTH_ARE_COMMON, counting=tr("Several at once count as time of both. Caregivers are taken together."))
 
-    def _end(self, sentence: str) -> None:
+    def _end(self, sentence: str, *, counting: str = "") -> None:
         self._panel.show_progress(None)
-        self._panel.say(sentence)
+        self._panel.say(sentence, counting=counting)
 
 
 def turns_later(project: Project, recording: str, *, rule: Rule, coder: str | None) -> Callable[..., Turns] | None:

@@ -23,6 +23,8 @@ from coder.vocabulary.language import tr
 from ui.charts.chart_data import Drawn
 from ui.patterns.contingency_panel import ContingencyBox
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.folded_words import FoldedWords
 from ui.widgets.measure import PANEL
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
@@ -82,13 +84,13 @@ class PatternsPanel(QWidget):
         label = self._rule_label = QLabel(tr("Rule"))
         label.setBuddy(self.rule_box)
         self.said = ProseLabel(EMPTY)
+        self.counting = FoldedWords(tr("How it is counted"))
         self.bar = ProgressBar(tr("how far the figures are"))
         self.stop = QPushButton(tr("Stop"))
         self.stop.clicked.connect(self.stop_asked)
-        head, waiting = QHBoxLayout(), QHBoxLayout()
-        for widget in (label, self.rule_box, self.coder_box):
+        head, waiting = FlowLayout(), QHBoxLayout()
+        for widget in (label, self.rule_box, self.coder_box, self.counting.opener):
             head.addWidget(widget)
-        head.addStretch(1)
         waiting.addWidget(self.bar, 1)
         waiting.addWidget(self.stop)
         self._inside = QWidget()
@@ -97,6 +99,7 @@ class PatternsPanel(QWidget):
         self.contingency = ContingencyBox()
         self.contingency.sought.connect(self.sought)
         self.contingency.preview_asked.connect(self.invalidate)
+        self._column.addWidget(self.counting)
         self._column.addWidget(self.said)
         self._column.addWidget(self.contingency)
         self._grid = QGridLayout()
@@ -171,9 +174,10 @@ class PatternsPanel(QWidget):
         self.bar.setVisible(share is not None)
         self.stop.setVisible(share is not None)
 
-    def say(self, sentence: str) -> None:
-        """Say what is shown, or why nothing is."""
+    def say(self, sentence: str, *, counting: str = "") -> None:
+        """Say what is shown, or why nothing is; how it was counted is said to whoever asks."""
         self.said.setText(sentence)
+        self.counting.setText(counting)
 
     def show_charts(self, drawn: Sequence[Drawn]) -> None:
         """Show charts; one that was there before keeps its place."""

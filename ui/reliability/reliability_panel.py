@@ -189,8 +189,8 @@ class AgreementWindow(OwnWindow):
 
 
 def _kappa(name: str, result: Result, condition: str) -> Words:
-    kappa = "undefined" if result.estimate is None else f"{result.estimate:.2f}"
-    interval = "none"
+    kappa = tr("undefined") if result.estimate is None else f"{result.estimate:.2f}"
+    interval = tr("none")
     if result.interval is not None:
         interval = tr(" to ").join(tr("open") if end is None else f"{end:.2f}" for end in result.interval)
     return Words(

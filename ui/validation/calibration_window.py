@@ -105,7 +105,7 @@ class CalibrationWindow(OwnWindow):
             (
                 str(one.number),
                 Words(
-                    (str(one.number), one.made_at[:10], ", ".join(one.recordings) or "a file", _rules(one)),
+                    (str(one.number), one.made_at[:10], ", ".join(one.recordings) or tr("a file"), _rules(one)),
                     tip="; ".join(
                         f"{rule.role.value} {rule.version}: {threshold_words(rule.thresholds)}" for rule in one.rules
                     ),
@@ -167,8 +167,8 @@ def _rules(one: Calibration) -> str:
 def _trial_words(one: RuleTrial) -> Words:
     if one.fitted is None:
         return Words(
-            (trial_name(one), "-", "-", "-", tr("{blind_events} events", blind_events=one.blind_events), "no"),
+            (trial_name(one), "-", "-", "-", tr("{blind_events} events", blind_events=one.blind_events), tr("no")),
             tip=one.why,
         )
-    words = (trial_name(one), *held_out_words(one.fitted.held_out), "yes" if one.kept else "no")
+    words = (trial_name(one), *held_out_words(one.fitted.held_out), tr("yes") if one.kept else tr("no"))
     return Words(words, tip=one.why or threshold_words(one.fitted.thresholds))

@@ -104,5 +104,11 @@ class ValidationControl(WindowControl):
             return compared(*found)
 
         self.window.wait()
-        window = self.window
-        self._latest.run(number, tr("The figures"), task, finished=window.show_comparison, failed=window.say)
+        window, study = self.window, self._session.study
+        self._latest.run(
+            number,
+            tr("The figures"),
+            task,
+            finished=lambda one: window.show_comparison(one, study.scheme) if study is not None else None,
+            failed=window.say,
+        )

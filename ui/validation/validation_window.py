@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coder.report.figures.proposal_validation import TOLERANCE_US, CodeValidity, Counts, code_name
+from coder.report.figures.proposal_validation import TOLERANCE_US, CodeValidity, Counts
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
 from ui.operations.blind_comparison import BlindComparison, estimate_words, median_words, share_words
+from ui.operations.wording import whose_code_words
 from ui.validation.onset_strip import OnsetStrip
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
@@ -127,27 +129,27 @@ class ValidationWindow(OwnWindow):
         """Show a sentence in place of figures."""
         self._show((), "", sentence)
 
-    def show_comparison(self, found: BlindComparison) -> None:
+    def show_comparison(self, found: BlindComparison, scheme: Scheme) -> None:
         """Show the figures of every code."""
         recordings = ", ".join(one.recording for one in found.coded)
         words = [tr("Coded blind: {recordings}.", recordings=recordings)]
         words += [tr("Left out: {left_out}.", left_out="; ".join(found.left_out))] if found.left_out else []
         words += [one if one.endswith((".", "?")) else f"{one}." for one in found.notes]
-        self._show(found.codes, found.methods, " ".join(words))
+        self._show([(one, _code_words(one, scheme)) for one in found.codes], found.methods, " ".join(words))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nobody waits any more."""
         self.closed.emit()
         super().closeEvent(event)
 
-    def _show(self, codes: Sequence[CodeValidity], methods: str, sentence: str) -> None:
+    def _show(self, codes: Sequence[tuple[CodeValidity, Words]], methods: str, sentence: str) -> None:
         self.bar.hide()
         self.said.setText(sentence)
         self._methods = methods
         self.copy.setEnabled(bool(methods))
         self.copy.setToolTip(methods)
-        self._found = {f"{one.role.value} {one.code}": one for one in codes}
-        self.codes.fill(list(self._found), lambda row: _code_words(codes[row]))
+        self._found = {f"{one.role.value} {one.code}": one for one, _ in codes}
+        self.codes.fill(list(self._found), lambda row: codes[row][1])
         if codes and self.codes.current_key is None:
             self.codes.choose(next(iter(self._found)))
         self._choose(self.codes.current_key)
@@ -182,11 +184,11 @@ class ValidationWindow(OwnWindow):
             self.sought.emit(moment.recording, moment.onset_us)
 
 
-def _code_words(one: CodeValidity) -> Words:
+def _code_words(one: CodeValidity, scheme: Scheme) -> Words:
     models, humans = one.models, one.humans
     return Words(
         (
-            code_name(one),
+            whose_code_words(scheme, one.role.value, one.code),
             *_counts(models.counts),
             estimate_words(models.f1),
             estimate_words(models.kappa),
@@ -204,7 +206,7 @@ def _counts(counts: Counts) -> tuple[str, str, str]:
 
 def _moment_words(found: CodeValidity, row: int) -> Words:
     one = found.moments[row]
-    what = "found" if one.coded and one.proposed else "missed" if one.coded else "false"
+    what = tr("found") if one.coded and one.proposed else tr("missed") if one.coded else tr("false")
     error = "" if one.error_us is None else tr("{error_us:+.0f} ms", error_us=one.error_us / 1000)
     cells = (one.recording, format_us(one.onset_us), what, error, one.coder)
     return Words(

@@ -19,7 +19,15 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QMouseEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionHeader,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -27,7 +35,12 @@ _APART_CHARS = 2
 """Between columns, where there is room."""
 LEAST_ROWS = 4
 """Of a table in a window of its own: with fewer one sees that there is a list, not what is in it."""
-_NUMBER = re.compile(r"[-+±]?\d")
+_NUMBER = re.compile(r"[-+±]?\d(?!.*[^\W\d_]{4})")
+"""A number, a time, or several of them with their units: no word longer than a unit is."""
+_UNKNOWN = {"-", "–"}
+_BESIDE = "\u00a0\u00a0"
+"""After what is set right, so that it does not touch what is set left in the next column; drawn, never said."""
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MEASURED_ROWS = 100
 """How many rows are asked for their width: columns must not cost more in a long recording."""
 
@@ -62,8 +75,14 @@ def _nothing(row: int) -> Words:
     return Words(())
 
 
+def _holds_numbers(cells: Sequence[str]) -> bool:
+    """Whether a column is one of numbers: most of what is known in it are."""
+    known = [cell for cell in cells if cell not in _UNKNOWN]
+    return 2 * sum(_NUMBER.match(cell) is not None for cell in known) > len(known)
+
+
 class RowsModel(QAbstractTableModel):
-    """Rows under headings."""
+    """Rows under headings; columns of ``numbers`` are set right, so that digits stand under digits."""
 
     def __init__(self, headings: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +91,7 @@ class RowsModel(QAbstractTableModel):
         self.keys: tuple[str, ...] = ()
         self._places: dict[str, int] | None = {}
         self.folded: frozenset[int] = frozenset()
+        self.numbers: frozenset[int] = frozenset()
 
     def replace(self, keys: Sequence[str], words: WordsAt) -> None:
         """Show other rows: those at the start and the end that are the same stay, with selection and scrolling."""
@@ -130,13 +150,41 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = self.words(index.row())
             return words.spoken or ", ".join(cell for cell in words.cells if cell)
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self.numbers:
+            return _RIGHT
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
         if role in shown and orientation is Qt.Orientation.Horizontal:
             return self._headings[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in self.numbers:
+            return _RIGHT
         return None
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws cells."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """Leave room beside a number."""
+        super().initStyleOption(option, index)
+        if index.data(Qt.ItemDataRole.TextAlignmentRole):
+            option.text += _BESIDE
+
+
+class _Headings(QHeaderView):
+    """Draws headings: each set as its column is."""
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, logical_index: int) -> None:
+        """Leave room beside the heading of numbers."""
+        super().initStyleOptionForIndex(option, logical_index)
+        if self.model().headerData(logical_index, self.orientation(), Qt.ItemDataRole.TextAlignmentRole):
+            option.text += _BESIDE
+
+    def wide(self, column: int) -> int:
+        """Return how wide a heading is, in pixels, whether or not it is shown now; Qt says 0 of a hidden one."""
+        return self.sectionSizeFromContents(column).width()
 
 
 class RowsTable(QTableView):
@@ -178,6 +226,9 @@ class RowsTable(QTableView):
         self.rows_model = RowsModel(headings, self)
         self._filling = False
         self._pressed = self._waits = False
+        self._headings = _Headings(Qt.Orientation.Horizontal, self)
+        self.setHorizontalHeader(self._headings)
+        self.setItemDelegate(_Cells(self))
         self.setModel(self.rows_model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         one, more = QAbstractItemView.SelectionMode.SingleSelection, QAbstractItemView.SelectionMode.ExtendedSelection
@@ -331,13 +382,16 @@ class RowsTable(QTableView):
         header, room = self.horizontalHeader(), self.viewport().width()
         count = header.count()
         apart = self.fontMetrics().averageCharWidth() * _APART_CHARS
+        first = [self.rows_model.words(row).cells for row in range(min(self.rows_model.rowCount(), _MEASURED_ROWS))]
+        held = [[cells[column] for cells in first if cells and cells[column]] for column in range(count)]
+        numbers = self.rows_model.numbers = frozenset(c for c in range(count) if _holds_numbers(held[c]))
+        beside = self.fontMetrics().horizontalAdvance(_BESIDE)
         wanted = [
-            max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) + apart for column in range(count)
+            max(self.sizeHintForColumn(column), self._headings.wide(column) + beside * (column in numbers)) + apart
+            for column in range(count)
         ]
         if sum(wanted) > room:
             wanted = [wide - apart for wide in wanted]
-        first = [self.rows_model.words(row).cells for row in range(min(self.rows_model.rowCount(), _MEASURED_ROWS))]
-        held = [[cells[column] for cells in first if cells and cells[column]] for column in range(count)]
         gone: set[int] = set()
         for column in sorted(self._give_way, key=lambda column: bool(first and held[column])):
             if sum(wanted[c] for c in range(count) if c not in gone) > room:
@@ -350,15 +404,17 @@ class RowsTable(QTableView):
             header.setSectionHidden(column, column in gone)
         self.rows_model.folded = frozenset(gone)
         if sum(wanted[column] for column in shown) <= room:
-            shares = {column: wanted[column] for column in shown}
+            # The last column has what is left, but numbers stand no further from their row than they must.
+            spare = (room - sum(wanted[column] for column in shown)) // len(shown) if shown[-1] in numbers else 0
+            shares = {column: wanted[column] + spare for column in shown}
         else:
             # Short columns get what they need, and the long ones share what is left; numbers are not cut for words.
             shares, left = {}, room
-            numbers = {column for column in shown if held[column] and all(_NUMBER.match(cell) for cell in held[column])}
-            if sum(wanted[column] for column in numbers) > room // 2:
-                numbers = set()
-            for done, column in enumerate(sorted(shown, key=lambda column: (column not in numbers, wanted[column]))):
-                fair = wanted[column] if column in numbers else left // (len(shown) - done)
+            whole = numbers.intersection(shown)
+            if sum(wanted[column] for column in whole) > room // 2:
+                whole = frozenset()
+            for done, column in enumerate(sorted(shown, key=lambda column: (column not in whole, wanted[column]))):
+                fair = wanted[column] if column in whole else left // (len(shown) - done)
                 shares[column] = min(wanted[column], fair)
                 left -= shares[column]
         for column, wide in shares.items():

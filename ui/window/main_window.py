@@ -738,6 +738,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._laid_out:
             self.actions_set.draw_signs(self)
+        if event.type() == QEvent.Type.FontChange and self._laid_out:
+            self.docks.look_at_room()
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.locking.idle.look()
             self.guard.look()

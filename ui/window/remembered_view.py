@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 _PLAIN = ("tab", "dark", "strips", "overlays", "speed", "wave", "spectrogram", "contrast", "as_system")
-_LATER = ("size", "arrangement", "joints", "subtitles", "order", "finds")
+_LATER = (
+    *("size", "arrangement", "joints", "subtitles", "order", "finds"),
+    *("maximised", "searched", "exchange_rule", "pattern_rule"),
+)
 """What views of earlier versions do not say."""
 _MOST_PX = 20_000
 _MOST_CHARS = 20_000
@@ -52,6 +55,12 @@ class View:
     """Of the recordings in the list."""
     finds: str = ""
     """What the events are filtered by."""
+    maximised: bool = False
+    searched: str = ""
+    """What the list of recordings is searched for."""
+    exchange_rule: str = ""
+    pattern_rule: str = ""
+    """Under which answers are counted on each page; "" for the usual."""
 
     def to_text(self) -> str:
         """Return it as JSON."""
@@ -84,6 +93,10 @@ class View:
                 subtitles=str(held.get("subtitles", "")),
                 order=int(held.get("order", 0)),
                 finds=str(held.get("finds", "")),
+                maximised=held.get("maximised") is True,
+                searched=str(held.get("searched", "")),
+                exchange_rule=str(held.get("exchange_rule", "")),
+                pattern_rule=str(held.get("pattern_rule", "")),
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return None
@@ -129,6 +142,10 @@ class RememberedView(QObject):
             subtitles=window.subtitles.tier,
             order=window.recordings_panel.order.currentIndex(),
             finds=window.events_panel.filter.text(),
+            maximised=window.isMaximized(),
+            searched=window.recordings_panel.search.text(),
+            exchange_rule=window.exchanges_panel.rule_box.currentText(),
+            pattern_rule=window.patterns_panel.rule_box.currentText(),
         )
 
     def place(self) -> LastPlace | None:
@@ -155,6 +172,8 @@ class RememberedView(QObject):
         window, shown = self._window, self._window.view
         if view.size != (0, 0) and not (window.isMaximized() or window.isFullScreen()):
             window.resize(opening(window, *view.size))
+        if view.maximised and not window.isFullScreen():
+            window.showMaximized()
         window.docks.lay(view.docks)
         window.docks.want(dict(view.wanted))
         window.tabs.setCurrentIndex(view.tab)
@@ -165,6 +184,12 @@ class RememberedView(QObject):
         window.stage.arrange(Arrangement(view.arrangement))
         window.recordings_panel.order.setCurrentIndex(view.order)
         window.events_panel.filter.setText(view.finds)
+        window.recordings_panel.search.setText(view.searched)
+        for box, rule in (
+            (window.exchanges_panel.rule_box, view.exchange_rule),
+            (window.patterns_panel.rule_box, view.pattern_rule),
+        ):
+            box.setCurrentIndex(box.findText(rule) if box.findText(rule) >= 0 else box.currentIndex())
         window.engine.set_speed(view.speed)
         shown.wear(dark=view.dark, contrast=view.contrast, as_system=view.as_system)
 

@@ -187,9 +187,9 @@ def test_the_exchanges_say_bids_an_hour_and_heed_the_windows_only_when_asked(win
     assert not panel.windows_box.isVisible()
     apply(qtbot, window, DescribeMeeting("r1", windows=(window_of("bed 18:30-19:30"),)))
     assert panel.windows_box.isVisible()
-    assert "an acknowledgement is an answer too" in panel._rule_text.text()
+    assert "an acknowledgement is an answer too" in panel.counting.text()
     panel.windows_box.click()
-    assert "acknowledgement" not in panel._rule_text.text()
+    assert "acknowledgement" not in panel.counting.text()
 
 
 def test_nothing_of_it_is_cut_off_at_twice_the_size_of_text(window, qtbot):

@@ -98,7 +98,18 @@ def test_every_chart_says_its_rule_n_observable_time_and_bound(patterns):
     words = patterns.patterns_panel.charts["bids"].drawn.words
     assert "6 bids count, 1 of them stayed open" in words
     assert "per hour" not in words  # a minute was watched, and no hour
-    assert "rule prompt-3s, as in Kuchirko" in patterns.patterns_panel.said.text()
+
+
+def test_results_stand_first_and_how_they_are_counted_opens_above_them(patterns, qtbot):
+    panel = patterns.patterns_panel
+    counting = panel.counting
+    assert "rule prompt-3s, as in Kuchirko" in counting.text()
+    assert counting.text().split(" (")[0] in counting.opener.toolTip().replace("&#x27;", "'")
+    assert not counting.isVisible()
+    qtbot.mouseClick(counting.opener, Qt.MouseButton.LeftButton)
+    assert counting.isVisible()
+    qtbot.mouseClick(counting.opener, Qt.MouseButton.LeftButton)
+    assert not counting.isVisible()
 
 
 def test_a_visit_in_the_grid_leads_to_its_moment(patterns, qtbot):
@@ -210,6 +221,9 @@ def test_work_that_nobody_waits_for_stops_where_it_tells_how_far_it_is(qtbot):
 def test_charts_stand_beside_each_other_where_the_page_is_wide_and_below_each_other_where_it_is_not(patterns, qtbot):
     chart(patterns, "latency")
     panel = patterns.patterns_panel
+    patterns.resize(1280, 720)  # the study that these tests share remembers how another left the window
+    patterns.docks.lay_sizes()
+    qtbot.waitUntil(lambda: panel.width() < 600, timeout=5_000)
     narrow = [one.x() for one in panel.charts.values()]
     assert len(set(narrow)) == 1
     low = next(iter(panel.charts.values())).plot.height()

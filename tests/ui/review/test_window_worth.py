@@ -136,3 +136,15 @@ def test_after_some_decisions_it_is_seen_anew(window, qtbot):
     with edited(qtbot, window):
         window.queue.reject()
     assert window.worth._decided == 0
+
+
+def test_the_page_opens_with_the_sums_of_its_columns_and_names_the_chosen_rule(window, page, qtbot):
+    with edited(qtbot, window):
+        window.queue.accept()
+    again(window, qtbot)
+    waiting = sum(one.waiting + one.later for one in page._rules.values())
+    assert page.sums.text() == f"1 decided · 1 kept · {waiting} waiting"
+    assert waiting > 0
+    page.table.choose(SMILE)
+    page._show_chosen()
+    assert page.chosen.text() == "child smiles"

@@ -46,7 +46,7 @@ def rows(table):
 
 def test_figures_lead_to_their_moments_in_this_recording_and_in_another(validity, opened, qtbot):
     (smile,) = rows(validity.codes)
-    assert smile[:4] == ("child smile", "0", str(3 * len(SMILES_S)), "0")
+    assert smile[:4] == ("child smiles", "0", str(3 * len(SMILES_S)), "0")
     assert {cells[2] for cells in rows(validity.moments)} == {"missed"}
     assert ("family", "birch") in {cells[:2] for cells in rows(validity.parts)}
     for wanted in ("r1", "r3"):

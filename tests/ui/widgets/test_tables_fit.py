@@ -92,3 +92,40 @@ def test_a_row_is_told_of_when_the_button_is_let_go_and_stays_the_one_that_is_ma
     assert table.chosen_keys == ("e5",)
     press(qtbot, table, "Down")
     assert told == ["e5", "e6"]
+
+
+def test_numbers_and_their_headings_are_set_right_and_words_left(qtbot):
+    table = RowsTable("t", ("what", "kappa", "interval", "visit", "two humans", "n"))
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    rows = (
+        ("smile", "0.71", "0.52 to 0.90", "3 weeks later", "-", "12"),
+        ("look", "undefined", "none", "r2", "0.62", "3 of 8"),
+        ("reach", "0.40", "0.11 to 0.69", "2nd", "-", "0:01.680"),
+    )
+    table.fill(["a", "b", "c"], lambda row: Words(rows[row]))
+    role, right = Qt.ItemDataRole.TextAlignmentRole, Qt.AlignmentFlag.AlignRight
+    model, header = table.rows_model, table.horizontalHeader()
+    set_right = [bool((model.data(model.index(1, column), role) or right & 0) & right) for column in range(6)]
+    headed = [bool((model.headerData(c, header.orientation(), role) or right & 0) & right) for c in range(6)]
+    assert set_right == headed == [False, True, True, False, True, True]
+    assert model.data(model.index(0, 1)) == "0.71"  # room beside it is drawn, never said
+    assert header.sectionSize(5) < table.width() // 3  # numbers do not stand far from their row
+
+
+def test_a_column_that_gave_way_comes_back_whole_or_not_at_all(qtbot):
+    """Of a hidden column Qt says that its heading is 0 wide: it came back as three dots."""
+    table = RowsTable("t", ("code", "two humans", "kappa"), give_way=("two humans",))
+    qtbot.addWidget(table)
+    table.show()
+    qtbot.waitExposed(table)
+    letter = table.fontMetrics().averageCharWidth()
+    table.fill(["a"], lambda row: Words(("looks to the caregiver", "-", "0.71 [0.52, 0.90]")))
+    for chars in (*range(80, 40, -2), *range(40, 80, 2)):
+        table.resize(letter * chars, 300)
+        for _ in range(2):
+            table._fit_columns()
+            heading = table.horizontalHeader().fontMetrics().horizontalAdvance("two humans")
+            assert table.isColumnHidden(1) or table.columnWidth(1) > heading

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.window_kit import press
+from ui.widgets.measure import use_letters
 from ui.window.docks import Dock
 
 
@@ -54,6 +56,19 @@ def test_a_small_window_begins_without_the_list(window):
     assert Dock.STUDY not in visible(window)
     window.docks.toggle_study()
     assert Dock.STUDY in visible(window)
+
+
+def test_larger_text_leaves_the_room_of_the_list_to_the_picture_at_once(window, qtbot):
+    window.resize(1280, 720)
+    window.docks.look_at_room()
+    assert Dock.STUDY in visible(window)
+    points = QApplication.font().pointSizeF()
+    try:
+        use_letters(points * 1.8)
+        qtbot.waitUntil(lambda: Dock.STUDY not in visible(window), timeout=5_000)
+    finally:
+        use_letters(points)
+    qtbot.waitUntil(lambda: Dock.STUDY in visible(window), timeout=5_000)
 
 
 def test_a_panel_has_the_whole_width_and_the_picture_comes_back(window, qtbot):

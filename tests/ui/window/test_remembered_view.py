@@ -84,6 +84,9 @@ def test_a_coder_comes_back_to_their_recording_place_zoom_filter_and_pictures(qt
     first.subtitles.take("*")
     first.recordings_panel.order.setCurrentText("by name")
     first.events_panel.filter.setText("smile")
+    first.recordings_panel.search.setText("second")
+    first.exchanges_panel.rule_box.setCurrentText("prompt-2s")
+    first.patterns_panel.rule_box.setCurrentText("turn-5s")
     first.resize(1400, 860)
     first.close()
     again = opened(qtbot, study, "kim")
@@ -95,10 +98,25 @@ def test_a_coder_comes_back_to_their_recording_place_zoom_filter_and_pictures(qt
     assert (again.view.joints, again.subtitles.tier) == (True, "*")
     assert again.recordings_panel.order.currentText() == "by name"
     assert again.events_panel.filter.text() == "smile"
+    assert again.recordings_panel.search.text() == "second"
+    assert again.exchanges_panel.rule_box.currentText() == "prompt-2s"
+    assert again.patterns_panel.rule_box.currentText() == "turn-5s"
     assert (again.width(), again.height()) == (1400, 860)
     again.close()
     other = opened(qtbot, study, "lee")
     assert other.session.state.recording.id == "r1"
+    other.close()
+
+
+def test_who_left_the_window_maximised_finds_it_so_and_another_does_not(qtbot, study):
+    first = opened(qtbot, study, "kim")
+    first.showMaximized()
+    first.close()
+    again = opened(qtbot, study, "kim")
+    qtbot.waitUntil(again.isMaximized, timeout=5_000)
+    again.close()
+    other = opened(qtbot, study, "lee")
+    assert not other.isMaximized()
     other.close()
 
 
