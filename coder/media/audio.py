@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from math import gcd
 from types import TracebackType
 
@@ -29,6 +30,8 @@ _SAME_PLACE_S = Fraction(3, 1000)
 """A packet that claims to begin this near to where the last one ended follows it without a gap. Matroska and FLV
 round stamps to a millisecond, which would otherwise click at every packet."""
 _MARGIN_S = Fraction(1, 50)
+_PIECES_LEARNED = 5
+"""From how many pieces at the beginning it is learned whether all are of one length; the first may be cut."""
 
 
 class AudioReader:
@@ -119,6 +122,9 @@ class _Track:
         self.has_sound = stream is not None
         self.rate = stream.rate if stream is not None else RATE
         self.channels = min(2, max(1, stream.channels)) if stream is not None else 1
+        self._grid: tuple[int, int] | None = None
+        """Where pieces begin, as read from the clip's beginning: a place and how far they lie apart, in samples."""
+        self._grid_known = False
         self._pieces = self._decode()
         self._held = np.zeros((0, self.channels), dtype=np.float32)
         self._at = 0
@@ -152,6 +158,7 @@ class _Track:
             out[begin - first : end - first] = self._held[begin - self._at : end - self._at]
 
     def _seek(self, first: int) -> None:
+        self._learn_grid()
         stream = self._find()
         wanted = self._start + Fraction(first, self.rate) - _PREROLL_S
         self._held = self._held[:0]
@@ -159,17 +166,37 @@ class _Track:
             try:
                 self._container.seek(int(wanted / stream.time_base), stream=stream)
                 self._at = int((wanted - self._start) * self.rate)
-                self._pieces = self._decode()
+                self._pieces = self._decode(self._grid)
                 return
             except av.error.FFmpegError:
                 pass
-        self.close()
-        self._container, self._file = open_container(self._source, self._name)
-        self._find()
+        self._open_again()
         self._at = min(0, first)
         self._pieces = self._decode()
 
-    def _decode(self) -> Iterator[tuple[int, Samples]]:
+    def _open_again(self) -> None:
+        self.close()
+        self._container, self._file = open_container(self._source, self._name)
+        self._find()
+
+    def _learn_grid(self) -> None:
+        """Find out where pieces begin: stamps that are rounded to a millisecond do not say it after a seek."""
+        if self._grid_known:
+            return
+        self._grid_known = True
+        self._open_again()
+        begun = [(at, len(piece)) for at, piece in islice(self._decode(), _PIECES_LEARNED)][1:]
+        lengths = {length for _, length in begun}
+        if len(begun) == _PIECES_LEARNED - 1 and len(lengths) == 1:
+            self._grid = begun[0][0], lengths.pop()
+
+    def _on_grid(self, said: int, grid: tuple[int, int], tick: Fraction) -> int:
+        """Return where a piece begins that claims to begin at ``said``, as exact as reading from the beginning is."""
+        place, apart = grid
+        begins = place + round(Fraction(said - place, apart)) * apart
+        return begins if abs(begins - said) <= tick * self.rate / 2 + 1 else said
+
+    def _decode(self, grid: tuple[int, int] | None = None) -> Iterator[tuple[int, Samples]]:
         """Decoded pieces and where each begins, in stored samples from the first frame."""
         stream = self._find()
         if stream is None:
@@ -183,6 +210,8 @@ class _Track:
                 begins = follows
                 if frame.pts is not None and frame.time_base:
                     said = round((frame.pts * frame.time_base - self._start) * self.rate)
+                    if follows is None and grid is not None:
+                        said = self._on_grid(said, grid, stream.time_base or frame.time_base)
                     begins = follows if follows is not None and abs(said - follows) <= near else said
                 if begins is None:
                     begins = 0

@@ -12,6 +12,7 @@ from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
+from ui.widgets.lettered_menu import words_of
 
 S = 1_000_000
 
@@ -110,7 +111,7 @@ def test_the_menu_of_another_coder_s_event_offers_only_what_leaves_it_as_it_is(i
         qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None, timeout=5_000)
         menu = QApplication.activePopupWidget()
         entries = [action for action in menu.actions() if not action.isSeparator()]
-        assert entries[0].text().startswith(first)
+        assert words_of(entries[0]).startswith(first)
         assert ("split_event" in {action.objectName() for action in entries}) is changes
         assert ("take_over" in {action.objectName() for action in entries}) is not changes
         menu.close()

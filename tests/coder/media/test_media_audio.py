@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from coder.media import Clip
@@ -82,6 +82,7 @@ def test_a_click_is_heard_at_its_flash(sounding: Callable[[str], Path], name: st
 
 @pytest.mark.parametrize("name", ["aac", "aac-44100", "opus-mkv", "mp3"])
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(reads=[(1_999_990, 1), (1_170_137, 1480)])
 @given(reads=st.lists(st.tuples(st.integers(-200_000, 3_500_000), st.integers(0, 5000)), min_size=1, max_size=8))
 def test_samples_do_not_depend_on_the_order_of_reading(
     sounding: Callable[[str], Path], name: str, reads: list[tuple[int, int]]
