@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Outcome
 from coder.study.edits.coding import AddEvent, SetRole
 from coder.study.edits.role_changes import Fate
+from coder.study.project import Project
 from coder.vocabulary.events import Origin, Status
 from tests.ui.window_kit import choose_in_menu, edited, press, state
 from ui.review.queue_control import Queue
@@ -289,6 +290,16 @@ def test_the_window_begins_with_what_came_back(empty_window, study, qtbot):
     empty_window.study.open_folder(study)
     qtbot.waitUntil(lambda: empty_window.queue.by_exchange, timeout=10_000)
     assert empty_window.exchange_panel.isVisible()
+
+
+def test_where_all_was_coded_by_hand_the_models_are_still_offered(empty_window, tmp_path, small_clip, qtbot):
+    with Project.create(tmp_path / "by hand") as project:
+        project.add_recording(small_clip)
+        for subject, onset_us in (("child", 400_000), ("caregiver", 1_200_000)):
+            project.apply(AddEvent("r1", subject, "smile", onset_us, onset_us + 400_000), coder="kim")
+    empty_window.queue.choose(Queue.EXCHANGE)
+    empty_window.study.open_folder(tmp_path / "by hand")
+    qtbot.waitUntil(lambda: "Ctrl+R" in empty_window.exchange_panel.why.text(), timeout=10_000)
 
 
 def test_cards_do_not_wait_for_other_eyes(cards, qtbot):

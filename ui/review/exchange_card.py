@@ -43,6 +43,10 @@ _ALL_SAID = tr(
     "Every exchange has had your word. They stand under Exchanges (Alt+4); Report (Ctrl+P) makes a page of them. Acts "
     "that no exchange needed wait under Act by act (Ctrl+2)."
 )
+_ALL_BY_HAND = tr(
+    "These exchanges are of acts that were coded by hand; they stand under Exchanges (Alt+4). The models have not "
+    "looked at this clip yet: Analyse (Ctrl+R) lets them propose."
+)
 
 
 class ExchangePanel(QWidget):
@@ -70,6 +74,7 @@ class ExchangePanel(QWidget):
         self._queue: ExchangeQueue | None = None
         self._item: ExchangeProposal | None = None
         self.people: Sequence[Person] = ()
+        self.analysed = True
         """Who is who in the recording, as far as that is settled."""
         self._times: dict[str, tuple[int, int]] = {}
         self._response: str | None = None
@@ -365,7 +370,8 @@ class ExchangePanel(QWidget):
             for label in (self.what, self.soon, self.parts):
                 label.clear()  # what is no longer shown must not lie behind what is
             self.setAccessibleDescription("")
-            self.why.setText(KEYS.said(_ALL_SAID) if queue is not None and queue.items else "")
+            said = KEYS.said(_ALL_SAID if self.analysed else _ALL_BY_HAND)
+            self.why.setText(said if queue is not None and queue.items else "")
             return
         later = tr(" (left for later)") if item.status is Status.SKIPPED else ""
         self.what.setText(self._heading(item) + later)

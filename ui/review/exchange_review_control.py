@@ -106,6 +106,7 @@ class ExchangeReview(WindowControl):
             self._wanted = None
         self._shown = shown
         self.panel.people = state.people if state is not None and shown is not None else ()
+        self.panel.analysed = state is None or state.report is not None
         self._make_anew()
 
     def follow(self, changes: Changes) -> None:
