@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,8 @@ from ui.window.window_control import Ends, WindowControl
 
 SIZE = QSize(192, 108)
 """Dots of a thumbnail at most: three times what the list shows, for screens with many dots."""
+_MOST_TRIES = 3
+"""How often a picture that could not be drawn is tried again when it is asked for: the clip may be busy, or away."""
 _PLACE = 3
 """A thumbnail shows the frame at the first third: people have come in by then."""
 
@@ -50,7 +53,8 @@ class Thumbnails(WindowControl):
         super().__init__(parent)
         self._session = session
         self._folder: object = None
-        self._tried: set[str] = set()
+        self._tries: Counter[str] = Counter()
+        self._now: str | None = None
         self._drawn: set[str] = set()
         self._wanted: list[str] = []
         self._job: Job | None = None
@@ -60,7 +64,8 @@ class Thumbnails(WindowControl):
 
     def want(self, recordings: Sequence[str]) -> None:
         """Draw these next, as far as they were not drawn yet; what was wanted before and is not among them waits."""
-        self._wanted = [one for one in recordings if one not in self._tried]
+        done = self._drawn | {self._now}
+        self._wanted = [one for one in recordings if one not in done and self._tries[one] < _MOST_TRIES]
         self._draw_next()
 
     def look(self) -> None:
@@ -83,14 +88,14 @@ class Thumbnails(WindowControl):
         """Let all pictures go, and what is being drawn."""
         self._turn += 1
         self.finish()
-        self._tried.clear()
+        self._tries.clear()
         self._drawn.clear()
         self._asking = False
         self.forgotten.emit()
 
     def finish(self) -> None:
         """Stop drawing and wait for its thread."""
-        self._wanted = []
+        self._wanted, self._now = [], None
         if self._job is not None:
             self._job.give_up()
             self._job = None
@@ -105,14 +110,15 @@ class Thumbnails(WindowControl):
         if self._job is not None or self._asking or not self._wanted or self._session.study is None:
             return
         recording, turn = self._wanted.pop(0), self._turn
-        self._tried.add(recording)
-        self._asking = True
+        self._now, self._asking = recording, True
+        self._tries[recording] += 1
 
         def draw(found: _Drawable | None) -> None:
             if turn != self._turn:
                 return
             self._asking = False
             if found is None:
+                self._now = None
                 self._draw_next()
                 return
             job = Job(tr("A thumbnail"), partial(_picture, found), self)
@@ -131,7 +137,7 @@ class Thumbnails(WindowControl):
     def _end(self, job: Job, tell: Callable[[], None] | None = None) -> None:
         if job is not self._job:
             return  # it was given up
-        self._job = None
+        self._job = self._now = None
         job.deleteLater()
         if tell is not None:
             tell()

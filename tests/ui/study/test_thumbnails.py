@@ -55,3 +55,17 @@ def test_whoever_withdrew_is_not_seen_in_the_list(sealed, withdrawn, shown, qtbo
     qtbot.waitUntil(lambda: len(gone) == 2, timeout=10_000)
     sealed.thumbnails.look()
     qtbot.waitUntil(lambda: sealed.recordings_panel.pictured == [shown], timeout=20_000)
+
+
+def test_a_clip_that_was_away_for_a_moment_has_its_picture_later(empty_window, tmp_path, qtbot):
+    clips = [make_clip(tmp_path / f"{name}.mp4", frames=20, fps=25) for name in ("one", "two")]
+    with Project.create(tmp_path / "study") as project:
+        for clip in clips:
+            project.add_recording(clip, link=True)
+    away = clips[0].rename(tmp_path / "away.mp4")
+    empty_window.docks.set_wanted(Dock.STUDY, True)
+    empty_window.session.open(tmp_path / "study")
+    qtbot.waitUntil(lambda: empty_window.recordings_panel.pictured == ["r2"], timeout=20_000)
+    away.rename(clips[0])
+    empty_window.thumbnails.want(["r1"])
+    qtbot.waitUntil(lambda: sorted(empty_window.recordings_panel.pictured) == ["r1", "r2"], timeout=20_000)
