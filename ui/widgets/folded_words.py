@@ -15,7 +15,7 @@ class FoldedWords(ProseLabel):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.opener = QToolButton()
+        self.opener = QToolButton(self)  # until a layout takes it: without a parent it would be a window of its own
         self.opener.setText(name)
         self.opener.setCheckable(True)
         self.opener.setAutoRaise(True)

@@ -169,6 +169,7 @@ def test_what_leaves_as_a_report_is_told_in_the_trail(study, tmp_path, capsys):
     printed(capsys, "report", study, "r1", "--audience", "family", "-o", tmp_path / "one.html")
     last = json.loads(printed(capsys, "audit", study, "--json"))[-1]
     assert last["act"] == "export"
+    assert len(last["detail"].pop("steps")) == 64, "what is behind it can be checked later"
     assert last["detail"] == {
         "format": "report-family",
         "recordings": ["r1"],
