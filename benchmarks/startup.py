@@ -24,10 +24,13 @@ OUR_WINDOW = """
 from PySide6.QtCore import QTimer
 from coder.privacy.network_seal import seal
 seal()
-from ui.window.app import application
-from ui.window.main_window import MainWindow
-from ui.window.session import Session
-app = application(); window = MainWindow(Session()); window.show()
+from ui.operations.startup import uncollected
+with uncollected():
+    from ui.window.app import application
+    from ui.window.main_window import MainWindow
+    from ui.window.session import Session
+with uncollected():
+    app = application(); window = MainWindow(Session()); window.show()
 QTimer.singleShot(0, window.close); QTimer.singleShot(0, app.quit); app.exec()
 """
 

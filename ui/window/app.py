@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from coder.vocabulary.language import install, installed
 from ui.language.choice import ENGLISH
+from ui.operations.startup import uncollected
 from ui.widgets.whole_tips import WholeTips
 from ui.window import theme
 from ui.window.flat_style import FlatStyle
@@ -52,12 +53,13 @@ def application() -> QApplication:
 
 def run(study: Path | None, *, recording: str | None = None, coder: str = "", for_family: bool = False) -> int:
     """Show the window until it is closed; ``for_family`` begins with the view for showing."""
-    app = application()
-    _end_when_asked(app)
-    session = Session()
-    session.coder, session.for_family = coder, for_family
-    window = MainWindow(session)
-    window.show()
+    with uncollected():
+        app = application()
+        _end_when_asked(app)
+        session = Session()
+        session.coder, session.for_family = coder, for_family
+        window = MainWindow(session)
+        window.show()
     if study is not None:
         window.study.open_folder(study, recording=recording)
     code = app.exec()

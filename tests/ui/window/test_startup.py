@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
 import pytest
 
 from ui.cli.parser import main
+from ui.operations.startup import uncollected
 
-HEAVY = ("scipy", "statsmodels", "pandas", "openpyxl", "fpdf", "matplotlib", "pyarrow", "pyqtgraph")
+HEAVY = (
+    "onnxruntime",
+    "miniaudio",
+    "scipy",
+    "statsmodels",
+    "pandas",
+    "openpyxl",
+    "fpdf",
+    "matplotlib",
+    "pyarrow",
+    "pyqtgraph",
+)
 
 
 def test_a_window_starts_without_what_only_some_of_its_work_needs() -> None:
@@ -41,3 +54,16 @@ def test_the_name_alone_opens_the_window_where_there_is_a_screen(monkeypatch, ca
     with pytest.raises(SystemExit, match="2"):
         main([])
     assert "COMMAND" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_garbage_is_looked_for_again_after_loading_even_if_that_fails(was_on: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with pytest.raises(ImportError), uncollected():
+            assert not gc.isenabled()
+            raise ImportError
+        assert gc.isenabled() is was_on
+    finally:
+        (gc.enable if before else gc.disable)()
