@@ -58,12 +58,16 @@ def test_the_name_alone_opens_the_window_where_there_is_a_screen(monkeypatch, ca
 
 @pytest.mark.parametrize("was_on", [True, False])
 def test_garbage_is_looked_for_again_after_loading_even_if_that_fails(was_on: bool) -> None:
+    def load() -> None:
+        with uncollected():
+            assert not gc.isenabled()
+            raise ImportError
+
     before = gc.isenabled()
     (gc.enable if was_on else gc.disable)()
     try:
-        with pytest.raises(ImportError), uncollected():
-            assert not gc.isenabled()
-            raise ImportError
+        with pytest.raises(ImportError):
+            load()
         assert gc.isenabled() is was_on
     finally:
         (gc.enable if before else gc.disable)()
