@@ -184,6 +184,9 @@ class _Track:
         if self._grid_known:
             return
         self._grid_known = True
+        stream = self._find()
+        if stream is None or not stream.time_base or stream.time_base * self.rate <= 1:
+            return  # stamps count samples: nothing is rounded, and nothing has to be read for it
         self._open_again()
         begun = [(at, len(piece)) for at, piece in islice(self._decode(), _PIECES_LEARNED)][1:]
         lengths = {length for _, length in begun}
