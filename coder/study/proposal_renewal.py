@@ -17,7 +17,7 @@ from coder.study.proposal_status import NO_LONGER
 from coder.study.store import analysis_rows, blinding_rows, row_mapping
 from coder.study.store.database import Database
 from coder.vocabulary.analysis_settings import RuleSettings
-from coder.vocabulary.events import Draft, Origin, Proposal, Status
+from coder.vocabulary.events import Draft, Proposal, Status
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import role_of
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
@@ -59,12 +59,13 @@ class ProposalRenewal:
             self._draw_stretches(recording_id, index)  # where the scheme leaves nothing to propose, nothing is missed
 
     def _held(self, recording_id: str, proposals: Sequence[Proposal]) -> set[str]:
-        """Proposals of which somebody holds the act as it was proposed: their event says so whoever is who by now."""
-        accepted = {
+        """Proposals of which somebody has an event that says whose the act is as they do, however it was moved."""
+        came = {
             (str(row["proposal"]), str(row["subject"]))
-            for row in self._db.where("events", recording=recording_id, origin=Origin.ACCEPTED.value)
+            for row in self._db.where("events", recording=recording_id)
+            if row["proposal"]
         }
-        return {one.id for one in proposals if (one.id, one.draft.subject) in accepted}
+        return {one.id for one in proposals if (one.id, one.draft.subject) in came}
 
     def _drafts(self, recording_id: str, index: FrameIndex) -> tuple[Draft, ...]:
         """What every camera shows; within a recording's clip, and each act once."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from coder.exchanges.pairing import Outcome
@@ -481,6 +481,8 @@ def begun(tmp_path_factory, clip) -> Path:
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(steps=[("accept", "kim", 0), ("role", "kim", 0)])
+@example(steps=[("accept", "kim", 0), ("move", "kim", 0), ("role", "lee", 0)])
 @given(steps=STEPS)
 def test_no_sequence_of_edits_by_two_coders_makes_the_books_untrue(tmp_path_factory, begun, steps):
     folder = shutil.copytree(begun, tmp_path_factory.mktemp("books") / "study")

@@ -80,7 +80,7 @@ def rows_of(step: Step, *, back: bool, get: Callable[[str, str], Row | None]) ->
 def require_proposed(
     rows: Iterable[RowChange], step: Step, *, back: bool, get: Callable[[str, str], Row | None]
 ) -> None:
-    """Raise ChangedSinceError where an event comes back as accepted, and its proposal says otherwise by now.
+    """Raise ChangedSinceError where an event would be as accepted again, and its proposal says otherwise by now.
 
     Asked once the step is written and the proposals have followed it: a step that says who somebody is changes both.
     """
