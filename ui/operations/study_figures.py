@@ -308,18 +308,12 @@ def _went_through(
     if whole:
         return span
     proposed = {one.id: one.draft.interval for one in project.proposals(recording)}
-    went = []
+    decisions, stretches, went = project.decisions(recording), project.stretches(recording), []
     for coder, events in zip(coders, sides, strict=True):
         marks = [event.interval for event in events]
+        marks += [proposed[one.proposal] for one in decisions if one.coder == coder and one.proposal in proposed]
         marks += [
-            proposed[one.proposal]
-            for one in project.decisions(recording)
-            if one.coder == coder and one.proposal in proposed
-        ]
-        marks += [
-            Interval(one.onset_us, one.offset_us)
-            for one in project.stretches(recording)
-            if one.coder == coder and one.status in LOOKED_AT
+            Interval(one.onset_us, one.offset_us) for one in stretches if one.coder == coder and one.status in LOOKED_AT
         ]
         went.append(coded_stretch(marks, span, reached_us=project.passes.coded_until(recording, coder, span.offset_us)))
     return in_common(went)

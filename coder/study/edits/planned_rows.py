@@ -72,18 +72,21 @@ class PlannedRows:
 
     def write(self, table: str, row_id: str, row: Row | None) -> None:
         """Plan a row as it will be; None takes it out."""
-        key = (table, row_id)
-        if key not in self._before:
-            self._before[key] = self._rows.get(table, row_id)
-        self._after[key] = row
+        if (table, row_id) not in self._before:
+            self._before[table, row_id] = self._rows.get(table, row_id)
+        self._put(table, row_id, row)
+
+    def extend(self, changes: Sequence[RowChange]) -> None:
+        """Plan what another edit of the same step planned; it has asked what was there before."""
+        for change in changes:
+            self._before.setdefault((change.table, change.id), change.before)
+            self._put(change.table, change.id, change.after)
+
+    def _put(self, table: str, row_id: str, row: Row | None) -> None:
+        self._after[table, row_id] = row
         for (name, equal), rows in self._read.items():
             if name == table:
                 _keep(rows, row_id, row, equal)
-
-    def extend(self, changes: Sequence[RowChange]) -> None:
-        """Plan what another edit of the same step planned."""
-        for change in changes:
-            self.write(change.table, change.id, change.after)
 
 
 def _keep(rows: dict[str, Row], row_id: str, row: Row | None, equal: tuple[tuple[str, Value], ...]) -> None:
