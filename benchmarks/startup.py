@@ -24,12 +24,12 @@ OUR_WINDOW = """
 from PySide6.QtCore import QTimer
 from coder.privacy.network_seal import seal
 seal()
-from ui.operations.startup import uncollected
-with uncollected():
+from ui.operations.startup import kept_for_good
+with kept_for_good():
     from ui.window.app import application
     from ui.window.main_window import MainWindow
     from ui.window.session import Session
-with uncollected():
+with kept_for_good():
     app = application(); window = MainWindow(Session()); window.show()
 QTimer.singleShot(0, window.close); QTimer.singleShot(0, app.quit); app.exec()
 """

@@ -17,7 +17,7 @@ from ui.cli.coding_commands import PROPOSAL_HEADINGS, proposal_row
 from ui.cli.exchange_proposals_commands import EXCHANGE_HEADINGS, USUAL_RULE, exchange_proposal_row
 from ui.cli.output import print_line, print_note, print_table
 from ui.operations.sample_study import fill_sample_study, require_sample
-from ui.operations.startup import uncollected
+from ui.operations.startup import kept_for_good
 
 
 def open_window(options: argparse.Namespace) -> None:
@@ -26,7 +26,7 @@ def open_window(options: argparse.Namespace) -> None:
         raise StudyError(
             tr("There is no screen to open a window on; set DISPLAY or WAYLAND_DISPLAY, or use the commands (--help).")
         )
-    with uncollected():
+    with kept_for_good():
         from ui.window.app import run  # Qt is loaded only by the commands that show something
 
     sys.exit(run(options.study, coder=(options.coder or "").strip(), for_family=options.for_family))
@@ -56,7 +56,7 @@ def demo(options: argparse.Namespace) -> None:
             )
         )
         if has_screen() and not options.no_window:
-            with uncollected():
+            with kept_for_good():
                 from ui.window.app import run  # Qt is loaded only by the commands that show something
 
             run(study, recording=recording, coder="demo")

@@ -6,15 +6,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from coder.interchange.gc_pause import uncollected
+
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Load or build what stays for good: it is not searched for garbage afterwards either, only what comes later is."""
-    was_on = gc.isenabled()
-    gc.disable()
+def kept_for_good() -> Iterator[None]:
+    """Load or build what stays: it is not searched for garbage afterwards either, only what comes later is."""
     try:
-        yield
+        with uncollected():
+            yield
     finally:
         gc.freeze()
-        if was_on:
-            gc.enable()

@@ -74,8 +74,8 @@ class ExchangePanel(QWidget):
         self._queue: ExchangeQueue | None = None
         self._item: ExchangeProposal | None = None
         self.people: Sequence[Person] = ()
-        self.analysed = True
         """Who is who in the recording, as far as that is settled."""
+        self.analysed = True
         self._times: dict[str, tuple[int, int]] = {}
         self._response: str | None = None
         self._clock = AttentionClock(self)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from coder.vocabulary.language import install, installed
 from ui.language.choice import ENGLISH
-from ui.operations.startup import uncollected
+from ui.operations.startup import kept_for_good
 from ui.widgets.whole_tips import WholeTips
 from ui.window import theme
 from ui.window.flat_style import FlatStyle
@@ -53,7 +53,7 @@ def application() -> QApplication:
 
 def run(study: Path | None, *, recording: str | None = None, coder: str = "", for_family: bool = False) -> int:
     """Show the window until it is closed; ``for_family`` begins with the view for showing."""
-    with uncollected():
+    with kept_for_good():
         app = application()
         _end_when_asked(app)
         session = Session()

@@ -20,7 +20,3 @@ class SaidTwice:
         again = what == self._asked and now - self._at_s <= _WITHIN_S
         self._asked, self._at_s = (None, 0.0) if again else (what, now)
         return again
-
-    def forget(self) -> None:
-        """Something else was done meanwhile."""
-        self._asked = None

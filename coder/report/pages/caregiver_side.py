@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from coder.report.phrases import (
     CONTEXT_NOT_COLLECTED,
@@ -83,6 +83,21 @@ def beside_block(beside: Beside) -> str:
             else []
         )
         return framed(CONTEXT_TITLE, [*CONTEXT_NOT_COLLECTED, *whose, *_series_paragraphs(beside.series)])
+    return framed(CONTEXT_TITLE, [*_told(beside, _said), REST_FIRST, *_series_paragraphs(beside.series)])
+
+
+def own_side_block(beside: Beside, *, again: bool) -> str:
+    """Return the framed note of a family's page: what was told of the day, but for what restores, which opens the page.
+
+    ``again`` says that the note of a day of which nothing was told stands on the page already.
+    """
+    nothing = OWN_SIDE_NOT_HERE_EITHER if again else OWN_SIDE_NOT_WRITTEN
+    paragraphs = [nothing] if beside.nothing_collected else _told(beside, _said_beside_rest)
+    return framed(OWN_SIDE_TITLE, [*paragraphs, *(() if again else (REST_FIRST,)), *_series_paragraphs(beside.series)])
+
+
+def _told(beside: Beside, said: Callable[[ContextCard], list[tuple[str, str]]]) -> list[str]:
+    """Return what each caregiver told of the day, or that they were not asked, or would rather not say."""
     paragraphs: list[str] = []
     for caregiver, state in beside.sides:
         one = beside.card(caregiver)
@@ -91,31 +106,8 @@ def beside_block(beside: Beside) -> str:
         elif state is CardState.RATHER_NOT:
             paragraphs.append(f"{_name(caregiver)}{RATHER_NOT}")
         else:
-            paragraphs += [f"{_name(caregiver)}{title}: “{words}”" for title, words in _said(one)]
-    return framed(CONTEXT_TITLE, [*paragraphs, REST_FIRST, *_series_paragraphs(beside.series)])
-
-
-def own_side_block(beside: Beside, *, again: bool) -> str:
-    """Return the framed note of a family's page: what was told of the day, but for what restores, which opens the page.
-
-    ``again`` says that the note of a day of which nothing was told stands on the page already.
-    """
-    paragraphs: list[str] = []
-    if beside.nothing_collected:
-        paragraphs.append(OWN_SIDE_NOT_HERE_EITHER if again else OWN_SIDE_NOT_WRITTEN)
-    else:
-        for caregiver, state in beside.sides:
-            one = beside.card(caregiver)
-            if one is None:
-                paragraphs.append(f"{_name(caregiver)}{NOT_ASKED}")
-            elif state is CardState.RATHER_NOT:
-                paragraphs.append(f"{_name(caregiver)}{RATHER_NOT}")
-            else:
-                said = _said(one)
-                # What restores them opens the page; it stands here too only where they said nothing else.
-                beside_it = [(title, words) for title, words in said if words != one.restores] or said
-                paragraphs += [f"{_name(caregiver)}{title}: “{words}”" for title, words in beside_it]
-    return framed(OWN_SIDE_TITLE, [*paragraphs, *(() if again else (REST_FIRST,)), *_series_paragraphs(beside.series)])
+            paragraphs += [f"{_name(caregiver)}{title}: “{words}”" for title, words in said(one)]
+    return paragraphs
 
 
 def beside_json(beside: Beside) -> dict[str, object]:
@@ -201,6 +193,12 @@ def _series_paragraphs(series: Sequence[Series]) -> list[str]:
 def _said(card: ContextCard) -> list[tuple[str, str]]:
     words = {"restores": card.restores, "rest": card.rest, "support": card.support}
     return [(title, words[part]) for part, title in PARTS if words[part]]
+
+
+def _said_beside_rest(card: ContextCard) -> list[tuple[str, str]]:
+    """What restores them opens a family's page; it stands again only where they said nothing else."""
+    said = _said(card)
+    return [(title, words) for title, words in said if words != card.restores] or said
 
 
 def _who(caregiver: str) -> str:

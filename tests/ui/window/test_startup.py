@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from ui.cli.parser import main
-from ui.operations.startup import uncollected
+from ui.operations.startup import kept_for_good
 
 HEAVY = (
     "onnxruntime",
@@ -59,7 +59,7 @@ def test_the_name_alone_opens_the_window_where_there_is_a_screen(monkeypatch, ca
 @pytest.mark.parametrize("was_on", [True, False])
 def test_garbage_is_looked_for_again_after_loading_even_if_that_fails(was_on: bool) -> None:
     def load() -> None:
-        with uncollected():
+        with kept_for_good():
             assert not gc.isenabled()
             raise ImportError
 
