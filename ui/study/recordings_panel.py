@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -230,6 +231,16 @@ class RecordingsPanel(QWidget):
             if item.data(0, _ID) == recording_id:
                 # Of itself Qt would select it beside the one before, where Ctrl is held for the key that goes there.
                 self.list.setCurrentItem(item, 0, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def show_standings(self, standings: Sequence[Standing], coder: str) -> None:
+        """Say how far recordings have come by now, each in its line: what is selected stays so, and the order."""
+        by_id = {one.recording: one.seen_by(coder) for one in standings}
+        self._entries = tuple(
+            replace(entry, standing=by_id.get(entry.recording.id, entry.standing)) for entry in self._entries
+        )
+        entries = {entry.recording.id: entry for entry in self._entries}
+        for item in self._items():
+            _write(item, entries[str(item.data(0, _ID))])
 
     def follow(self, state: RecordingState, coder: str) -> None:
         """Count anew what an edit changed in the recording that is shown."""

@@ -24,6 +24,7 @@ class Foot:
         self.guarded = guarded
         for widget in (busy, self.coder, guarded, self.mode):
             bar.addPermanentWidget(widget)
+        bar.messageChanged.connect(busy.make_room)
 
     def show_coder(self, coder: str, *, shown: bool, family: bool) -> None:
         """Say whose word decisions are, where a recording is ``shown``."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from coder.privacy.network_seal import current as current_seal
 from coder.study.edits.coding import Changes
+from coder.study.recording_progress import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.language import tr
 from coder.vocabulary.people import camera_of
@@ -348,6 +349,7 @@ class MainWindow(QMainWindow):
         session.recording_changed.connect(self.conduct.say_drawn)  # after that: it wipes what was said before
         session.edited.connect(self._show_edit)
         session.others_changed.connect(self._show_others)
+        session.standings_changed.connect(self._show_standings)
         session.refused.connect(self._refuse)
         session.busy_changed.connect(self.busy.show_busy)
         self.engine.frame_shown.connect(self._frame_shown)
@@ -500,6 +502,11 @@ class MainWindow(QMainWindow):
         self.stage.place_cameras(state.cameras)
         self.recordings_panel.follow(state, self.session.coder)
         self.coding.show_under_way()
+
+    def _show_standings(self, standings: tuple[Standing, ...]) -> None:
+        self.recordings_panel.show_standings(standings, self.session.coder)
+        if self.session.state is not None:
+            self.recordings_panel.follow(self.session.state, self.session.coder)
 
     def _show_state(self, state: RecordingState | None, *, drawn: bool = False) -> None:
         scheme = self.session.study.scheme if self.session.study else None

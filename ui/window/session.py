@@ -84,6 +84,8 @@ class Session(QObject):
         An edit, undo or redo is on the disk.
     others_changed(RecordingState)
         Somebody else, in another window or by a command, has changed what is shown.
+    standings_changed(tuple of Standing)
+        A recording that is not shown has come further: it was analysed, or coded by somebody else.
     refused(str)
         Something could not be done; one sentence that says what to do.
     busy_changed(str)
@@ -98,6 +100,7 @@ class Session(QObject):
     recording_changed = Signal(object)
     edited = Signal(object, object)
     others_changed = Signal(object)
+    standings_changed = Signal(object)
     refused = Signal(str)
     busy_changed = Signal(str)
     clip_added = Signal(str)
@@ -360,15 +363,20 @@ class Session(QObject):
     ) -> None:
         """Keep an analysis (of a further camera, where one is named), and show what it proposes, if it is in view."""
 
-        def work() -> None:
+        def work() -> tuple[Standing, ...]:
             if camera is None:
                 self._open_project.store_analysis(recording_id, report, people, tracks)
             else:
                 self._open_project.camera_analyses.store(camera, report, people, tracks)
+            return self._open_project.standings()
 
-        def show(_: None) -> None:
-            if self.locked is None and (self.state is None or self.state.recording.id == recording_id):
+        def show(standings: tuple[Standing, ...]) -> None:
+            if self.locked is not None:
+                return
+            if self.state is None or self.state.recording.id == recording_id:
                 self.show(recording_id)
+            else:
+                self._take_standings(standings)
 
         self._ask(
             work,
@@ -439,6 +447,8 @@ class Session(QObject):
             return
         if (info.recordings, info.scheme, info.guarded) != (before.recordings, before.scheme, before.guarded):
             self._refreshed(info)
+        else:
+            self._take_standings(info.standings)
         if state is None or self.state is None or state.recording.id != self.state.recording.id:
             return
         if state.report != self.state.report:
@@ -576,7 +586,7 @@ class Session(QObject):
         shown = self.state.recording.id if self.state else None
         coder = self.coder
 
-        def in_thread() -> tuple[RecordingState, Changes, bool] | StudyInfo | None:
+        def in_thread() -> tuple[RecordingState, Changes, bool, tuple[Standing, ...]] | StudyInfo | None:
             changes = work()
             if changes is None or not changes.rows:
                 return None
@@ -592,16 +602,19 @@ class Session(QObject):
                 self._known = self._open_project.state_after(known, changes)
             else:
                 self._known = self._open_project.state(target, coder=coder)
-            return self._known, changes, others
+            elsewhere = self._open_project.standings() if recordings - {target} else ()
+            return self._known, changes, others, elsewhere
 
-        def in_window(result: tuple[RecordingState, Changes, bool] | StudyInfo | None) -> None:
+        def in_window(result: tuple[RecordingState, Changes, bool, tuple[Standing, ...]] | StudyInfo | None) -> None:
             if result is None:
                 return
             if isinstance(result, StudyInfo):
                 there = {recording.id for recording in result.recordings}
                 self._show_study(result, recording=shown if shown in there else None)
                 return
-            state, changes, others = result
+            state, changes, others, elsewhere = result
+            if elsewhere:
+                self._take_standings(elsewhere)
             if self.state is None or state.recording.id != self.state.recording.id:
                 self.show(state.recording.id)
             else:
@@ -630,6 +643,11 @@ class Session(QObject):
     def _refreshed(self, info: StudyInfo) -> None:
         self.study = info
         self.study_changed.emit(info)
+
+    def _take_standings(self, standings: tuple[Standing, ...]) -> None:
+        if self.study is not None and standings != self.study.standings:
+            self.study = replace(self.study, standings=standings)
+            self.standings_changed.emit(standings)
 
     def _show_recording(self, shown: ShownRecording | None) -> None:
         self.state = shown.state if shown else None

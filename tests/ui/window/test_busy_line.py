@@ -1,0 +1,33 @@
+"""What takes a while and what was just said share the foot of the window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel, QMainWindow
+
+from coder.privacy.network_seal import current as current_seal
+from models.analysis import Progress
+from ui.window.busy_line import BusyLine
+from ui.window.foot import Foot
+from ui.window.guard_chip import GuardChip
+
+DONE = "The models have looked at r10: ten: 15 s of clip in 3 s."
+
+
+@pytest.mark.parametrize(("width", "both"), [(700, False), (1900, True)])
+def test_a_message_is_never_written_over_by_how_far_an_analysis_is(qtbot, width, both):
+    window, busy = QMainWindow(), BusyLine()
+    Foot(window.statusBar(), GuardChip(current_seal()), busy)
+    qtbot.addWidget(window)
+    window.resize(width, 200)
+    with qtbot.waitExposed(window):
+        window.show()
+    busy.show_progress(Progress(1, 10, 20.0), of="r11: eleven · 5 more wait")
+    words = busy.findChild(QLabel)
+    qtbot.waitUntil(lambda: words.isVisible(), timeout=5_000)
+    window.statusBar().showMessage(DONE)
+    assert words.isVisible() is both
+    busy.show_progress(Progress(2, 10, 18.0), of="r11: eleven · 5 more wait")
+    assert words.isVisible() is both  # also as it goes on
+    window.statusBar().clearMessage()
+    assert words.isVisible()
