@@ -605,13 +605,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("picture_in", tr("View"), tr("Picture: closer"), "view.picture_in", ("Ctrl+Alt+=", "Ctrl+Alt++")),
     Action("picture_out", tr("View"), tr("Picture: wider"), "view.picture_out", ("Ctrl+Alt+-",)),
     Action("picture_all", tr("View"), tr("Picture: whole"), "view.picture_all", ("Ctrl+Alt+0",)),
-    Action(
-        "cameras_lie", tr("View"), tr("Cameras: lie otherwise"), "stage.arrange_next", ("Ctrl+Alt+J",), When.CAMERAS
-    ),
+    Action("cameras_lie", tr("View"), tr("Cameras: next layout"), "stage.arrange_next", ("Ctrl+Alt+J",), When.CAMERAS),
     Action(
         "camera_large",
         tr("View"),
-        tr("Cameras: the next one large"),
+        tr("Cameras: next one large"),
         "stage.enlarge_next",
         ("Ctrl+Alt+M",),
         When.CAMERAS,

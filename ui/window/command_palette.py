@@ -26,6 +26,8 @@ from ui.widgets.measure import USUAL, open_at
 _KIND, _KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _KEYS_CHARS = 22
 _EDGE_PX = 6
+_INSIDE = 4
+"""The rank of what holds the letters only inside a word."""
 _MOST = 60
 """So many are listed; whoever wants another types a letter more."""
 
@@ -59,12 +61,13 @@ class Command:
 def found(commands: Sequence[Command], typed: str) -> list[Command]:
     """Return the commands in which every typed word is found, the likeliest first.
 
-    A name that begins as typed stands before one with a word that begins so, that before one that only holds it, its
-    own name before other programs' names, and what acts now before what does not. Otherwise the order stays.
+    What acts now stands before what does not. Among those a name that begins as typed stands before one with a word
+    that begins so, and its own name before other programs' names; what only holds it inside a word comes last of all.
+    Otherwise the order stays.
     """
     words = typed.casefold().split()
     ranked = [(rank, command) for command in commands if (rank := _rank(command, words)) is not None]
-    ranked.sort(key=lambda pair: (pair[0], bool(pair[1].why_not)))
+    ranked.sort(key=lambda pair: (pair[0] == _INSIDE, bool(pair[1].why_not), pair[0]))
     return [command for _, command in ranked]
 
 
@@ -89,7 +92,7 @@ def _rank(command: Command, words: list[str]) -> int | None:
         return 1
     if all(f" {word}" in f" {own}" for word in words):
         return 2
-    return 3 if all(f" {word}" in f" {every}" for word in words) else 4
+    return 3 if all(f" {word}" in f" {every}" for word in words) else _INSIDE
 
 
 class _CommandRow(QStyledItemDelegate):
