@@ -76,6 +76,22 @@ def test_only_the_store_speaks_sql() -> None:
     assert not spoken
 
 
+LONGEST = 100
+
+
+def long_functions(tree: ast.AST) -> list[str]:
+    defined = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    lasting = ((node, (node.end_lineno or node.lineno) - node.lineno + 1) for node in defined)
+    return [f"{node.lineno} {node.name}: {lines} lines" for node, lines in lasting if lines > LONGEST]
+
+
+def test_a_function_can_be_read_at_a_glance() -> None:
+    """Docstring and all. What is longer has parts, and parts have names."""
+    lines = "\n".join("    pass" for _ in range(LONGEST))
+    assert long_functions(ast.parse(f"def f():\n{lines}")) == ["1 f: 101 lines"]
+    assert [f"{path}:{one}" for path, tree in parsed(*PRODUCT) for one in long_functions(tree)] == []
+
+
 def test_a_record_is_never_made_of_a_row_of_bare_values() -> None:
     """Ten values in a row say nothing of which is which, and two that change places are found by nobody."""
     records = {node.name for _, tree in parsed(*PRODUCT) for node in tree.body if isinstance(node, ast.ClassDef)}

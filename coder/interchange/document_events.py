@@ -180,16 +180,7 @@ def plan_import(
     codes = IncomingCodes(document, named, scheme, choices or {})
     codes.note(report)
     _note_joined(document, named, report, said=subjects or {})
-    if document.zero_us:
-        report.add(
-            "zero-converted",
-            tr(
-                "The file counts from another zero than the clip's first frame; its times are converted, and back "
-                "again "
-                "when it is written."
-            ),
-            example=f"by {format_us(-document.zero_us)}",
-        )
+    _note_zero(document, report)
     shift_us -= document.zero_us
     events, places = [], []
     for place, event in enumerate(document.events):
@@ -200,12 +191,7 @@ def plan_import(
         places.append(stood[place])
         who, named_as = event.coder or coder, named[event.subject]
         events.append(Incoming(named_as, code.id, *when, coder=who, note=event.comment, modifiers=event.modifiers))
-    if document.statement is not None and document.statement.agreement:
-        report.add(
-            "agreement-told",
-            tr("The file says what people agreed to where it comes from; ask whether that holds here, and record it."),
-            example=document.statement.agreement,
-        )
+    _note_agreement(document, report)
     paired = _set_by_hand(events, report, shift_us=shift_us)
     _note_beyond_sight(events, report)
     _note_left_out(document, report, kept=bool(format))
@@ -319,6 +305,30 @@ def _named_subjects(document: doc.Document, wanted: Mapping[str, str]) -> dict[s
             ) from error
     found = sorted({event.subject for event in document.events} | {tier.subject for tier in document.tiers})
     return {name: wanted.get(name) or guess_subject(name) for name in found}
+
+
+def _note_zero(document: doc.Document, report: LossReport) -> None:
+    """Say where the file counts from another zero than the clip."""
+    if document.zero_us:
+        report.add(
+            "zero-converted",
+            tr(
+                "The file counts from another zero than the clip's first frame; its times are converted, and back "
+                "again "
+                "when it is written."
+            ),
+            example=f"by {format_us(-document.zero_us)}",
+        )
+
+
+def _note_agreement(document: doc.Document, report: LossReport) -> None:
+    """Say what the file states of agreements."""
+    if document.statement is not None and document.statement.agreement:
+        report.add(
+            "agreement-told",
+            tr("The file says what people agreed to where it comes from; ask whether that holds here, and record it."),
+            example=document.statement.agreement,
+        )
 
 
 def _note_joined(

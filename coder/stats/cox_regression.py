@@ -106,16 +106,7 @@ def cox_recurrent(
         )
     if not np.all(np.abs(x) <= LARGEST):
         raise StatsError(tr("a covariate is missing for some bid; leave that bid out first."))
-    names = names if names is not None else column_names(covariates)
-    names = (
-        [str(name) for name in names]
-        if names is not None
-        else [tr("covariate {value}", value=i + 1) for i in range(x.shape[1])]
-    )
-    if len(names) != x.shape[1]:
-        raise StatsError(
-            tr("{shape} covariates need {shape} names; there are {number}.", shape=x.shape[1], number=len(names))
-        )
+    named = _named(names if names is not None else column_names(covariates), x.shape[1])
     n_clusters = len(set(labels.tolist()))
     model = partial(
         Cox,
@@ -126,12 +117,12 @@ def cox_recurrent(
             "Cox regression, Efron's ties, errors clustered (Lin & Wei 1989) and corrected for few clusters "
             "(Bell & McCaffrey 2002), by statsmodels"
         ),
-        parameters={"covariates": names, "stratified": strata is not None},
+        parameters={"covariates": named, "stratified": strata is not None},
         level=level,
         n_clusters=n_clusters,
         n_events=int(seen.sum()),
     )
-    reason = _undefined(x, seen, names, n_clusters)
+    reason = _undefined(x, seen, named, n_clusters)
     if reason is not None:
         return model(estimate=None, reason=reason)
     fit = _fit(times, seen, x, labels, strata)
@@ -143,7 +134,7 @@ def cox_recurrent(
                 "or repeats another covariate"
             ),
         )
-    ratios = tuple(_ratio(name, fit, i, int(times.size), n_clusters, level) for i, name in enumerate(names))
+    ratios = tuple(_ratio(name, fit, i, int(times.size), n_clusters, level) for i, name in enumerate(named))
     return model(
         estimate=ratios[0].estimate,
         interval=ratios[0].interval,
@@ -151,6 +142,17 @@ def cox_recurrent(
         covariates=ratios,
         log_likelihood=fit.likelihood,
     )
+
+
+def _named(names: Sequence[str] | None, count: int) -> list[str]:
+    """Return a name for each covariate: those given, or numbers."""
+    if names is None:
+        return [tr("covariate {value}", value=i + 1) for i in range(count)]
+    if len(names) != count:
+        raise StatsError(
+            tr("{shape} covariates need {shape} names; there are {number}.", shape=count, number=len(names))
+        )
+    return [str(name) for name in names]
 
 
 def _undefined(x: Floats, seen: Bools, names: Sequence[str], n_clusters: int) -> str | None:

@@ -9,9 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.binomial import wilson
-from coder.stats.pairing_arrays import Anchor, BidWindows, answered, bid_windows
+from coder.stats.pairing_arrays import (
+    Anchor,
+    BidWindows,
+    answered,
+    bid_windows,
+    responses_in_view,
+    window_parameters,
+)
 from coder.stats.result import LEVEL, Result, StatsError
-from coder.stats.time_arrays import Ints, Observable, Unit, left_out, merge, observable, one_us, to_us
+from coder.stats.time_arrays import Ints, Observable, Unit, left_out, merge, observable, one_us
 from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, described_only
 from coder.vocabulary.language import tr
 
@@ -99,8 +106,7 @@ def contingency_counts(
         raise StatsError(tr("the window must be longer than nothing."))
     seen = observable(span, hidden, unit=unit)
     bids = bid_windows(bid_onsets, bid_offsets, width=width, anchor=anchor, overlap=overlap, seen=seen, unit=unit)
-    onsets = np.sort(to_us(response_onsets, unit, "response_onsets"))
-    kept = onsets[seen.holds(onsets)]
+    kept, gone = responses_in_view(response_onsets, seen=seen, unit=unit)
     followed = _holding(kept, bids.earliest, bids.latest)
     contingent = int(_in_any(kept, bids.earliest, bids.latest).sum())
     record = partial(
@@ -109,14 +115,9 @@ def contingency_counts(
         n=bids.size,
         n_of="bids",
         method=tr("bids with a response in their window; interval of Wilson (1927)"),
-        parameters={
-            "window": window,
-            "anchor": anchor,
-            "overlap": overlap if anchor == "offset" else 0,
-            "unit": unit,
-        },
+        parameters={**window_parameters(window, anchor, overlap), "unit": unit},
         level=level,
-        notes=(*left_out(bids.left_out, "bids"), *left_out(int(onsets.size - kept.size), "responses")),
+        notes=(*left_out(bids.left_out, "bids"), *gone),
         bids=bids.size,
         responses=int(kept.size),
         followed=int(followed.sum()),

@@ -172,35 +172,15 @@ def kaplan_meier(
     median = _first_at_or_below(at, survival)
     bounds = (_first_at_or_below(at, lower), _first_at_or_below(at, upper))
     end = float(at[-1]) if tau is None else float(tau)
-    notes = []
     n_events = int(events.sum())
-    flat = _flat_at_half(at, survival, events)
-    if flat is not None:
-        notes.append(
-            tr(
-                "the curve is flat at one half from {flat:g} to {flat_2:g}: the median is where that begins (R prints "
-                "the middle, {flat_3:g})",
-                flat=flat[0],
-                flat_2=flat[1],
-                flat_3=(flat[0] + flat[1]) / 2,
-            )
-        )
+    notes = list(_flat_words(_flat_at_half(at, survival, events)))
     if n_events == 0:
         notes.append(tr("none was seen to end within the time watched: the curve stays at 1"))
     if median is not None and bounds[1] is None:
         notes.append(tr("the upper end of the median's interval lies beyond the time watched"))
-    reason = (
-        None
-        if median is not None
-        else (
-            tr("every duration is censored: none was seen to end")
-            if n_events == 0
-            else tr("fewer than half ended within the time watched, so the median lies beyond it")
-        )
-    )
     return curve(
         estimate=median,
-        reason=reason,
+        reason=_no_median(n_events) if median is None else None,
         interval=None if bounds == (None, None) else bounds,
         parameters={"tau": end},
         notes=tuple(notes),
@@ -215,6 +195,26 @@ def kaplan_meier(
         n_censored=int(times.size) - n_events,
         restricted_mean=_restricted_mean(at, survival, events, at_risk, end, z, level, of),
     )
+
+
+def _flat_words(flat: tuple[float, float] | None) -> tuple[str, ...]:
+    if flat is None:
+        return ()
+    return (
+        tr(
+            "the curve is flat at one half from {flat:g} to {flat_2:g}: the median is where that begins (R prints "
+            "the middle, {flat_3:g})",
+            flat=flat[0],
+            flat_2=flat[1],
+            flat_3=(flat[0] + flat[1]) / 2,
+        ),
+    )
+
+
+def _no_median(n_events: int) -> str:
+    if n_events == 0:
+        return tr("every duration is censored: none was seen to end")
+    return tr("fewer than half ended within the time watched, so the median lies beyond it")
 
 
 def log_rank(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import StatsError
-from coder.stats.time_arrays import Bools, Ints, Observable, Unit, one_us, pair_us, to_us
+from coder.stats.time_arrays import Bools, Ints, Observable, Unit, left_out, one_us, pair_us, to_us
 from coder.vocabulary.language import tr
 
 Anchor = Literal["onset", "offset"]
@@ -79,6 +79,18 @@ def bid_windows(
     return BidWindows(
         on, earliest, np.minimum(off + width, view_ends - 1), np.minimum(off + width, view_ends), int((~keep).sum())
     )
+
+
+def responses_in_view(onsets: ArrayLike, *, seen: Observable, unit: Unit) -> tuple[Ints, tuple[str, ...]]:
+    """Return when the responses in observable time began, in order, and a note where others were left out."""
+    every = np.sort(to_us(onsets, unit, "response_onsets"))
+    kept = every[seen.holds(every)]
+    return kept, left_out(int(every.size - kept.size), "responses")
+
+
+def window_parameters(window: float, anchor: Anchor, overlap: float | None) -> dict[str, object]:
+    """Return what a record says of the window that was used; overlap says nothing of one from the onset on."""
+    return {"window": window, "anchor": anchor, "overlap": overlap if anchor == "offset" else 0}
 
 
 def answered(windows: BidWindows, responses: Ints, *, one_to_one: bool) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, TypedDict, Unpack
 
@@ -11,9 +11,16 @@ from numpy.typing import ArrayLike
 
 from coder.stats.drift import DRIFT, DRIFT_IN_GAPS, drift_together, stretches_of
 from coder.stats.null_comparison import Alternative, ChanceTest, against_chance, batches
-from coder.stats.pairing_arrays import Anchor, BidWindows, answered, bid_windows
+from coder.stats.pairing_arrays import (
+    Anchor,
+    BidWindows,
+    answered,
+    bid_windows,
+    responses_in_view,
+    window_parameters,
+)
 from coder.stats.result import LEVEL, SEED, StatsError, check_level, generator
-from coder.stats.time_arrays import Ints, Observable, Unit, left_out, observable, one_us, to_us
+from coder.stats.time_arrays import Ints, Observable, Unit, left_out, observable, one_us
 from coder.vocabulary.language import tr
 from coder.vocabulary.progress import Progress, silent
 
@@ -113,32 +120,19 @@ def circular_shift_test(
     Lancaster, H. O. (1961). Significance tests in discrete distributions. JASA, 56, 223–234.
     Phipson, B., & Smyth, G. K. (2010). Permutation p-values should never be zero. Stat. Appl. Genet. Mol. Biol., 9, 39.
     """
-    if statistic not in ("answered", "any_response"):
-        raise StatsError(tr("statistic is 'answered' or 'any_response', not {statistic!r}.", statistic=statistic))
-    if shuffle not in _METHODS:
-        raise StatsError(tr("shuffle is 'shift', 'stretches' or 'gaps', not {shuffle!r}.", shuffle=shuffle))
-    width = one_us(window, unit, "window")
-    if width < 0:
-        raise StatsError(tr("the window cannot be shorter than nothing."))
+    width = _checked_width(window, unit, statistic, shuffle)
     seen = observable(span, hidden, unit=unit)
     real = bid_windows(bid_onsets, bid_offsets, width=width, anchor=anchor, overlap=overlap, seen=seen, unit=unit)
-    onsets = np.sort(to_us(response_onsets, unit, "response_onsets"))
-    kept = onsets[seen.holds(onsets)]
-    notes = (*left_out(real.left_out, "bids"), *left_out(int(onsets.size - kept.size), "responses"))
-    if shuffle != "stretches" and drift_together(seen.clock(real.onsets), seen.clock(kept), seen.total_us):
-        notes = (*notes, DRIFT if shuffle == "shift" else DRIFT_IN_GAPS)
-        shuffle = "stretches" if shuffle == "shift" else shuffle
-    name, method = _METHODS[shuffle]
+    kept, gone = responses_in_view(response_onsets, seen=seen, unit=unit)
+    shuffle, drifting = _under_drift(shuffle, seen.clock(real.onsets), seen.clock(kept), seen.total_us)
     record = partial(
         ChanceTest,
-        name=name,
+        name=_METHODS[shuffle][0],
         n=real.size,
         n_of="bids",
-        method=tr("share of bids answered, against chance: {method}", method=method),
+        method=tr("share of bids answered, against chance: {method}", method=_METHODS[shuffle][1]),
         parameters={
-            "window": window,
-            "anchor": anchor,
-            "overlap": overlap if anchor == "offset" else 0,
+            **window_parameters(window, anchor, overlap),
             "statistic": statistic,
             "responses": int(kept.size),
             "draws": draws,
@@ -147,35 +141,18 @@ def circular_shift_test(
             "shuffle": shuffle,
             "unit": unit,
         },
-        notes=notes,
+        notes=(*left_out(real.left_out, "bids"), *gone, *drifting),
         level=check_level(level),
     )
-    if not seen.total_us:
-        return record(estimate=None, reason=tr("there is no observable time"))
-    if not real.size:
-        return record(estimate=None, reason=tr("no bid begins in observable time"))
-    if not kept.size:
-        return record(estimate=None, reason=tr("no response begins in observable time, so there is nothing to move"))
-    on_clock, responses, one_to_one = _on_clock(real, seen), seen.clock(kept), statistic == "answered"
-    count = int(answered(on_clock, responses[None, :], one_to_one=one_to_one)[0])
-    parts = stretches_of(seen.total_us, width) if shuffle == "stretches" else 1
-    drawn, rng = _shuffle_gaps if shuffle == "gaps" else partial(_shift, parts=parts), generator(seed)
-    null = np.concatenate(
-        [
-            answered(on_clock, drawn(responses, seen.total_us, rows, rng), one_to_one=one_to_one)
-            for rows in batches(draws, progress)
-        ]
+    if reason := _nothing_to_move(seen, real, kept):
+        return record(estimate=None, reason=reason)
+    shuffled = _Shuffled(
+        _on_clock(real, seen), seen.clock(kept), seen.total_us, width, shuffle, one_to_one=statistic == "answered"
     )
-    result = against_chance(record, count / real.size, null / real.size, alternative, level)
-    floor = None if shuffle == "gaps" else _floor(on_clock, responses, seen.total_us, parts)
-    if floor is not None and floor > 1 - level:
-        said = tr(
-            "p cannot fall much below {floor:.2g} here, however well answers follow: shifts by less than the window "
-            "leave them in place, and the recording is short beside it",
-            floor=floor,
-        )
-        result = replace(result, notes=(*result.notes, said))
-    return replace(result, count=float(count), p_floor=floor)
+    null, floor = shuffled.null(draws, generator(seed), progress), shuffled.floor
+    result = against_chance(record, shuffled.count / real.size, null / real.size, alternative, level)
+    notes = (*result.notes, *_floor_words(floor, level))
+    return replace(result, count=float(shuffled.count), p_floor=floor, notes=notes)
 
 
 def gap_shuffle_test(
@@ -192,6 +169,83 @@ def gap_shuffle_test(
     order and every slower rhythm is broken. Parameters, result and references as for :func:`circular_shift_test`.
     """
     return circular_shift_test(bid_onsets, response_onsets, window=window, span=span, shuffle="gaps", **options)
+
+
+def _checked_width(window: float, unit: Unit, statistic: str, shuffle: str) -> int:
+    if statistic not in ("answered", "any_response"):
+        raise StatsError(tr("statistic is 'answered' or 'any_response', not {statistic!r}.", statistic=statistic))
+    if shuffle not in _METHODS:
+        raise StatsError(tr("shuffle is 'shift', 'stretches' or 'gaps', not {shuffle!r}.", shuffle=shuffle))
+    width = one_us(window, unit, "window")
+    if width < 0:
+        raise StatsError(tr("the window cannot be shorter than nothing."))
+    return width
+
+
+def _under_drift(shuffle: Shuffle, bids: Ints, responses: Ints, total: int) -> tuple[Shuffle, tuple[str, ...]]:
+    """Return what is drawn where both drift, and the note about it; else what was asked for."""
+    if shuffle == "stretches" or not drift_together(bids, responses, total):
+        return shuffle, ()
+    return ("stretches", (DRIFT,)) if shuffle == "shift" else (shuffle, (DRIFT_IN_GAPS,))
+
+
+def _nothing_to_move(seen: Observable, bids: BidWindows, responses: Ints) -> str | None:
+    if not seen.total_us:
+        return tr("there is no observable time")
+    if not bids.size:
+        return tr("no bid begins in observable time")
+    if not responses.size:
+        return tr("no response begins in observable time, so there is nothing to move")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shuffled:
+    """Bids and responses on the clock of observable time, and how the responses are moved on it."""
+
+    bids: BidWindows
+    responses: Ints
+    total: int
+    width: int
+    shuffle: Shuffle
+    one_to_one: bool
+
+    @property
+    def parts(self) -> int:
+        """In how many parts of the clock the responses are moved, each by a distance of its own."""
+        return stretches_of(self.total, self.width) if self.shuffle == "stretches" else 1
+
+    @property
+    def count(self) -> int:
+        """Bids that the responses answer where they are."""
+        return int(answered(self.bids, self.responses[None, :], one_to_one=self.one_to_one)[0])
+
+    def null(self, draws: int, rng: np.random.Generator, progress: Progress) -> Ints:
+        """Return how many they answer in each shuffle."""
+        drawn = _shuffle_gaps if self.shuffle == "gaps" else partial(_shift, parts=self.parts)
+        return np.concatenate(
+            [
+                answered(self.bids, drawn(self.responses, self.total, rows, rng), one_to_one=self.one_to_one)
+                for rows in batches(draws, progress)
+            ]
+        )
+
+    @property
+    def floor(self) -> float | None:
+        """How low p can come; None for gaps, whose order nothing holds in place."""
+        return None if self.shuffle == "gaps" else _floor(self.bids, self.responses, self.total, self.parts)
+
+
+def _floor_words(floor: float | None, level: float) -> tuple[str, ...]:
+    if floor is None or floor <= 1 - level:
+        return ()
+    return (
+        tr(
+            "p cannot fall much below {floor:.2g} here, however well answers follow: shifts by less than the window "
+            "leave them in place, and the recording is short beside it",
+            floor=floor,
+        ),
+    )
 
 
 def _on_clock(windows: BidWindows, seen: Observable) -> BidWindows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from coder.stats.cox_regression import cox_recurrent
 from coder.stats.planning import Needed, plain_number, shares_of, width_of
 from coder.stats.result import LEVEL, SEED, Result, StatsError, above_zero, check_level, generator, whole
 from coder.stats.time_arrays import Coded, Floats, Ints
-from coder.stats.time_unit_kappa import compare_units, kappa_of_units
+from coder.stats.time_unit_kappa import ComparedUnits, compare_units, kappa_of_units
 from coder.vocabulary.language import tr
 from coder.vocabulary.progress import Progress, silent
 
@@ -97,50 +98,13 @@ def recordings_for_kappa(
                 most=MOST_SECONDS,
             )
         )
+    studies = _MadeUpStudies(kappa, shares, lasts, seconds, unit=unit, rounds=rounds, seed=seed, level=level)
     most = max(1, int(min(MOST_SECONDS / seconds, MOST_UNITS * unit / seconds, MOST_RECORDINGS)))
-
-    def tried(recordings: int) -> tuple[float, float]:
-        """Return the median width (infinite where too few have an interval), and how many hold kappa."""
-        widths, held = [], 0
-        for number in range(rounds):
-            rng = np.random.default_rng([seed, number])
-            units = [
-                compare_units(
-                    *_pair(rng, shares, math.sqrt(kappa), lasts, seconds), span=(0, seconds), step=unit, unit="s"
-                )
-                for _ in range(recordings)
-            ]
-            low, high = kappa_of_units(units, level=level).interval or (None, None)
-            if low is not None and high is not None:
-                widths.append(high - low)
-                held += low <= kappa <= high
-        enough = len(widths) >= _GIVEN * rounds
-        return (float(np.median(widths)) if enough else math.inf), held / max(1, len(widths))
-
-    found: dict[int, tuple[float, float]] = {}
-    low, high, now = 0, most + 1, min(_BEGIN, most)
-    for turn in range(_STEPS):
-        progress(turn / _STEPS)
-        found[now] = tried(now)
-        reached = found[now][0]
-        low, high = (low, now) if reached <= wanted else (now, high)
-        if high - low <= 1:
-            break
-        # An interval narrows with the root of what it rests on; no interval at all says only that more is needed.
-        guess = math.ceil(now * (reached / wanted) ** 2) if math.isfinite(reached) else 2 * now
-        if guess > 2 * most:
-            break
-        now = min(max(guess, low + 1), high - 1)
-    progress(1.0)
-    if high > most:
-        raise StatsError(
-            tr("that would take more than {most:,} recordings: plan for a wider interval or longer ones.", most=most)
-        )
-    reached, held = found[high]
+    recordings, reached, held = _fewest(studies, wanted, most, progress)
     return Needed(
         name="recordings_for_kappa",
-        estimate=float(high),
-        n=high,
+        estimate=float(recordings),
+        n=recordings,
         n_of="recordings coded by both",
         method=tr("made-up studies until half of the intervals are as narrow as wanted"),
         parameters={
@@ -156,9 +120,64 @@ def recordings_for_kappa(
             "seed": seed,
         },
         level=level,
-        recordings=high,
+        recordings=recordings,
         notes=(tr("planned for the figures given; where they turn out lower the interval is wider"),),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _MadeUpStudies:
+    """Studies of recordings that two coders coded, alike but for chance (seconds)."""
+
+    kappa: float
+    shares: Floats
+    lasting: float
+    seconds: float
+    unit: float
+    rounds: int
+    seed: int
+    level: float
+
+    def of(self, recordings: int) -> tuple[float, float]:
+        """Return the median width (infinite where too few have an interval), and how many hold kappa."""
+        widths, held = [], 0
+        for number in range(self.rounds):
+            rng = np.random.default_rng([self.seed, number])
+            units = [self._compared(rng) for _ in range(recordings)]
+            low, high = kappa_of_units(units, level=self.level).interval or (None, None)
+            if low is not None and high is not None:
+                widths.append(high - low)
+                held += low <= self.kappa <= high
+        enough = len(widths) >= _GIVEN * self.rounds
+        return (float(np.median(widths)) if enough else math.inf), held / max(1, len(widths))
+
+    def _compared(self, rng: np.random.Generator) -> ComparedUnits:
+        pair = _pair(rng, self.shares, math.sqrt(self.kappa), self.lasting, self.seconds)
+        return compare_units(*pair, span=(0, self.seconds), step=self.unit, unit="s")
+
+
+def _fewest(studies: _MadeUpStudies, wanted: float, most: int, progress: Progress) -> tuple[int, float, float]:
+    """Return how few recordings give half of the intervals this width, the median width, and how many hold kappa."""
+    found: dict[int, tuple[float, float]] = {}
+    low, high, now = 0, most + 1, min(_BEGIN, most)
+    for turn in range(_STEPS):
+        progress(turn / _STEPS)
+        found[now] = studies.of(now)
+        reached = found[now][0]
+        low, high = (low, now) if reached <= wanted else (now, high)
+        if high - low <= 1:
+            break
+        # An interval narrows with the root of what it rests on; no interval at all says only that more is needed.
+        guess = math.ceil(now * (reached / wanted) ** 2) if math.isfinite(reached) else 2 * now
+        if guess > 2 * most:
+            break
+        now = min(max(guess, low + 1), high - 1)
+    progress(1.0)
+    if high > most:
+        raise StatsError(
+            tr("that would take more than {most:,} recordings: plan for a wider interval or longer ones.", most=most)
+        )
+    return high, *found[high]
 
 
 def latency_power(

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.pairing_arrays import Anchor, bid_windows
+from coder.stats.pairing_arrays import Anchor, bid_windows, responses_in_view, window_parameters
 from coder.stats.result import LEVEL, StatsError
-from coder.stats.time_arrays import Ints, Unit, coverage, inside, left_out, merge, observable, one_us, pair_us, to_us
+from coder.stats.time_arrays import Floats, Ints, Unit, coverage, inside, left_out, merge, observable, one_us, pair_us
 from coder.stats.two_by_two import MIN_CELL, AddHalf, TwoByTwo, described_only
 from coder.vocabulary.language import tr
 
@@ -84,53 +84,54 @@ def contingency_table(
     in_on, in_off, _ = seen.cut(*merge(bids.earliest, bids.ends))
     time_in = int((in_off - in_on).sum()) / tally
     time_all = seen.total_us / tally
-    notes = list(left_out(bids.left_out, "bids"))
     if target == "state":
         if response_offsets is None:
             raise StatsError(tr("target='state' needs response_offsets."))
         on, off = merge(*pair_us(response_onsets, response_offsets, unit=unit, what="responses"))
-        on, off, _ = seen.cut(on, off)
-        a = _shared(on, off, in_on, in_off) / tally
-        with_response = int((off - on).sum()) / tally
+        a, with_response = _under_way(*seen.cut(on, off)[:2], in_on, in_off, tally)
+        gone: tuple[str, ...] = ()
     elif target == "onset":
-        onsets = to_us(response_onsets, unit, "response_onsets")
-        kept = onsets[seen.holds(onsets)]
-        notes += left_out(onsets.size - kept.size, "responses")
-        # A tally unit holds a response or none: two that begin within one unit are one tally.
-        kept = _one_per_step(np.sort(kept), tally, int(seen.starts[0]) if seen.starts.size else 0)
-        a = float(inside(kept, in_on, in_off).sum())
-        with_response = float(kept.size)
+        kept, gone = responses_in_view(response_onsets, seen=seen, unit=unit)
+        a, with_response = _begun(kept, in_on, in_off, tally, start=int(seen.starts[0]) if seen.starts.size else 0)
     else:
         raise StatsError(tr("target is 'onset' or 'state', not {target!r}.", target=target))
-    table = np.array(
-        [[a, time_in - a], [with_response - a, (time_all - time_in) - (with_response - a)]], dtype=np.float64
-    )
-    if np.any(table < 0):
-        # A window shorter than a step can hold a response without holding a whole unit.
-        notes.append(tr("the step is long for these windows: a cell that came out below zero was set to zero"))
-        table = np.maximum(table, 0)
+    table = np.array([[a, time_in - a], [with_response - a, (time_all - time_in) - (with_response - a)]])
     return described_only(
-        np.round(table, 9),
+        np.round(np.maximum(table, 0), 9),
         min_cell=min_cell,
         add_half=add_half,
         level=level,
         name="contingency_table",
         n_of="time units",
         parameters={
-            "window": window,
-            "anchor": anchor,
-            "overlap": overlap if anchor == "offset" else 0,
+            **window_parameters(window, anchor, overlap),
             "step": step,
             "target": target,
             "unit": unit,
             "bids": bids.size,
         },
-        notes=notes,
+        notes=(*left_out(bids.left_out, "bids"), *gone, *_below_zero(table)),
     )
 
 
-def _shared(on: Ints, off: Ints, in_on: Ints, in_off: Ints) -> int:
-    return int((coverage(off, in_on, in_off) - coverage(on, in_on, in_off)).sum())
+def _below_zero(table: Floats) -> tuple[str, ...]:
+    """Say where a window shorter than a step holds a response without holding a whole unit."""
+    if not np.any(table < 0):
+        return ()
+    return (tr("the step is long for these windows: a cell that came out below zero was set to zero"),)
+
+
+def _under_way(on: Ints, off: Ints, in_on: Ints, in_off: Ints, step: int) -> tuple[float, float]:
+    """Return for how many units of time responses were under way, inside the windows and in all."""
+    shared = int((coverage(off, in_on, in_off) - coverage(on, in_on, in_off)).sum())
+    return shared / step, int((off - on).sum()) / step
+
+
+def _begun(onsets: Ints, in_on: Ints, in_off: Ints, step: int, *, start: int) -> tuple[float, float]:
+    """Return in how many units of time a response began, inside the windows and in all."""
+    # A unit holds a response or none: two that begin within one unit are one tally.
+    tallied = _one_per_step(onsets, step, start)
+    return float(inside(tallied, in_on, in_off).sum()), float(tallied.size)
 
 
 def _one_per_step(onsets: Ints, step: int, start: int) -> Ints:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,7 +14,7 @@ from coder.stats.null_comparison import ChanceTest
 from coder.stats.permutation import circular_shift_test
 from coder.stats.result import LEVEL, SEED, Result
 from coder.stats.shared_time import overlap_shift_test
-from coder.stats.time_arrays import coverage, merge, observable, two_arrays
+from coder.stats.time_arrays import Ints, coverage, merge, observable, two_arrays
 from coder.vocabulary.language import tr
 from coder.vocabulary.progress import Progress, part, silent
 
@@ -139,24 +141,13 @@ def turn_taking(
     """
     seen = observable(span, hidden, unit="s")
     spans = [merge(*two_arrays(one, unit="s", what=name)) for one, name in zip((first, second), names, strict=True)]
-    cut = [seen.cut(on, off) for on, off in spans]
-    acts = sorted(
-        (
-            _Act(name, on / 1e6, off / 1e6)
-            for name, (ons, offs, _) in zip(names, cut, strict=True)
-            for on, off in zip(ons.tolist(), offs.tolist(), strict=True)
-        ),
-        key=lambda act: (act.onset, act.offset),
-    )
+    a, b = (seen.cut(on, off)[:2] for on, off in spans)
+    acts = _acts(names, (a, b))
     gone = [] if hidden is None else list(zip(*(np.asarray(part, float).tolist() for part in hidden), strict=True))
     floor = _holders(acts)
     transfers, pauses = _between(floor, gone, longest)
     offsets = np.array([one.offset for one in transfers])
     gaps, overlaps = offsets[offsets >= 0], offsets[offsets < 0]
-    a, b = ((on, off) for on, off, _ in cut)
-    total = seen.total_us
-    alone = [int((off - on).sum()) for on, off in (a, b)]
-    both = int(sum(coverage(np.array([e]), *b)[0] - coverage(np.array([s]), *b)[0] for s, e in zip(*a, strict=True)))
     given = {"span": span, "hidden": hidden, "draws": draws, "seed": seed, "level": level, "unit": "s"}
     together = overlap_shift_test(first, second, progress=part(progress, 0, 0.5), **given)  # type: ignore[arg-type]
     taken = circular_shift_test(
@@ -190,13 +181,41 @@ def turn_taking(
         pauses=tuple((name, *_number_and_median([one.length for one in pauses if one.who == name])) for name in names),
         within=pauses,
         follows=_follows(acts, names),
-        both=both / total if total else None,
-        first_only=(alone[0] - both) / total if total else None,
-        second_only=(alone[1] - both) / total if total else None,
-        neither=(total - alone[0] - alone[1] + both) / total if total else None,
+        **_shares(a, b, seen.total_us),
         together_by_chance=together,
         taken_by_chance=taken,
     )
+
+
+def _acts(names: tuple[str, str], spans: Sequence[tuple[Ints, Ints]]) -> list[_Act]:
+    """Return each speaker's acts in order of time, in seconds."""
+    acts = [
+        _Act(name, on / 1e6, off / 1e6)
+        for name, (ons, offs) in zip(names, spans, strict=True)
+        for on, off in zip(ons.tolist(), offs.tolist(), strict=True)
+    ]
+    return sorted(acts, key=lambda act: (act.onset, act.offset))
+
+
+class _Shares(TypedDict, total=False):
+    both: float
+    first_only: float
+    second_only: float
+    neither: float
+
+
+def _shares(first: tuple[Ints, Ints], second: tuple[Ints, Ints], total: int) -> _Shares:
+    """Return which share of observable time both, one and none of them were heard; nothing where there is none."""
+    if not total:
+        return {}
+    mine, other = (int((off - on).sum()) for on, off in (first, second))
+    both = int((coverage(first[1], *second) - coverage(first[0], *second)).sum())
+    return {
+        "both": both / total,
+        "first_only": (mine - both) / total,
+        "second_only": (other - both) / total,
+        "neither": (total - mine - other + both) / total,
+    }
 
 
 def _holders(acts: list[_Act]) -> list[_Act]:

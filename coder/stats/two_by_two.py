@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.result import LEVEL, Result, StatsError, z_of
+from coder.stats.time_arrays import Floats
 from coder.vocabulary.language import tr
 
 MIN_CELL = 5
@@ -97,12 +98,7 @@ def two_by_two(
     Woolf, B. (1955). On estimating the relation between blood group and disease. Ann. Human Genetics, 19, 251–253.
     Haberman, S. J. (1978). Analysis of qualitative data (Vol. 1).
     """
-    try:
-        counts = np.asarray(table, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise StatsError(tr("a 2×2 table holds four counts: [[a, b], [c, d]].")) from error
-    if counts.shape != (2, 2) or not np.all(np.isfinite(counts)) or np.any(counts < 0):
-        raise StatsError(tr("a 2×2 table holds four counts, none below zero: [[a, b], [c, d]]."))
+    counts = _checked(table)
     if add_half not in ("where empty", "always", "never"):
         raise StatsError(tr("add_half is 'where empty', 'always' or 'never', not {add_half!r}.", add_half=add_half))
     z = z_of(level)
@@ -137,17 +133,13 @@ def two_by_two(
         corrected = counts + 0.5
         why = "" if counts.all() else tr("a cell is empty: ")
         said.append(tr("{why}0.5 was added to every cell for the odds ratio and its interval", why=why))
-    # Shares, and the smaller share itself, never one less the other: a rare row is rare and not empty.
-    (pa, pb), (pc, pd) = counts / total
-    margins = math.sqrt(rows[0] / total) * math.sqrt(rows[1] / total)
-    margins *= math.sqrt(columns[0] / total) * math.sqrt(columns[1] / total)
+    yules_q, phi = _association(counts)
     described = partial(
         record,
         expected=tuple(tuple(row) for row in expected.tolist()),
-        # With every margin above zero at least one of ad and bc is above zero.
-        yules_q=float((pa * pd - pb * pc) / (pa * pd + pb * pc)),
-        phi=float((pa * pd - pb * pc) / margins),
-        adjusted_residual=float((pa * pd - pb * pc) / margins * math.sqrt(total)),
+        yules_q=yules_q,
+        phi=phi,
+        adjusted_residual=float(phi * math.sqrt(total)),
         notes=tuple(said),
     )
     if not corrected.all():
@@ -165,6 +157,16 @@ def two_by_two(
         log_odds=log_odds,
         log_odds_error=spread,
     )
+
+
+def _checked(table: ArrayLike) -> Floats:
+    try:
+        counts = np.asarray(table, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatsError(tr("a 2×2 table holds four counts: [[a, b], [c, d]].")) from error
+    if counts.shape != (2, 2) or not np.all(np.isfinite(counts)) or np.any(counts < 0):
+        raise StatsError(tr("a 2×2 table holds four counts, none below zero: [[a, b], [c, d]]."))
+    return counts
 
 
 def described_only(
@@ -199,6 +201,17 @@ def described_only(
         log_odds_error=None,
         method="2×2 table, as a description: odds ratio, Yule's Q, adjusted residual (Bakeman & Quera 2011)",
     )
+
+
+def _association(counts: Floats) -> tuple[float, float]:
+    """Return Yule's Q and phi of a table without an empty row or column."""
+    rows, columns, total = counts.sum(1), counts.sum(0), counts.sum()
+    # Shares, and the smaller share itself, never one less the other: a rare row is rare and not empty.
+    (pa, pb), (pc, pd) = counts / total
+    margins = math.sqrt(rows[0] / total) * math.sqrt(rows[1] / total)
+    margins *= math.sqrt(columns[0] / total) * math.sqrt(columns[1] / total)
+    # With every margin above zero at least one of ad and bc is above zero.
+    return float((pa * pd - pb * pc) / (pa * pd + pb * pc)), float((pa * pd - pb * pc) / margins)
 
 
 def _empty(rows: np.ndarray, columns: np.ndarray) -> str:

@@ -132,6 +132,36 @@ class MainWindow(QMainWindow):
         self.session = session
         self.tracks: tuple[SignalTrack, ...] = ()
         self.measured: tuple[SignalTrack, ...] = ()
+        self._make_stage()
+        self._make_panels()
+        self._make_frame()
+        self._make_study_controls()
+        self._make_coding_controls()
+        self._make_guard_and_file_controls()
+        self._make_figure_controls()
+        self._make_view_controls()
+        self._drawn_mode = KeyMode.REVIEW
+        self.family_panel.hide()
+        self._clip_of: str | None = None
+        self._controls = [control for control in vars(self).values() if isinstance(control, WindowControl)]
+        self._lay_out()
+        self.actions_set = ActionSet(self)
+        self.view.keys_text = self.actions_set.keys_text
+        self.device_look.wear()
+        self.menuBar().setCornerWidget(self.recordings)
+        self._connect()
+        self.remembered = RememberedView(session, self)
+        self.device_look.changed.connect(self._enable)
+        self.recent.changed.connect(self._enable)
+        self._show_study(None)
+        self._show_recording(None)
+        self._laid_out = True
+        self._events = EventFilter(self, self.coding, self.queue, self.locking)
+
+    # What the window is made of, in the order in which one may hold the other
+
+    def _make_stage(self) -> None:
+        """Picture, sound and timeline."""
         self.engine = PlayerEngine(self)
         self.player = PlayerView()
         self.stage = CameraStage(self.player, self.engine)
@@ -139,6 +169,9 @@ class MainWindow(QMainWindow):
         self.transport.add(ArrangementBox(self.stage))
         self.timeline = TimelineView()
         self.feed = TimelineFeed(self.timeline.model)
+
+    def _make_panels(self) -> None:
+        """What holds figures, lists and forms; none of it knows the study."""
         self.review_panel = ReviewPanel()
         self.exchange_panel = ExchangePanel()
         self.coding_panel = CodingPanel()
@@ -155,6 +188,9 @@ class MainWindow(QMainWindow):
         self.faces = FacePictures(self.engine, self.people_panel)
         self.welcome = Welcome()
         self.locked_pane = LockedPane()
+
+    def _make_frame(self) -> None:
+        """What stands around picture and panels."""
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("panels"))
         self.recordings = RecordingBox()
@@ -163,6 +199,10 @@ class MainWindow(QMainWindow):
         self.foot = Foot(self.statusBar(), GuardChip(current_seal()), self.busy)
         self.mode_switch = ModeSwitch()
         self.transport.begin_with(self.mode_switch)
+
+    def _make_study_controls(self) -> None:
+        """What opens a study, its recordings and their analyses."""
+        session = self.session
         self.play = PlayControl(self.engine, self.timeline)
         self.study = StudyControl(session, self, self._leave_recording)
         self.recent = RecentStudies(session, self.welcome, self)
@@ -171,6 +211,10 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(session, self)
         self.analyses = AnalysisQueuePanel(self.study)
         self.recordings_panel.add_below(self.analyses)
+
+    def _make_coding_controls(self) -> None:
+        """What codes, reviews, edits and pairs: each may hold what stands before it."""
+        session = self.session
         self.letter_mode = LetterMode()
         self.edits = StudyEdits(session, self.study.ask_coder)
         self.coding = HandCodingControl(
@@ -212,15 +256,25 @@ class MainWindow(QMainWindow):
         )
         self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
         self.worth = WorthControl(session, self, self.study.ask_coder)
+
+    def _make_guard_and_file_controls(self) -> None:
+        """What guards, locks, brings in and sends out."""
+        session = self.session
         self.guard = GuardControl(session, self.study, self.foot.guarded, self, self._hide_picture)
         self.locking = LockControl(
             session, self.engine, self.study, put_by=self._put_by, tabs=self.tabs, pane=self.locked_pane, window=self
         )
+        self.conduct = ConductControl(session, self, self.study.ask_coder)
         self.interchange = InterchangeControl(session, self, self.study.ask_coder)
         self.schemes = SchemesControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
         self.exporting = ExportControl(session, self)
+        self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
         self.cameras = CameraControl(session, self.engine, self, self.study.ask_coder)
         self.private_note = PrivateNoteControl(session, self, self.study.ask_coder, lambda: self.engine.pts_us)
+
+    def _make_figure_controls(self) -> None:
+        """What works figures out and shows them, and what stands beside them."""
+        session = self.session
         self.report = ReportControl(session, self)
         self.agreement = AgreementControl(session, self.review.go_to_time, self.engine, self)
         self.consensus = ConsensusControl(session, self.play, self, self.study.ask_coder)
@@ -230,10 +284,12 @@ class MainWindow(QMainWindow):
             session, self.review.go_to_time, self.engine, self.calibration.show_calibration, self
         )
         self.patterns = PatternsControl(session, self.patterns_panel, self, lambda: self.view.proposals)
-        self.clip_out = ClipOutControl(session, self, self.review.stretch_in_hand)
-        self.conduct = ConductControl(session, self, self.study.ask_coder)
         self.family = FamilyControl(session, self.play)
         self.context = ContextControl(session, self.context_panel, self.engine, self, self.study.ask_coder)
+
+    def _make_view_controls(self) -> None:
+        """What changes how the window looks and is worked with, and nothing in the study."""
+        session = self.session
         self.sounding = SoundControl(session, self.timeline, self.engine, self)
         self.rows = RowsControl(session, self.timeline, self)
         self.keys = KeysControl(session, self, lambda: self.actions_set)
@@ -249,65 +305,17 @@ class MainWindow(QMainWindow):
             lambda: self.letter_mode.keys,
         )
         self.device_look = DeviceLook(self)
-        self._drawn_mode = KeyMode.REVIEW
-        self.family_panel.hide()
-        self._clip_of: str | None = None
-        self._controls = [control for control in vars(self).values() if isinstance(control, WindowControl)]
-        self._lay_out()
-        self.actions_set = ActionSet(self)
-        self.view.keys_text = self.actions_set.keys_text
-        self.device_look.wear()
-        self.menuBar().setCornerWidget(self.recordings)
-        self._connect()
-        self.remembered = RememberedView(session, self)
-        self.device_look.changed.connect(self._enable)
-        self.recent.changed.connect(self._enable)
-        self._show_study(None)
-        self._show_recording(None)
-        self._laid_out = True
-        self._events = EventFilter(self, self.coding, self.queue, self.locking)
 
     # Layout
 
     def _lay_out(self) -> None:
         self.setWindowTitle(TITLE)
-        self._work.addWidget(self.review_panel)
-        self._work.addWidget(self.exchange_panel)
-        self._work.addWidget(self.coding_panel)
-        working = QWidget()
-        worked = QVBoxLayout(working)
-        worked.setContentsMargins(0, TIGHT, 0, 0)
-        worked.setSpacing(0)
-        worked.addWidget(self.queue.tabs)
-        worked.addWidget(self.queue.line)
-        worked.addWidget(self._work, 1)
-        row = TabRow()
-        self.tabs.setTabBar(row)
-        self.tabs.setDocumentMode(True)
-        for title, panel in (
-            (tr("Review"), scrolling(working)),  # large text on a small screen: what does not fit is scrolled to
-            (tr("Who is who"), scrolling(self.people_panel)),
-            (tr("Events"), self.events_panel),
-            (tr("Exchanges"), self.exchanges_panel),
-            (tr("Patterns"), self.patterns_panel),
-            (tr("Context"), self.context_panel),
-        ):
-            panel.setMinimumHeight(_LEAST_PAGE_PX)
-            self.tabs.addTab(panel, title)
-        row.set_signs(tuple(SIGNS[f"tab_{name}"] for name in _PAGES))
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.tabBar().setAccessibleName(tr("panels"))
-        picture = QWidget()
-        column = QVBoxLayout(picture)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self._lay_out_pages()
+        picture, column = _stack()
         column.addWidget(self.stage, 1)
         column.addWidget(self.transport)
         self._whole = picture
-        beside = QWidget()
-        side = QVBoxLayout(beside)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
+        beside, side = _stack()
         # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
         side.addWidget(self.context_strip)
         side.addWidget(self.tabs, 1)
@@ -318,10 +326,7 @@ class MainWindow(QMainWindow):
             self,
             {Dock.STUDY: self.recordings_panel, Dock.INSPECTOR: beside, Dock.TIMELINE: self.timeline},
         )
-        centre = QWidget()
-        rows = QVBoxLayout(centre)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
+        centre, rows = _stack()
         self._offers = QWidget()
         offers = QVBoxLayout(self._offers)
         offers.setContentsMargins(0, 0, 0, 0)
@@ -335,15 +340,40 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.resize(first_opening(self))
 
+    def _lay_out_pages(self) -> None:
+        for panel in (self.review_panel, self.exchange_panel, self.coding_panel):
+            self._work.addWidget(panel)
+        working, worked = _stack(above=TIGHT)
+        worked.addWidget(self.queue.tabs)
+        worked.addWidget(self.queue.line)
+        worked.addWidget(self._work, 1)
+        row = TabRow()
+        self.tabs.setTabBar(row)
+        self.tabs.setDocumentMode(True)
+        for title, page in (
+            (tr("Review"), scrolling(working)),  # large text on a small screen: what does not fit is scrolled to
+            (tr("Who is who"), scrolling(self.people_panel)),
+            (tr("Events"), self.events_panel),
+            (tr("Exchanges"), self.exchanges_panel),
+            (tr("Patterns"), self.patterns_panel),
+            (tr("Context"), self.context_panel),
+        ):
+            page.setMinimumHeight(_LEAST_PAGE_PX)
+            self.tabs.addTab(page, title)
+        row.set_signs(tuple(SIGNS[f"tab_{name}"] for name in _PAGES))
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setAccessibleName(tr("panels"))
+
     def _connect(self) -> None:
-        session, timeline = self.session, self.timeline
-        self.player.attach(self.engine)
-        self.transport.loop_asked.connect(self.play.toggle_loop)
-        self.transport.mark_in_asked.connect(self.play.mark_in)
-        self.transport.mark_out_asked.connect(self.play.mark_out)
-        self.mode_switch.asked.connect(self._mode_asked)
-        self.foot.coder.clicked.connect(lambda _=False: self.study.ask_coder())
-        self.foot.mode.clicked.connect(lambda _=False: self._do("for_family" if session.for_family else "code_mode"))
+        self._connect_session()
+        self._connect_picture()
+        self._connect_panels()
+        self._connect_controls()
+        self._connect_study()
+
+    def _connect_session(self) -> None:
+        """What the session says is shown."""
+        session = self.session
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
         session.recording_changed.connect(self.conduct.say_drawn)  # after that: it wipes what was said before
@@ -352,16 +382,36 @@ class MainWindow(QMainWindow):
         session.standings_changed.connect(self._show_standings)
         session.refused.connect(self._refuse)
         session.busy_changed.connect(self.busy.show_busy)
+
+    def _connect_picture(self) -> None:
+        """Picture, sound and timeline: what they show, and what is asked of them."""
+        self.player.attach(self.engine)
+        self.transport.loop_asked.connect(self.play.toggle_loop)
+        self.transport.mark_in_asked.connect(self.play.mark_in)
+        self.transport.mark_out_asked.connect(self.play.mark_out)
         self.engine.frame_shown.connect(self._frame_shown)
         self.engine.failed.connect(self._refuse)
         self.engine.state_changed.connect(self._enable)
-        timeline.seek_requested.connect(self.engine.seek_time)
-        timeline.item_selected.connect(self.queue.item_selected)
-        timeline.item_activated.connect(self.review.go_to)
-        timeline.edge_dragged.connect(self.queue.edge_dragged)
-        timeline.edge_previewed.connect(self.review.times.edge_previewed)
-        timeline.range_selected.connect(self._range_selected)
+        self.timeline.seek_requested.connect(self.engine.seek_time)
+        self.timeline.item_selected.connect(self.queue.item_selected)
+        self.timeline.item_activated.connect(self.review.go_to)
+        self.timeline.edge_dragged.connect(self.queue.edge_dragged)
+        self.timeline.edge_previewed.connect(self.review.times.edge_previewed)
+        self.timeline.range_selected.connect(self._range_selected)
         self.player.clicked.connect(self._picture_clicked)
+        self.timeline.context_requested.connect(self.editing.ask_menu)
+        self.stage.failed.connect(self._refuse)
+        self.stage.changed.connect(self._draw_over)
+        self.stage.changed.connect(self._enable)
+        self.view.sought.connect(self.engine.seek_time)
+
+    def _connect_panels(self) -> None:
+        """What is asked in a panel is done by its control."""
+        self.mode_switch.asked.connect(self._mode_asked)
+        self.foot.coder.clicked.connect(lambda _=False: self.study.ask_coder())
+        self.foot.mode.clicked.connect(
+            lambda _=False: self._do("for_family" if self.session.for_family else "code_mode")
+        )
         self.people_panel.role_chosen.connect(self.roles.choose)
         self.events_panel.selected.connect(self.review.item_selected)
         self.events_panel.activated.connect(self.review.go_to)
@@ -370,17 +420,6 @@ class MainWindow(QMainWindow):
         self.coding_panel.subject_chosen.connect(self.coding.choose_subject)
         for panel in (self.review_panel, self.coding_panel):
             panel.asked.connect(self._do)
-        self.busy.stop_asked.connect(self.study.stop_analysis)
-        self.recordings.asked.connect(self.go_to_recording)
-        self.recordings_panel.asked.connect(self.go_to_recording)
-        self.recordings_panel.add_asked.connect(self.study.add_clip)
-        self.recordings_panel.pictures_asked.connect(self.thumbnails.want)
-        self.thumbnails.drawn.connect(self.recordings_panel.show_picture)
-        self.thumbnails.forgotten.connect(self.recordings_panel.forget_pictures)
-        self.recordings_panel.analyse_asked.connect(self.study.analyze_these)
-        self.study.queue.changed.connect(self._show_doing)
-        self.docks.changed.connect(self._enable)
-        self.keys.changed.connect(self._enable)
         self.tabs.currentChanged.connect(lambda _: self._inspect())
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.edits.settle_outcome)
@@ -393,31 +432,43 @@ class MainWindow(QMainWindow):
         context.own_asked.connect(self.context.say_own)
         context.take_out_asked.connect(self.context.take_out)
         self.context_strip.clicked.connect(self.view.tab_context)
+        self.editing.inspector.done.connect(lambda: self.player.setFocus())
+        self.events_panel.menu_asked.connect(self.editing.ask_menu)
+        self.family_panel.leave_asked.connect(self.family.toggle)
+        self.family_panel.moment_asked.connect(self.family.play)
+
+    def _connect_controls(self) -> None:
+        """What a control changed is shown."""
+        self.docks.changed.connect(self._enable)
+        self.keys.changed.connect(self._enable)
         self.coding.changed.connect(self._mode_or_choice_changed)
         self.coding.coded.connect(self.review.hold_coded)
         self.edits.stepped.connect(self.coding.hold_added)
         self.review.changed.connect(self._mode_or_choice_changed)
-        self.editing.inspector.done.connect(lambda: self.player.setFocus())
-        self.timeline.context_requested.connect(self.editing.ask_menu)
-        self.events_panel.menu_asked.connect(self.editing.ask_menu)
         self.queue.changed.connect(self._mode_or_choice_changed)
         self.exchange_review.changed.connect(self._enable)
-        self.dropping.dropped.connect(self.study.add_files)
-        self.stage.failed.connect(self._refuse)
-        self.stage.changed.connect(self._draw_over)
-        self.stage.changed.connect(self._enable)
         self.calibration.changed.connect(self.validation.ask_again)
         self.conduct.changed.connect(self._enable)
-        self.family_panel.leave_asked.connect(self.family.toggle)
-        self.family_panel.moment_asked.connect(self.family.play)
-        self.study.progressed.connect(self.locking.analysis_progressed)
-        self.study.progressed.connect(self._show_progress)
         self.view.changed.connect(self._redraw)
         self.subtitles.changed.connect(self._draw_over)
         self.subtitles.changed.connect(self._enable)
-        self.view.sought.connect(self.engine.seek_time)
         for control in self._controls:
             control.told.connect(self._tell)
+
+    def _connect_study(self) -> None:
+        """A study, its recordings, their pictures and analyses."""
+        self.busy.stop_asked.connect(self.study.stop_analysis)
+        self.recordings.asked.connect(self.go_to_recording)
+        self.recordings_panel.asked.connect(self.go_to_recording)
+        self.recordings_panel.add_asked.connect(self.study.add_clip)
+        self.recordings_panel.pictures_asked.connect(self.thumbnails.want)
+        self.thumbnails.drawn.connect(self.recordings_panel.show_picture)
+        self.thumbnails.forgotten.connect(self.recordings_panel.forget_pictures)
+        self.recordings_panel.analyse_asked.connect(self.study.analyze_these)
+        self.study.queue.changed.connect(self._show_doing)
+        self.dropping.dropped.connect(self.study.add_files)
+        self.study.progressed.connect(self.locking.analysis_progressed)
+        self.study.progressed.connect(self._show_progress)
         self.welcome.new_asked.connect(self.study.new_study)
         self.welcome.open_asked.connect(self.study.open_study)
         self.welcome.add_asked.connect(self.study.add_clip)
@@ -800,3 +851,12 @@ class MainWindow(QMainWindow):
         self.engine.shut_down()
         self.session.close()
         super().closeEvent(event)
+
+
+def _stack(*, above: int = 0) -> tuple[QWidget, QVBoxLayout]:
+    """Return a widget whose children stand on each other without room between."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, above, 0, 0)
+    column.setSpacing(0)
+    return whole, column

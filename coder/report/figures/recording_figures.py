@@ -212,15 +212,7 @@ def numbers_of(
     """
     if seed < 0:
         raise StatsError(tr("A seed is a whole number from 0 on; {seed} is not.", seed=seed))
-    coders = sorted({event.coder for event in events})
-    if len(coders) > 1:
-        raise StatsError(
-            tr(
-                "{value} was coded by {coders}: say whose events to use.",
-                value=recording or tr("the recording"),
-                coders=", ".join(coders),
-            )
-        )
+    coder = _one_coder(events, recording)
     answers = answers_of(
         events,
         scheme=scheme,
@@ -232,13 +224,13 @@ def numbers_of(
         full_presence=full_presence,
         pairings=pairings,
     )
-    span, hidden, found = answers.span, answers.hidden, answers.exchanges
+    span, hidden = answers.span, answers.hidden
     # What began before an episode may last into it; what begins after its end is of no concern to it.
     begun = events if episode is None else [e for e in events if e.onset_us < span.offset_us]
     given = answers.for_statistics()
     return Numbers(
         recording=recording,
-        coder=coders[0] if coders else "",
+        coder=coder,
         rule=rule,
         seed=seed,
         episode=episode,
@@ -246,28 +238,50 @@ def numbers_of(
         observable_us=_seen(span, hidden),
         timing_bound_us=max((item.timing_bound_us for item in answers.kept), default=None),
         events=tuple(sorted(begun, key=lambda e: (e.onset_us, e.offset_us, e.id))),
-        outcomes={
-            outcome: sum(item.outcome is outcome and item.same_act_as is None for item in found) for outcome in Outcome
-        },
+        outcomes=_outcomes(answers.exchanges),
         bids=answers.bids_per_hour,
         latency=latency_of(answers.kept, tau_us=rule.window_us),
         contingency=contingency_table(window=rule.window_us / MICROS, step=STEP_S, **given),
         chance=_chance(rule, seed, progress, given),
-        acts=tuple(
-            act for act in acts_of(begun, scheme=scheme, span=span, readings=readings) if episode is None or act.seen
-        ),
+        acts=_acts(begun, scheme, span, readings, unseen=episode is None),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=(*hidden, *answers.set_aside)),
-        notes=(
-            *_notes(events, answers.set_aside, rule),
-            *_about_company(answers),
-            *_about_windows(answers),
-            *_about_hands(answers),
-            *(reading.words for reading in (readings or {}).values()),
-        ),
+        notes=(*_notes(events, answers, rule), *(reading.words for reading in (readings or {}).values())),
         beside=beside.among(event.subject for event in events),
-        missed=missed_of(stretches, begun, coder=coders[0] if coders else "", span=span) if stretches else None,
+        missed=missed_of(stretches, begun, coder=coder, span=span) if stretches else None,
         unheard=tuple(unheard),
     )
+
+
+def _one_coder(events: Sequence[Event], recording: str) -> str:
+    """Return whose events these are; "" where there are none."""
+    coders = sorted({event.coder for event in events})
+    if len(coders) > 1:
+        raise StatsError(
+            tr(
+                "{value} was coded by {coders}: say whose events to use.",
+                value=recording or tr("the recording"),
+                coders=", ".join(coders),
+            )
+        )
+    return coders[0] if coders else ""
+
+
+def _acts(
+    events: Sequence[Event],
+    scheme: Scheme,
+    span: Interval,
+    readings: Mapping[str, ReadableTime] | None,
+    *,
+    unseen: bool,
+) -> tuple[ActFrequency, ...]:
+    """Return how often each code was seen; of an episode, those that were not are left out."""
+    acts = acts_of(events, scheme=scheme, span=span, readings=readings)
+    return tuple(act for act in acts if unseen or act.seen)
+
+
+def _outcomes(found: Sequence[Exchange]) -> dict[Outcome, int]:
+    """Count what became of bids; an act that two schemes code is counted once."""
+    return {outcome: sum(item.outcome is outcome and item.same_act_as is None for item in found) for outcome in Outcome}
 
 
 def _about_hands(answers: BidAnswers) -> tuple[str, ...]:
@@ -303,7 +317,7 @@ def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any])
     return replace(found, notes=(*found.notes, *notes))
 
 
-def _notes(events: Sequence[Event], set_aside: Sequence[Interval], rule: Rule) -> tuple[str, ...]:
+def _notes(events: Sequence[Event], answers: BidAnswers, rule: Rule) -> tuple[str, ...]:
     notes = []
     if not events:
         notes.append(tr("nothing is confirmed in this recording yet"))
@@ -312,13 +326,13 @@ def _notes(events: Sequence[Event], set_aside: Sequence[Interval], rule: Rule) -
         notes.append(
             tr("{number} caregivers are taken together: an answer by any of them is an answer", number=len(names))
         )
-    if set_aside:
+    if answers.set_aside:
         notes.append(tr("the still-face episode is in no figure about answers: nobody was to answer there"))
     if rule.anchor is Anchor.OFFSET:
         notes.append(tr("latencies count from the end of the bid; a negative one is an overlap"))
     if rule.direction is Direction.CAREGIVER_TO_CHILD:
         notes.append(tr("bids are the caregiver's and answers the child's"))
-    return tuple(notes)
+    return (*notes, *_about_company(answers), *_about_windows(answers), *_about_hands(answers))
 
 
 def _about_company(answers: BidAnswers) -> list[str]:

@@ -18,38 +18,56 @@ def methods_words(
     told: Sequence[Numbers], agreements: Sequence[CoderAgreement], origins: Sequence[EventOrigins] = ()
 ) -> str:
     """Say what was done with which rule, over how much, and what was left out. Every recording under one rule."""
-    rule, seed = told[0].rule, told[0].seed
-    seen = sum(numbers.observable_us for numbers in told) / MICROS
-    recorded = sum(numbers.span.duration_us for numbers in told) / MICROS
-    bids, counted = sum(len(n.exchanges) for n in told), sum(n.counted for n in told)
     bounds = [n.timing_bound_us for n in told if n.timing_bound_us is not None]
-    window = rule.window_us / MICROS
+    sentences = [
+        _material(told),
+        *_from_proposals(origins),
+        *_pairing(told),
+        *_statistics(told[0].seed),
+        *_outside_the_figures(told),
+        *_full_presence(told),
+        *_mismatch_and_repair(told),
+        tr("Figures were computed with Dyad Mirror {version}.", version=version("dyadmirror")),
+    ]
+    if bounds:
+        sentences.append(
+            tr("Latencies are true to within {most:.3f} s, the sum of both onsets' bounds.", most=max(bounds) / MICROS)
+        )
+    return " ".join((*sentences, *_agreement(told, agreements)))
+
+
+def _material(told: Sequence[Numbers]) -> str:
+    """Say how much was coded, of whom and by whom."""
+    return plural(
+        len(told),
+        "One recording ({recorded:.1f} s, of which {seen:.1f} s could be observed{whose}) was coded from video, as "
+        "acts with an onset and an offset{by}; only events that a human coded or confirmed entered the analysis.",
+        "{begun} recordings ({recorded:.1f} s, of which {seen:.1f} s could be observed{whose}) were coded from "
+        "video, as acts with an onset and an offset{by}; only events that a human coded or confirmed entered the "
+        "analysis.",
+        begun=_begun(len(told)) if len(told) > 1 else "",
+        recorded=sum(numbers.span.duration_us for numbers in told) / MICROS,
+        seen=sum(numbers.observable_us for numbers in told) / MICROS,
+        whose=_whose(told),
+        by=_by_whom(told),
+    )
+
+
+def _pairing(told: Sequence[Numbers]) -> list[str]:
+    """Say by which rule an act answers a bid, and how many bids the figures rest on."""
+    rule = told[0].rule
     overlap = tr(", or up to {overlap:g} s before it", overlap=rule.overlap_us / MICROS) if rule.overlap_us else ""
     if rule.overlap_us is None:
         overlap = tr(", or at any time during the bid")
-    between = tr(" and with no other act in between") if rule.adjacent else ""
-    sentences = [
-        plural(
-            len(told),
-            "One recording ({recorded:.1f} s, of which {seen:.1f} s could be observed{whose}) was coded from video, as "
-            "acts with an onset and an offset{by}; only events that a human coded or confirmed entered the analysis.",
-            "{begun} recordings ({recorded:.1f} s, of which {seen:.1f} s could be observed{whose}) were coded from "
-            "video, as acts with an onset and an offset{by}; only events that a human coded or confirmed entered the "
-            "analysis.",
-            begun=_begun(len(told)) if len(told) > 1 else "",
-            recorded=recorded,
-            seen=seen,
-            whose=_whose(told),
-            by=_by_whom(told),
-        ),
-        *_from_proposals(origins),
+    bids = sum(len(n.exchanges) for n in told)
+    return [
         tr(
             "A caregiver's act was taken as an answer to a child's bid where it began within {window:g} s of the "
             "bid's {anchor}{overlap}{between} ({source}); {pairing}.",
-            window=window,
+            window=rule.window_us / MICROS,
             anchor=named(rule.anchor),
             overlap=overlap,
-            between=between,
+            between=tr(" and with no other act in between") if rule.adjacent else "",
             source=rule.source,
             pairing=rule.pairing,
         ),
@@ -60,9 +78,15 @@ def methods_words(
             "Of {bids} bids, {counted} entered the figures about answers; bids without an answer were "
             "right-censored {censoring}.",
             bids=bids,
-            counted=counted,
+            counted=sum(n.counted for n in told),
             censoring=rule.censoring,
         ),
+    ]
+
+
+def _statistics(seed: int) -> list[str]:
+    """Say how latency, contingency and rates were described."""
+    return [
         tr(
             "Latency was described by the Kaplan–Meier estimator with the interval of Brookmeyer and Crowley (1982) "
             "for the median and a mean restricted to the window; the share answered is the curve's at the window's "
@@ -78,64 +102,75 @@ def methods_words(
         ),
         tr("Rates have exact Poisson intervals (Garwood, 1936). Time that could not be observed is in no denominator."),
     ]
+
+
+def _outside_the_figures(told: Sequence[Numbers]) -> list[str]:
+    """Say how many bids leave no answer to wait for."""
     there = sum(n.answers.became(Outcome.ALREADY_THERE) for n in told)
     near = sum(n.answers.became(Outcome.AVAILABLE_NEARBY) for n in told)
-    if there or near:
-        sentences.append(
-            tr(
-                "Bids at which a response was under way or crying was accompanied ({there}), and bids at which the "
-                "caregiver was near by ({near}), leave no answer to wait for and are in none of these figures.",
-                there=there,
-                near=near,
-            )
+    if not there and not near:
+        return []
+    return [
+        tr(
+            "Bids at which a response was under way or crying was accompanied ({there}), and bids at which the "
+            "caregiver was near by ({near}), leave no answer to wait for and are in none of these figures.",
+            there=there,
+            near=near,
         )
-    if any(numbers.rule.acknowledged_outside for numbers in told):
-        sentences.append(
-            tr(
-                "Where the family had chosen full-presence windows, a caregiver's acknowledgement was taken as an "
-                "answer "
-                "to a bid that began outside them; the rule's name says so for each recording."
-            )
+    ]
+
+
+def _full_presence(told: Sequence[Numbers]) -> list[str]:
+    """Say that an acknowledgement answers outside the windows that a family chose."""
+    if not any(numbers.rule.acknowledged_outside for numbers in told):
+        return []
+    return [
+        tr(
+            "Where the family had chosen full-presence windows, a caregiver's acknowledgement was taken as an "
+            "answer "
+            "to a bid that began outside them; the rule's name says so for each recording."
         )
+    ]
+
+
+def _mismatch_and_repair(told: Sequence[Numbers]) -> list[str]:
+    """Say how mismatch and repair were described, and what fits, where they were."""
     definitions = dict.fromkeys(one.definition for n in told for one in n.matchings if one.result.defined)
-    if definitions:
-        sentences.append(
-            tr(
-                "Mismatch and repair were described by the share of coded time in which both states fit, and by the "
-                "time "
-                "from a mismatch to the next match, censored where watching ended first. {definitions}",
-                definitions=" ".join(definitions),
-            )
+    if not definitions:
+        return []
+    return [
+        tr(
+            "Mismatch and repair were described by the share of coded time in which both states fit, and by the "
+            "time "
+            "from a mismatch to the next match, censored where watching ended first. {definitions}",
+            definitions=" ".join(definitions),
         )
-    sentences.append(tr("Figures were computed with Dyad Mirror {version}.", version=version("dyadmirror")))
-    if bounds:
-        sentences.append(
-            tr("Latencies are true to within {most:.3f} s, the sum of both onsets' bounds.", most=max(bounds) / MICROS)
-        )
-    for one in agreements:
-        if one.groups:
-            twice = {recording for other in agreements for recording in other.recordings}
-            sentences.append(
-                plural(
-                    len(told),
-                    "{twice} of {count} recording was coded by a second person.",
-                    "{twice} of {count} recordings were coded by a second person.",
-                    twice=len(twice & {numbers.recording for numbers in told}),
-                    count=len(told),
-                )
-            )
-            sentences.append(
-                tr(
-                    "Agreement of two coders was described by time-unit kappa (units of {step_s:g} s, tolerance "
-                    "{tolerance_s:g} s; Bakeman, Quera & Gnisci, 2009) and event-alignment kappa (Quera, Bakeman & "
-                    "Gnisci, 2007){apart}.",
-                    step_s=one.step_s,
-                    tolerance_s=one.tolerance_s,
-                    apart=_apart(agreements),
-                )
-            )
-            break
-    return " ".join(sentences)
+    ]
+
+
+def _agreement(told: Sequence[Numbers], agreements: Sequence[CoderAgreement]) -> list[str]:
+    """Say how much two people coded, and how their agreement was described."""
+    compared = next((one for one in agreements if one.groups), None)
+    if compared is None:
+        return []
+    twice = {recording for one in agreements for recording in one.recordings}
+    return [
+        plural(
+            len(told),
+            "{twice} of {count} recording was coded by a second person.",
+            "{twice} of {count} recordings were coded by a second person.",
+            twice=len(twice & {numbers.recording for numbers in told}),
+            count=len(told),
+        ),
+        tr(
+            "Agreement of two coders was described by time-unit kappa (units of {step_s:g} s, tolerance "
+            "{tolerance_s:g} s; Bakeman, Quera & Gnisci, 2009) and event-alignment kappa (Quera, Bakeman & "
+            "Gnisci, 2007){apart}.",
+            step_s=compared.step_s,
+            tolerance_s=compared.tolerance_s,
+            apart=_apart(agreements),
+        ),
+    ]
 
 
 def _by_whom(told: Sequence[Numbers]) -> str:
