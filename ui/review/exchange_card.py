@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
+from coder.exchanges.pairing import SETTLED_BY_HUMAN
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, says_no_more
 from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, RejectExchange, ReopenExchange, SkipExchange
@@ -18,7 +18,6 @@ from coder.vocabulary.people import Person
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.operations.wording import outcome_choice, unsettled_words
 from ui.review.unsettled_line import UnsettledLine
-from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.even_grid import EvenGrid
@@ -27,10 +26,10 @@ from ui.widgets.keys_now import KEYS, key_button
 from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import PANEL, SNUG, TIGHT, ScaledLabel, Type
 from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.rule_box import RuleBox
 from ui.widgets.share_bar import ShareBar
 from ui.widgets.words_area import WordsArea
 
-USUAL_RULE = "prompt-3s"
 _LEAST_ROWS = 2
 _KEYS = tr("Q W bid · E R answer · T this act answers · Shift+T nothing does")
 _MARKS = {
@@ -84,12 +83,8 @@ class ExchangePanel(QWidget):
         self._response: str | None = None
         self._clock = AttentionClock(self)
         self.bar = ShareBar(tr("decided exchanges"))
-        self.rule_box = ChoiceBox()
-        self.rule_box.setAccessibleName(tr("rule of what counts as an answer"))
-        for name in RULES:
-            self.rule_box.addItem(name)
-        self.rule_box.setCurrentText(USUAL_RULE)
-        self.rule_box.currentTextChanged.connect(self.rule_chosen)
+        self.rule_box = RuleBox()
+        self.rule_box.currentIndexChanged.connect(lambda _: self.rule_chosen.emit(self.rule))
         self.what = ScaledLabel(size=Type.STRONG, wraps=True)
         self.soon = ScaledLabel(size=Type.FIGURE, wraps=True)
         self.why, self.parts = (ScaledLabel(quiet=True, wraps=True) for _ in range(2))
@@ -177,7 +172,7 @@ class ExchangePanel(QWidget):
     @property
     def rule(self) -> str:
         """Name of the rule."""
-        return self.rule_box.currentText()
+        return self.rule_box.rule.id
 
     def times_of(self, act: str) -> Interval:
         """When an act is, as the human has it now."""
