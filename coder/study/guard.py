@@ -154,6 +154,15 @@ class Guard:
         """Keep that somebody was asked for the purpose and said: later. It is asked once."""
         rows.put_off_purpose(self._db)
 
+    def agreement_put_off(self, recording: str) -> bool:
+        """Whether somebody was asked who agreed for a recording and said: not now."""
+        return rows.agreement_put_off(self._db, recording)
+
+    def put_off_agreement(self, recording: str) -> None:
+        """Keep that they did: it is offered for this recording no more."""
+        self._check(recording)
+        rows.put_off_agreement(self._db, recording)
+
     def lock_after(self, minutes: int) -> None:
         """Keep after how many minutes without a hand on it the study is locked; 0 is never."""
         if not 0 <= minutes <= MOST_MIN:

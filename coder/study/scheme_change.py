@@ -10,7 +10,7 @@ from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import plural, tr
-from coder.vocabulary.scheme import Code, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, Role, Scheme, role_of, who_words
 
 CodeName = tuple[Role, str]
 Renames = Mapping[CodeName, CodeName]
@@ -22,41 +22,57 @@ class Touched:
 
     Attributes
     ----------
-    scheme : Scheme
-        The new version.
+    before, scheme : Scheme
+        The version that stands, and the new one.
     added, removed, changed : tuple of str
         Codes, as ``role/id``.
     renamed : tuple of (str, str, int)
         Old code, new code, and how many events follow, of all coders.
+    subjects_added, subjects_removed, subjects_changed : tuple of str
+        Subjects, as events name them.
     """
 
+    before: Scheme
     scheme: Scheme
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[str, ...]
     renamed: tuple[tuple[str, str, int], ...]
+    subjects_added: tuple[str, ...] = ()
+    subjects_removed: tuple[str, ...] = ()
+    subjects_changed: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it does more than add, so that it is asked about first."""
+        return bool(self.removed or self.changed or self.renamed or self.subjects_removed or self.subjects_changed)
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """All of it in words."""
+        old, new = _called(self.before), _called(self.scheme)
         said = [
             plural(
                 n,
                 "{old} becomes {new}: {events} follows.",
                 "{old} becomes {new}: {events} follow.",
-                old=old,
-                new=new,
+                **_told_apart(old[one], new[other], one, other),
                 events=_events(n),
             )
-            for old, new, n in self.renamed
+            for one, other, n in self.renamed
         ]
-        for names, words in (
-            (self.added, "New: {}."),
-            (self.changed, tr("Changed: {}; events keep the version they were coded by.")),
-            (self.removed, tr("No longer coded: {}.")),
-        ):
-            if names:
-                said.append(words.format(", ".join(names)))
+        listed = (
+            ([new[one] for one in self.added], tr("New: {}.")),
+            ([new[one] for one in self.changed], tr("Changed: {}; events keep the version they were coded by.")),
+            ([old[one] for one in self.removed], tr("No longer coded: {}.")),
+            ([who_words(one) for one in self.subjects_added], tr("New subjects: {}.")),
+            ([who_words(one) for one in self.subjects_changed], tr("Changed subjects: {}.")),
+            (
+                [who_words(one) for one in self.subjects_removed],
+                tr("No longer offered as subjects: {}; events of theirs stay."),
+            ),
+        )
+        said += [words.format(", ".join(names)) for names, words in listed if names]
         return tuple(said) or (tr("No code changes."),)
 
 
@@ -109,9 +125,10 @@ def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *
             if name not in elsewhere:
                 raise SchemeError(
                     tr(
-                        "{events} of {said} would be left without a code; keep it, or say what it "
-                        "becomes with: --rename {said}={name}/NEW",
+                        "{events} of {code} would be left without a code; keep it, or say what it "
+                        "becomes (on the command line with: --rename {said}={name}/NEW).",
                         events=_events(count[name]),
+                        code=code.called,
                         said=_said(name),
                         name=name[0],
                     )
@@ -121,7 +138,7 @@ def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *
                 tr(
                     "{said} is a {kind} and {events} of it stand; it cannot become a "
                     "{kind_2}, so give the {kind_2} an id of its own.",
-                    said=_said(name),
+                    said=code.called,
                     kind=code.kind,
                     events=_events(count[name]),
                     kind_2=after[to].kind,
@@ -130,12 +147,17 @@ def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *
     follows = tuple((_said(name), _said(to), count[name]) for name, to in renames.items() if name != to)
     left_out = [name for name in before if name not in after and renames.get(name, name) == name]
     same = {name for name in before if name in after}
+    were, are = ({one.id: one for one in version.subjects} for version in (old, new))
     return Touched(
+        before=old,
         scheme=new,
         added=tuple(_said(name) for name in after if name not in before and name not in renames.values()),
         removed=tuple(map(_said, left_out)),
         changed=tuple(_said(name) for name in before if name in same and _differ(before[name], after[name])),
         renamed=follows,
+        subjects_added=tuple(one for one in are if one not in were),
+        subjects_removed=tuple(one for one in were if one not in are),
+        subjects_changed=tuple(one for one in are if one in were and are[one] != were[one]),
     )
 
 
@@ -169,6 +191,15 @@ def _target(renames: Renames, row: Row) -> str | None:
 
 def _codes(scheme: Scheme) -> dict[CodeName, Code]:
     return {(code.role, code.id): code for code in scheme.codes}
+
+
+def _called(scheme: Scheme) -> dict[str, str]:
+    return {f"{code.role}/{code.id}": code.called for code in scheme.codes}
+
+
+def _told_apart(old: str, new: str, old_id: str, new_id: str) -> dict[str, str]:
+    """What an old and a new code are called; with their ids where only these differ."""
+    return {"old": old, "new": new} if old != new else {"old": f"{old} ({old_id})", "new": f"{new} ({new_id})"}
 
 
 def _differ(one: Code, other: Code) -> bool:

@@ -74,7 +74,7 @@ class StudySchemes:
                 tr("This study has no scheme {new!r} to change; take it in as a further one.", new=new.id)
             )
         newest = max(int(name.rpartition("@")[2]) for name, *_ in self.versions if name.rpartition("@")[0] == new.id)
-        if new.version <= newest:
+        if new.version < newest or (new.version == newest and old.codes):  # with no code it was no version yet
             raise SchemeError(
                 tr(
                     "The study holds version {newest} of {new!r} already; give the changed one version {newest_2}.",

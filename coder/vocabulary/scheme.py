@@ -109,6 +109,11 @@ class Code:
     scheme: str = ""
 
     @property
+    def called(self) -> str:
+        """What a sentence calls it: its label, and whose act it is."""
+        return tr("“{label}” of {role}", label=self.label, role=named(self.role))
+
+    @property
     def outside(self) -> tuple[str, str]:
         """Its group and its name in a file, in and out alike."""
         return self.tier or self.group, self.name or self.id
@@ -269,8 +274,8 @@ def require_keys(scheme: Scheme) -> None:
     Keys that the window uses are no clash: while coding by hand the scheme's keys come first.
     """
     taken: dict[str, str] = {}
-    held = [(code.key, f"{code.role}/{code.id}") for code in scheme.codes]
-    for key, whose in (*held, *((one.key, one.id) for one in scheme.subjects)):
+    held = [(code.key, code.called) for code in scheme.codes]
+    for key, whose in (*held, *((one.key, who_words(one.id)) for one in scheme.subjects)):
         if not key:
             continue
         if len(key) != 1 or not key.isprintable():

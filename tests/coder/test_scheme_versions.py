@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError, StudyError
-from coder.vocabulary.scheme import Role, builtin_names, builtin_text, load_scheme, require_keys
+from coder.vocabulary.scheme import (
+    Role,
+    Scheme,
+    SchemeSubject,
+    builtin_names,
+    builtin_text,
+    load_scheme,
+    require_keys,
+)
 from coder.vocabulary.scheme_text import scheme_toml
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.test_modifiers import TOYS
@@ -85,7 +93,7 @@ def test_events_that_followed_a_renamed_code_are_held_against_the_steps_too(proj
     ("text", "renames", "words"),
     [
         (changed(1), {}, "holds version 1 of 'toys' already; give the changed one version 2."),
-        (changed(touches=""), {}, "2 events of child/touches would be left without a code"),
+        (changed(touches=""), {}, "2 events of “touches” of child would be left without a code"),
         (changed(touches=""), {TOUCHES: HOLDS}, "it cannot become a state"),
         (changed(), {TOUCHES: GRASPS}, "has no code child/grasps in the new version"),
         (changed().replace('"toys"', '"other"', 1), {}, "This study has no scheme 'other'"),
@@ -97,6 +105,31 @@ def test_what_would_leave_an_event_without_its_code_is_refused_and_changes_nothi
         project.schemes.change(text, renames)
     assert words in str(caught.value)
     assert (project.events("r1"), project.scheme, project.schemes.versions) == before
+
+
+def test_subjects_that_come_go_or_change_are_said_as_codes_are(project):
+    nurse, robot = SchemeSubject(Role.CAREGIVER, "nurse"), SchemeSubject(Role.OTHER, "robot", "9")
+    scheme = load_scheme(TOYS)
+    with_two = replace(scheme, version=2, subjects=(nurse, robot))
+    assert project.schemes.change(scheme_toml(with_two)).sentences == ("New subjects: caregiver nurse, other robot.",)
+    said = project.schemes.touched(scheme_toml(replace(with_two, version=3, subjects=(replace(robot, key="8"),))))
+    assert said.asks
+    assert said.sentences == (
+        "Changed subjects: other robot.",
+        "No longer offered as subjects: caregiver nurse; events of theirs stay.",
+    )
+
+
+def test_a_scheme_without_a_code_was_no_version_yet(tmp_path):
+    empty = scheme_toml(Scheme("own", "My own", 1, ()))
+    with Project.create(tmp_path / "study", scheme_texts=[empty]) as project:
+        first = scheme_toml(replace(load_scheme(TOYS), id="own"))
+        assert load_scheme(first).version == 1
+        project.schemes.change(first)
+        assert [name for name, *_ in project.schemes.versions] == ["own@1"]
+        assert {code.scheme for code in project.scheme.codes} == {"own@1"}
+        with pytest.raises(SchemeError, match="holds version 1"):
+            project.schemes.change(first)
 
 
 def test_two_codes_become_one_and_states_make_room(tmp_path):
@@ -129,10 +162,12 @@ def test_the_command_says_first_what_it_touches_and_writes_a_version_out(project
             "added": [],
             "removed": [],
             "changed": [],
+            "subjects": {"added": [], "removed": [], "changed": []},
             "renamed": [{"from": "child/touches", "to": "child/grasps", "events": 2}],
             "taken_in": taken,
         }
-        assert err.startswith("child/touches becomes child/grasps: 2 events follow.")
+        words = "“touches” of child (child/touches) becomes “touches” of child (child/grasps): 2 events follow."
+        assert err.startswith(words)
     assert main(["scheme", study, "--write", str(tmp_path / "old.toml"), "--version", "toys@1"]) == 0
     assert load_scheme((tmp_path / "old.toml").read_text("utf-8")) == load_scheme(TOYS)
     capsys.readouterr()
@@ -175,7 +210,7 @@ def test_subjects_are_named_in_the_scheme_and_their_keys_clash_with_no_other(pro
     text = 'id = "robot"' + rest.replace("[[code]]", head + "[[code]]", 1)
     scheme = load_scheme(text)
     assert (scheme.subject_of("robot"), scheme.subject_of("child")) == ("other:Robot", "child")
-    with pytest.raises(SchemeError, match="gives the key 't' to other/touches and to other:Robot"):
+    with pytest.raises(SchemeError, match="gives the key 't' to “touches” of other and to other Robot"):
         require_keys(load_scheme(text.replace('key = "r"', 'key = "t"')))
     project.schemes.add(text)
     project.close()

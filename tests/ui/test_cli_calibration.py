@@ -52,6 +52,13 @@ def test_thresholds_that_find_more_are_kept_named_and_taken_back(faint, capsys):
     assert smiles(faint) == []
 
 
+def test_what_one_coder_said_alone_may_be_what_is_fitted_to(faint, capsys):
+    assert "coded blind" in said(capsys, "calibrate", faint, "--coder", "lee")
+    assert smiles(faint) == []
+    assert "one thing at a time" in said(capsys, "calibrate", faint, "--list", "--coder", "kim")
+    assert found(capsys, "calibrate", faint, "--coder", "kim")["recordings"] == ["r1", "r2", "r3"]
+
+
 def test_what_was_decided_stays(faint, capsys):
     found(capsys, "calibrate", faint)
     with Project.open(faint) as project:

@@ -106,6 +106,26 @@ def test_several_that_are_pasted_or_duplicated_are_all_in_hand(coded, qtbot, key
             qtbot.mouseClick(box.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
 
 
+def test_copies_of_anothers_events_are_in_hand_and_not_what_they_were_copied_from(coded, qtbot):
+    def code(project: Project) -> None:
+        for onset_us in (200_000, 2_200_000):
+            project.apply(AddEvent("r1", "child", "smile", onset_us, onset_us + 400_000), coder="lee")
+
+    coded.session.call(code, lambda _: coded.session.reload())
+    lees = lambda: [event.id for event in state(coded).events if event.coder == "lee"]  # noqa: E731
+    qtbot.waitUntil(lambda: len(lees()) == 2, timeout=5_000)
+    ids = lees()
+    select(coded, *ids)
+    press(qtbot, coded, "Ctrl+Shift+U")
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in coded.findChildren(QMessageBox)), timeout=5_000)
+    (box,) = [b for b in coded.findChildren(QMessageBox) if b.isVisible()]
+    with edited(qtbot, coded):
+        qtbot.mouseClick(box.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+    held = coded.editing.selected
+    assert [(event.coder, event.onset_us) for event in held] == [("kim", 200_000), ("kim", 2_200_000)]
+    assert {event.id for event in held}.isdisjoint(ids)
+
+
 def test_several_that_are_selected_are_said_first_then_changed_in_one_step(coded, qtbot):
     select(coded, "e1", "e2")
     assert [event.id for event in coded.editing.selected] == ["e1", "e2"]

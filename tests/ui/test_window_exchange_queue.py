@@ -249,7 +249,7 @@ def test_another_rule_proposes_anew_and_loses_no_decision(cards, qtbot):
     item = cards.exchange_panel.current
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
     before = cards.exchange_panel.queue
-    cards.exchange_panel.rule_box.setCurrentText("turn-5s")
+    cards.exchange_panel.rule_box.choose("turn-5s")
     qtbot.waitUntil(lambda: cards.exchange_panel.queue is not before, timeout=5_000)
     assert all(s is Status.ACCEPTED for name, s in statuses(cards).items() if name.startswith(f"x-{item.bid}"))
 
@@ -416,7 +416,7 @@ def test_a_pairing_by_hand_stays_under_every_rule_and_is_asked_once(cards, qtbot
     for rule in [*RULES, "prompt-3s"]:
         if rule != cards.exchange_panel.rule:
             before = cards.exchange_panel.queue
-            cards.exchange_panel.rule_box.setCurrentText(rule)
+            cards.exchange_panel.rule_box.choose(rule)
             qtbot.waitUntil(lambda before=before: cards.exchange_panel.queue is not before, timeout=5_000)
         (card,) = (one for one in cards.exchange_panel.queue.items if one.kind == "answer")
         assert (card.bid, card.response, card.paired_by_hand) == (bid, touch, True), rule

@@ -29,7 +29,11 @@ from ui.operations.calibration_fit import (
 def calibrate(options: argparse.Namespace) -> None:
     """Fit, list, put in use, take back, write to a file or read from one."""
     other = {name for name in ("list", "undo", "use", "import_") if getattr(options, name)}
-    if len(other) > 1 or (options.export and other - {"use"}) or (options.rule and (other or options.export)):
+    if (
+        len(other) > 1
+        or (options.export and other - {"use"})
+        or ((options.rule or options.coder) and (other or options.export))
+    ):
         raise StudyError(
             tr("Say one thing at a time: --list, --undo, --use, --export (with --use to say which) or --import.")
         )
@@ -75,7 +79,7 @@ def _fit(options: argparse.Namespace) -> None:
             )
         )
     with open_study(options.study) as project:
-        words, left_out = coder_words(project)
+        words, left_out = coder_words(project, options.coder)
         require_blind_words(words)
         with working("Calibration") as progress:
             trials = try_calibration(words, rules=[options.rule] if options.rule else None, progress=progress)

@@ -81,6 +81,11 @@ def _change(project: Project, text: str, options: argparse.Namespace) -> None:
                 "added": list(said.added),
                 "removed": list(said.removed),
                 "changed": list(said.changed),
+                "subjects": {
+                    "added": list(said.subjects_added),
+                    "removed": list(said.subjects_removed),
+                    "changed": list(said.subjects_changed),
+                },
                 "renamed": [{"from": old, "to": new, "events": count} for old, new, count in said.renamed],
                 "taken_in": not options.dry_run,
             }

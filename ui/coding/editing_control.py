@@ -185,7 +185,7 @@ class EditingControl(WindowControl):
         """Code what was copied again, from the frame that is shown, in this recording."""
         state = self._session.state
         if state is not None and self._clipboard:
-            self._paste(PasteEvents(state.recording.id, self._clipboard, self._engine.pts_us))
+            self._make_and_hold(PasteEvents(state.recording.id, self._clipboard, self._engine.pts_us))
         elif not self._clipboard:
             self.told.emit(tr("Nothing has been copied yet; select events and press Ctrl+C."))
 
@@ -193,11 +193,15 @@ class EditingControl(WindowControl):
         """Code what is selected again from the frame that is shown."""
         state = self._session.state
         if state is not None and self.selected:
-            self._paste(PasteEvents(state.recording.id, copied(self.selected), self._engine.pts_us))
+            self._make_and_hold(PasteEvents(state.recording.id, copied(self.selected), self._engine.pts_us))
 
     def take_over(self) -> None:
-        """Copy others' events that are selected into one's own layer."""
-        self._make(CopyEvents(self._ids))
+        """Copy others' events that are selected into one's own layer; the copies are in hand then."""
+        ids = self._ids
+        if len(ids) == 1:
+            self._make_and_hold(CopyEvents(ids))
+        elif ids:
+            self._say_first(CopyEvents(ids), self._make_and_hold)
 
     def remove(self) -> None:
         """Take out what is selected."""
@@ -209,7 +213,7 @@ class EditingControl(WindowControl):
         if study is not None and self._session.state is not None:
             panel, coder = self._panel, self._session.coder
             dialog = ReplaceDialog(panel.filter.text(), panel.events_like, study.scheme, coder, self._parent)
-            dialog.chosen.connect(self._say_first)
+            dialog.chosen.connect(lambda edit, _ids: self._say_first(edit, self._edits.edit))
             dialog.open()
 
     def code_stretch(self) -> None:
@@ -289,10 +293,10 @@ class EditingControl(WindowControl):
         if len(ids) < 2:
             self._edits.edit(edit)
         else:
-            self._say_first(edit, ids)
+            self._say_first(edit, self._edits.edit)
 
-    def _paste(self, edit: PasteEvents) -> None:
-        """Paste, and take all that came of it in hand: the next key is about that, not what it was copied from."""
+    def _make_and_hold(self, edit: Edit) -> None:
+        """Make an edit, and hold all that came of it: the next key is about that, not what it was copied from."""
 
         def hold(changes: Changes) -> None:
             self._edits.tell_done(changes)
@@ -302,11 +306,11 @@ class EditingControl(WindowControl):
 
         self._edits.make(edit, hold)
 
-    def _say_first(self, edit: Edit, _ids: tuple[str, ...]) -> None:
+    def _say_first(self, edit: Edit, make: Callable[[Edit], object]) -> None:
         coder = self._session.coder
-        self._session.call(lambda project: project.preview(edit, coder=coder), lambda seen: self._ask(edit, seen))
+        self._session.call(lambda project: project.preview(edit, coder=coder), lambda seen: self._ask(edit, seen, make))
 
-    def _ask(self, edit: Edit, seen: Changes) -> None:
+    def _ask(self, edit: Edit, seen: Changes, make: Callable[[Edit], object]) -> None:
         scheme, rows = self._session.study.scheme if self._session.study else None, seen.touched("events")
         if scheme is None or not rows:
             self.told.emit(tr("Nothing was to be changed: it is so already."))
@@ -317,7 +321,7 @@ class EditingControl(WindowControl):
         buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
         box = QMessageBox(QMessageBox.Icon.Question, edit.label, text, buttons, self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.button(QMessageBox.StandardButton.Ok).clicked.connect(lambda _=False: self._edits.edit(edit))
+        box.button(QMessageBox.StandardButton.Ok).clicked.connect(lambda _=False: make(edit))
         box.open()
 
     def _keep_filter(self, name: str, query: str) -> None:

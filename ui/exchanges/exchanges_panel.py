@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.exchanges.full_presence import full_presence_of
-from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Exchange, Outcome, Rule
+from coder.exchanges.pairing import SETTLED_BY_HUMAN, Exchange, Outcome, Rule
 from coder.report.figures.bid_answers import answers_of
 from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, by_hand_words
 from coder.stats import Rate
@@ -17,13 +17,13 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.operations.exchange_words import bids_per_hour_words
 from ui.operations.wording import code_words, outcome_choice, subject_words
-from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.folded_words import FoldedWords
 from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import PANEL
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.rule_box import RuleBox
 from ui.widgets.scroll_frame import scrolling
 
 
@@ -41,11 +41,7 @@ class ExchangesPanel(QWidget):
         self._scheme: Scheme | None = None
         self._found: tuple[Exchange, ...] = ()
         self._stale = True
-        self.rule_box = ChoiceBox()
-        self.rule_box.setAccessibleName(tr("rule"))
-        for rule in RULES.values():
-            self.rule_box.addItem(rule.id, rule)
-        self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
+        self.rule_box = RuleBox()
         self.rule_box.currentIndexChanged.connect(self._refresh)
         label = QLabel(tr("Rule"))
         label.setBuddy(self.rule_box)
@@ -102,7 +98,7 @@ class ExchangesPanel(QWidget):
 
     def _refresh(self) -> None:
         self._stale = False
-        rule: Rule = self.rule_box.currentData()
+        rule = self.rule_box.rule
         self._found = ()
         often: Rate | None = None
         by_hand = NOTHING_BY_HAND

@@ -47,14 +47,13 @@ class GuardControl(QObject):
         self.purpose_offer.declined.connect(self._put_off_purpose)
         self.consent_offer = Offer(tr("Nobody's agreement is recorded for this clip yet."), tr("Say who agreed…"))
         self.consent_offer.taken.connect(self.who_agreed)
+        self.consent_offer.declined.connect(self._put_off_agreement)
         self._hide_picture = hide_picture
         self._consent: Consent | None = None
         self._looking = False
         self._offered_for: Path | None = None
-        self._added: str | None = None
         session.study_changed.connect(self._study_changed)
         session.recording_changed.connect(self._recording_changed)
-        session.clip_added.connect(self._clip_added)
         session.refused.connect(lambda _: self.look())
         self._timer = QTimer(self, interval=LOOKS_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -115,7 +114,6 @@ class GuardControl(QObject):
 
             def show(consent: Consent) -> None:
                 while_there(dialog, dialog.show_consent)(consent)
-                self.consent_offer.hide()
                 if self._session.state is not None and self._session.state.recording.id == recording.id:
                     self._take(recording.id, consent)
                 self._session.refresh()  # the list of recordings says it too
@@ -128,6 +126,7 @@ class GuardControl(QObject):
         dialog.withdrawn.connect(lambda who: act(lambda project: project.guard.withdraw(recording.id, who)))
         dialog.erase_asked.connect(dialog.close)
         dialog.erase_asked.connect(self.erase)
+        dialog.finished.connect(lambda _: self._offer_agreement())
         _open(dialog)
 
     def erase(self) -> None:
@@ -202,7 +201,9 @@ class GuardControl(QObject):
         if consent is None:
             self._hide_picture()
             self._session.reload()  # it was erased elsewhere
-        elif before is not None and self._may_be_seen(consent) != self._may_be_seen(before):
+        else:
+            self._offer_agreement()
+        if consent is not None and before is not None and self._may_be_seen(consent) != self._may_be_seen(before):
             if not self._may_be_seen(consent):
                 self._hide_picture()  # picture and sound go now, not when the study has answered again
             self._session.show(shown)
@@ -222,20 +223,42 @@ class GuardControl(QObject):
             self.purpose_offer.show()
         elif asked:
             self.purpose_offer.hide()
+        self._offer_agreement()
 
     def _put_off_purpose(self) -> None:
-        self._session.call(lambda project: project.guard.put_off_purpose(), lambda _: None)
+        self._session.call(lambda project: project.guard.put_off_purpose(), lambda _: self._session.refresh())
+
+    def _put_off_agreement(self) -> None:
+        state = self._session.state
+        if state is not None:
+            shown = state.recording.id
+            self._session.call(lambda project: project.guard.put_off_agreement(shown), lambda _: None)
+
+    def _offer_agreement(self) -> None:
+        """Offer to say who agreed, for as long as nobody's agreement is recorded and nobody said: not now.
+
+        Only once it was said, or put off, what the study is for: two lines at once take the picture's room.
+        """
+        state, consent, study = self._session.state, self._consent, self._session.study
+        if state is None or study is None or consent is None or consent.agreements or self._session.for_family:
+            self.consent_offer.hide()
+            return
+        shown = state.recording.id
+
+        def offer(put_off: bool) -> None:
+            now, said = self._session.state, self._session.study
+            if now is None or said is None or now.recording.id != shown:
+                return
+            asked = said.guarded.purpose is not None or said.guarded.purpose_put_off
+            nobody = self._consent is not None and not self._consent.agreements
+            self.consent_offer.setVisible(asked and nobody and not put_off)
+
+        self._session.call(lambda project: project.guard.agreement_put_off(shown), offer)
 
     def _recording_changed(self, shown: ShownRecording | None) -> None:
         self._consent = shown.consent if shown is not None else None
         self._line.show_consent(self._consent)
-        new = shown is not None and shown.state.recording.id == self._added and not shown.consent.agreements
-        self.consent_offer.setVisible(new)
-        self._added = None
-
-    def _clip_added(self, recording: str) -> None:
-        """The offer comes when the clip is shown, which is next."""
-        self._added = recording
+        self._offer_agreement()
 
 
 def _minutes(minutes: int) -> str:

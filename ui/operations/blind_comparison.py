@@ -167,10 +167,12 @@ def share_words(one: Estimate) -> str:
     return f"{100 * one.value:.0f} %{within}"
 
 
-def coder_words(project: Project, *, without: Collection[str] = frozenset()) -> tuple[list[CoderWords], list[str]]:
+def coder_words(
+    project: Project, coder: str | None = None, *, without: Collection[str] = frozenset()
+) -> tuple[list[CoderWords], list[str]]:
     """Return all that coders said of every recording that was analysed, and which recordings are left out and why.
 
-    ``without`` are those that are closed to whoever reads it.
+    With ``coder``, what that one said. ``without`` are those that are closed to whoever reads it.
     """
     found, left_out = [], []
     for recording in project.recordings():
@@ -181,13 +183,14 @@ def coder_words(project: Project, *, without: Collection[str] = frozenset()) -> 
         elif project.analysis(recording.id) is None:
             left_out.append(tr("{recording} is not analysed", recording=recording.id))
         else:
-            said, assisted = _said_blind(project, recording.id, None), _assisted(project, recording.id)
+            said, assisted = _said_blind(project, recording.id, coder), _assisted(project, recording.id, coder)
             if said or assisted:
                 blind = _coded(project, recording.id, said)
                 frames = project.frame_index(recording.id).pts_us
                 found.append(CoderWords(blind=blind, frame_pts_us=frames, assisted=assisted))
             else:
-                left_out.append(tr("{recording} is not coded", recording=recording.id))
+                whose = tr(" by {coder}", coder=coder) if coder else ""
+                left_out.append(tr("{recording} is not coded{whose}", recording=recording.id, whose=whose))
     return found, left_out
 
 
@@ -211,14 +214,19 @@ def _coded(project: Project, recording: str, said: dict[str, tuple[Event, ...]])
     )
 
 
-def _assisted(project: Project, recording: str) -> list[AssistedWords]:
-    """What each coder said with proposals in view: all that is their own, or after blind coding what they decided."""
+def _assisted(project: Project, recording: str, only: str | None) -> list[AssistedWords]:
+    """What each coder (or ``only`` one) said with proposals in view.
+
+    All that is their own, or after blind coding what they decided.
+    """
     conducts, drafts = project.conducts(recording), {one.id: one.draft for one in project.proposals(recording)}
     last = {(one.coder, one.proposal): one.verdict for one in project.decisions(recording)}
     events = project.events(recording)
     found = []
     for coder in sorted({event.coder for event in events} | {coder for coder, _ in last}):
         conduct = conducts.get(coder)
+        if only is not None and coder != only:
+            continue
         if conduct is not None and conduct.blind:
             continue
         was_blind = project.blinding.coded_blind(recording, coder) is not None

@@ -23,8 +23,11 @@ def require_sample() -> None:
 def fill_sample_study(project: Project) -> str:
     """Add the sample clip to a new study and return the recording's id.
 
-    Its proposals are shown, which a draw might hide, and nobody is asked for a purpose: there is nobody in it to ask.
+    Its proposals are shown, which a draw might hide, and nobody is asked for a purpose or who agreed: there is nobody
+    in it to ask.
     """
     project.blinding.state_share(0)
     project.guard.put_off_purpose()
-    return project.add_recording(SAMPLE).id
+    recording = project.add_recording(SAMPLE).id
+    project.guard.put_off_agreement(recording)
+    return recording

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coder.exchanges.pairing import RULES, Rule
+from coder.exchanges.pairing import Rule
 from coder.vocabulary.language import tr
 from ui.charts.chart_data import Drawn
 from ui.patterns.contingency_panel import ContingencyBox
@@ -28,6 +28,7 @@ from ui.widgets.folded_words import FoldedWords
 from ui.widgets.measure import PANEL
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
+from ui.widgets.rule_box import RuleBox
 from ui.widgets.tab_row import TabRow
 
 if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at one waits for it
@@ -67,12 +68,8 @@ class PatternsPanel(QWidget):
         super().__init__(parent)
         self.charts: dict[str, ChartView] = {}
         self._stale = False
-        self.rule_box, self.coder_box = ChoiceBox(), ChoiceBox()
-        self.rule_box.setAccessibleName(tr("rule"))
+        self.rule_box, self.coder_box = RuleBox(), ChoiceBox()
         self.coder_box.setAccessibleName(tr("whose events"))
-        for rule in RULES.values():
-            self.rule_box.addItem(rule.id, rule)
-        self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
         for box in (self.rule_box, self.coder_box):
             box.currentIndexChanged.connect(self.invalidate)
         self.pages = TabRow()
@@ -137,8 +134,7 @@ class PatternsPanel(QWidget):
     @property
     def rule(self) -> Rule:
         """The rule that was chosen."""
-        rule: Rule = self.rule_box.currentData()
-        return rule
+        return self.rule_box.rule
 
     @property
     def coder(self) -> str | None:

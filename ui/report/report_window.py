@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coder.exchanges.pairing import RULES
 from coder.vocabulary.language import tr
 from ui.operations.mirror_report import MirrorReport
 from ui.operations.report_request import Asked
@@ -28,6 +27,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import SNUG, open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
+from ui.widgets.rule_box import RuleBox
 
 AUDIENCES = (
     (tr("the family, without statistics"), "family"),
@@ -51,12 +51,9 @@ class ReportWindow(OwnWindow):
         self.setWindowTitle(tr("Mirror report"))
         self.made: MirrorReport | None = None
         self._tellable = tuple(tellable)
-        self.audience_box, self.rule_box, self.coder_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        self.audience_box, self.rule_box, self.coder_box = ChoiceBox(), RuleBox(), ChoiceBox()
         for text, audience in AUDIENCES:
             self.audience_box.addItem(text, audience)
-        for rule in RULES.values():
-            self.rule_box.addItem(rule.id, rule)
-        self.rule_box.setCurrentIndex(self.rule_box.findText("prompt-3s"))
         self.coder_box.addItems(sorted({name for one in tellable if one.closed is None for name in one.coders}))
         self.coder_box.setCurrentIndex(max(self.coder_box.findText(coder), 0))
         self.list = QListWidget()
@@ -115,7 +112,7 @@ class ReportWindow(OwnWindow):
         """What the report shall be."""
         return Asked(
             audience=self.audience_box.currentData(),
-            rule=self.rule_box.currentData(),
+            rule=self.rule_box.rule,
             coder=self.coder_box.currentText() or None,
         )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN
+from coder.exchanges.pairing import SETTLED_BY_HUMAN
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, says_no_more
 from coder.study.edits.exchanges import NOTHING, CardPart, ConfirmExchange, RejectExchange, ReopenExchange, SkipExchange
@@ -17,7 +17,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.operations.wording import outcome_choice, unsettled_words
-from ui.widgets.choice_box import ChoiceBox
+from ui.review.unsettled_line import UnsettledLine
 from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.even_grid import EvenGrid
@@ -26,10 +26,10 @@ from ui.widgets.keys_now import KEYS, key_button
 from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import PANEL, SNUG, TIGHT, ScaledLabel, Type
 from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.rule_box import RuleBox
 from ui.widgets.share_bar import ShareBar
 from ui.widgets.words_area import WordsArea
 
-USUAL_RULE = "prompt-3s"
 _LEAST_ROWS = 2
 _KEYS = tr("Q W bid · E R answer · T this act answers · Shift+T nothing does")
 _MARKS = {
@@ -62,12 +62,15 @@ class ExchangePanel(QWidget):
         Propose under another rule.
     pending_changed()
         An act was moved or replaced on the card, not yet said.
+    asked(str)
+        A button that stands for an action of the window: its id.
     """
 
     chosen = Signal(object)
     decided = Signal(object)
     rule_chosen = Signal(str)
     pending_changed = Signal()
+    asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,22 +83,20 @@ class ExchangePanel(QWidget):
         self._response: str | None = None
         self._clock = AttentionClock(self)
         self.bar = ShareBar(tr("decided exchanges"))
-        self.rule_box = ChoiceBox()
-        self.rule_box.setAccessibleName(tr("rule of what counts as an answer"))
-        for name in RULES:
-            self.rule_box.addItem(name)
-        self.rule_box.setCurrentText(USUAL_RULE)
-        self.rule_box.currentTextChanged.connect(self.rule_chosen)
+        self.rule_box = RuleBox()
+        self.rule_box.currentIndexChanged.connect(lambda _: self.rule_chosen.emit(self.rule))
         self.what = ScaledLabel(size=Type.STRONG, wraps=True)
         self.soon = ScaledLabel(size=Type.FIGURE, wraps=True)
         self.why, self.parts = (ScaledLabel(quiet=True, wraps=True) for _ in range(2))
         self.words = WordsArea(most_lines=12)
         self.words.setAccessibleName(tr("the exchange in hand, in words"))
+        self.unsettled = UnsettledLine()
+        self.unsettled.clicked.connect(lambda: self.asked.emit("tab_people"))
         self.list = RowsTable(tr("exchanges"), (tr("at"), tr("what"), tr("how soon"), ""), give_way=(tr("how soon"),))
         self.list.horizontalHeader().hide()
         self.list.moved.connect(self.choose)
         self.list.activated_row.connect(lambda _: self.again())
-        self.accept_button = key_button(tr("So it is  (F)"), self.accept, FirstButton)
+        self.accept_button = key_button(tr("Accept  (F)"), self.accept, FirstButton)
         self.reject_button = key_button(tr("Not together  (D)"), self.reject)
         self.skip_button = key_button(tr("Later  (S)"), self.skip)
         self.again_button = key_button(tr("Again  (A)"), self.again)
@@ -138,6 +139,7 @@ class ExchangePanel(QWidget):
             self.words.column.addWidget(widget)
         self.words.column.addStretch(1)
         layout.addWidget(self.words)
+        layout.addWidget(self.unsettled)
         layout.addLayout(grid)
         layout.addWidget(self._keys)
         layout.addWidget(self.list, 1)
@@ -170,7 +172,7 @@ class ExchangePanel(QWidget):
     @property
     def rule(self) -> str:
         """Name of the rule."""
-        return self.rule_box.currentText()
+        return self.rule_box.rule.id
 
     def times_of(self, act: str) -> Interval:
         """When an act is, as the human has it now."""
@@ -370,6 +372,7 @@ class ExchangePanel(QWidget):
             for label in (self.what, self.soon, self.parts):
                 label.clear()  # what is no longer shown must not lie behind what is
             self.setAccessibleDescription("")
+            self.unsettled.show_words("")
             said = KEYS.said(_ALL_SAID if self.analysed else _ALL_BY_HAND)
             self.why.setText(said if queue is not None and queue.items else "")
             return
@@ -379,7 +382,8 @@ class ExchangePanel(QWidget):
         self.soon.setVisible(bool(self.soon.text()))
         why = tr("As you changed it; Esc puts it back.") if self.changed else item.evidence
         subjects = (queue.acts.by_id[act].subject for act in item.waiting if act in queue.acts.by_id)
-        self.why.setText("\n".join(filter(None, (why, unsettled_words(self.people, *subjects)))))
+        self.why.setText(why)
+        self.unsettled.show_words(unsettled_words(self.people, *subjects))
         self.parts.setText(self._part_words(item))
         self.accept_button.setText(tr("Keep it so  (F)") if self.changed else _accept_words(item))
         self.accept_button.setEnabled(self.waits or self.changed)
@@ -465,7 +469,7 @@ def _has_half(item: ExchangeProposal) -> bool:
 def _accept_words(item: ExchangeProposal) -> str:
     if item.offered_outcome is not None and item.offered_outcome != ALREADY_THERE:
         return tr("{capital}  (F)", capital=_capital(item.offered_outcome))
-    return tr("So it is  (F)")
+    return tr("Accept  (F)")
 
 
 def _capital(words: str) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtWidgets import QWidget
 
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.language import tr
-from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
-from ui.operations.wording import act_words, span_words, unsettled_words
+from ui.operations.wording import act_words, span_words
 from ui.widgets.measure import ScaledLabel, Type
 from ui.widgets.words_area import WordsArea
 
@@ -46,10 +43,8 @@ class ItemCard(WordsArea):
         self.who.hide()
         self.sure.hide()
 
-    def show_proposal(
-        self, proposal: Proposal, scheme: Scheme, pending: tuple[int, int], *, people: Iterable[Person] = ()
-    ) -> None:
-        """Say what is proposed, when and why, and whether it is settled of whom; or what was decided on it."""
+    def show_proposal(self, proposal: Proposal, scheme: Scheme, pending: tuple[int, int]) -> None:
+        """Say what is proposed, when and why; or what was decided on it."""
         draft, status = proposal.draft, proposal.status
         act = act_words(scheme, draft.subject, draft.code)
         if status in _VERDICTS:
@@ -75,8 +70,7 @@ class ItemCard(WordsArea):
                     span_2=span_words(*was),
                 )
             )
-        unsettled = "" if status in _VERDICTS else unsettled_words(people, draft.subject)
-        self.why.setText("\n".join(filter(None, (draft.evidence, unsettled))))
+        self.why.setText(draft.evidence)
         self.why.setToolTip(tr("Models: ") + ", ".join(draft.models))
         self._shown()
 

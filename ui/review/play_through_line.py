@@ -19,8 +19,8 @@ class PlayThroughLine(QWidget):
         self._through = through
         self.text = QLabel(wordWrap=True)
         self.buttons = (
-            key_button(tr("Those played are so  (F)"), through.accept, FirstButton),
-            key_button(tr("None played is so  (D)"), through.reject),
+            key_button(tr("Accept those played  (F)"), through.accept, FirstButton),
+            key_button(tr("Reject those played  (D)"), through.reject),
             key_button(tr("Leave this one out  (S)"), through.leave_out),
             key_button(tr("End it  (Esc)"), through.end),
         )

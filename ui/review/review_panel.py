@@ -23,9 +23,10 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus, UnproposedStretch
-from ui.operations.wording import code_words, speaker_words, subject_words
+from ui.operations.wording import code_words, speaker_words, subject_words, unsettled_words
 from ui.review.empty_queue import EmptyReview
 from ui.review.item_card import ItemCard
+from ui.review.unsettled_line import UnsettledLine
 from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.even_grid import EvenGrid
@@ -100,6 +101,8 @@ class ReviewPanel(QWidget):
         self._clock = AttentionClock(self)
         self._bar = ShareBar(tr("decided proposals"))
         self.card = ItemCard()
+        self.unsettled = UnsettledLine()
+        self.unsettled.clicked.connect(lambda: self.asked.emit("tab_people"))
         self.note = NoteLine(tr("Note, kept with your word (N)"))
         self.note.written.connect(self._note_written)
         self.empty = EmptyReview()
@@ -138,7 +141,8 @@ class ReviewPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*PANEL)
         layout.setSpacing(SNUG)
-        for widget in (self._bar, self.empty, self.card, self.note, self._buttons, self._keys, self.which):
+        above = (self._bar, self.empty, self.card, self.unsettled, self.note)
+        for widget in (*above, self._buttons, self._keys, self.which):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         layout.addStretch(0)
@@ -476,13 +480,14 @@ class ReviewPanel(QWidget):
             self.card.show_stretch(self._item)
             self._keys.setText(KEYS.hint(_STRETCH_KEYS))
         elif self._item is not None:
-            people = state.people if state is not None else ()
-            self.card.show_proposal(self._item, self._scheme, self.pending, people=people)
+            self.card.show_proposal(self._item, self._scheme, self.pending)
             self._keys.setText(
                 KEYS.hint("" if self.current is None else _VOICE_KEYS if self.voice is not None else _KEYS)
             )
             self.reopen_button.setEnabled(True)
             self.remove_button.setEnabled(False)
+        held, people = self.current, state.people if state is not None else ()
+        self.unsettled.show_words(unsettled_words(people, held.draft.subject) if held is not None else "")
         self._show_speaker()
         self.list.choose(self._item.id if self._item is not None else None)
 

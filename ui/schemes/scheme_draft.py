@@ -41,9 +41,9 @@ class SchemeDraft:
 
     @classmethod
     def changing(cls, scheme: Scheme) -> SchemeDraft:
-        """Begin the next version of a scheme that a study has."""
+        """Begin the next version of a scheme that a study has; the first of one that has no code yet."""
         codes = [DraftCode(code, (code.role, code.id)) for code in scheme.codes]
-        draft = cls(scheme.id, scheme.title, scheme.version + 1, codes, list(scheme.subjects), scheme.fits)
+        draft = cls(scheme.id, scheme.title, scheme.version + bool(codes), codes, list(scheme.subjects), scheme.fits)
         if not codes:
             draft.add()
         return draft

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.errors import SchemeError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Role, SchemeSubject
 from ui.schemes.code_form import CodeForm, begin_cell
 from ui.schemes.scheme_draft import DraftCode, SchemeDraft
@@ -196,7 +196,7 @@ class SchemeEditor(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for one in self.draft.codes:
-            self.list.addItem(_line(one))
+            self.list.addItem(self._line(one))
         self.list.setCurrentRow(place)
         self.list.blockSignals(False)
         self._show(place)
@@ -204,7 +204,7 @@ class SchemeEditor(QDialog):
     def _name(self, label: str) -> None:
         """Let the list say at once what the code in hand is called."""
         item, one = self.list.item(self._place), self.draft.codes[self._place]
-        item.setText(_line(replace(one, code=replace(one.code, label=label))))
+        item.setText(self._line(replace(one, code=replace(one.code, label=label))))
 
     def _show(self, place: int) -> None:
         self._place = place
@@ -227,9 +227,9 @@ class SchemeEditor(QDialog):
             return False
         return True
 
-
-def _line(one: DraftCode) -> str:
-    """What the list says of a code: whose it is, its name and key, and which other one it becomes."""
-    into = f" → {one.into[1]}" if one.into is not None else ""
-    key = f"  [{one.code.key.upper()}]" if one.code.key else ""
-    return f"{one.code.role}: {one.code.label}{key}{into}"
+    def _line(self, one: DraftCode) -> str:
+        """What the list says of a code: whose it is, its name and key, and which other one it becomes."""
+        labels = {(other.code.role, other.code.id): other.code.label for other in self.draft.codes}
+        into = f" → {labels.get(one.into, one.into[1])}" if one.into is not None else ""
+        key = f"  [{one.code.key.upper()}]" if one.code.key else ""
+        return f"{named(one.code.role)}: {one.code.label}{key}{into}"

@@ -95,7 +95,7 @@ class SchemesControl(WindowControl):
                 self._take_in([text])
                 keep_examples()
                 return
-            if not (said.removed or said.changed or said.renamed):
+            if not said.asks:
                 take_in(said)  # nothing that was coded is touched
                 return
             chosen = {path.name: path for path in examples.values() if path is not None}

@@ -68,8 +68,7 @@ class SchemesDialog(QDialog):
         layout.addWidget(buttons)
         wide = max(70 * self.fontMetrics().averageCharWidth(), layout.totalMinimumSize().width())
         self.setMinimumSize(wide, 20 * self.fontMetrics().height())
-        unwritten = any(not scheme.codes for scheme in given)
-        self.list.setCurrentRow(0 if unwritten else len(present) % max(self.list.count(), 1))
+        self.list.setCurrentRow(0)  # what the study codes; what it lacks is chosen by a person
 
     @property
     def ticked(self) -> list[str]:

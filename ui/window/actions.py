@@ -686,7 +686,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("language", tr("View"), tr("Language…"), "language.choose", (), When.ALWAYS),
     Action("dock_study", tr("View"), tr("The study's recordings"), "docks.toggle_study", ("Alt+0",), checkable=True),
-    Action("dock_inspector", tr("View"), tr("The inspector"), "docks.toggle_inspector", ("Alt+8",), checkable=True),
+    Action("dock_inspector", tr("View"), tr("What is in hand"), "docks.toggle_inspector", ("Alt+8",), checkable=True),
     Action("dock_timeline", tr("View"), tr("The timeline"), "docks.toggle_timeline", ("Alt+9",), checkable=True),
     Action("page", tr("View"), tr("This panel at full width"), "docks.toggle_page", ("F11",), checkable=True),
     Action("docks_first", tr("View"), tr("Panels as at first"), "docks.as_at_first", ()),

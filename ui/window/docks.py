@@ -31,7 +31,7 @@ class Dock(StrEnum):
     """The docks, each with the name that a person reads."""
 
     STUDY = "Study"
-    INSPECTOR = "Inspector"
+    INSPECTOR = "In hand"
     TIMELINE = "Timeline"
 
 

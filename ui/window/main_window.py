@@ -418,7 +418,7 @@ class MainWindow(QMainWindow):
         self.events_panel.noted.connect(self.review.note_event)
         self.coding_panel.pressed.connect(self.coding.code_row)
         self.coding_panel.subject_chosen.connect(self.coding.choose_subject)
-        for panel in (self.review_panel, self.coding_panel):
+        for panel in (self.review_panel, self.exchange_panel, self.coding_panel):
             panel.asked.connect(self._do)
         self.tabs.currentChanged.connect(lambda _: self._inspect())
         self.exchanges_panel.activated.connect(self.review.go_to)

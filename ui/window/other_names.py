@@ -267,5 +267,6 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "note": ("comment", "memo", "bookmark", "remark"),
     "about": ("version", "about"),
+    "dock_inspector": ("inspector", "properties"),
 }
 """By the id of an action. Common names of the field and of its editors (BORIS, ELAN, Datavyu), lower case."""

@@ -144,8 +144,8 @@ class RememberedView(QObject):
             finds=window.events_panel.filter.text(),
             maximised=window.isMaximized(),
             searched=window.recordings_panel.search.text(),
-            exchange_rule=window.exchanges_panel.rule_box.currentText(),
-            pattern_rule=window.patterns_panel.rule_box.currentText(),
+            exchange_rule=window.exchanges_panel.rule_box.rule.id,
+            pattern_rule=window.patterns_panel.rule_box.rule.id,
         )
 
     def place(self) -> LastPlace | None:
@@ -189,7 +189,7 @@ class RememberedView(QObject):
             (window.exchanges_panel.rule_box, view.exchange_rule),
             (window.patterns_panel.rule_box, view.pattern_rule),
         ):
-            box.setCurrentIndex(box.findText(rule) if box.findText(rule) >= 0 else box.currentIndex())
+            box.choose(rule)
         window.engine.set_speed(view.speed)
         shown.wear(dark=view.dark, contrast=view.contrast, as_system=view.as_system)
 

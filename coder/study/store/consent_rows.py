@@ -47,6 +47,21 @@ def put_off_purpose(db: Database) -> None:
     db.insert("facts", {"id": _PUT_OFF, "value": db.now()})
 
 
+def agreement_put_off(db: Database, recording: str) -> bool:
+    """Whether somebody was asked who agreed for a recording and said: not now."""
+    return db.get("facts", put_off_id(recording)) is not None
+
+
+def put_off_agreement(db: Database, recording: str) -> None:
+    """Keep that they did."""
+    db.insert("facts", {"id": put_off_id(recording), "value": db.now()})
+
+
+def put_off_id(recording: str) -> str:
+    """Under which id that is kept."""
+    return f"agreement put off for {recording}"
+
+
 def lock_after_min(db: Database, *, usual: int, most: int) -> int:
     """Return after how many minutes the study locks; what is no such number is read as the usual."""
     row = db.get("facts", _LOCK_AFTER)

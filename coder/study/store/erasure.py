@@ -19,7 +19,7 @@ from coder.study.store import (
     practice_rows,
     step_seal,
 )
-from coder.study.store.consent_rows import salt_id
+from coder.study.store.consent_rows import put_off_id, salt_id
 from coder.study.store.database import Database
 from coder.study.store.pass_places import forget_places
 from coder.vocabulary.errors import StudyError
@@ -62,6 +62,7 @@ def erase_rows(db: Database, recording: str) -> Erased:
     gone += _values(db, "SELECT * FROM recordings WHERE id = ?", recording)
     db.execute("DELETE FROM recordings WHERE id = ?", (recording,))
     db.delete("facts", salt_id(recording))
+    db.delete("facts", put_off_id(recording))
     for camera in cameras:
         clip_seal.forget(db, camera)
     clip_seal.forget(db, recording)

@@ -125,10 +125,24 @@ def test_a_purpose_is_stated_from_the_offer_and_cannot_be_left_once_people_agree
 
 
 def test_after_a_clip_is_added_it_is_offered_to_say_who_agreed(window, qtbot, small_clip):
+    offer = window.guard.consent_offer
+    assert not offer.isVisible()  # one line at a time
+    qtbot.mouseClick(window.guard.purpose_offer.no, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(offer.isVisible, timeout=10_000)
+    qtbot.mouseClick(offer.no, Qt.MouseButton.LeftButton)
+    assert asked(qtbot, window, lambda project: project.guard.agreement_put_off("r1"))
     with qtbot.waitSignal(window.session.clip_added, timeout=30_000):
         window.session.add_clip(small_clip)
     qtbot.waitUntil(lambda: state(window).recording.id == "r2", timeout=10_000)
-    assert window.guard.consent_offer.isVisible()
+    qtbot.waitUntil(offer.isVisible, timeout=10_000)
+    # It stays for as long as it is true, whatever else happens.
+    window.session.become("Somebody else")
+    qtbot.waitUntil(lambda: state(window).coder == "Somebody else", timeout=10_000)
+    assert asked(qtbot, window, lambda project: not project.guard.agreement_put_off("r2"))
+    assert offer.isVisible()
+    qtbot.mouseClick(offer.yes, Qt.MouseButton.LeftButton)
+    dialog_of(qtbot, ConsentDialog).close()
+    qtbot.waitUntil(offer.isVisible, timeout=10_000)
     qtbot.mouseClick(window.guard.consent_offer.yes, Qt.MouseButton.LeftButton)
     dialog = dialog_of(qtbot, ConsentDialog)
     assert not dialog.record.isEnabled()

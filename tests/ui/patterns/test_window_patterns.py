@@ -165,9 +165,9 @@ def test_a_click_beside_every_point_shows_nothing_and_no_menu_writes_files(patte
 def test_another_rule_and_an_edit_bring_other_figures(patterns, qtbot):
     panel = patterns.patterns_panel
     before = panel.charts["bids"].drawn
-    panel.rule_box.setCurrentIndex(panel.rule_box.findText("prompt-2s"))
+    panel.rule_box.choose("prompt-2s")
     qtbot.waitUntil(lambda: "prompt-2s" in " ".join(panel.charts["bids"].drawn.basis), timeout=30_000)
-    panel.rule_box.setCurrentIndex(panel.rule_box.findText("prompt-3s"))
+    panel.rule_box.choose("prompt-3s")
     qtbot.waitUntil(lambda: panel.charts["bids"].drawn == before, timeout=30_000)
     patterns.session.apply(AddEvent("r1", "child", "smile", 52 * S, 53 * S))
     qtbot.waitUntil(lambda: len(panel.charts["bids"].drawn.spots) == len(before.spots) + 1, timeout=30_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -65,13 +66,24 @@ def test_undo_takes_in_hand_what_it_brought_back(window, qtbot):
 
 
 def test_a_card_says_what_becomes_of_a_decision_while_who_is_who_is_not_settled(window, qtbot):
-    assert "is not settled yet: what you decide is kept" in window.review_panel.card.why.text()
+    assert "is not settled yet: what you decide is kept" in window.review_panel.unsettled.words
     for letter, role in (("A", "caregiver"), ("B", "child")):
         with edited(qtbot, window):
             window.roles.choose(letter, role)
-    assert "settled" not in window.review_panel.card.why.text()
+    assert not window.review_panel.unsettled.isVisibleTo(window.review_panel)
     press(qtbot, window, "Ctrl+1")
-    qtbot.waitUntil(lambda: "settled" not in window.exchange_panel.why.text(), timeout=5_000)
+    qtbot.waitUntil(lambda: not window.exchange_panel.unsettled.words, timeout=5_000)
+
+
+@pytest.mark.parametrize("queue", ["Ctrl+1", "Ctrl+2"])
+def test_a_card_leads_to_where_it_is_said_who_is_who(window, qtbot, queue):
+    press(qtbot, window, queue)
+    panel = window.exchange_panel if queue == "Ctrl+1" else window.review_panel
+    qtbot.waitUntil(lambda: panel.unsettled.isVisible(), timeout=5_000)
+    assert panel.unsettled.focusPolicy() & Qt.FocusPolicy.TabFocus
+    panel.unsettled.setFocus()
+    qtbot.keyClick(panel.unsettled, Qt.Key.Key_Space)
+    qtbot.waitUntil(window.people_panel.isVisible, timeout=5_000)
 
 
 def test_esc_goes_back_to_the_queue(window, qtbot):

@@ -60,12 +60,14 @@ def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
     editor.form.key.setText("h")
     editor.add_subject(SchemeSubject(Role.OTHER, "Robot", "0"))
     editor.save()
-    assert "gives the key 'h' to child/holds and to child/sings" in editor.wrong.text()
+    assert "gives the key 'h' to “holds” of child and to “sings” of child" in editor.wrong.text()
     editor.form.key.setText("s")
     editor.save()
     box = question(window, qtbot)
-    assert "child/touches becomes child/grasps: 1 event follows." in box.text()
-    assert "New: child/sings." in box.text()
+    became = "“touches” of child (child/touches) becomes “touches” of child (child/grasps): 1 event follows."
+    assert became in box.text()
+    assert "New: “sings” of child." in box.text()
+    assert "New subjects: other Robot." in box.text()
     box.reject()  # on second thoughts: all of it is still there to be looked at
     qtbot.waitUntil(lambda: shown_editor(window) is not None, timeout=5_000)
     again = shown_editor(window)
@@ -74,7 +76,7 @@ def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
     box = question(window, qtbot)
     with qtbot.waitSignal(window.schemes.told, timeout=5_000) as told:
         next(b for b in box.buttons() if box.buttonRole(b) is QMessageBox.ButtonRole.AcceptRole).click()
-    assert "version 2. child/touches becomes child/grasps: 1 event follows." in told.args[0]
+    assert f"version 2. {became}" in told.args[0]
     qtbot.waitUntil(lambda: window.session.state.events[0].code == "grasps", timeout=5_000)
     scheme = window.session.study.scheme
     assert {code.id: code.scheme for code in scheme.codes} == {
@@ -102,7 +104,7 @@ def test_what_only_adds_codes_is_kept_without_a_question(window, qtbot):
     with qtbot.waitSignal(window.schemes.told, timeout=5_000) as told:
         editor.save()
         assert editor.wrong.text() == ""
-    assert "New: child/sings." in told.args[0]
+    assert "New: “sings” of child." in told.args[0]
     (how,) = window.session.study.scheme.code(Role.CHILD, "sings").modifiers
     assert (how.name, how.values) == ("how", ("softly", "aloud"))
 

@@ -1,8 +1,10 @@
 """Schemes in the window: what is coded is chosen from a list; a template is laid from the frame that is shown."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QInputDialog
+from PySide6.QtWidgets import QDialogButtonBox, QInputDialog, QPushButton
 
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
@@ -50,6 +52,31 @@ def test_a_ticked_scheme_comes_in_and_its_codes_can_be_pressed(window, qtbot):
     with qtbot.waitSignal(window.session.edited, timeout=5_000):
         table.activated_row.emit("child/cries_or_fusses")
     assert [event.code for event in window.session.state.events] == ["cries_or_fusses"]
+
+
+def test_what_the_study_codes_is_in_hand_first_and_tab_goes_by_what_is_seen(window, qtbot):
+    window.actions_set.qt["schemes"].trigger()
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(SchemesDialog)), timeout=5_000)
+    (dialog,) = window.findChildren(SchemesDialog)
+    assert dialog.list.currentItem().data(Qt.ItemDataRole.UserRole) in {one.id for one in given(window, qtbot)}
+    window.activateWindow()
+    dialog.activateWindow()
+    dialog.list.setFocus()
+    places = []
+    while not places or (places[-1] is not dialog.list and len(places) < 9):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        places.append(dialog.focusWidget())
+    buttons = [one.x() for one in places if isinstance(one, QPushButton)]
+    assert len(buttons) == len(dialog.findChildren(QPushButton))
+    turns = sum(after < before for before, after in pairwise(buttons))
+    assert turns == 0, buttons
+
+
+def given(window, qtbot):
+    found = []
+    window.session.call(lambda project: project.schemes.given, found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5_000)
+    return found[0]
 
 
 def test_a_template_is_laid_from_the_frame_that_is_shown(window, qtbot):

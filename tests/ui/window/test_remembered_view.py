@@ -85,8 +85,8 @@ def test_a_coder_comes_back_to_their_recording_place_zoom_filter_and_pictures(qt
     first.recordings_panel.order.setCurrentText("by name")
     first.events_panel.filter.setText("smile")
     first.recordings_panel.search.setText("second")
-    first.exchanges_panel.rule_box.setCurrentText("prompt-2s")
-    first.patterns_panel.rule_box.setCurrentText("turn-5s")
+    first.exchanges_panel.rule_box.choose("prompt-2s")
+    first.patterns_panel.rule_box.choose("turn-5s")
     first.resize(1400, 860)
     first.close()
     again = opened(qtbot, study, "kim")
@@ -99,8 +99,8 @@ def test_a_coder_comes_back_to_their_recording_place_zoom_filter_and_pictures(qt
     assert again.recordings_panel.order.currentText() == "by name"
     assert again.events_panel.filter.text() == "smile"
     assert again.recordings_panel.search.text() == "second"
-    assert again.exchanges_panel.rule_box.currentText() == "prompt-2s"
-    assert again.patterns_panel.rule_box.currentText() == "turn-5s"
+    assert again.exchanges_panel.rule_box.rule.id == "prompt-2s"
+    assert again.patterns_panel.rule_box.rule.id == "turn-5s"
     assert (again.width(), again.height()) == (1400, 860)
     again.close()
     other = opened(qtbot, study, "lee")

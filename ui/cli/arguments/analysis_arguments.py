@@ -129,6 +129,9 @@ def _calibration(commands: CommandSet) -> None:
     calibrate.add_argument(
         "--rule", metavar="RULE", help=tr("only this rule; every one that can be fitted if not given")
     )
+    calibrate.add_argument(
+        "--coder", metavar="NAME", help=tr("to what this coder said alone; to everybody's coding if not given")
+    )
     calibrate.add_argument("--list", action="store_true", help=tr("list the calibrations that the study has"))
     calibrate.add_argument("--use", metavar="NUMBER", help=tr("put a calibration in use; built-in for none"))
     calibrate.add_argument("--undo", action="store_true", help=tr("put in use again what was before"))
