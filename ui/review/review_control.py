@@ -15,7 +15,7 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import Interval
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
 from ui.player.engine import PlayerEngine
-from ui.player.playback_control import PlayControl
+from ui.player.playback_control import LEAD_US, PlayControl
 from ui.review.play_through import PlayThrough
 from ui.review.played_kinds import acts_alike, all_acts
 from ui.review.review_panel import WAITING, ReviewPanel
@@ -28,6 +28,8 @@ from ui.window.study_edits import StudyEdits
 from ui.window.window_control import WindowControl
 
 NOTHING_THERE = tr("Nothing of this kind waits in the selected part of the clip.")
+VOICE_LEAD_US = 250_000
+"""A voice that comes by itself plays from so shortly before it: what lies between voices took most of settling them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +361,9 @@ class ReviewControl(WindowControl):
             self._let_go()
         else:
             interval = item.interval if isinstance(item, Event) else Interval(*self._panel.pending)
-            self._loop_around(item.id, interval)
+            # Asked for again, it is heard with what lies around it.
+            comes = self._panel.voice is not None and self._timeline.selected != item.id
+            self._loop_around(item.id, interval, lead_us=VOICE_LEAD_US if comes else LEAD_US)
         self.changed.emit()
 
     def _let_go(self) -> None:
@@ -368,10 +372,10 @@ class ReviewControl(WindowControl):
         self._engine.set_loop(None)
         self._play.choose(None)
 
-    def _loop_around(self, item: str, interval: Interval) -> None:
+    def _loop_around(self, item: str, interval: Interval, *, lead_us: int = LEAD_US) -> None:
         self._timeline.select(item)
         self._show(interval)
-        self._play.play_loop(interval)
+        self._play.play_loop(interval, lead_us=lead_us)
 
     def _show(self, interval: Interval) -> None:
         self._timeline.show_range(interval.onset_us, max(interval.offset_us, interval.onset_us + 1))
