@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor, log2
 
 import numpy as np
@@ -23,6 +24,12 @@ FAR_US = np.int64(2**62)
 
 MOST_TILES = 256
 """Kept of a tier; the oldest go first."""
+
+TILE_COSTS = 6_000
+"""What a tile costs to sum however little is in it, in items."""
+
+NEVER = np.int8(127)
+"""No step is so far out that the item would be small there."""
 
 PAINTED_KINDS = (ItemKind.NOT_OBSERVABLE, ItemKind.PROPOSAL, ItemKind.EVENT)
 """Drawn as bars; where two share a bin, the later of this order is shown."""
@@ -38,20 +45,14 @@ Codes = npt.NDArray[np.uint32]
 
 @dataclass(slots=True)
 class TileBudget:
-    """How many items a picture may still sum up; ``behind`` where it had to show a coarser step for now."""
+    """What a picture may still sum up, in items; ``begun`` once it has, for one tile is summed whatever it costs.
+
+    ``behind`` where it had to show a coarser step for now.
+    """
 
     items: int
+    begun: bool = False
     behind: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Step:
-    """One step of zoom: which items are ``single``, by place in the tier, and which are ``small`` (a mask over all)."""
-
-    single: npt.NDArray[np.intp]
-    onset: npt.NDArray[np.int64]
-    reach: npt.NDArray[np.int64]
-    small: npt.NDArray[np.bool_]
 
 
 def step_of(us_per_px: float) -> int:
@@ -77,7 +78,6 @@ class CrowdTiles:
         self.apart = np.full(len(index.onset), FAR_US)
         for order, other in (pair := _neighbours(index, np.flatnonzero(index.point))), pair[::-1]:
             self.apart[order] = np.minimum(self.apart[order], np.abs(index.onset[other] - index.onset[order]))
-        self._steps: dict[int, _Step] = {}
         self._tiles: dict[tuple[int, int], Codes] = {}
 
     def after(self, index: TierIndex, changed: Iterable[tuple[int, int]]) -> CrowdTiles:
@@ -97,10 +97,8 @@ class CrowdTiles:
 
     def single(self, step: int, left_us: float, right_us: float) -> npt.NDArray[np.intp]:
         """Places, in order of onset, of the items to draw one by one that share time with ``[left, right)``."""
-        of = self._step(step)
-        stop = int(np.searchsorted(of.onset, int(np.ceil(right_us)), side="left"))
-        first = int(np.searchsorted(of.reach[:stop], floor(left_us), side="right"))
-        places = of.single[first:stop]
+        first, stop = self.index.range_between(left_us, right_us)
+        places = first + np.flatnonzero(self._small_from[first:stop] > step)
         return places[self.index.end[places] > floor(left_us)]
 
     def codes(self, step: int, first_bin: int, stop_bin: int, budget: TileBudget) -> Codes:
@@ -118,15 +116,16 @@ class CrowdTiles:
             return kept
         bin_us = 1 << step
         near = self.index.between(tile * TILE_BINS * bin_us, (tile + 1) * TILE_BINS * bin_us)
-        if len(near) > budget.items:
+        cost = len(near) + TILE_COSTS
+        if budget.begun and cost > budget.items:
             coarser = self._coarser(step, tile)
             if coarser is not None:
                 budget.behind = True
                 return coarser
-        budget.items -= len(near)
+        budget.items, budget.begun = budget.items - cost, True
         if len(self._tiles) >= MOST_TILES:
             del self._tiles[next(iter(self._tiles))]
-        made = self._tiles[step, tile] = self._summed(step, tile, near[self._step(step).small[near]])
+        made = self._tiles[step, tile] = self._summed(step, tile, near[self._small_from[near] <= step])
         return made
 
     def _coarser(self, step: int, tile: int) -> Codes | None:
@@ -139,17 +138,14 @@ class CrowdTiles:
                 return np.repeat(kept[:, start : start + wide], 1 << up, axis=1)
         return None
 
-    def _step(self, step: int) -> _Step:
-        made = self._steps.get(step)
-        if made is None:
-            index, bin_us = self.index, 1 << step
-            small = (index.end - index.onset < self.small_px * bin_us) & _PAINTED[index.kind]
-            small &= ~index.point | (self.apart < self.apart_px * bin_us)
-            single = np.flatnonzero(~small)
-            end = index.end[single]
-            reach = np.maximum.accumulate(end) if len(end) else end
-            made = self._steps[step] = _Step(single, index.onset[single], reach, small)
-        return made
+    @cached_property
+    def _small_from(self) -> npt.NDArray[np.int8]:
+        """The first step in which each item is small; worked out once, or every new zoom would wait for it."""
+        index = self.index
+        # frexp gives the least e with value < 2**e.
+        first = np.frexp((index.end - index.onset) / self.small_px)[1]
+        first = np.maximum(first, np.where(index.point, np.frexp(self.apart / self.apart_px)[1], 0))
+        return np.where(_PAINTED[index.kind], np.minimum(first, NEVER), NEVER).astype(np.int8)
 
     def _summed(self, step: int, tile: int, places: npt.NDArray[np.intp]) -> Codes:
         """Coverage of one tile's bins by the items at ``places``."""

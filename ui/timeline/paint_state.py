@@ -31,8 +31,8 @@ CROWDED_SHARE = 0.75
 MOST_DRAWN_SINGLY = 1_000
 """Of a row with more items in view, those too small to be seen singly are drawn out of what was summed before."""
 
-MOST_SUMMED = 60_000
-"""Items that one picture sums up anew at most; it is shown coarser until the next has done the rest."""
+MOST_SUMMED = 40_000
+"""What one picture sums up anew at most, in items; it is shown coarser until the next has done the rest."""
 
 SQUEEZED_PX, SMALL_IN_SQUEEZED_PX = 12, 8
 """A lane of this height or less has no room for names: bars in it are told apart by their gaps, edges only from this

@@ -288,17 +288,20 @@ class TierIndex:
 
     def between(self, left_us: float, right_us: float) -> npt.NDArray[np.intp]:
         """Indices, in order of onset, of the items that share time with ``[left_us, right_us)``."""
+        first, stop = self.range_between(left_us, right_us)
+        return first + np.flatnonzero(self.end[first:stop] > floor(left_us))
+
+    def range_between(self, left_us: float, right_us: float) -> tuple[int, int]:
+        """The first, and the one after the last, of the indices among which are all that share time with a stretch."""
         # Whole numbers, because searching integers for a float copies all of them as floats first.
-        left, right = floor(left_us), ceil(right_us)
-        stop = int(np.searchsorted(self.onset, right, side="left"))
-        # Before `first`, not even the item that reaches furthest is still going on at the left edge.
-        first = int(np.searchsorted(self._reach[:stop], left, side="right"))
-        return first + np.flatnonzero(self.end[first:stop] > left)
+        stop = int(np.searchsorted(self.onset, ceil(right_us), side="left"))
+        # Before the first, not even the item that reaches furthest is still going on at the left edge.
+        return int(np.searchsorted(self._reach[:stop], floor(left_us), side="right")), stop
 
     def count_between(self, left_us: float, right_us: float) -> int:
         """How many items at most share time with ``[left_us, right_us)``, without listing them."""
-        stop = int(np.searchsorted(self.onset, ceil(right_us), side="left"))
-        return stop - int(np.searchsorted(self._reach[:stop], floor(left_us), side="right"))
+        first, stop = self.range_between(left_us, right_us)
+        return stop - first
 
     def place(self, item: Item) -> int | None:
         """Where an item stands in the order, or None where it is not of this tier."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ui.timeline import paint_state
-from ui.timeline.crowd_tiles import TILE_BINS, CrowdCache, CrowdTiles, TileBudget, step_of
+from ui.timeline.crowd_tiles import TILE_BINS, TILE_COSTS, CrowdCache, CrowdTiles, TileBudget, step_of
 from ui.timeline.timeline_model import Item, ItemKind, TierIndex, TimelineRow
 from ui.timeline.timeline_view import TimelineView
 
@@ -154,3 +154,36 @@ def test_coverage_is_the_share_of_a_bin_that_is_covered():
     shade = (tiles.codes(10, 0, 39, TileBudget(LIMITLESS)) - 1) % 16
     assert set(shade.ravel().tolist()) == {8}, "half of every bin, of fifteen shades"
     assert not tiles.codes(10, 200, 300, TileBudget(LIMITLESS)).any()
+
+
+def test_no_picture_of_a_zoom_sums_more_than_its_share(shown, monkeypatch):
+    """Where a new step begins, its tiles come over several pictures; one at least comes with each."""
+    monkeypatch.setattr(paint_state, "MOST_DRAWN_SINGLY", 100)
+    most = 2 * TILE_COSTS + 1_000
+    monkeypatch.setattr(paint_state, "MOST_SUMMED", most)
+    view = shown(many())
+    pixels(view)
+    made = []
+    summed = CrowdTiles._summed
+    monkeypatch.setattr(CrowdTiles, "_summed", lambda self, *at: made.append(len(at[2])) or summed(self, *at))
+    for _ in range(12):
+        view.set_scale(view.scale.zoomed(1.3, about_px=400))
+        made.clear()
+        view.repaint()
+        assert len(made) <= 1 or sum(made) + TILE_COSTS * len(made) <= most
+        while view._refining.isActive():
+            view._look_anew()
+            view._refining.stop()
+            made.clear()
+            view.repaint()
+            assert made, "the next picture goes on"
+
+
+@pytest.mark.parametrize("step", [0, 17, 20, 22, 25, 30])
+def test_what_is_small_at_a_step_is_what_its_length_and_neighbours_say(step):
+    index = TierIndex.build(item for item in many() if item.tier == "a")
+    tiles = CrowdTiles(index, small_px=3, apart_px=9)
+    bin_us = 1 << step
+    small = index.end - index.onset < 3 * bin_us
+    small &= ~index.point | (tiles.apart < 9 * bin_us)
+    assert tiles.single(step, 0, HOUR).tolist() == np.flatnonzero(~small & (index.end > 0)).tolist()
