@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from coder.study.edits.coding import Edit
+from coder.study.edits.changes import Edit
 from coder.study.edits.own_words import AnswerPractice, SayOwn, TakeOutOwn
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr

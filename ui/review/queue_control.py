@@ -7,7 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from coder.study.edits.coding import Changes
+from coder.study.edits.changes import Changes
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
