@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from coder.report.figures.day_rhythm import RhythmKind
 from coder.study.edits.caregiver_context import DescribeMeeting, FillCard
+from coder.study.edits.caregiver_words import SayOwn
 from coder.study.edits.coding import AddEvent
-from coder.study.edits.own_words import SayOwn
 from coder.study.project import Project
 from coder.vocabulary.context import CardState
 from coder.vocabulary.own_words import OwnWordKind as Said
