@@ -19,10 +19,11 @@ import onnxruntime
 
 from coder.media import Clip
 from coder.vocabulary.analysis_settings import Settings
-from models.analysis import ModelSet, analyze, load_models
+from models.analysis import analyze
 from models.frame_sampling import every, looks
 from models.hearing.listening import load_hearing
 from models.seeing.face import roi_from_box
+from models.seeing.look import ModelSet, load_models
 
 DEFAULT = Path(__file__).parents[1] / "sample_clips" / "play.mp4"
 TIMES = 4

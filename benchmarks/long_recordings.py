@@ -23,13 +23,14 @@ import numpy as np
 from coder.media import Clip
 from coder.proposals import propose
 from coder.vocabulary.analysis_settings import Settings
-from models.analysis import analyze, load_models
+from models.analysis import analyze
 from models.following.role_suggestion import suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.look_checkpoint import Checkpoint, pack, unpack
 from models.measuring import Sources, measure
 from models.seeing.detections import BODY, FACE, Look, Rows, Sights, gather
+from models.seeing.look import load_models
 
 LENGTHS_MIN = (10, 20, 40, 80)
 STEP_US = 100_000

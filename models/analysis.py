@@ -34,8 +34,6 @@ from models.model_registry import cards
 from models.seeing.detections import KeptColours, Look, gather
 from models.seeing.look import ModelSet, load_models, look_at
 
-__all__ = ["Analysis", "ModelSet", "Progress", "analyze", "analyze_clip", "load_models", "model_ids"]
-
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
 look split in two."""

@@ -76,6 +76,31 @@ def test_only_the_store_speaks_sql() -> None:
     assert not spoken
 
 
+def names_made(tree: ast.Module) -> set[str]:
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined | {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def test_a_name_is_imported_from_where_it_is_made() -> None:
+    """Or there are two places to look for it. A room's own ``__init__`` may offer what lies within."""
+    made = {
+        ".".join(path.with_suffix("").parts): names_made(tree)
+        for path, tree in parsed(*PRODUCT)
+        if path.name != "__init__.py"
+    }
+    borrowed = [
+        f"{path}:{node.lineno} {one.name}"
+        for path, tree in (*parsed(*PRODUCT), *parsed("tests", "tools", "benchmarks"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in made
+        for one in node.names
+        if one.name not in made[node.module]
+    ]
+    assert borrowed == []
+
+
 LONGEST = 100
 
 

@@ -10,7 +10,7 @@ from coder.interchange import formats
 from coder.interchange.code_matching import asked_of
 from coder.interchange.document import document as doc
 from coder.interchange.document.tier_names import unique_name
-from coder.interchange.document_events import guess_subject
+from coder.interchange.import_plan import guess_subject
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, role_of

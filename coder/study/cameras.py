@@ -9,7 +9,7 @@ from coder.files.atomic_write import digest_of, is_plain_name, sync_folder
 from coder.media import Clip, FrameIndex, Source
 from coder.privacy.audit_log import AuditedAct
 from coder.study.clip_store import ClipStore, altered, clip_facts, found_file
-from coder.study.edits.cameras import camera_row
+from coder.study.edits.camera_offsets import camera_row
 from coder.study.guard import Guard
 from coder.study.media_sweep import doom, remove_doomed
 from coder.study.store import camera_rows, clip_seal

@@ -43,7 +43,7 @@ from coder.study.clip_store import ClipStore, FoundClip, altered, clip_facts, fo
 from coder.study.clipless_recording import frames_of, recording_without_clip
 from coder.study.coder_preferences import CoderViews
 from coder.study.coding_passes import Passes
-from coder.study.edits.coding import Changes, Edit, Row, RowChange
+from coder.study.edits.changes import Changes, Edit, Row, RowChange
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.examples import Examples
 from coder.study.guard import Guard

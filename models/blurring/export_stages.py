@@ -21,9 +21,9 @@ from coder.vocabulary.time import MICROS
 from models.blurring.head_detection import HeadEllipse, Watcher
 from models.blurring.head_tracks import Hidden, plan
 from models.blurring.lost_heads import HOLD_US
+from models.blurring.murmur import Murmur
 from models.blurring.veil import veil
 from models.frame_sampling import every
-from models.hearing.murmur import Murmur
 
 AROUND_US = 2 * HOLD_US
 """How much of the clip before and after a stretch is looked at too: a head may be known from there."""

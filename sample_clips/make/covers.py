@@ -14,11 +14,21 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import people
-from bake import bake
-from faces import EACH, IN_A_FILE, PEOPLE, SIDE, STORED, FacePainter, background, expression, somebody
+from faces import (
+    EACH,
+    IN_A_FILE,
+    PEOPLE,
+    SIDE,
+    STORED,
+    FacePainter,
+    background,
+    baked_crowd,
+    expression,
+    portrait,
+    sunlight,
+)
 from figure import Figure, Hand, Pose
-from geometry import Array, head_rotation, unit
+from geometry import Array, unit
 from people import Person
 from render import _look_at, _perspective
 
@@ -44,36 +54,15 @@ class Drawn:
 def draw(painter: FacePainter, figure: Figure, chance: np.random.Generator, person: int) -> Drawn:
     """One face, with room around it."""
     face, _ = expression(chance)
-    yaw = float(chance.choice([chance.uniform(0, 40), chance.uniform(30, 90), chance.uniform(50, 95)]))
-    pitch, roll = float(chance.normal(-6, 11)), float(chance.normal(0, 9))
-    eyes = head_rotation(yaw + chance.uniform(-25, 25), pitch + chance.uniform(-15, 10))
-    pose = _upright(yaw * chance.uniform(0.3, 0.9), (yaw, pitch, roll), chance.normal(0, 5), chance.normal(4, 6))
-    pose = replace(pose, face=face)
-    bones = figure.skeleton_points(pose)
-    middle = (bones["eye.L"] + bones["eye.R"]) / 2
-    parts, _ = figure.pose(replace(pose, gaze=middle + eyes @ np.array([0, -1.0, 0])))
-    unit_m = figure.eye_distance
-    distance = unit_m * chance.uniform(14, 26)
-    view = float(np.degrees(2 * np.arctan(unit_m * chance.uniform(2.4, 3.0) / distance)))
-    target = middle + np.array([0, 0, -0.6 * unit_m])
-    eye = target + np.array([0, -distance, 0])
-    shot = painter.shoot(figure, parts, eye, target, view, _sun(chance))
+    one = portrait(figure, face, chance, wide=(4.8, 6.0))
     lips = figure._mask(figure.parts[0].uv, channel=0) > 0.5
-    points, normals = (values[lips] for values in parts[0])
-    seen = np.einsum("ij,ij->i", normals, unit(eye - points)) > 0.1
-    place = np.c_[points, np.ones(len(points))] @ (_perspective(view, 1, 0.2, 6) @ _look_at(eye, target)).T
+    points, normals = (values[lips] for values in one.parts[0])
+    seen = np.einsum("ij,ij->i", normals, unit(one.eye - points)) > 0.1
+    camera = _perspective(one.view, 1, 0.2, 6) @ _look_at(one.eye, one.target)
+    place = np.c_[points, np.ones(len(points))] @ camera.T
     across, down = place[:, 0] / place[:, 3], place[:, 1] / place[:, 3]
     pixels = np.c_[(across + 1) / 2 * SIDE, (1 - down) / 2 * SIDE]
-    unit_px = unit_m / (2 * np.tan(np.radians(view / 2)) * distance) * SIDE
-    return Drawn(shot, pixels[seen], yaw, unit_px, person)
-
-
-def _upright(turn: float, head: tuple[float, float, float], lean: float, bow: float) -> Pose:
-    return Pose(np.zeros(3), turn, head, np.array([0, -1.0, 0]), float(lean), float(bow), {})
-
-
-def _sun(chance: np.random.Generator) -> Array:
-    return unit(np.array([chance.normal(0, 1), -abs(chance.normal(0.9, 0.5)), abs(chance.normal(0.8, 0.5))]))
+    return Drawn(one.drawn(painter, figure), pixels[seen], one.yaw, one.unit_px, person)
 
 
 def hands(painter: FacePainter, crowd: list[Person], chance: np.random.Generator) -> list[Array]:
@@ -85,7 +74,7 @@ def hands(painter: FacePainter, crowd: list[Person], chance: np.random.Generator
             if figure.person.name not in painter.figures:
                 painter.add_figure(figure)
         unit_m = figure.eye_distance
-        still = _upright(0, (0, 0, 0), 0, 0)
+        still = Pose(np.zeros(3), 0, (0, 0, 0), np.array([0, -1.0, 0]), 0, 0, {})
         reach = np.array([8 * chance.uniform(0.8, 1.1), -4 * chance.uniform(0.3, 1), chance.uniform(-2, 3)]) * unit_m
         hand = Hand(
             wrist=figure.skeleton_points(still)["upperarm01.L"] + reach,
@@ -97,7 +86,7 @@ def hands(painter: FacePainter, crowd: list[Person], chance: np.random.Generator
         middle = (placed["wrist.L"] + 2 * placed["finger3-1.L"] + placed["finger3-3.L"]) / 4
         way = unit(chance.normal(0, 1, 3) * np.array([1, 1, 0.6]) + np.array([0.6, -0.8, 0]))
         view = float(np.degrees(2 * np.arctan(4.6 / 2 / 22)))
-        shot = painter.shoot(figure, parts, middle + way * 22 * unit_m, middle, view, _sun(chance))
+        shot = painter.shoot(figure, parts, middle + way * 22 * unit_m, middle, view, sunlight(chance))
         half = SIDE // 2
         if (shot[..., 3] > 0).mean() < 0.24 and shot[half - 12 : half + 12, half - 12 : half + 12, 3].mean() > 128:
             found.append(np.ascontiguousarray(shot))
@@ -229,10 +218,7 @@ def _coloured_as(hand: Array, picture: Array, mouth: Array) -> Array:
 
 def main(folder: Path, count: int) -> None:
     """Bake the people, cut out hands, then draw and cover."""
-    chance = np.random.default_rng(3)
-    crowd = [somebody(number, chance) for number in range(PEOPLE)]
-    people.PEOPLE.update({person.name: person for person in crowd})
-    bake([person.name for person in crowd])
+    crowd = baked_crowd()
     folder.mkdir(parents=True, exist_ok=True)
     painter = FacePainter()
     cutouts, figure, found = hands(painter, crowd, np.random.default_rng(5)), None, []

@@ -8,7 +8,7 @@ models/convert/smile.py is fitted to, and are not kept in the repository. It nee
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -148,9 +148,30 @@ class FacePainter(Renderer):
         return np.frombuffer(self.near_frame.read(components=4), np.uint8).reshape(SIDE, SIDE, 4)[::-1]
 
 
-def draw(painter: FacePainter, figure: Figure, chance: np.random.Generator) -> tuple[Array, float, float, float]:
-    """One face: picture, yaw, smile, jaw."""
-    face, smile = expression(chance)
+@dataclass(frozen=True, eq=False)
+class Portrait:
+    """A head before the camera: its parts, where it is turned (degrees), and where camera and sun are (metres).
+
+    ``unit_px`` is an eye distance in the picture, in pixels.
+    """
+
+    parts: list[tuple[Array, Array]]
+    yaw: float
+    eye: Array
+    target: Array
+    view: float
+    sun: Array
+    unit_px: float
+
+    def drawn(self, painter: FacePainter, figure: Figure) -> Array:
+        """Return it as the painter draws it, RGBA."""
+        return painter.shoot(figure, self.parts, self.eye, self.target, self.view, self.sun)
+
+
+def portrait(
+    figure: Figure, face: dict[str, float], chance: np.random.Generator, *, wide: tuple[float, float]
+) -> Portrait:
+    """Turn a head at random and set a camera before it, whose picture is so many eye distances ``wide``."""
     yaw = float(chance.choice([chance.uniform(0, 40), chance.uniform(30, 90), chance.uniform(50, 95)]))
     pitch, roll = float(chance.normal(-6, 11)), float(chance.normal(0, 9))
     eyes = head_rotation(yaw + chance.uniform(-25, 25), pitch + chance.uniform(-15, 10))
@@ -169,20 +190,38 @@ def draw(painter: FacePainter, figure: Figure, chance: np.random.Generator) -> t
     parts, _ = figure.pose(replace(pose, gaze=middle + eyes @ np.array([0, -1.0, 0])))
     unit_m = figure.eye_distance
     distance = unit_m * chance.uniform(14, 26)
-    view = float(np.degrees(2 * np.arctan(unit_m * chance.uniform(2.0, 2.6) / distance)))
+    view = float(np.degrees(2 * np.arctan(unit_m * chance.uniform(wide[0] / 2, wide[1] / 2) / distance)))
     target = middle + np.array([0, 0, -0.6 * unit_m])
-    sun = unit(np.array([chance.normal(0, 1), -abs(chance.normal(0.9, 0.5)), abs(chance.normal(0.8, 0.5))]))
-    shot = painter.shoot(figure, parts, target + np.array([0, -distance, 0]), target, view, sun)
+    unit_px = unit_m / (2 * np.tan(np.radians(view / 2)) * distance) * SIDE
+    return Portrait(parts, yaw, target + np.array([0, -distance, 0]), target, view, sunlight(chance), unit_px)
+
+
+def sunlight(chance: np.random.Generator) -> Array:
+    """Return where the sun is: before the face and above it."""
+    return unit(np.array([chance.normal(0, 1), -abs(chance.normal(0.9, 0.5)), abs(chance.normal(0.8, 0.5))]))
+
+
+def draw(painter: FacePainter, figure: Figure, chance: np.random.Generator) -> tuple[Array, float, float, float]:
+    """One face: picture, yaw, smile, jaw."""
+    face, smile = expression(chance)
+    one = portrait(figure, face, chance, wide=(4.0, 5.2))
+    shot = one.drawn(painter, figure)
     picture = np.where(shot[..., 3:] > 0, shot[..., :3], background(chance))
-    return cv2.resize(picture, (STORED, STORED), interpolation=cv2.INTER_AREA), yaw, smile, face["jawOpen"]
+    return cv2.resize(picture, (STORED, STORED), interpolation=cv2.INTER_AREA), one.yaw, smile, face["jawOpen"]
 
 
-def main(folder: Path, count: int) -> None:
-    """Bake the people, then draw."""
+def baked_crowd() -> list[Person]:
+    """Return the people who are drawn, the same ones every time, baked."""
     chance = np.random.default_rng(3)
     crowd = [somebody(number, chance) for number in range(PEOPLE)]
     people.PEOPLE.update({person.name: person for person in crowd})
     bake([person.name for person in crowd])
+    return crowd
+
+
+def main(folder: Path, count: int) -> None:
+    """Bake the people, then draw."""
+    crowd = baked_crowd()
     folder.mkdir(parents=True, exist_ok=True)
     painter, drawn, figure = FacePainter(), [], None
     for number in range(count):

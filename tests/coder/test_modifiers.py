@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from coder.interchange import formats
-from coder.interchange.document_events import ImportFile, RecordingPlan, plan_import
 from coder.interchange.ethogram import ethogram_of
+from coder.interchange.import_plan import ImportFile, RecordingPlan, plan_import
 from coder.interchange.study_export import documents_of
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.event_verbs import ChangeEvents

@@ -19,9 +19,10 @@ from coder.media import Clip
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
-from models.analysis import analyze, load_models, made_with
+from models.analysis import analyze, made_with
 from models.look_checkpoint import Checkpoint, pack, unpack
 from models.seeing.detections import BODY, FACE, Look
+from models.seeing.look import load_models
 from tests.models.short_clips import cut
 from tests.ui.cli.test_cli import ok, run
 from ui.cli import analysis_commands

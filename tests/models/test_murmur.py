@@ -12,9 +12,9 @@ from coder.media import Clip
 from coder.media.audio import RATE, AudioReader
 from coder.vocabulary.time import Interval
 from models.blurring import Order, make
+from models.blurring.murmur import Murmur
 from models.hearing.frames import load_ears, measure
 from models.hearing.listening import one_channel
-from models.hearing.murmur import Murmur
 
 PLAY = Path(__file__).resolve().parents[2] / "sample_clips" / "play.mp4"
 

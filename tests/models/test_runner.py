@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from coder.media import Clip
 from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.errors import Cancelled
-from models.analysis import Analysis, Progress, analyze, analyze_clip, load_models, model_ids
+from models.analysis import Analysis, Progress, analyze, analyze_clip, model_ids
 from models.frame_sampling import every, looks
+from models.seeing.look import load_models
 from tests.coder.proposals.analysed import analysed
 
 ROOT = Path(__file__).resolve().parents[2]

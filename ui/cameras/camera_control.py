@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 from coder.media import FrameIndex, Source
 from coder.media.audio import AudioReader
 from coder.media.sound_alignment import ProposedClock, envelope_of, propose_clock
-from coder.study.edits.cameras import NameCamera, PlaceCamera
+from coder.study.edits.camera_offsets import NameCamera, PlaceCamera
 from coder.study.project import Project
 from coder.vocabulary.camera import Camera, CameraClock, Placed
 from coder.vocabulary.language import tr

@@ -6,7 +6,7 @@ import argparse
 
 from coder.media.audio import AudioReader
 from coder.media.sound_alignment import ProposedClock, envelope_of, propose_clock
-from coder.study.edits.cameras import NameCamera, PlaceCamera
+from coder.study.edits.camera_offsets import NameCamera, PlaceCamera
 from coder.study.project import Project
 from coder.vocabulary.camera import Camera, CameraClock, Placed, clock_at, clock_through
 from coder.vocabulary.errors import StudyError

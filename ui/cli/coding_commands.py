@@ -9,7 +9,8 @@ from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Out
 from coder.proposals.speakers import SpeakerSuggestion
 from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.pages.caregiver_side import side_lines, sides_json
-from coder.study.edits.coding import Accept, AddEvent, Changes, Edit, Reject, SetRole, SettleOutcome, Skip
+from coder.study.edits.changes import Changes, Edit
+from coder.study.edits.coding import Accept, AddEvent, Reject, SetRole, SettleOutcome, Skip
 from coder.study.edits.cuts import cuts_of
 from coder.study.edits.event_verbs import require_inside
 from coder.study.edits.hand_coded import HandCoded

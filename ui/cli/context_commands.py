@@ -14,7 +14,7 @@ from coder.study.edits.caregiver_context import (
     RemoveCard,
     RemoveSeries,
 )
-from coder.study.edits.coding import Edit
+from coder.study.edits.changes import Edit
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr

@@ -8,7 +8,7 @@ import re
 from coder.exchanges.pairing import RULES
 from coder.proposals.exchange import ExchangeProposal
 from coder.report.pages.caregiver_side import state_words
-from coder.study.edits.coding import Edit
+from coder.study.edits.changes import Edit
 from coder.study.edits.exchanges import BY_RULE, CardPart, ConfirmExchange, RejectExchange, SetPairing, SkipExchange
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError

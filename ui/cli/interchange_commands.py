@@ -11,11 +11,11 @@ from coder.interchange.code_matching import SEEN, CodeKey
 from coder.interchange.dependent_tiers import Dependent
 from coder.interchange.document.losses import Loss
 from coder.interchange.document.written_times import decimal_us
-from coder.interchange.document_events import ImportPlan, Incoming
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
 from coder.interchange.gc_pause import uncollected
+from coder.interchange.import_plan import ImportPlan, Incoming
 from coder.interchange.study_import import (
     Again,
     ImportPreview,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from coder.study.edits.coding import Edit
-from coder.study.edits.own_words import AnswerPractice, SayOwn, TakeOutOwn
+from coder.study.edits.caregiver_words import AnswerPractice, SayOwn, TakeOutOwn
+from coder.study.edits.changes import Edit
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import DID_IT, PAUSE, TITLES, OwnWordKind, OwnWords, answers_to

@@ -21,8 +21,8 @@ from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.widgets.decision_time import AttentionClock
+from ui.window.double_press import DoublePress
 from ui.window.letter_mode import LetterMode
-from ui.window.said_twice import SaidTwice
 from ui.window.session import Session
 from ui.window.study_edits import StudyEdits
 from ui.window.window_control import WindowControl
@@ -69,7 +69,7 @@ class HandCodingControl(WindowControl):
         """Whether the edges of what is coded by hand meet those of the proposal that waits for the same act."""
         self._drawn_us = 0
         self._clock = AttentionClock(self)
-        self._twice = SaidTwice()
+        self._twice = DoublePress()
         session.refused.connect(self._refused)
         session.edited.connect(lambda *_: self._forget_refusal())
         mode.changed.connect(self._mode_changed)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from coder.interchange.caregiver_series import SeriesFile, read_series
 from coder.study.edits.caregiver_context import BringSeries, RemoveSeries
-from coder.study.edits.coding import Edit
+from coder.study.edits.changes import Edit
 from coder.study.state import RecordingState
 from coder.vocabulary.context import Meeting, caregivers_of
 from coder.vocabulary.language import tr

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from coder.report.pages.caregiver_side import PARTS
 from coder.study.edits.caregiver_context import DescribeMeeting, FillCard, RatherNot, RemoveCard, months_of
-from coder.study.edits.coding import Edit
+from coder.study.edits.changes import Edit
 from coder.vocabulary.context import SETTINGS, Beside, CardState, Meeting
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coder.study.edits.coding import Edit
-from coder.study.edits.own_words import AnswerPractice, SayOwn
+from coder.study.edits.caregiver_words import AnswerPractice, SayOwn
+from coder.study.edits.changes import Edit
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import DID_IT, MOST_PRACTICES, PAUSE, TITLES, OwnWordKind, OwnWords, answers_to
 from ui.context.context_forms import Form

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from coder.interchange.code_matching import OWN, SEEN, CodeKey
 from coder.interchange.dependent_tiers import Dependent
-from coder.interchange.document_events import guess_subject
+from coder.interchange.import_plan import guess_subject
 from coder.interchange.study_import import Again, ImportPreview
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import plural, tr

@@ -17,7 +17,7 @@ from coder.media.audio import RATE, AudioReader, Samples
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval
-from ui.player.sound_stretch import HOP, SoundStretch
+from ui.player.time_stretch import HOP, TimeStretch
 
 if TYPE_CHECKING:
     import miniaudio
@@ -72,7 +72,7 @@ class SoundClock:
         self._volume = volume
         self._reader, self._speed, self._loop = reader, speed, loop
         self._monotonic = monotonic
-        self._stretch = SoundStretch(self._read)
+        self._stretch = TimeStretch(self._read)
         self._position = start_us * RATE / MICROS
         self._ready: deque[tuple[float, Samples]] = deque()
         self._sent: deque[_Piece] = deque([_Piece(0, 0, float(start_us))], maxlen=4 * _AHEAD)

@@ -14,7 +14,7 @@ from coder.exchanges.pairing import RULES
 from coder.proposals.exchange import ExchangeKind, ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, exchange_queue
 from coder.proposals.played_stretch import PlayedItem
-from coder.study.edits.coding import Changes, Edit
+from coder.study.edits.changes import Changes, Edit
 from coder.study.edits.exchanges import ConfirmExchange, SetPairing, waits_again
 from coder.study.project import Project
 from coder.study.state import RecordingState

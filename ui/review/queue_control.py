@@ -7,7 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from coder.study.edits.coding import Changes
+from coder.study.edits.changes import Changes
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
@@ -21,7 +21,7 @@ from ui.review.review_panel import ReviewPanel
 from ui.timeline.bracket import BracketEnd
 from ui.widgets.tab_row import TabRow
 from ui.window.actions import When
-from ui.window.said_twice import SaidTwice
+from ui.window.double_press import DoublePress
 
 
 class Queue(StrEnum):
@@ -60,7 +60,7 @@ class QueueControl(QObject):
         self.line = PlayThroughLine(review.through)
         self._hidden = False
         self._marked: PlayedKind | None = None
-        self._twice = SaidTwice()
+        self._twice = DoublePress()
         review.through.changed.connect(self._mark)
         exchanges.changed.connect(self._arrange)
         review.changed.connect(self._arrange)

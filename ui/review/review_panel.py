@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from coder.proposals.speakers import SpeakerSuggestion
-from coder.study.edits.coding import Accept, Edit, Reject, Skip
+from coder.study.edits.changes import Edit
+from coder.study.edits.coding import Accept, Reject, Skip
 from coder.study.edits.settled_voices import SettleVoices, voices_alike
 from coder.study.edits.unproposed_stretches import SettleStretch
 from coder.study.state import RecordingState

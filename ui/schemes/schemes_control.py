@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from coder.study.edits.coding import Edit
+from coder.study.edits.changes import Edit
 from coder.study.project import Project
 from coder.study.scheme_change import Renames, Touched
 from coder.vocabulary.errors import SchemeError

@@ -27,9 +27,9 @@ from ui.operations.analysis_result import report_of
 from ui.operations.scheme_source import NOTHING, scheme_text
 from ui.study.analysis_dialog import LookDialog
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
+from ui.study.coder_name_dialog import CoderNameDialog
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
 from ui.study.several_files_dialog import SeveralFilesDialog
-from ui.study.who_dialog import WhoDialog
 from ui.widgets.file_question import FilePlace, choose_folder, open_files
 from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
@@ -192,7 +192,7 @@ class StudyControl(WindowControl):
         return bool(self._session.coder)
 
     def _ask_who(self, coders: tuple[str, ...]) -> None:
-        dialog = WhoDialog(coders, self._parent)
+        dialog = CoderNameDialog(coders, self._parent)
         dialog.named.connect(self._become)
         dialog.open()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from coder.study.edits.coding import Changes
+from coder.study.edits.changes import Changes
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status

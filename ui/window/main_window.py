@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.privacy.network_seal import current as current_seal
-from coder.study.edits.coding import Changes
+from coder.study.edits.changes import Changes
 from coder.study.recording_progress import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.language import tr

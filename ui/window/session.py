@@ -17,7 +17,7 @@ from coder.media import Source
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.coder_preferences import LastPlace
-from coder.study.edits.coding import Changes, Edit
+from coder.study.edits.changes import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
 from coder.study.project import Project
 from coder.study.recording_progress import Standing

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coder.study.edits.coding import Row, RowChange, StudyRows
+from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.vocabulary.context import Point
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coder.study.edits.coding import Row
+from coder.study.edits.changes import Row
 from coder.vocabulary.modifiers import modifiers_from, modifiers_text
 from coder.vocabulary.scheme import Code, CodeKind, Role
 

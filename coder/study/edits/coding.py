@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
-from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, StudyRows, Value
+from coder.study.edits.changes import Row, RowChange, StudyRows, Value
 from coder.study.edits.event_ledger import Ledger
 from coder.study.edits.role_changes import Fate, change_of_role
 from coder.study.proposal_status import NO_LONGER, standings
@@ -20,27 +20,6 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Pairs
 from coder.vocabulary.people import camera_of
 from coder.vocabulary.scheme import Role
-
-__all__ = [
-    "JOURNALED",
-    "Accept",
-    "AddEvent",
-    "Changes",
-    "Edit",
-    "MoveEvent",
-    "NoteEvent",
-    "Reject",
-    "RemoveEvent",
-    "Reopen",
-    "Row",
-    "RowChange",
-    "SetRole",
-    "SettleOutcome",
-    "Skip",
-    "StudyRows",
-    "Value",
-    "event_row",
-]
 
 
 @dataclass(frozen=True, slots=True)

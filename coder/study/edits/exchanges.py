@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
-from coder.study.edits.coding import Accept, Changes, MoveEvent, Reject, Row, RowChange, SettleOutcome, StudyRows
+from coder.study.edits.changes import Changes, Row, RowChange, StudyRows
+from coder.study.edits.coding import Accept, MoveEvent, Reject, SettleOutcome
 from coder.study.edits.event_ledger import not_yours
 from coder.study.edits.planned_rows import PlannedRows
 from coder.vocabulary.errors import StudyError

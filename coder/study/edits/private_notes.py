@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coder.exchanges.caregiver_presence import ACCOMPANIED, CRYING
 from coder.exchanges.time_apart import APART, STILL_FACE
-from coder.study.edits.coding import Row, RowChange, StudyRows
+from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.event_list import EventList
 from coder.vocabulary.events import Event

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coder.study.edits.coding import Accept, RowChange, StudyRows
+from coder.study.edits.changes import RowChange, StudyRows
+from coder.study.edits.coding import Accept
 from coder.vocabulary.events import Proposal, Status
 from coder.vocabulary.scheme import Role
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coder.study.edits.coding import Row, RowChange, StudyRows
+from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus

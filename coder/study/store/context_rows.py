@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coder.study.edits.coding import Row, RowChange
+from coder.study.edits.changes import Row, RowChange
 from coder.study.store.database import Database
 from coder.vocabulary.context import Beside, ContextCard, Meeting, Point, Series
 from coder.vocabulary.own_words import OwnWordKind, OwnWords

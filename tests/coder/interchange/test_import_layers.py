@@ -3,8 +3,8 @@
 import pytest
 
 from coder.interchange.document import document as doc
-from coder.interchange.document_events import ImportPlan
 from coder.interchange.formats.format_registry import ReadResult
+from coder.interchange.import_plan import ImportPlan
 from coder.interchange.study_import import Again, bring_in, in_own_layers, plans_of
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.event_ledger import CONSENSUS

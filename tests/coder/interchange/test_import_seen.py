@@ -13,7 +13,8 @@ from coder.interchange.study_import import bring_in, choices_of, plans_of
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from tests.commands import run_command
-from ui.operations.mirror_report import Asked, gather, make
+from ui.operations.mirror_report import gather, make
+from ui.operations.report_request import Asked
 
 SAID = (
     ("child", "emotion", "happy"),

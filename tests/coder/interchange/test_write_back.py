@@ -11,8 +11,8 @@ from coder.interchange import formats
 from coder.interchange.document.archive import document_of, packed, told_of, unpacked
 from coder.interchange.document.document import Document, value_of
 from coder.interchange.document.scrubbing import without_names
-from coder.interchange.document_events import kept_of, plan_import
 from coder.interchange.formats.format_registry import reduced
+from coder.interchange.import_plan import kept_of, plan_import
 from coder.interchange.study_import import bring_in, plans_of
 from coder.interchange.write_back import ImportedFile, put_back
 from coder.study.edits.coding import AddEvent, MoveEvent, NoteEvent, RemoveEvent

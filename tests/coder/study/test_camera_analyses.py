@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from coder.proposals.further_cameras import UNSEEN, SeenThrough, joined
-from coder.study.edits.cameras import PlaceCamera
+from coder.study.edits.camera_offsets import PlaceCamera
 from coder.study.edits.coding import Accept, SetRole
 from coder.study.project import Project
 from coder.vocabulary.camera import CameraClock

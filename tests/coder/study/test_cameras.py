@@ -14,7 +14,7 @@ from coder.interchange.study_export import Along, documents_of
 from coder.interchange.study_import import bring_in, plans_of
 from coder.privacy import keys
 from coder.privacy.consent import Use
-from coder.study.edits.cameras import NameCamera, PlaceCamera
+from coder.study.edits.camera_offsets import NameCamera, PlaceCamera
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.camera import CameraClock, Placed, clock_at, clock_through

@@ -14,7 +14,7 @@ from tests.ui.window_kit import come_back, edited, press, state
 from ui.blinding.beginning_dialog import BeginningDialog
 from ui.blinding.share_dialog import ShareDialog
 from ui.operations.study_disclosure import tellable_in
-from ui.study.who_dialog import WhoDialog
+from ui.study.coder_name_dialog import CoderNameDialog
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def leave(qtbot, window) -> None:
 
 
 def name(qtbot, window, who: str) -> None:
-    question = dialog(qtbot, WhoDialog)
+    question = dialog(qtbot, CoderNameDialog)
     assert nothing_is_shown(window)
     with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
         qtbot.keyClicks(question.name.lineEdit(), who)
@@ -56,7 +56,7 @@ def name(qtbot, window, who: str) -> None:
 
 
 def test_one_who_worked_here_alone_says_so_by_enter_and_is_asked_nothing_more(asked, qtbot):
-    question = dialog(qtbot, WhoDialog)
+    question = dialog(qtbot, CoderNameDialog)
     with qtbot.waitSignal(asked.session.recording_changed, timeout=5_000):
         qtbot.keyClick(question.name.lineEdit(), Qt.Key.Key_Return)
     assert asked.session.coder == "ada"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
-from coder.study.edits.cameras import PlaceCamera
+from coder.study.edits.camera_offsets import PlaceCamera
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.camera import CameraClock, Placed

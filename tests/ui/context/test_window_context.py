@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from coder.report.figures.day_rhythm import RhythmKind
 from coder.study.edits.caregiver_context import DescribeMeeting, FillCard
+from coder.study.edits.caregiver_words import SayOwn
 from coder.study.edits.coding import AddEvent
-from coder.study.edits.own_words import SayOwn
 from coder.study.project import Project
 from coder.vocabulary.context import CardState
 from coder.vocabulary.own_words import OwnWordKind as Said
 from coder.vocabulary.wall_clock import window_of
-from tests.ui.window.test_window_access import nameless
+from tests.ui.dialog_walk import nameless
 from tests.ui.window_kit import edited, press, state
 from ui.context.context_forms import BringForm, CardForm, MeetingForm
 from ui.context.own_words_form import OwnWordsForm, PauseCard

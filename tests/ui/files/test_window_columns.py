@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from coder.interchange.formats.tables.column_mapping import Mapping, TimeUnit, load_mapping
 from coder.study.project import Project
-from tests.ui.window.test_window_access import nameless
+from tests.ui.dialog_walk import nameless
 from ui.files.column_mapping_dialog import ColumnMappingDialog
 from ui.files.import_dialog import ImportDialog
 from ui.window.main_window import MainWindow

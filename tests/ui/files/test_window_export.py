@@ -17,7 +17,7 @@ from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import AddEvent, NoteEvent
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
-from tests.ui.window.test_window_access import nameless
+from tests.ui.dialog_walk import nameless
 from tests.ui.window_kit import press
 from ui.files.export_dialog import Candidate, ExportDialog
 from ui.operations.events_export import Wanted, preview_export

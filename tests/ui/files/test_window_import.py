@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox
 from coder.interchange.formats import write
 from coder.interchange.study_export import documents_of
 from coder.study.project import Project
-from tests.coder.interchange.test_document_events import bring, document
+from tests.coder.interchange.test_import_plan import bring, document
 from ui.files.import_dialog import ImportDialog
 from ui.window.main_window import MainWindow
 from ui.window.session import Session

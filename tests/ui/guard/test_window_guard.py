@@ -12,7 +12,7 @@ from coder.privacy.consent import Because, Use
 from coder.privacy.network_seal import SealState
 from coder.privacy.purpose import Purpose
 from coder.study.project import Project
-from tests.ui.window.test_window_access import nameless
+from tests.ui.dialog_walk import nameless
 from tests.ui.window_kit import edited, press, state
 from ui.guard.audit_log_dialog import TrailDialog
 from ui.guard.consent_dialog import ConsentDialog

@@ -12,7 +12,7 @@ from tests.smiling_study import SECONDS, SMILES_S, smiling_study
 from tests.ui.window_kit import come_back, press
 from ui.operations.blind_comparison import coder_words
 from ui.operations.calibration_fit import kept_of
-from ui.study.who_dialog import WhoDialog
+from ui.study.coder_name_dialog import CoderNameDialog
 
 S = 1_000_000
 
@@ -139,7 +139,7 @@ def test_nobody_in_particular_is_shown_nothing_that_somebody_codes_blind(empty_w
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(faint)
     assert empty_window.session.coder == ""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), WhoDialog), timeout=5_000)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), CoderNameDialog), timeout=5_000)
     QApplication.activeModalWidget().reject()
     come_back(qtbot, empty_window)
     press(qtbot, empty_window, "Ctrl+Alt+I")

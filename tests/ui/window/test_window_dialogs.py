@@ -28,8 +28,8 @@ from ui.guard.erasure_dialog import CertificateDialog
 from ui.reliability.differences_panel import DifferencesWindow
 from ui.schemes.scheme_draft import SchemeDraft
 from ui.schemes.scheme_editor import SchemeEditor
+from ui.study.coder_name_dialog import CoderNameDialog
 from ui.study.several_files_dialog import SeveralFilesDialog
-from ui.study.who_dialog import WhoDialog
 from ui.window.dialog_shape import default_button, shape
 from ui.window.guard_chip import ExplainDialog
 from ui.window.screen_room import keep_on_screen
@@ -74,7 +74,7 @@ def built(window) -> list[QWidget]:
         DifferencesWindow("Settle differences", ("kim", "lee"), ("kim", "lee"), {}, window),
         SchemeEditor(SchemeDraft.changing(scheme), window),
         ExplainDialog(window.foot.guarded.words, window),
-        WhoDialog(("ada",), window),
+        CoderNameDialog(("ada",), window),
         BeginningDialog("visit", window),
         BringForm(Path("sleep.csv"), ("caregiver",), window),
     ]

@@ -4,9 +4,9 @@ import pytest
 
 from coder.interchange.document import document as doc
 from coder.interchange.document.tier_names import tier_name
-from coder.interchange.document_events import guess_subject
 from coder.interchange.formats import write
 from coder.interchange.formats.format_registry import ReadResult, read
+from coder.interchange.import_plan import guess_subject
 from coder.interchange.study_export import documents_of
 from coder.interchange.study_import import bring_in, plans_of
 from coder.study.project import Project

@@ -20,7 +20,7 @@ SEARCH = RATE // 100
 _RISE = (0.5 - 0.5 * np.cos(np.pi * (np.arange(HOP) + 0.5) / HOP)).astype(np.float32)[:, None]
 
 
-class SoundStretch:
+class TimeStretch:
     """Gives out pieces of at most :data:`HOP` samples, each about a moment that the caller says.
 
     Parameters

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coder.media.audio import RATE
-from ui.player.sound_stretch import HOP, SEARCH, SoundStretch
+from ui.player.time_stretch import HOP, SEARCH, TimeStretch
 
 SPEEDS = (0.5, 0.7, 0.9, 1.3, 1.5, 2.0)
 
@@ -21,7 +21,7 @@ def played(sound: np.ndarray, speed: float) -> np.ndarray:
             out[begin - first : end - first] = sound[begin:end]
         return out
 
-    stretch = SoundStretch(read)
+    stretch = TimeStretch(read)
     parts = [stretch.piece(round(k * HOP * speed), HOP) for k in range(int(len(sound) / (HOP * speed)))]
     return np.concatenate(parts)
 
@@ -75,7 +75,7 @@ def test_at_its_own_speed_it_is_the_sound_itself():
 def test_silence_stays_silent_and_a_jump_begins_afresh():
     assert not played(np.zeros((RATE, 2), np.float32), 0.5).any()
     sound = voice(220)
-    stretch = SoundStretch(lambda first, count: sound[max(first, 0) :][:count])
+    stretch = TimeStretch(lambda first, count: sound[max(first, 0) :][:count])
     stretch.piece(RATE // 2, HOP)
     stretch.jump()
     assert np.array_equal(stretch.piece(RATE, 100), sound[RATE : RATE + 100])

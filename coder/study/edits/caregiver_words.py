@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from coder.study.edits.caregiver_context import LONGEST_WORDS, check_caregiver, existing_recording, kept_words
-from coder.study.edits.coding import Row, RowChange, StudyRows
+from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import MOST_PRACTICES, OwnWordKind

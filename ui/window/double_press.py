@@ -7,7 +7,7 @@ from time import monotonic
 _WITHIN_S = 4.0
 
 
-class SaidTwice:
+class DoublePress:
     """Remembers what was asked for last, for a few seconds."""
 
     def __init__(self) -> None:

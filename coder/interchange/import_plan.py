@@ -17,9 +17,10 @@ from coder.interchange.document.provenance import MACHINE, PROPOSED
 from coder.interchange.pairings_in_files import is_pairing, pairings_in
 from coder.interchange.write_back import ONLY_KNOWN, ImportedEvent, ImportedFile, family_of, source_of, with_digest
 from coder.study.clipless_recording import recording_without_clip
-from coder.study.edits.cameras import camera_row
+from coder.study.edits.camera_offsets import camera_row
+from coder.study.edits.changes import RowChange, StudyRows
 from coder.study.edits.codes import code_row
-from coder.study.edits.coding import RowChange, StudyRows, event_row
+from coder.study.edits.coding import event_row
 from coder.study.edits.exchanges import pairing_row
 from coder.vocabulary.camera import MOST_OFFSET_US, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError

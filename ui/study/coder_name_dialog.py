@@ -16,7 +16,7 @@ _WORDS = tr(
 )
 
 
-class WhoDialog(QDialog):
+class CoderNameDialog(QDialog):
     """Signals: ``named(str)``. One who has worked here alone stands there already; a new name is written over it."""
 
     named = Signal(str)
