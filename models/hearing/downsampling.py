@@ -6,7 +6,7 @@ analysis together, and cannot be asked meanwhile whether to go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import TypeAlias
@@ -26,25 +26,25 @@ _KAISER = 5.0
 _BLOCK = 64
 """Samples that follow one another in one block of many."""
 _PIECE = RATE
-"""Samples at 16 kHz that are worked on at once: a second."""
+"""Samples at 16 kHz that are made at once: a second."""
 
 Doubles: TypeAlias = npt.NDArray[np.float64]
 
 
-def without_standing(channel: npt.NDArray[np.float32]) -> Doubles:
-    """Take the zero line out of a channel (n,) at 48 kHz: a high-pass of first order, at rest at the first sample."""
+def without_standing(channel: npt.NDArray[np.float32]) -> Iterator[Doubles]:
+    """Take the zero line out of a channel (n,) at 48 kHz: a high-pass of first order, at rest at the first sample.
+
+    Seconds follow one another: the whole of it in doubles would be several times as large as what becomes of it.
+    """
     kept = float(np.exp(-2 * np.pi * _STANDING_HZ / audio.RATE))
-    out = np.empty(len(channel))
-    before = channel[:1].astype(np.float64)
-    # A piece at a time: what is in between is several times as large as what comes out.
+    before, last = channel[:1].astype(np.float64), 0.0
     for first in range(0, len(channel), _STEP * _PIECE):
         piece = channel[first : first + _STEP * _PIECE].astype(np.float64)
         steps = np.diff(piece, prepend=before)
-        if first:
-            steps[0] += kept * out[first - 1]
-        out[first : first + _STEP * _PIECE] = _decaying(steps, kept)
-        before = piece[-1:]
-    return out
+        steps[0] += kept * last
+        out = _decaying(steps, kept)
+        yield out
+        before, last = piece[-1:], float(out[-1])
 
 
 def _decaying(steps: Doubles, kept: float) -> Doubles:
@@ -63,20 +63,30 @@ def _decaying(steps: Doubles, kept: float) -> Doubles:
     return blocks.T.ravel()[:n]
 
 
-def at_16_khz(channel: Doubles, go_on: Callable[[], None] = lambda: None) -> npt.NDArray[np.float32]:
-    """Bring a channel (n,) of 48 kHz to a third of its samples, rounded up: a sinc under a Kaiser window.
+def at_16_khz(pieces: Iterable[Doubles]) -> npt.NDArray[np.float32]:
+    """Bring a channel of 48 kHz, whose pieces follow one another, to a third of its samples, rounded up: a sinc under a
+    Kaiser window.
 
-    Source: ``scipy.signal.resample_poly``. ``go_on`` is called every few seconds; what it raises ends the work.
+    Source: ``scipy.signal.resample_poly``.
     """
-    n = -(-len(channel) // _STEP)
-    padded = np.concatenate([np.zeros(_HALF), channel, np.zeros(_HALF + _STEP)])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _HALF + 1)[::_STEP]
-    out = np.empty(n, np.float32)
-    for first in range(0, n, _PIECE):
-        go_on()
-        last = min(first + _PIECE, n)
-        out[first:last] = windows[first:last] @ _low_pass()
-    return out
+    out: list[npt.NDArray[np.float32]] = []
+    waiting, taken = np.zeros(_HALF), 0
+    for piece in pieces:
+        taken += len(piece)
+        waiting = np.concatenate([waiting, piece])
+        whole = (len(waiting) - 2 * _HALF - 1) // _STEP + 1
+        if whole > 0:
+            out.append(_filtered(waiting, whole))
+            waiting = waiting[_STEP * whole :]
+    rest = -(-taken // _STEP) - sum(map(len, out))
+    out.append(_filtered(np.concatenate([waiting, np.zeros(_HALF + _STEP)]), rest))
+    return np.concatenate(out)
+
+
+def _filtered(samples: Doubles, n: int) -> npt.NDArray[np.float32]:
+    """The first ``n`` of every third sample, each from those about it."""
+    windows = np.lib.stride_tricks.sliding_window_view(samples, 2 * _HALF + 1)[::_STEP]
+    return np.asarray(windows[:n] @ _low_pass(), np.float32)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from coder.proposals.voices import NO_SPEECH
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SOUND_SIGNALS, SignalTrack
 from coder.vocabulary.time import MICROS
-from models.hearing.downsampling import at_16_khz, without_standing
+from models.hearing.downsampling import Doubles, at_16_khz, without_standing
 from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
 from models.hearing.second_tone import second_tone
 from models.hearing.voice_classifier import VoiceClassifier, load_voices
@@ -106,8 +106,9 @@ def _tracks(blocks: Sequence[dict[str, tuple[Samples, Samples]]], hearing: Heari
     tune = _in_tune(blocks)
     tracks = []
     for name, (unit, _) in SOUND_SIGNALS.items():
-        value = np.concatenate([block[name][0] for block in blocks])
-        validity = np.concatenate([block[name][1] for block in blocks])
+        # Let go signal by signal: those of hours would lie in memory twice.
+        values, validities = zip(*(block.pop(name) for block in blocks), strict=True)
+        value, validity = np.concatenate(values), np.concatenate(validities)
         if name in _OF_A_TONE:
             validity = np.where(tune, np.float32(0), validity)
         model = models.get(name, own if name in _CLASSIFIED else measured)
@@ -145,9 +146,8 @@ def _block(
     left_s = -(-(end_us - begin_s * MICROS) // MICROS)
     lead_s, block_s = max(1, min(MARGIN_S, begin_s)), min(BLOCK_S, left_s)
     seconds = lead_s + min(block_s + MARGIN_S, left_s + 1)
-    stored = _stored(reader, begin_s - lead_s, seconds, go_on)
-    sound = one_channel(stored, go_on)
-    frames = replace(measure(sound, hearing.ears, go_on), clipped=clipped(stored))
+    sound, at_the_end = _heard(reader, begin_s - lead_s, seconds, go_on)
+    frames = replace(measure(sound, hearing.ears, go_on), clipped=at_the_end)
     go_on()
     classes = hearing.voices.likelihoods(frames)
     several = second_tone(sound, frames.pitch, frames.voicing, go_on)
@@ -157,13 +157,17 @@ def _block(
     return _signals(frames.part(first, first + wanted), classes[within], several[within])
 
 
-def _stored(reader: AudioReader, begin_s: int, seconds: int, go_on: Callable[[], None]) -> Samples:
-    """Read some seconds of sound, one after another, asking before each whether to go on."""
-    pieces = []
-    for second in range(begin_s, begin_s + seconds):
+def _heard(reader: AudioReader, begin_s: int, seconds: int, go_on: Callable[[], None]) -> tuple[Samples, Samples]:
+    """Read some seconds, asking before each whether to go on: one channel at 16 kHz, and how much of it is clipped.
+
+    What is stored is many times larger and let go here.
+    """
+    stored = np.empty((seconds * audio.RATE, reader.channels), np.float32)
+    for second in range(seconds):
         go_on()
-        pieces.append(reader.read(second * MICROS, audio.RATE))
-    return np.concatenate(pieces)
+        place = slice(second * audio.RATE, (second + 1) * audio.RATE)
+        stored[place] = reader.read((begin_s + second) * MICROS, audio.RATE)
+    return one_channel(stored, go_on), clipped(stored)
 
 
 def one_channel(stored: Samples, go_on: Callable[[], None] = lambda: None) -> Samples:
@@ -174,17 +178,25 @@ def one_channel(stored: Samples, go_on: Callable[[], None] = lambda: None) -> Sa
     """
     if not len(stored):
         return np.zeros(0, np.float32)
-    heard = []
-    for channel in stored.T:
-        go_on()
-        heard.append(without_standing(channel))
-    mono = heard[0]
-    if len(heard) > 1:
-        mono = np.mean(heard, axis=0)
-        power = [float(np.mean(channel**2)) for channel in heard]
-        if np.mean(mono**2) < _OPPOSED * max(power):
-            mono = heard[int(np.argmax(power))]
-    return at_16_khz(mono, go_on)
+    powers = np.zeros(stored.shape[1])
+    mixed = 0.0
+
+    def mix() -> Iterator[Doubles]:
+        nonlocal mixed
+        for pieces in zip(*map(without_standing, stored.T), strict=True):
+            go_on()
+            mono = pieces[0] if len(pieces) == 1 else np.mean(pieces, axis=0)
+            powers[:] += [float(np.sum(piece**2)) for piece in pieces]
+            mixed += float(np.sum(mono**2))
+            yield mono
+
+    def alone(channel: Samples) -> Iterator[Doubles]:
+        for piece in without_standing(channel):
+            go_on()
+            yield piece
+
+    heard = at_16_khz(mix())
+    return heard if mixed >= _OPPOSED * powers.max() else at_16_khz(alone(stored[:, int(np.argmax(powers))]))
 
 
 def clipped(stored: Samples) -> Samples:
@@ -195,7 +207,8 @@ def clipped(stored: Samples) -> Samples:
     """
     hop = HOP * audio.RATE // RATE
     n = len(stored) // hop
-    at_the_end = np.abs(stored[: n * hop]) >= _END_OF_SCALE
+    at_the_end = stored[: n * hop] >= _END_OF_SCALE
+    at_the_end |= stored[: n * hop] <= -_END_OF_SCALE
     share = at_the_end.reshape(n, hop, -1).mean(axis=1).max(axis=1, initial=0)
     return np.asarray(np.maximum(share, np.concatenate([share[:1], share[:-1]])), np.float32)
 

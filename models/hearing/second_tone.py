@@ -33,7 +33,9 @@ _NEAR_OCTAVES = 0.035
 _HALF = 6
 """Frames to either side over which is averaged: 0.2 s in all."""
 _AT_ONCE = 1024
-"""Frames that are looked at together: 16 s of a voice."""
+"""Frames that are looked at together: 16 s of a voice, ..."""
+_SPECTRA_AT_ONCE = 128
+"""... and whose spectra are made at once: with what lies above :data:`_TOP_HZ` they are several times as large."""
 
 Matrix = npt.NDArray[np.float32]
 
@@ -69,8 +71,11 @@ def second_tone(samples: Samples, pitch: Track, voicing: Track, go_on: Callable[
     for begin in range(0, len(at), _AT_ONCE):
         go_on()
         these = at[begin : begin + _AT_ONCE]
-        power = np.abs(np.fft.rfft(windows[these * HOP] * shape, _PADDED, axis=1))[:, :_BINS]
-        said[these] = _explained(power.astype(np.float32), pitch[these].astype(np.float64))
+        power = np.empty((len(these), _BINS), np.float32)
+        for beginning in range(0, len(these), _SPECTRA_AT_ONCE):
+            part = slice(beginning, beginning + _SPECTRA_AT_ONCE)
+            power[part] = np.abs(np.fft.rfft(windows[these[part] * HOP] * shape, _PADDED, axis=1))[:, :_BINS]
+        said[these] = _explained(power, pitch[these].astype(np.float64))
     total = np.concatenate([[0.0], np.cumsum(said, dtype=np.float64)])
     first, stop = np.maximum(np.arange(n) - _HALF, 0), np.minimum(np.arange(n) + _HALF + 1, n)
     return np.asarray((total[stop] - total[first]) / np.maximum(stop - first, 1), np.float32)
@@ -78,8 +83,9 @@ def second_tone(samples: Samples, pitch: Track, voicing: Track, go_on: Callable[
 
 def _explained(spectra: Matrix, pitch: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     first = _refined(spectra, pitch)
-    from_overtone = np.abs(_HZ - np.round(_HZ / first[:, None]) * first[:, None])
-    free = (from_overtone > _LOBE_HZ) & (_HZ > 70)
+    free = np.empty(spectra.shape, bool)
+    for free_of_it, tone in zip(free, first, strict=True):
+        free_of_it[:] = (np.abs(_HZ - np.round(_HZ / tone) * tone) > _LOBE_HZ) & (_HZ > 70)
     share = np.minimum(spectra / (spectra.max(axis=1, keepdims=True) + 1e-12), 1)
     peak = np.zeros(spectra.shape, bool)
     peak[:, 1:-1] = (spectra[:, 1:-1] > spectra[:, :-2]) & (spectra[:, 1:-1] >= spectra[:, 2:])

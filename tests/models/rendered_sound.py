@@ -15,6 +15,7 @@ class Heard:
 
     def __init__(self, samples: np.ndarray) -> None:
         self.samples = samples.astype(np.float32).reshape(len(samples), samples.shape[1] if samples.ndim > 1 else 1)
+        self.channels = self.samples.shape[1]
         self.has_sound = bool(len(samples))
 
     def read(self, start_us: int, n_samples: int) -> np.ndarray:
