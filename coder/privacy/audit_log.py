@@ -80,10 +80,14 @@ class LogHead:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about the trail that is not as it was written; ``entry`` is its number, 0 for the head."""
+    """Something about the trail that is not as it was written; ``entry`` is its number, 0 for the head.
+
+    ``of_clocks``: what was written is as it was; only a date is odd, as a clock that is wrong makes it.
+    """
 
     entry: int
     sentence: str
+    of_clocks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,11 @@ class TrailReport:
     keyed: bool
     """Whether the hashes need the study's key; without it, a trail that was computed anew as a whole goes unnoticed."""
     findings: tuple[Finding, ...]
+
+    @property
+    def only_clocks(self) -> bool:
+        """Whether nothing was found but odd dates."""
+        return bool(self.findings) and all(one.of_clocks for one in self.findings)
 
     @property
     def head(self) -> str:

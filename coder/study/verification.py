@@ -58,6 +58,7 @@ def order_of_times(entries: Sequence[Entry]) -> Iterator[Finding]:
                     "somebody wrote it in later.",
                     number=entry.number,
                 ),
+                of_clocks=True,
             )
         if at > datetime.now(UTC) + timedelta(days=1):
             yield Finding(
@@ -67,6 +68,7 @@ def order_of_times(entries: Sequence[Entry]) -> Iterator[Finding]:
                     "that wrote it was ahead.",
                     number=entry.number,
                 ),
+                of_clocks=True,
             )
         last = at if last is None else max(last, at)
 

@@ -98,8 +98,9 @@ def audit(options: argparse.Namespace) -> None:
     if not options.verify:
         _show(report.entries, as_json=options.json)
         return
-    found = list(report.findings)
+    found, only_clocks = list(report.findings), report.only_clocks
     if options.witness and options.witness not in {entry.hash for entry in report.entries}:
+        only_clocks = False
         found.append(
             Finding(0, tr("The head that was noted earlier is not in it: it was cut, or another took its place."))
         )
@@ -110,19 +111,16 @@ def audit(options: argparse.Namespace) -> None:
                 "head": report.head,
                 "keyed": report.keyed,
                 "intact": not found,
+                "only_clocks": only_clocks,
                 "findings": [{"entry": finding.entry, "sentence": finding.sentence} for finding in found],
             }
         )
     if found:
         more = tr(" (and {number} more; --json lists them)", number=len(found) - 1) if len(found) > 1 else ""
-        raise StudyError(
-            tr(
-                "The trail of {study} is not as it was written{more}; look at who could write to the study. ",
-                study=options.study.name,
-                more=more,
-            )
-            + found[0].sentence
-        )
+        head = tr("The trail of {study} is not as it was written{more}; look at who could write to the study. ")
+        if only_clocks:
+            head = tr("In the trail of {study} only dates are odd{more}; look at the computers' clocks. ")
+        raise StudyError(head.format(study=options.study.name, more=more) + found[0].sentence)
     if not report.keyed:
         print_note(UNKEYED)
     if not options.json:

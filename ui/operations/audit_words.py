@@ -52,5 +52,6 @@ def about(entry: Entry) -> str:
 def found_words(report: TrailReport) -> str:
     """What checking the trail found, in sentences."""
     if report.findings:
-        return tr("Not as it was written. ") + " ".join(finding.sentence for finding in report.findings)
+        head = tr("Only dates are odd. ") if report.only_clocks else tr("Not as it was written. ")
+        return head + " ".join(finding.sentence for finding in report.findings)
     return tr("{number} entries, each as it was written and where it was.", number=len(report.entries))

@@ -223,6 +223,15 @@ def test_a_table_of_our_own_reads_by_its_seconds_where_microseconds_were_taken_o
         ]
 
 
+def test_states_whose_end_was_taken_out_of_a_table_of_our_own_are_refused_and_never_points(tmp_path: Path) -> None:
+    table = "recording,kind,subject,group,code,onset_s\nr1,{},child,face,smile,1.5\nr1,point,child,face,blink,2\n"
+    (tmp_path / "x.csv").write_text(table.format("state"))
+    with pytest.raises(FormatError, match="1 row is a state or an episode by its kind and no column says when it ends"):
+        formats.read(tmp_path / "x.csv")
+    (tmp_path / "x.csv").write_text(table.format("point"))
+    assert [e.point for e in formats.read(tmp_path / "x.csv").document.events] == [True, True]
+
+
 def test_a_lone_column_of_seconds_is_an_onset(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("onset_s,code\n1.5,smile\n2,look\n")
     read = formats.read(tmp_path / "x.csv").document.events

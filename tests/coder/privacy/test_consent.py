@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.privacy import keys
-from coder.privacy.audit_log import AuditedAct
+from coder.privacy.audit_log import AuditedAct, Finding
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, date_of, lock_of, people_of, uses_of
 from coder.privacy.purpose import Purpose
 from coder.study.coding_passes import Pass
@@ -24,6 +24,7 @@ from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip
 from tests.commands import run_command
 from tests.studies import REPORT, two_people_smiling
+from ui.operations.audit_words import found_words
 from ui.operations.events_export import Wanted, export_study
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -91,8 +92,11 @@ def test_a_clock_that_is_set_back_opens_nothing_and_one_that_was_ahead_closes_on
         guard.state_purpose(Purpose.RESEARCH)
     monkeypatch.setattr(guard, "_today", lambda: TODAY - timedelta(30))
     assert {guard.lock("r1"), guard.consents(["r1"])["r1"].locked} == {Because.PAST_AGREEMENT}
-    found = [one.sentence for one in study.guard.verify().findings]
-    assert any("the clock of this computer is behind" in one for one in found)
+    report = study.guard.verify()
+    assert any("the clock of this computer is behind" in one.sentence for one in report.findings)
+    assert found_words(report).startswith("Only dates are odd. ")
+    worse = replace(report, findings=(*report.findings, Finding(2, "Entry 2 has been altered since it was written.")))
+    assert found_words(worse).startswith("Not as it was written. ")
     guard.agree("r1", ("kim",), EVERYTHING, until=TODAY)
     assert guard.lock("r1") is None
 
@@ -320,6 +324,7 @@ import os, signal, sys
 from pathlib import Path
 from coder.study.project import Project
 import coder.study.guard, ui.operations.events_export
+from ui.operations.audit_words import found_words
 from ui.operations.events_export import Wanted, export_study
 
 def die(*_, **__):

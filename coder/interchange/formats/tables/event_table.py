@@ -46,7 +46,7 @@ from coder.interchange.formats.tables.tidy_rows import (
     finish_tidy,
     trial_rows,
 )
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 
 _SCALES = {TimeUnit.SECONDS: 1_000_000, TimeUnit.MILLISECONDS: 1_000, TimeUnit.MICROSECONDS: 1}
 _BAD = "csv.bad"
@@ -115,6 +115,8 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
             return _own(sheet, path.stem, report)
         tiers = mapping.tiers if mapping else ()
         mapping = replace(guess_mapping(sheet), tiers=tiers, encoding=encoding)
+        if not (mapping.offset or mapping.duration or mapping.status):
+            _refuse_states_without_an_end(sheet)
         report.add(
             "mapping-guessed",
             "Which column means what was guessed from their names: look at the preview before bringing it in.",
@@ -129,6 +131,24 @@ def read_table(path: Path, mapping: Mapping | None, report: LossReport) -> tuple
         is_header=lambda cells: onset in [cell.strip() for cell in cells],
     )
     return _MappedReader(sheet, mapping, report).documents(path.stem)
+
+
+def _refuse_states_without_an_end(sheet: Sheet) -> None:
+    """Refuse a table whose rows say that they last, and no column says until when: points would be something else."""
+    if "kind" not in sheet.columns:
+        return
+    at = sheet.columns.index("kind")
+    lasting = sum(at < len(cells) and cells[at].strip().lower() in ("state", "episode") for _, cells in sheet.rows)
+    if lasting:
+        what = plural(
+            lasting,
+            "{number} row is a state or an episode by its kind and no column says when it ends: put offset_us or "
+            "offset_s back, or say in a column mapping what the columns mean",
+            "{number} rows are states or episodes by their kind and no column says when they end: put offset_us or "
+            "offset_s back, or say in a column mapping what the columns mean",
+            number=lasting,
+        )
+        raise FormatError(sheet.name, what)
 
 
 def _say_left(sheet: Sheet, report: LossReport) -> None:
