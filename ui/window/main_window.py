@@ -354,6 +354,7 @@ class MainWindow(QMainWindow):
         self.engine.failed.connect(self._refuse)
         self.engine.state_changed.connect(self._enable)
         timeline.seek_requested.connect(self.engine.seek_time)
+        timeline.seek_expected.connect(self.engine.expect_time)
         timeline.item_selected.connect(self.queue.item_selected)
         timeline.item_activated.connect(self.review.go_to)
         timeline.edge_dragged.connect(self.queue.edge_dragged)
