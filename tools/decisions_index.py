@@ -17,7 +17,7 @@ SUBJECTS = {
     "Estimators and their weights": [(10, 14), (220, 224), (275, 279), (317, 317)],
     "Clips, frames and sound": [(20, 26)],
     "Sample clips": [(30, 32)],
-    "Window and timeline": [(40, 49), (90, 99), (250, 259), (292, 294), (300, 309)],
+    "Window and timeline": [(40, 49), (90, 99), (250, 259), (292, 294), (300, 309), (372, 376)],
     "Files of other programs": [(50, 53), (124, 130), (180, 189), (330, 334)],
     "Statistics": [(60, 66), (132, 135), (190, 199), (285, 289), (325, 329)],
     "Who is who": [(70, 75)],

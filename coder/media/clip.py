@@ -72,6 +72,8 @@ class Clip:
         self._painter = self._painter_of((info.width, info.height))
         self._cursor: Cursor | None = None
         self._ahead: Cursor | None = None
+        self._expected: int | None = None
+        self._at_hand: dict[int, VideoFrame] = {}
         self._going_back = False
         self._cache = FrameCache(cache_bytes)
         self._last = 0
@@ -137,6 +139,7 @@ class Clip:
             if cursor is not None:
                 cursor.close()
         self._cursor = self._ahead = None
+        self._at_hand = {}
 
     def __len__(self) -> int:
         return len(self.index)
@@ -183,12 +186,12 @@ class Clip:
             )
         self._going_back = 0 < self._last - n <= KEPT_BEHIND
         self._cache.around, self._cache.looks_back = n, self._going_back
+        for number, kept in self._at_hand.items():
+            self._cache.put(number, kept)
+        self._expected, self._at_hand = None, {}
         decoded = self._cache.get(n)
         if decoded is None:
-            if self._going_back and self._ahead is not None:
-                cursor = self._ahead  # it may be on its way there
-            else:
-                cursor = self._cursor = self._cursor or Cursor(self._source, self._name, self.index)
+            cursor = self._take_nearer(n)
             # Stepping back, everything behind is wanted next; after a leap, only the nearest.
             behind = self._cache.capacity if self._going_back else KEPT_BEHIND * (not alone)
             floor = int(self.index.ticks[max(0, n - behind)])
@@ -201,11 +204,50 @@ class Clip:
             )
         return Frame(n, int(self.index.pts_us[n]), self._painter.paint(decoded))
 
+    def _take_nearer(self, n: int) -> Cursor:
+        """Go on with the cursor that has the shorter way to frame ``n``: the other may have been sent there."""
+        cursor = self._cursor or Cursor(self._source, self._name, self.index)
+        if self._ahead is not None and self._ahead.distance(n) < cursor.distance(n):
+            cursor, self._ahead = self._ahead, cursor
+        self._cursor = cursor
+        return cursor
+
+    def expect(self, n: int | None) -> None:
+        """Say which frame may be asked for next, for :meth:`prepare` to decode; None where nobody can tell."""
+        self._expected, self._at_hand = n, {}
+
     def prepare(self, *, give_up: Callable[[], bool]) -> bool:
-        """Decode what stepping back will want next, while nothing else is wanted; whether there is more to do.
+        """Decode what will be wanted next, while nothing else is wanted; whether there is more to do.
+
+        ``give_up`` ends it after any frame; the next call goes on from there.
+        """
+        if self._expected is not None and self._cache.get(self._expected) is None:
+            return self._prepare_expected(self._expected, give_up)
+        return self._prepare_steps_back(give_up)
+
+    def _prepare_expected(self, n: int, give_up: Callable[[], bool]) -> bool:
+        """Decode a frame, and the nearest before it, aside: of those that are kept, the furthest from the one that is
+        shown are let go."""
+        floor = max(0, n - KEPT_BEHIND)
+
+        def keep(number: int, frame: VideoFrame) -> None:
+            if number >= floor:
+                self._at_hand[number] = frame
+
+        ahead = self._ahead = self._ahead or Cursor(self._source, self._name, self.index)
+        ticks = int(self.index.ticks[floor])
+        try:
+            ahead.reach(n, wanted=lambda pts: pts >= ticks, keep=keep, give_up=give_up)
+        except Cancelled:
+            return True
+        self._expected = None  # it is at hand, or cannot be had
+        return self._going_back
+
+    def _prepare_steps_back(self, give_up: Callable[[], bool]) -> bool:
+        """Decode what stepping back will want next.
 
         Stepping back through a long group of pictures would otherwise stop at the edge of what is kept, until all from
-        the entry frame on is decoded once more. ``give_up`` ends it after any frame; the next call goes on from there.
+        the entry frame on is decoded once more.
         """
         shown, room = self._last, self._cache.capacity
         first = self._cache.first_in_turn(shown)

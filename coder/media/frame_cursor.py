@@ -98,12 +98,25 @@ class Cursor:
         self._missing.add(n)
         return None
 
+    def distance(self, n: int) -> int:
+        """How many frames lie between where decoding for frame ``n`` would begin and it."""
+        nearest = self._nearest(n)
+        return n - (self._position if self._goes_on(n, nearest) else int(self._index.key_frames[nearest]))
+
+    def _nearest(self, n: int) -> int:
+        """Which entry frame is the last that is not after frame ``n``."""
+        return int(self._index.key_frames.searchsorted(n, side="right")) - 1
+
+    def _goes_on(self, n: int, nearest: int) -> bool:
+        """Whether frame ``n`` is reached by decoding on from here."""
+        here = self._position
+        return here <= n and (int(self._index.key_frames[nearest]) <= here or n - here <= FORWARD_RUN)
+
     def _entries(self, n: int) -> Iterator[int | None]:
         """Where to begin for frame ``n``, best first: where the cursor stands (None), the entry frame before ``n``,
         earlier ones in growing strides, and at last the clip's first packet."""
-        keys = self._index.key_frames
-        nearest = int(keys.searchsorted(n, side="right")) - 1
-        if self._position <= n and (int(keys[nearest]) <= self._position or n - self._position <= FORWARD_RUN):
+        keys, nearest = self._index.key_frames, self._nearest(n)
+        if self._goes_on(n, nearest):
             yield None
         stride = 1
         while nearest > 0:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 
 from coder.study.store.database import Database
 from coder.study.timeline_rows import RowChoices
@@ -41,6 +42,23 @@ class LastPlace:
         return place if sound else None
 
 
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """What of a picture is looked at: how close, and the point of it, 0 to 1 each way, that lies in the middle."""
+
+    zoom: float = 1.0
+    x: float = 0.5
+    y: float = 0.5
+
+    @property
+    def sound(self) -> bool:
+        """Whether a picture can lie so."""
+        return 1 <= self.zoom < inf and 0 <= self.x <= 1 and 0 <= self.y <= 1
+
+
+WHOLE = Framing()
+
+
 class CoderViews:
     """What a study keeps for each coder beside their codes: nothing that is coded depends on it."""
 
@@ -62,6 +80,22 @@ class CoderViews:
     def keep_place(self, coder: str, place: LastPlace) -> None:
         """Keep where a coder is."""
         self._keep("place", coder, place.to_text())
+
+    def framings(self, coder: str) -> dict[str, Framing]:
+        """Return how close a coder looked at which pictures; nothing of those that they saw as a whole."""
+        try:
+            held = {
+                str(name): Framing(*map(float, values))
+                for name, values in json.loads(self._kept("framings", coder)).items()
+            }
+        except (ValueError, TypeError, AttributeError, OverflowError):
+            return {}
+        return {name: framing for name, framing in held.items() if framing.sound}
+
+    def keep_framings(self, coder: str, framings: Mapping[str, Framing]) -> None:
+        """Keep how close a coder looks at which pictures."""
+        near = {name: (one.zoom, one.x, one.y) for name, one in framings.items() if one != WHOLE}
+        self._keep("framings", coder, json.dumps(near))
 
     def rows(self, coder: str) -> RowChoices:
         """Return how a coder laid out the rows of the timeline."""

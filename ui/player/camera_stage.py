@@ -71,6 +71,11 @@ class CameraStage(QWidget):
         return (self._first, *(follower.view for follower in self._followers.values()))
 
     @property
+    def named_views(self) -> dict[str, PlayerView]:
+        """The pictures by their camera's id; the first camera's is ""."""
+        return {"": self._first, **{name: follower.view for name, follower in self._followers.items()}}
+
+    @property
     def followers(self) -> tuple[CameraFollower, ...]:
         """The further cameras, in the order in which they came."""
         return tuple(self._followers.values())

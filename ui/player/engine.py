@@ -194,6 +194,14 @@ class PlayerEngine(QObject):
             return
         self.seek_frame(self._index.at(t_us))
 
+    def expect_time(self, t_us: int | None) -> None:
+        """Get ready for being asked for the frame at ``t_us``, while there is nothing better to do.
+
+        In a long group of pictures the way to a frame is what a leap waits for. None: nobody can tell any more.
+        """
+        if self._index is not None:
+            self._worker.expect(None if t_us is None else self._index.at(t_us))
+
     def step(self, n: int) -> None:
         """Go ``n`` frames on (back where negative) from the frame asked for last, and stay there."""
         self.pause()

@@ -56,6 +56,7 @@ class Stage:
         volume: Callable[[], float],
     ) -> None:
         self.number = number
+        self.expected: int | None = None
         self._clip, self._reader = clip, reader
         self._post, self._overtaken = post, overtaken
         self._open_sound, self._volume = open_sound, volume
@@ -116,8 +117,14 @@ class Stage:
         looping = self._how is not None and self._how.loop is not None
         return looping and self._ready is not None and self._ready[0] < self._shown
 
+    def expect(self, n: int | None) -> None:
+        """Say which frame may be asked for next."""
+        if n != self.expected:
+            self.expected = n
+            self._clip.expect(n)
+
     def prepare(self, give_up: Callable[[], bool]) -> bool:
-        """Decode what stepping back will want next; whether there is more to do."""
+        """Decode what will be wanted next; whether there is more to do."""
         try:
             return self._clip.prepare(give_up=give_up)
         except MendableError:

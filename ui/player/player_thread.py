@@ -37,6 +37,7 @@ class _Wishes:
     clip: _Clip | None = None
     target: FrameRequest | None = None
     playing: Playing | None = None
+    expected: int | None = None
     fetches: deque[tuple[int, Callable[[QImage], None]]] = field(default_factory=deque)
 
     @property
@@ -83,6 +84,12 @@ class Worker:
             self._wishes.playing = how
             self._changed.notify()
 
+    def expect(self, n: int | None) -> None:
+        """Decode a frame that may be asked for next, when there is nothing better to do."""
+        with self._changed:
+            self._wishes.expected = n
+            self._changed.notify()
+
     def fetch(self, n: int, give: Callable[[QImage], None]) -> None:
         """Decode a frame aside, when there is nothing better to do."""
         with self._changed:
@@ -114,6 +121,7 @@ class Worker:
                 self._open(wishes.clip)
             wait: float | None = None
             if self._stage is not None:
+                self._stage.expect(wishes.expected)
                 if wishes.target is not None:
                     self._stage.show_target(wishes.target)
                 self._stage.play_as(wishes.playing)
@@ -129,7 +137,10 @@ class Worker:
             free = stage is not None and (seconds is None or stage.between_rounds)
             idle = free and not self._anything_new()
             if not idle or not self._wishes.fetches:
-                self._changed.wait_for(lambda: self._anything_new() or (idle and self._wishes.fetches), timeout=seconds)
+                self._changed.wait_for(
+                    lambda: self._anything_new() or (idle and (self._wishes.fetches or self._expects_another())),
+                    timeout=seconds,
+                )
                 return
             n, give = self._wishes.fetches.popleft()
         self._fetch(n, give)
@@ -138,10 +149,13 @@ class Worker:
         playing = self._stage.playing if self._stage is not None else self._wishes.playing
         return self._wishes.urgent or self._wishes.playing is not playing
 
+    def _expects_another(self) -> bool:
+        return self._stage is not None and self._wishes.expected != self._stage.expected
+
     def _is_wanted(self) -> bool:
         """Whether there is anything better to do than to decode what nobody has asked for yet."""
         with self._changed:
-            return self._anything_new() or bool(self._wishes.fetches)
+            return self._anything_new() or bool(self._wishes.fetches) or self._expects_another()
 
     def _is_overtaken(self) -> bool:
         with self._changed:

@@ -19,12 +19,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from coder.study.coder_preferences import WHOLE, Framing
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.player.engine import PlayerEngine
 from ui.player.overlay_interface import Overlay
 from ui.player.qt_picture import pixel_aspect
-from ui.player.viewport import Viewport
+from ui.player.viewport import CLOSEST, Viewport
 
 _NOTHING = tr("No clip is open.")
 ZOOM_STEP = 1.25
@@ -58,6 +59,7 @@ class PlayerView(QWidget):
         self._frame, self._pts_us = 0, 0
         self._overlays: tuple[Overlay, ...] = ()
         self._viewport: Viewport | None = None
+        self._framing = WHOLE
         self._pressed: QPointF | None = None
         self._dragged_from: QPointF | None = None
         self._shrunk: QImage | None = None
@@ -76,8 +78,10 @@ class PlayerView(QWidget):
 
     def show_frame(self, index: int, pts_us: int, image: QImage) -> None:
         """Show a frame; the zoom stays, unless the picture is of another size."""
-        if self._image is None or self._image.size() != image.size():
+        if self._image is None:
             self._viewport = None
+        elif self._image.size() != image.size():
+            self.look_at(WHOLE)
         self._image, self._frame, self._pts_us, self._shrunk = image, index, pts_us, None
         self.setAccessibleDescription(tr("Frame {index} at {time}", index=index, time=format_us(pts_us)))
         self.update()
@@ -116,7 +120,18 @@ class PlayerView(QWidget):
 
     def reset_zoom(self) -> None:
         """See all of the picture."""
+        self.look_at(WHOLE)
+
+    @property
+    def framing(self) -> Framing:
+        """What of the picture is looked at."""
+        return self._framing
+
+    def look_at(self, framing: Framing) -> None:
+        """Look at this part of the picture, now or as soon as there is one."""
+        self._framing = framing
         self._viewport = self._shrunk = None
+        self._show_hand()
         self.update()
 
     def pan(self, dx: float, dy: float) -> None:
@@ -137,14 +152,19 @@ class PlayerView(QWidget):
 
     def _lay(self, viewport: Viewport) -> None:
         self._viewport, self._shrunk = viewport, None
-        self.setCursor(Qt.CursorShape.OpenHandCursor if viewport.zoom > 1 else Qt.CursorShape.ArrowCursor)
+        self._framing = Framing(viewport.zoom, *viewport.centre)
+        self._show_hand()
         self.update()
+
+    def _show_hand(self) -> None:
+        self.setCursor(Qt.CursorShape.OpenHandCursor if self._framing.zoom > 1 else Qt.CursorShape.ArrowCursor)
 
     def _lies(self) -> Viewport | None:
         """How the picture lies; worked out when first asked for."""
         if self._viewport is None and self._image is not None and self.width() > 0 and self.height() > 0:
-            size = QSizeF(self._image.size())
-            self._viewport = Viewport(QSizeF(self.size()), size, pixel_aspect(self._image))
+            size, zoom = QSizeF(self._image.size()), min(self._framing.zoom, CLOSEST)
+            lies = Viewport(QSizeF(self.size()), size, pixel_aspect(self._image), zoom)
+            self._viewport = lies.centred(self._framing.x, self._framing.y)
         return self._viewport
 
     # Drawing

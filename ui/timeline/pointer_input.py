@@ -18,7 +18,7 @@ from ui.timeline.name_painter import name_is_cut
 from ui.timeline.row_layout import Row
 from ui.timeline.sound_painter import band_at, bands_rect
 from ui.timeline.sound_strip import SoundStrip
-from ui.timeline.timeline_model import Item
+from ui.timeline.timeline_model import Item, ItemKind
 
 if TYPE_CHECKING:
     from ui.timeline.timeline_view import TimelineView
@@ -81,6 +81,20 @@ class Pointer:
             return SelectRange(view, x)
         view.pick(found.item.id)
         return DragEdge(view, found.item, found.edge, x) if found.edge is not None else Gesture(view)
+
+    def click_us(self, at: QPointF) -> int | None:
+        """PTS of the frame that a click there shows; None where it shows none."""
+        view, place = self._view, at.toPoint()
+        found = self.hit_at(at)
+        if found is not None:
+            return found.item.onset_us if found.item.kind is ItemKind.EVENT else None
+        seeks = any(area.contains(place) for area in (view.areas.ruler, view.areas.sound, view.areas.tracks))
+        return view.frame_time(view.scale.us_at(self._track_px(at))) if seeks else None
+
+    @property
+    def at(self) -> QPointF:
+        """Where the pointer was seen last."""
+        return self._last
 
     @property
     def item_under(self) -> Item | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QBasicTimer, QEvent, QPoint, Qt, QTimerEvent, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -41,6 +41,8 @@ LEAST_SHOWN_US = 500_000
 """A shorter stretch is shown as if it were this long, so that it keeps its surroundings."""
 
 AUTO_SCROLL_MS = 30
+REST_MS = 30
+"""A pointer that has not moved for so long may be about to click."""
 
 
 class TimelineView(Canvas):
@@ -63,6 +65,8 @@ class TimelineView(Canvas):
 
     seek_requested = Signal(object)
     """PTS of the frame to go to."""
+    seek_expected = Signal(object)
+    """PTS of the frame that a click would show, once the pointer rests or a button goes down; None where none would."""
     item_selected = Signal(str)
     """Id of the item that a person selected here; not sent for :meth:`select`."""
     item_activated = Signal(str)
@@ -86,9 +90,12 @@ class TimelineView(Canvas):
         self.bracket: Bracket | None = None
         self.current_tier: str | None = None
         self._following = True
-        self._auto_scroll = QBasicTimer()
         self._access: AccessibleTimeline | None = None
         super().__init__(parent)
+        self._auto_scroll = QTimer(self, interval=AUTO_SCROLL_MS)
+        self._auto_scroll.timeout.connect(self._pointer.auto_scroll)
+        self._resting = QTimer(self, singleShot=True, interval=REST_MS)
+        self._resting.timeout.connect(lambda: self._expect_click(self._pointer.at))
         self._access = AccessibleTimeline(self)
         self.setAccessibleName(tr("Timeline"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -225,10 +232,8 @@ class TimelineView(Canvas):
 
     def set_auto_scroll(self, on: bool) -> None:
         """Keep scrolling while a drag waits outside."""
-        if on and not self._auto_scroll.isActive():
-            self._auto_scroll.start(AUTO_SCROLL_MS, self)
-        elif not on:
-            self._auto_scroll.stop()
+        if on != self._auto_scroll.isActive():
+            self._auto_scroll.start() if on else self._auto_scroll.stop()
 
     def cancel_drag(self) -> bool:
         """Call off what is being dragged; whether anything was."""
@@ -306,12 +311,15 @@ class TimelineView(Canvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
+        self._expect_click(event.position())
         event.setAccepted(self._pointer.press(event))
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with it."""
+        """Go on with it, or see where the pointer comes to rest."""
         self._pointer.move(event)
+        if self._pointer.gesture is None:
+            self._resting.start()
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -334,6 +342,7 @@ class TimelineView(Canvas):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is hovered any more."""
         self._pointer.leave()
+        self._expect_click(None)
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -362,10 +371,9 @@ class TimelineView(Canvas):
             return
         self.context_requested.emit(item.id if item is not None else "", place)
 
-    def timerEvent(self, event: QTimerEvent) -> None:
-        """Scroll on while a drag waits outside."""
-        if event.timerId() == self._auto_scroll.timerId():
-            self._pointer.auto_scroll()
+    def _expect_click(self, at: QPointF | None) -> None:
+        self._resting.stop()
+        self.seek_expected.emit(None if at is None else self._pointer.click_us(at))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus."""

@@ -393,6 +393,7 @@ class MainWindow(QMainWindow):
         self.engine.failed.connect(self._refuse)
         self.engine.state_changed.connect(self._enable)
         self.timeline.seek_requested.connect(self.engine.seek_time)
+        self.timeline.seek_expected.connect(self.engine.expect_time)
         self.timeline.item_selected.connect(self.queue.item_selected)
         self.timeline.item_activated.connect(self.review.go_to)
         self.timeline.edge_dragged.connect(self.queue.edge_dragged)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from coder.study.coder_preferences import LastPlace
+from coder.study.coder_preferences import Framing, LastPlace
 from coder.study.project import Project
 from ui.player.camera_stage import Arrangement
 from ui.window import theme
+from ui.window.remembered_framings import RememberedFramings
 from ui.window.screen_room import opening
 from ui.window.session import Session, ShownRecording, StudyInfo
 
@@ -118,6 +119,7 @@ class RememberedView(QObject):
         self._known: tuple[Path, str] | None = None
         self._place: LastPlace | None = None
         self._left: dict[tuple[str, str], LastPlace] = {}
+        self._framings = RememberedFramings(window.stage)
         session.study_changed.connect(self._study_changed)
         session.recording_changed.connect(self._recording_changed)
 
@@ -199,11 +201,14 @@ class RememberedView(QObject):
         if study is None or not coder or self._session.for_family or self._session.state is None:
             return
         text, place = self.look().to_text(), self.place()
+        framings = dict(self._framings.noted()) if self._framings.ready else None
 
         def work(project: Project) -> None:
             project.views.keep_window(coder, text)
             if place is not None:
                 project.views.keep_place(coder, place)
+            if framings is not None:
+                project.views.keep_framings(coder, framings)
 
         self._session.call(work, lambda _: None)
 
@@ -213,15 +218,25 @@ class RememberedView(QObject):
             return
         if self._known is None or self._known[0] != info.folder:
             self._left.clear()
+        self._framings.forget()
         self._known, self._place = (info.folder, coder), info.place
-        self._session.call(lambda project: View.from_text(project.views.window(coder)), self._found)
 
-    def _found(self, view: View | None) -> None:
-        if view is not None and not self._session.for_family:
+        def kept(project: Project) -> tuple[View | None, dict[str, Framing]]:
+            return View.from_text(project.views.window(coder)), project.views.framings(coder)
+
+        self._session.call(kept, self._found)
+
+    def _found(self, kept: tuple[View | None, dict[str, Framing]]) -> None:
+        view, framings = kept
+        if self._session.for_family:
+            return
+        if view is not None:
             self.lay(view)
+        self._framings.take(framings)
 
     def _recording_changed(self, shown: ShownRecording | None) -> None:
         """Go where its coder was: in the recording that is shown first, and in each that they left in this sitting."""
+        self._framings.show(shown.state.recording.id if shown is not None and not self._session.for_family else "")
         if shown is None or self._session.for_family:
             return
         first, self._place = self._place, None

@@ -61,6 +61,44 @@ def test_what_was_interrupted_goes_on_from_there(long_group, monkeypatch):
         assert clip._cache.first_in_turn(193) <= 193 - clip._cache.capacity // 3
 
 
+def test_what_is_expected_is_there_when_it_is_asked_for(long_group, reached):
+    with Clip.open(long_group, cache_bytes=ROOM) as clip:
+        clip.frame(20)
+        clip.expect(180)
+        while clip.prepare(give_up=never):
+            pass
+        reached.clear()
+        for n in (180, 179, 178, 174, 181):
+            assert number_of(clip.frame(n).rgb) == n
+        assert reached == [181], "the frames before it came with it, and playing goes on from there"
+        for n in (21, 20, 182):
+            assert number_of(clip.frame(n).rgb) == n
+
+
+def test_a_leap_goes_on_where_getting_ready_for_it_had_come(long_group, monkeypatch):
+    starts = []
+    start = Cursor._start_at
+    with Clip.open(long_group, cache_bytes=ROOM) as clip:
+        clip.frame(20)
+        clip.expect(200)
+        for _ in range(80):  # one picture at a time
+            clip.prepare(give_up=lambda: True)
+        monkeypatch.setattr(Cursor, "_start_at", lambda self, entry: starts.append(entry) or start(self, entry))
+        assert number_of(clip.frame(198).rgb) == 198
+        assert starts == []
+
+
+@pytest.mark.parametrize("asked", [20, 60, 150, 199, 201, 280])
+def test_another_frame_than_the_expected_one_is_that_frame(long_group, asked):
+    with Clip.open(long_group, cache_bytes=ROOM) as clip:
+        clip.frame(100)
+        clip.expect(200)
+        for _ in range(asked):
+            clip.prepare(give_up=lambda: True)
+        for n in (asked, asked - 1, asked + 1, 200):
+            assert number_of(clip.frame(n).rgb) == n
+
+
 def test_while_nobody_steps_back_nothing_is_prepared(long_group, reached):
     with Clip.open(long_group, cache_bytes=ROOM) as clip:
         for n in (200, 201, 202, 90):

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from coder.media import Clip
+from coder.media.frame_cursor import Cursor
 from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import remux
 from tests.ui.player.conftest import Watched, number_in
@@ -207,3 +209,35 @@ def test_pictures_are_fetched_aside_while_a_loop_plays(watched: Watched, player_
         watched.engine.fetch(n, lambda image: got.append(number_in(image)))
     watched.qtbot.waitUntil(lambda: got == [40, 22], timeout=10_000)
     assert watched.engine.playing
+
+
+def test_an_expected_frame_is_decoded_before_it_is_asked_for(
+    watched: Watched, player_clips: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.open(player_clips("h264-one-key"))
+    index = watched.engine.index
+    assert index is not None
+    ready = threading.Event()
+    prepare = Clip.prepare
+
+    def watching(clip: Clip, *, give_up: Callable[[], bool]) -> bool:
+        more = prepare(clip, give_up=give_up)
+        if 140 in clip._at_hand and not more:
+            ready.set()
+        return more
+
+    monkeypatch.setattr(Clip, "prepare", watching)
+    for n in (60, 140):
+        watched.engine.expect_time(int(index.pts_us[n]))
+    watched.qtbot.waitUntil(ready.is_set, timeout=10_000)
+    assert watched.last == 0, "nothing is shown that nobody asked for"
+    waited: list[int] = []
+    reach = Cursor.reach
+    monkeypatch.setattr(Cursor, "reach", lambda self, n, **how: waited.append(n) or reach(self, n, **how))
+    watched.engine.seek_frame(140)
+    watched.until_shown(140)
+    assert waited == []
+    watched.engine.expect_time(None)
+    watched.engine.step(1)
+    watched.until_shown(141)
+    assert all(n == said for n, _, said in watched.frames)

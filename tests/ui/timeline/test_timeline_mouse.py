@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -343,3 +343,19 @@ def test_the_overview_moves_the_view(view, qtbot):
     assert middle == pytest.approx(90 * SECOND, abs=2 * SECOND)
     window = overview.window_rect()
     assert window.left() < overview.width() / 2 < window.right()
+
+
+@pytest.mark.parametrize(("us", "tier"), [(12 * SECOND, None), (50 * SECOND, "kim/gaze"), (31 * SECOND, "child/gaze")])
+def test_where_the_pointer_rests_a_click_is_expected(view, hand, heard, qtbot, us, tier):
+    expected = []
+    view.seek_expected.connect(expected.append)
+    place = hand.at(us, tier)
+    with qtbot.waitSignal(view.seek_expected, timeout=5000):
+        QTest.mouseMove(view, place - QPoint(3, 0))
+        QTest.mouseMove(view, place)
+    assert heard.said == [], "nothing moves by it"
+    hand.click(place)
+    shown = heard.of("seek_requested") or [(onset_of(view, "event"),)]
+    assert expected == [shown[0][0]] * 2, "and once more as the button goes down"
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert expected[-1] is None

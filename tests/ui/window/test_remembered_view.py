@@ -108,6 +108,53 @@ def test_a_coder_comes_back_to_their_recording_place_zoom_filter_and_pictures(qt
     other.close()
 
 
+def test_each_recording_is_looked_at_as_closely_as_its_coder_left_it(qtbot, study, small_clip):
+    with Project.open(study) as project:
+        project.add_recording(small_clip, name="second", agreed_anew=True)
+
+    def go_to(window, recording):
+        with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+            window.go_to_recording(recording)
+        qtbot.waitUntil(lambda: window.session.state.recording.id == recording, timeout=5_000)
+
+    first = opened(qtbot, study, "kim")
+    for _ in range(3):
+        first.player.zoom_in()
+    first.player.pan(90, 40)
+    near = first.player.framing
+    assert near.zoom > 1.5
+    assert near.x != 0.5
+    go_to(first, "r2")
+    assert first.player.zoom == 1, "another recording is not looked at through this one's frame"
+    go_to(first, "r1")
+    assert first.player.framing == near
+    go_to(first, "r2")
+    first.player.zoom_in()
+    first.close()
+    again = opened(qtbot, study, "kim")
+    qtbot.waitUntil(lambda: again.player.zoom == pytest.approx(1.25), timeout=5_000)
+    go_to(again, "r1")
+    assert again.player.zoom == pytest.approx(near.zoom)
+    assert again.player.framing.x == pytest.approx(near.x, abs=0.1)
+    again.player.reset_zoom()
+    again.close()
+    other = opened(qtbot, study, "lee")
+    assert other.player.zoom == 1
+    other.close()
+    with Project.open(study) as project:
+        assert set(project.views.framings("kim")) == {"r2"}
+        assert project.views.framings("lee") == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"r1": 3}', '{"r1": [1, 2]}', '{"r1": [0.5, 0, 0]}', '{"r1": ["nan", 0, 0]}']
+)
+def test_nonsense_is_no_part_of_a_picture(study, text):
+    with Project.open(study) as project:
+        project.views._keep("framings", "kim", text)
+        assert project.views.framings("kim") == {}
+
+
 def test_who_left_the_window_maximised_finds_it_so_and_another_does_not(qtbot, study):
     first = opened(qtbot, study, "kim")
     first.showMaximized()
