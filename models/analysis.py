@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ import numpy as np
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
+from coder.media.freed_memory import give_back
 from coder.proposals.sound_doubts import without_sound
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
@@ -31,7 +32,7 @@ from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
 from models.model_registry import cards
-from models.seeing.detections import KeptColours, Look, gather
+from models.seeing.detections import GatheredLooks, Look
 from models.seeing.look import ModelSet, load_models, look_at
 
 WORKERS = 2
@@ -131,16 +132,14 @@ def analyze_clip(
     voices: VoiceClassifier | None = None,
 ) -> Analysis:
     """Load the app's models and analyse, with a laboratory's own ``voices`` where given; see :func:`analyze`."""
+    hand = _Hand(clip, settings, progress, cancelled)
     models, hearing = load_models(settings), load_hearing(voices=voices)
-    return analyze(
-        clip,
-        settings,
-        models=models,
-        hearing=hearing,
-        progress=progress,
-        cancelled=cancelled,
-        checkpoint=checkpoint,
-    )
+    give_back()
+    looked = _looked(hand, models, hearing, checkpoint)
+    # The networks are not asked any more: their room is for what comes now.
+    del models, hearing
+    give_back()
+    return _measured(hand, looked)
 
 
 def analyze(
@@ -178,67 +177,123 @@ def analyze(
     ClipError
         The clip cannot be read.
     """
-    began = time.monotonic()
-    stop, tell = cancelled or (lambda: False), progress or (lambda _: None)
-    chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
-    total = len(chosen) + max(round(AFTER_LOOKING * len(chosen)), LEAST_STEPS)
+    hand = _Hand(clip, settings, progress, cancelled)
+    return _measured(hand, _looked(hand, models, hearing, checkpoint))
+
+
+class _Hand:
+    """One analysis under way: what it is of, how far it is, and whether it shall stop."""
+
+    def __init__(
+        self,
+        clip: Clip,
+        settings: Settings,
+        progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self.clip, self.settings = clip, settings
+        self.stopped = cancelled or (lambda: False)
+        self._progress = progress or (lambda _: None)
+        self._began = time.monotonic()
+        self.chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
+        self._total = len(self.chosen) + max(round(AFTER_LOOKING * len(self.chosen)), LEAST_STEPS)
+        self.held = 0
+        """Looks that an earlier run had done."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it took so far."""
+        return time.monotonic() - self._began
+
+    def go_on(self) -> None:
+        """Raise Cancelled where it shall stop."""
+        if self.stopped():
+            raise Cancelled
+
+    def tell(self, done: int) -> None:
+        """Tell how many looks are done."""
+        self._progress(_progress(done, self._total, self.seconds, held=self.held))
+
+    def after_looking(self, share: float) -> None:
+        """Tell how much is done of what comes after the looks; raise Cancelled where it shall stop."""
+        self.go_on()
+        self.tell(len(self.chosen) + int(share * (self._total - len(self.chosen))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """What was seen and heard, and by which models: all that measuring needs of them."""
+
+    seen: GatheredLooks
+    sounds: tuple[SignalTrack, ...]
+    sources: Sources
+    models: tuple[str, ...]
+    listened: bool
+
+
+def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: Checkpoint | None) -> _Looked:
+    """Look at what no earlier run looked at, and listen meanwhile."""
     checkpoint = checkpoint or Checkpoint((), lambda _: None)
-    seen = checkpoint.going_on(clip.index.pts_us[chosen])
-    held, until_us = len(seen), seen[-1].pts_us if seen else -1
-    kept_colours = KeptColours(len(chosen))
-    seen = [replace(look, colours=kept_colours.taken_in(look.colours)) for look in seen]
+    pts_us = hand.clip.index.pts_us[hand.chosen]
+    seen = GatheredLooks(len(pts_us))
+    for look in checkpoint.going_on(pts_us):
+        hand.go_on()
+        seen.add(look)
+    hand.held, until_us = len(seen), -1 if seen.last_us is None else seen.last_us
     before: Grey | None = None
     try:
-        with _listening(clip, hearing, stop) as heard:
-            for look in _stream(clip, chosen, settings, models, stop, from_us=_again_from(seen)):
+        with _listening(hand.clip, hearing, hand.stopped) as heard:
+            # From the last look for bodies on: what is compared from one such look to the next finds its picture again.
+            for look in _stream(hand, models, from_us=seen.last_for_bodies_us or 0):
                 moved = before is not None and look.grey is not None and camera_moved(before, look.grey)
                 before = look.grey if look.grey is not None else before
                 if look.pts_us > until_us:
-                    colours = kept_colours.taken_in(look.colours)
-                    seen.append(replace(look, grey=None, camera_moved=moved, colours=colours))
-                    checkpoint.add(seen[-1])
-                tell(_progress(len(seen), total, time.monotonic() - began, held=held))
+                    known = replace(look, grey=None, camera_moved=moved)
+                    seen.add(known)
+                    checkpoint.add(known)
+                hand.tell(len(seen))
             sounds = heard()
     finally:
         checkpoint.flush()
+    sources = Sources(models.faces.model, models.mesh.model, models.iris.model, models.bodies.model, models.smile.model)
+    ids = (*models.ids, *(hearing.ids if hearing is not None and sounds else ()))
+    return _Looked(seen, sounds, sources, ids, hearing is not None)
 
-    def after_looking(share: float) -> None:
-        if stop():
-            raise Cancelled
-        done = len(chosen) + int(share * (total - len(chosen)))
-        tell(_progress(done, total, time.monotonic() - began, held=held))
 
-    looked, runs = len(seen), Counter[str]()
-    for look in seen:
-        runs.update(look.runs)
-    sights = gather(seen, width=clip.info.width, height=clip.info.height, colours=kept_colours.together())
-    # What is needed of single looks was put together: the room is for what comes now.
-    seen.clear()
-    tracklets = follow(sights, settings.vision, part(after_looking, 0.0, 0.4))
-    tracks = join(tracklets, sights, settings.vision, part(after_looking, 0.4, 0.6))
-    suggested = suggest_roles(tracks, sights, settings.vision)
+def _measured(hand: _Hand, looked: _Looked) -> Analysis:
+    """Tell people apart and measure them."""
+    clip, vision, seen = hand.clip, hand.settings.vision, looked.seen
+    sights = seen.sights(width=clip.info.width, height=clip.info.height)
+    tracks = join(
+        follow(sights, vision, part(hand.after_looking, 0.0, 0.4)),
+        sights,
+        vision,
+        part(hand.after_looking, 0.4, 0.6),
+    )
+    suggested = suggest_roles(tracks, sights, vision)
     people, signals = measure(
         tracks,
         [one.role for one in suggested],
         sights,
-        vision=settings.vision,
-        sources=Sources(
-            models.faces.model, models.mesh.model, models.iris.model, models.bodies.model, models.smile.model
-        ),
-        progress=part(after_looking, 0.6, 1.0),
+        vision=vision,
+        sources=looked.sources,
+        progress=part(hand.after_looking, 0.6, 1.0),
     )
-    after_looking(1.0)
+    hand.after_looking(1.0)
     return Analysis(
         people=tuple(_within_clip(one, clip.info.duration_us) for one in people),
-        tracks=(*signals, *sounds),
-        settings=settings,
-        models=(*models.ids, *(hearing.ids if hearing is not None and sounds else ())),
-        seconds=time.monotonic() - began,
+        tracks=(*signals, *looked.sounds),
+        settings=hand.settings,
+        models=looked.models,
+        seconds=hand.seconds,
         clip_seconds=clip.info.duration_us / MICROS,
-        frames=looked,
+        frames=len(seen),
         frames_stored=len(clip.index),
-        model_runs=dict(runs),
-        notes=(*_notes(clip, len(chosen), looked, suggested, settings), *sound_notes(hearing, sounds)),
+        model_runs=dict(seen.runs),
+        notes=(
+            *_notes(clip, len(hand.chosen), len(seen), suggested, hand.settings),
+            *(sound_notes(looked.sounds) if looked.listened else ()),
+        ),
     )
 
 
@@ -273,10 +328,8 @@ def _listening(
             left.set()
 
 
-def sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tuple[str, ...]:
-    """Say what of a clip's sound could not be heard, or is less sure; () where ``hearing`` is None: nobody listened."""
-    if hearing is None:
-        return ()
+def sound_notes(sounds: Sequence[SignalTrack]) -> tuple[str, ...]:
+    """Say what of a clip's sound could not be heard, or is less sure."""
     level = next((track for track in sounds if track.name == "sound_level"), None)
     if level is None:
         return ("The clip has no sound that can be read: no voices are proposed, everything else is as it would be.",)
@@ -298,25 +351,17 @@ def sound_notes(hearing: Hearing | None, sounds: Sequence[SignalTrack]) -> tuple
     return tuple(notes)
 
 
-def _stream(
-    clip: Clip,
-    chosen: np.ndarray[tuple[int], np.dtype[np.int64]],
-    settings: Settings,
-    models: ModelSet,
-    cancelled: Callable[[], bool],
-    *,
-    from_us: int = 0,
-) -> Iterator[Look]:
+def _stream(hand: _Hand, models: ModelSet, *, from_us: int = 0) -> Iterator[Look]:
     """Looks in order, from a time on. This thread decodes; the workers look."""
-    pts_us, vision = clip.index.pts_us[chosen], settings.vision
+    chosen, vision = hand.chosen, hand.settings.vision
+    pts_us = hand.clip.index.pts_us[chosen]
     with_bodies = dict(zip(chosen.tolist(), every(pts_us, vision.body_every_us).tolist(), strict=True))
     with_eyes = dict(zip(chosen.tolist(), every(pts_us, vision.iris_every_us).tolist(), strict=True))
     pending: deque[Future[Look]] = deque()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as workers:
         try:
-            for frame in clip.pick(chosen[pts_us >= from_us].tolist(), give_up=cancelled):
-                if cancelled():
-                    raise Cancelled
+            for frame in hand.clip.pick(chosen[pts_us >= from_us].tolist(), give_up=hand.stopped):
+                hand.go_on()
                 pending.append(
                     workers.submit(
                         look_at,
@@ -331,18 +376,11 @@ def _stream(
                 while len(pending) >= WORKERS + AHEAD or (pending and pending[0].done()):
                     yield pending.popleft().result()
             while pending:
-                if cancelled():
-                    raise Cancelled
+                hand.go_on()
                 yield pending.popleft().result()
         finally:
             for future in pending:
                 future.cancel()
-
-
-def _again_from(seen: Sequence[Look]) -> int:
-    """Where to go on after ``seen``: at the last look for bodies, so that what is compared from one such look to the
-    next finds its picture again."""
-    return next((look.pts_us for look in reversed(seen) if look.bodies is not None), 0)
 
 
 def _progress(done: int, total: int, seconds: float, *, held: int = 0) -> Progress:

@@ -6,7 +6,7 @@ import json
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from io import BytesIO
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.language import tr
 from models.seeing.detections import BODY, FACE, Look
 
@@ -45,6 +46,8 @@ class Checkpoint:
         another clip are not taken for looks at this one, wherever somebody put them.
     forget : callable, optional
         Called at once where parts cannot be read, before anything is kept.
+    cancelled : callable, optional
+        Asked before each part whether to stop; then Cancelled is raised.
     """
 
     def __init__(
@@ -54,33 +57,45 @@ class Checkpoint:
         *,
         key: str = "",
         forget: Callable[[], None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.looks: list[Look] = []
         self._keep, self._forget, self._key, self._clock = keep, forget, key, clock
         self._new: list[Look] = []
         self._kept_at = clock()
+        self._parts: list[bytes] = []
+        self._times: list[int] = []
         try:
+            # Read here so that all is known to be whole, and again when it is gone on from: an hour's looks one by one
+            # take many times the room of the parts.
             for part in parts:
+                if cancelled():
+                    raise Cancelled
                 for look in unpack(part, key=key):
-                    if self.looks and look.pts_us <= self.looks[-1].pts_us:
+                    if self._times and look.pts_us <= self._times[-1]:
                         raise ValueError(tr("looks that do not follow one another"))
-                    self.looks.append(look)
+                    self._times.append(look.pts_us)
+                self._parts.append(part)
         except ValueError:
             self._begin_anew()
 
-    def going_on(self, pts_us: npt.NDArray[np.int64]) -> list[Look]:
+    @property
+    def held(self) -> int:
+        """How many looks an earlier run kept."""
+        return len(self._times)
+
+    def going_on(self, pts_us: npt.NDArray[np.int64]) -> Iterator[Look]:
         """Return what was looked at, if it is the beginning of what is to be looked at; else begin anew.
 
-        The looks are the caller's alone then: nothing here holds them any longer.
+        Nothing here holds the parts any longer.
         """
-        if [look.pts_us for look in self.looks] != pts_us[: len(self.looks)].tolist():
+        if self._times != pts_us[: len(self._times)].tolist():
             self._begin_anew()
-        looks, self.looks = self.looks, []
-        return looks
+        parts, self._parts, self._times = self._parts, [], []
+        return (look for part in _one_by_one(parts) for look in unpack(part, key=self._key))
 
     def _begin_anew(self) -> None:
-        self.looks = []
+        self._parts, self._times = [], []
         if self._forget is not None:
             self._forget()
 
@@ -96,6 +111,13 @@ class Checkpoint:
         if new:
             self._keep(pack(new, key=self._key))
         self._kept_at = self._clock()
+
+
+def _one_by_one(parts: list[bytes]) -> Iterator[bytes]:
+    """Each part, let go as the next one is asked for."""
+    parts.reverse()
+    while parts:
+        yield parts.pop()
 
 
 def pack(looks: Sequence[Look], *, key: str = "") -> bytes:

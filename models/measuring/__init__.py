@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,14 +15,17 @@ from models.following.role_suggestion import letter
 from models.following.tracklet_joining import PersonTrack
 from models.measuring.body_signals import body_signals
 from models.measuring.eye_signals import eye_signals
-from models.measuring.head_signals import head_signals
+from models.measuring.head_signals import HeadSignals, head_signals
 from models.measuring.measurement import Flags, Sources, to_tracks
 from models.measuring.mouth_signals import mouth_signals
-from models.measuring.pair_signals import pair_signals
-from models.measuring.presence_signals import people_of, presence
+from models.measuring.pair_signals import One, for_pairs, pair_signals
+from models.measuring.presence_signals import Presence, people_of, presence
 from models.seeing.detections import Sights
 
 __all__ = ["Sources", "measure"]
+
+PEOPLE = 2 / 3
+"""Share of the measuring that is done once every person is measured; the rest is for pairs."""
 
 
 def measure(
@@ -53,30 +57,35 @@ def measure(
         values for the looks in which both are in view; two who were never in view together have none.
     """
     letters = [letter(i) for i in range(len(tracks))]
-    views, heads, bodies = [], [], []
-    strangers = _strangers(tracks, sights, vision)
-    for i, track in enumerate(tracks):
-        progress(i / (3 * len(tracks)))
-        views.append(presence(track, sights, vision, strangers))
-        heads.append(head_signals(track, views[i], sights, vision))
-        bodies.append(body_signals(track, heads[i], sights, vision))
+    views: list[Presence] = []
+    heads: list[HeadSignals] = []
+    of_pairs: list[One] = []
     signals: list[SignalTrack] = []
-    for i, own_letter in enumerate(letters):
-        progress((1 + i / len(letters)) / 3)
+    strangers = _strangers(tracks, sights, vision)
+    # Person by person: over hours, what lies in between takes several times the room of the signals.
+    for i, track in enumerate(tracks):
+        progress(PEOPLE * i / len(tracks))
+        view = presence(track, sights, vision, strangers)
+        head = head_signals(track, view, sights, vision)
+        progress(PEOPLE * (i + 0.5) / len(tracks))
+        body = body_signals(track, head, sights, vision)
         own = {
-            **views[i].measured,
-            **heads[i].measured,
-            **mouth_signals(tracks[i], heads[i], sights, vision),
-            **eye_signals(tracks[i], heads[i], sights, vision),
-            **bodies[i].measured,
+            **view.measured,
+            **head.measured,
+            **mouth_signals(track, head, sights, vision),
+            **eye_signals(track, head, sights, vision),
+            **body.measured,
         }
-        signals += to_tracks(own, person=own_letter, pts_us=sights.pts_us, sources=sources)
+        signals += to_tracks(own, person=letters[i], pts_us=sights.pts_us, sources=sources)
+        views.append(replace(view, measured={}))
+        of_pairs.append(for_pairs(head, body))
+        heads.append(of_pairs[i][0])
     for i, first in enumerate(letters):
         for j, second in enumerate(letters):
-            progress((2 + (i * len(letters) + j) / len(letters) ** 2) / 3)
+            progress(PEOPLE + (1 - PEOPLE) * (i * len(letters) + j) / len(letters) ** 2)
             both = views[i].in_view & views[j].in_view
             if i != j and bool(both.any()):
-                pair = pair_signals((heads[i], bodies[i]), (heads[j], bodies[j]), both)
+                pair = pair_signals(of_pairs[i], of_pairs[j], both)
                 signals += to_tracks(pair, person=f"{first}+{second}", pts_us=sights.pts_us[both], sources=sources)
     return people_of(letters, roles, heads, views, sights), tuple(signals)
 

@@ -35,6 +35,11 @@ GUESSED = 0.6
 """Validity of what rests on such a trunk."""
 
 
+def for_pairs(head: HeadSignals, joints: Joints) -> One:
+    """What signals of pairs ask of a person: the rest need not be kept until everybody is measured."""
+    return replace(head, measured={"head_x": head.measured["head_x"]}), replace(joints, measured={})
+
+
 def pair_signals(first: One, second: One, both: Flags) -> dict[str, Measured]:
     """Measure the signals of an ordered pair: what the first does toward the second.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -53,6 +54,10 @@ BODY = np.dtype(
     ]
 )
 """A body: box in pixels, confidence, 17 keypoints (x, y, confidence)."""
+
+
+PORTION = 500
+"""Looks whose rows are put together at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,63 +126,109 @@ class Sights:
         return np.arange(self._body_rows[look], self._body_rows[look + 1])
 
 
-class KeptColours:
-    """The colours of every look in one array from the start: an hour's would lie in memory twice while put together.
+class GatheredLooks:
+    """Looks put together as they come: an hour's, one by one, are hundreds of thousands of small objects.
 
     Parameters
     ----------
     most : int
         Looks that there can be.
+
+    Attributes
+    ----------
+    runs : Counter of str
+        How often each model was asked.
     """
 
     def __init__(self, most: int) -> None:
-        self._most, self._taken = most, 0
-        self._all = np.zeros((0, 0, 0, 3), np.uint8)
+        self.runs: Counter[str] = Counter()
+        self._pts_us = np.zeros(most, np.int64)
+        self._body_looked, self._moved = np.zeros(most, np.bool_), np.zeros(most, np.bool_)
+        self._colours = np.zeros((0, 0, 0, 3), np.uint8)
+        self._faces, self._bodies = _RowsOfLooks(FACE), _RowsOfLooks(BODY)
+        self._count = 0
 
-    def taken_in(self, colours: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-        """Take in the next look's, (rows, columns, 3); return the place where they are kept."""
-        if not self._taken:
-            self._all = np.empty((self._most, *colours.shape), np.uint8)
-        self._all[self._taken] = colours
-        self._taken += 1
-        kept: npt.NDArray[np.uint8] = self._all[self._taken - 1]
-        return kept
+    def __len__(self) -> int:
+        return self._count
 
-    def together(self) -> npt.NDArray[np.uint8]:
-        """Those of all looks, (looks, rows, columns, 3)."""
-        return self._all[: self._taken]
+    def add(self, look: Look) -> None:
+        """Take in the next look."""
+        number = self._count
+        if not number:
+            # As large as it will be from the start: it would lie in memory twice while it grows.
+            self._colours = np.empty((len(self._pts_us), *look.colours.shape), np.uint8)
+        self._colours[number] = look.colours
+        self._pts_us[number], self._moved[number] = look.pts_us, look.camera_moved
+        self._body_looked[number] = look.bodies is not None
+        self._faces.add(number, look.faces)
+        if look.bodies is not None:
+            self._bodies.add(number, look.bodies)
+        self.runs.update(look.runs)
+        self._count += 1
+
+    @property
+    def last_us(self) -> int | None:
+        """PTS of the last look; None before the first."""
+        return int(self._pts_us[self._count - 1]) if self._count else None
+
+    @property
+    def last_for_bodies_us(self) -> int | None:
+        """PTS of the last look that looked for bodies; None where none did."""
+        looked = np.flatnonzero(self._body_looked)
+        return int(self._pts_us[looked[-1]]) if len(looked) else None
+
+    def sights(self, *, width: int, height: int) -> Sights:
+        """Every look so far at a clip of so many pixels."""
+        these = slice(self._count)
+        return Sights(
+            width=width,
+            height=height,
+            pts_us=self._pts_us[these],
+            faces=self._faces.together(),
+            bodies=self._bodies.together(),
+            body_looked=self._body_looked[these],
+            camera_moved=_since_compared(self._body_looked[these], self._moved[these]),
+            colours=self._colours[these],
+        )
 
 
-def gather(looks: Sequence[Look], *, width: int, height: int, colours: npt.NDArray[np.uint8] | None = None) -> Sights:
-    """Put looks together, numbering them; ``colours`` are theirs (looks, rows, columns, 3), if together already."""
-    faces = [_numbered(look.faces, i) for i, look in enumerate(looks)]
-    bodies = [_numbered(look.bodies, i) for i, look in enumerate(looks) if look.bodies is not None]
-    return Sights(
-        width=width,
-        height=height,
-        pts_us=np.array([look.pts_us for look in looks], np.int64),
-        faces=np.concatenate(faces) if faces else np.zeros(0, FACE),
-        bodies=np.concatenate(bodies) if bodies else np.zeros(0, BODY),
-        body_looked=np.array([look.bodies is not None for look in looks], np.bool_),
-        camera_moved=_since_compared(looks),
-        colours=_stacked(looks) if colours is None else colours,
-    )
+class _RowsOfLooks:
+    """Rows of one kind, each with the number of its look."""
+
+    def __init__(self, kind: np.dtype[np.void]) -> None:
+        self._portions: list[Rows] = [np.zeros(0, kind)]
+        self._new: list[Rows] = []
+
+    def add(self, number: int, rows: Rows) -> None:
+        numbered = rows.copy()
+        numbered["look"] = number
+        self._new.append(numbered)
+        if len(self._new) >= PORTION:
+            self._close_portion()
+
+    def _close_portion(self) -> None:
+        self._portions.append(np.concatenate([np.zeros(0, self._portions[0].dtype), *self._new]))
+        self._new.clear()
+
+    def together(self) -> Rows:
+        self._close_portion()
+        self._portions = [np.concatenate(self._portions)]
+        return self._portions[0]
 
 
-def _stacked(looks: Sequence[Look]) -> npt.NDArray[np.uint8]:
-    return np.stack([look.colours for look in looks]) if looks else np.zeros((0, 0, 0, 3), np.uint8)
+def gather(looks: Iterable[Look], *, width: int, height: int) -> Sights:
+    """Put looks together, numbering them."""
+    every = list(looks)
+    gathered = GatheredLooks(len(every))
+    for look in every:
+        gathered.add(look)
+    return gathered.sights(width=width, height=height)
 
 
-def _since_compared(looks: Sequence[Look]) -> npt.NDArray[np.bool_]:
+def _since_compared(compared: npt.NDArray[np.bool_], moved: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """A camera that moved did so at some time since the comparison before: all looks since then count."""
-    moved = np.zeros(len(looks), np.bool_)
-    compared = np.flatnonzero([look.bodies is not None for look in looks])
-    for before, after in zip(compared[:-1].tolist(), compared[1:].tolist(), strict=True):
-        moved[before + 1 : after + 1] = looks[after].camera_moved
-    return moved
-
-
-def _numbered(rows: Rows, look: int) -> Rows:
-    numbered = rows.copy()
-    numbered["look"] = look
-    return numbered
+    since = np.zeros(len(compared), np.bool_)
+    at = np.flatnonzero(compared)
+    for before, after in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
+        since[before + 1 : after + 1] = moved[after]
+    return since

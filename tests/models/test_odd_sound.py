@@ -232,7 +232,7 @@ def test_a_track_that_ends_before_the_picture_is_silent_after_it(tmp_path, heari
     (absent,) = (one for one in doubted_sounds(tracks.values()) if one.why is DoubtOfSound.ABSENT)
     assert abs(absent.interval.onset_us - 3_000_000) <= NEAR_US
     assert absent.interval.offset_us >= int(after.size) * 16_000 - NEAR_US
-    (said,) = sound_notes(hearing, tuple(tracks.values()))
+    (said,) = sound_notes(tuple(tracks.values()))
     assert said.startswith("The clip holds no sound from 0:03.")
 
 

@@ -228,12 +228,12 @@ def _look(
     voices: VoiceClassifier | None,
 ) -> Analysis:
     """Look at a clip, on from where an earlier run was stopped; raise Cancelled at Ctrl+C."""
-    if checkpoint.looks:
+    if checkpoint.held:
         print_note(
             tr(
                 "{recording}: an earlier run looked at {number} frames; this one goes on from there.",
                 recording=named,
-                number=len(checkpoint.looks),
+                number=checkpoint.held,
             )
         )
     stop = threading.Event()

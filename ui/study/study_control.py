@@ -440,7 +440,9 @@ def _unseen_cameras(project: Project, recording: str, settings: Settings) -> lis
 
 
 def _looking(begun: _Prepared, wanted: WaitingAnalysis, parts: SimpleQueue[bytes | None], hand: Hand) -> Analysis:
-    checkpoint = Checkpoint(begun.kept, parts.put, key=begun.key, forget=lambda: parts.put(None))
+    checkpoint = Checkpoint(
+        begun.kept, parts.put, key=begun.key, forget=lambda: parts.put(None), cancelled=hand.stopped
+    )
     with Clip.open(begun.clip, index=begun.index) as opened:
         return analyze_clip(
             opened,

@@ -12,7 +12,7 @@ from tests.ui.window_kit import begin_looking, press
 
 def looked_at(project):
     key = project.analysis_key("r1", Settings(), made_with(Settings()))
-    return len(Checkpoint(project.machine_rows.kept_looks("r1", key), lambda _: None, key=key).looks)
+    return Checkpoint(project.machine_rows.kept_looks("r1", key), lambda _: None, key=key).held
 
 
 @pytest.fixture
