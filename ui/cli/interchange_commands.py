@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coder.exchanges.pairing import NAMED_RULES
+from coder.files.gc_pause import uncollected
 from coder.interchange.code_matching import SEEN, CodeKey
 from coder.interchange.dependent_tiers import Dependent
 from coder.interchange.document.losses import Loss
@@ -14,7 +15,6 @@ from coder.interchange.document.written_times import decimal_us
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
-from coder.interchange.gc_pause import uncollected
 from coder.interchange.import_plan import ImportPlan, Incoming
 from coder.interchange.study_import import (
     Again,
