@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from coder.files.gc_pause import uncollected
 from coder.interchange.code_matching import CodeKey
 from coder.interchange.dependent_tiers import Dependents, check_dependents
 from coder.interchange.document.document import Document, Media
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.formats.format_registry import ReadResult, format_named
-from coder.interchange.gc_pause import uncollected
 from coder.interchange.import_plan import ImportFile, ImportPlan, RecordingPlan, plan_import
 from coder.interchange.write_back import Came
 from coder.privacy.purpose import NOT_STATED, Purpose

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from coder.privacy.seekable_file import SeekableFile
 from coder.vocabulary.language import tr
 
 if TYPE_CHECKING:
@@ -110,37 +111,21 @@ class Spool:
         return bytearray(self._cipher.decrypt(slot[:_NONCE], slot[_NONCE:], number.to_bytes(8, "big")))
 
 
-class SpoolFile(io.RawIOBase):
+class SpoolFile(SeekableFile):
     """A spool as a file: readable, writable, seekable. Closing it leaves the spool as it is."""
 
     def __init__(self, spool: Spool) -> None:
         super().__init__()
         self._spool = spool
-        self._at = 0
 
-    def readable(self) -> bool:
-        """Return True."""
-        return True
+    @property
+    def size(self) -> int:
+        """How much the spool holds, in bytes."""
+        return self._spool.size
 
     def writable(self) -> bool:
         """Return True."""
         return True
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
-
-    def tell(self) -> int:
-        """Return the position."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a position."""
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._spool.size}[whence]
-        if base + offset < 0:
-            raise ValueError(tr("a position before the beginning"))
-        self._at = base + offset
-        return self._at
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill a buffer from the position; 0 at the end."""

@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from coder.files.atomic_write import place_in_study
+from coder.privacy.seekable_file import SeekableFile
 from coder.vocabulary.errors import ClipError
 from coder.vocabulary.language import tr
 
@@ -78,7 +79,7 @@ def encrypt(opened: Callable[[], BinaryIO], size: int, target: Path, key: bytes,
     return digest.hexdigest(), size
 
 
-class VaultFile(io.RawIOBase):
+class VaultFile(SeekableFile):
     """An encrypted clip, opened for reading. Decrypted chunks live in memory only, a few at a time."""
 
     def __init__(self, path: Path, key: bytes) -> None:
@@ -86,36 +87,21 @@ class VaultFile(io.RawIOBase):
         self._name = path.name
         self._file = path.open("rb")
         self._cipher = AESGCM(key)
-        self._at = 0
         self._kept: OrderedDict[int, bytes] = OrderedDict()
         header = self._file.read(_HEADER.size)
         if len(header) < _HEADER.size:
             self._damaged("its beginning is missing")
+        self._size: int
         magic, chunk, self._id, self._size = _HEADER.unpack(header)
         if magic != _MAGIC or chunk != CHUNK:
             self._damaged("it does not begin as an encrypted clip does")
         if os.fstat(self._file.fileno()).st_size != _HEADER.size + self._size + TAG * _chunks(self._size):
             self._damaged("its length is not the one it was written with")
 
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
-
-    def tell(self) -> int:
-        """Return the position in the plain clip."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a position of the plain clip."""
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise ValueError(tr("a position before the beginning of the clip"))
-        self._at = base + offset
-        return self._at
+    @property
+    def size(self) -> int:
+        """Length of the plain clip, in bytes."""
+        return self._size
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill a buffer from the current position; 0 at the end. Raises ClipError where a chunk was altered."""

@@ -87,31 +87,13 @@ def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level
     Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of high agreement. British
     Journal of Mathematical and Statistical Psychology, 61, 29–48.
     """
-    try:
-        table = np.asarray(counts, dtype=np.float64)
-    except (TypeError, ValueError) as why:
-        raise StatsError(tr("fleiss_kappa takes whole counts (see count_codes for codes as they were given).")) from why
-    if table.size == 0:
-        table = table.reshape(0, 0)
-    if table.ndim != 2 or not np.all(np.isfinite(table)) or np.any(table < 0) or np.any(table != np.rint(table)):
-        raise StatsError(tr("fleiss_kappa takes whole counts, things in rows and codes in columns (see count_codes)."))
-    each = np.unique(table.sum(1))
-    if each.size > 1:
-        raise StatsError(
-            tr(
-                "things were coded by {least:g} to {most:g} coders; Fleiss' kappa needs the same number for "
-                "each: use krippendorff_alpha. (Codes as they were given, not counts, go through count_codes first.)",
-                least=each.min(),
-                most=each.max(),
-            )
-        )
+    table, coders = _whole_counts(counts)
     codes = codes if codes is not None else column_names(counts)
     names = [str(c) for c in codes] if codes is not None else [str(i + 1) for i in range(table.shape[1])]
     if len(names) != table.shape[1]:
         raise StatsError(
             tr("{shape} columns need as many names; there are {number}.", shape=table.shape[1], number=len(names))
         )
-    coders = int(each[0]) if each.size else 0
     record = partial(
         FleissKappa,
         name="fleiss_kappa",
@@ -148,6 +130,29 @@ def fleiss_kappa(counts: ArrayLike, *, codes: Sequence[Any] | None = None, level
         z=z,
         p_value=None if z is None else two_sided(z),
     )
+
+
+def _whole_counts(counts: ArrayLike) -> tuple[Floats, int]:
+    """Return counts as a table, and by how many coders each thing was coded."""
+    try:
+        table = np.asarray(counts, dtype=np.float64)
+    except (TypeError, ValueError) as why:
+        raise StatsError(tr("fleiss_kappa takes whole counts (see count_codes for codes as they were given).")) from why
+    if table.size == 0:
+        table = table.reshape(0, 0)
+    if table.ndim != 2 or not np.all(np.isfinite(table)) or np.any(table < 0) or np.any(table != np.rint(table)):
+        raise StatsError(tr("fleiss_kappa takes whole counts, things in rows and codes in columns (see count_codes)."))
+    each = np.unique(table.sum(1))
+    if each.size > 1:
+        raise StatsError(
+            tr(
+                "things were coded by {least:g} to {most:g} coders; Fleiss' kappa needs the same number for "
+                "each: use krippendorff_alpha. (Codes as they were given, not counts, go through count_codes first.)",
+                least=each.min(),
+                most=each.max(),
+            )
+        )
+    return table, int(each[0]) if each.size else 0
 
 
 def _null_error(shares: Floats, things: int, coders: int) -> float:

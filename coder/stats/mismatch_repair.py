@@ -140,10 +140,8 @@ def mismatch_repair(
     ours, theirs = track(child, unit=unit, what="child"), track(caregiver, unit=unit, what="caregiver")
     for states, who in ((ours, "child"), (theirs, "caregiver")):
         check_exclusive(states, who)
-    joint = one_us(bridge, unit, "bridge")
-    ours, theirs = _bridged(ours, joint), _bridged(theirs, joint)
-    pairs = None if fits is None else pairs_of(fits, "fits")
-    pieces = joint_pieces(ours, theirs, seen, pairs)
+    joint, pairs = one_us(bridge, unit, "bridge"), None if fits is None else pairs_of(fits, "fits")
+    pieces = joint_pieces(_bridged(ours, joint), _bridged(theirs, joint), seen, pairs)
     stretches = _joined(pieces, one_us(shortest, unit, "shortest"))
     record = partial(
         MismatchRepair,
@@ -167,7 +165,6 @@ def mismatch_repair(
         return record(estimate=None, reason=tr("at no time were both observable and both coded"))
     off_beat = [p for p in stretches if not p.matched]
     mismatched = sum(p.length for p in off_beat)
-    begun = [p for p in off_beat if p.begin_seen]
     repairs = sum(p.end_seen for p in off_beat)
     return record(
         estimate=(coded - mismatched) / coded,
@@ -178,15 +175,20 @@ def mismatch_repair(
         matched_time=from_us(coded - mismatched, unit),
         mismatched_time=from_us(mismatched, unit),
         coded_time=from_us(coded, unit),
-        time_to_repair=kaplan_meier(
-            [from_us(p.length, unit) for p in begun], [p.end_seen for p in begun], level=level, of="mismatches"
-        )
-        if begun
-        else None,
+        time_to_repair=_time_to_repair(off_beat, unit, level),
         repairs_per_minute=repairs * _MINUTE_US / coded,
         repairs_per_mismatched_minute=repairs * _MINUTE_US / mismatched if mismatched else None,
         time_between_mismatches=from_us(coded / len(off_beat), unit) if off_beat else None,
     )
+
+
+def _time_to_repair(off_beat: Sequence[DyadPiece], unit: Unit, level: float) -> KaplanMeier | None:
+    """Return how long mismatches last that were seen to begin, censored where their end was not seen."""
+    begun = [p for p in off_beat if p.begin_seen]
+    if not begun:
+        return None
+    lengths, ends = [from_us(p.length, unit) for p in begun], [p.end_seen for p in begun]
+    return kaplan_meier(lengths, ends, level=level, of="mismatches")
 
 
 def _notes(off_beat: Sequence[DyadPiece]) -> tuple[str, ...]:

@@ -156,16 +156,7 @@ def gaze_overlap(
     return record(
         estimate=total / seen.total_us,
         notes=(tr("no interval is given for a share of time: neighbouring moments are not independent"),),
-        bouts=tuple(
-            Bout(
-                onset=from_us(a, unit),
-                offset=from_us(b, unit),
-                first=one,
-                second=two,
-                lead=None if lead is None else from_us(lead, unit),
-            )
-            for a, b, one, two, lead in found
-        ),
+        bouts=tuple(_bout(*piece, unit) for piece in found),
         total_time=from_us(total, unit),
         mean_bout=from_us(float(lengths.mean()), unit) if found else None,
         median_bout=from_us(float(np.median(lengths)), unit) if found else None,
@@ -184,6 +175,17 @@ def gaze_overlap(
 
 
 _Piece = tuple[int, int, str, str, int | None]
+
+
+def _bout(onset: int, offset: int, first: str, second: str, lead: int | None, unit: Unit) -> Bout:
+    """Return a piece as the record tells it, in the caller's unit."""
+    return Bout(
+        onset=from_us(onset, unit),
+        offset=from_us(offset, unit),
+        first=first,
+        second=second,
+        lead=None if lead is None else from_us(lead, unit),
+    )
 
 
 def _pairs(pairs: Iterable[tuple[str, str]] | None, one: TimeArrays, two: TimeArrays) -> set[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coder.stats.result import LEVEL, Result, StatsError, z_of
+from coder.stats.result import LEVEL, Result, StatsError, check_level, z_of
 from coder.stats.time_arrays import Floats
 from coder.vocabulary.language import tr
 
@@ -101,7 +101,7 @@ def two_by_two(
     counts = _checked(table)
     if add_half not in ("where empty", "always", "never"):
         raise StatsError(tr("add_half is 'where empty', 'always' or 'never', not {add_half!r}.", add_half=add_half))
-    z = z_of(level)
+    check_level(level)
     small = bool(np.any(counts < min_cell))
     said = list(notes)
     if small:
@@ -144,12 +144,11 @@ def two_by_two(
     )
     if not corrected.all():
         return described(estimate=None, reason=tr("a cell is empty, and 0.5 was not to be added"))
-    (a1, b1), (c1, d1) = corrected
-    log_odds = math.log(a1) + math.log(d1) - math.log(b1) - math.log(c1)
-    spread = math.sqrt(float((1 / corrected).sum()))
-    if abs(log_odds) + z * spread > _LARGEST_LOG:
+    log_odds, spread = _log_odds(corrected)
+    reach = z_of(level) * spread
+    if abs(log_odds) + reach > _LARGEST_LOG:
         return described(estimate=None, reason=tr("a cell is so nearly empty that the odds ratio has no bounds"))
-    low, high = math.exp(log_odds - z * spread), math.exp(log_odds + z * spread)
+    low, high = math.exp(log_odds - reach), math.exp(log_odds + reach)
     return described(
         estimate=math.exp(log_odds),
         interval=(low, high),
@@ -201,6 +200,12 @@ def described_only(
         log_odds_error=None,
         method="2×2 table, as a description: odds ratio, Yule's Q, adjusted residual (Bakeman & Quera 2011)",
     )
+
+
+def _log_odds(cells: Floats) -> tuple[float, float]:
+    """Return the natural logarithm of the odds ratio and its standard error (Woolf); no cell is empty."""
+    (a, b), (c, d) = cells
+    return math.log(a) + math.log(d) - math.log(b) - math.log(c), math.sqrt(float((1 / cells).sum()))
 
 
 def _association(counts: Floats) -> tuple[float, float]:

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from coder.vocabulary.analysis_settings import Settings, VisionSettings
 from models.following.camera_motion import small_picture
-from models.measuring.head_pose import angles, five_pose, mesh_pose, upright_mesh
 from models.seeing.body import MoveNet
 from models.seeing.detections import BODY, FACE, Look, Rows
 from models.seeing.estimator import (
@@ -30,6 +29,7 @@ from models.seeing.estimator import (
 )
 from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, MouthOnnx, roi_from_box
+from models.seeing.head_pose import angles, five_pose, mesh_pose, upright_mesh
 from models.seeing.lying_faces import lying_faces
 
 CORNERS_OF_MOUTH = (61, 291)

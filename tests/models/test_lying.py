@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from coder.vocabulary.analysis_settings import Settings, VisionSettings
-from models.measuring.head_pose import five_pose
 from models.seeing.body import MoveNet
 from models.seeing.face import CenterFace
+from models.seeing.head_pose import five_pose
 from models.seeing.look import load_models, look_at
 from models.seeing.lying_faces import lying_faces
 

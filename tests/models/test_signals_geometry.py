@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.measuring.head_pose import (
+from models.seeing.head_pose import (
     CANONICAL,
     FIVE,
     POSE_POINTS,

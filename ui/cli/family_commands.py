@@ -11,6 +11,7 @@ from coder.report.figures.signals_across_contexts import FEWEST, NEEDS_NO_MORE, 
 from coder.report.pages.caregiver_side import beside_json, series_words, sides_json
 from coder.report.pages.json_record import result_json
 from coder.report.pages.several_recordings import fewer_words
+from coder.study.project import Project
 from coder.vocabulary.language import tr
 from ui.cli.caregiver_sides import print_sides, sides_of
 from ui.cli.figure_tables import figure_row
@@ -23,10 +24,7 @@ from ui.operations.study_figures import check_coder, recordings_of
 def rhythm(options: argparse.Namespace) -> None:
     """Print together, apart and reunion of each recording, and of each day of a family."""
     with open_study(options.study) as project:
-        chosen, closed = recordings_of(project, None)
-        if options.family is not None:
-            chosen = family_recordings(project, chosen, options.family)
-        check_coder(project, chosen, options.coder)
+        chosen, closed = _chosen(project, options, of_one_family=options.family is not None)
         found = [rhythm_in(project, one, coder=options.coder) for one in chosen]
         sides = sides_of(project, chosen)
     _tell(closed)
@@ -53,9 +51,7 @@ def unanswered(options: argparse.Namespace) -> None:
     """Print which of a child's signals go unanswered in every context."""
     rule = NAMED_RULES[options.rule]
     with open_study(options.study) as project:
-        every, closed = recordings_of(project, None)
-        chosen = family_recordings(project, every, options.family)
-        check_coder(project, chosen, options.coder)
+        chosen, closed = _chosen(project, options, of_one_family=True)
         plain = options.plain_rule
         told = [told_in(project, one, rule=rule, coder=options.coder, plain_rule=plain) for one in chosen]
         found = unanswered_of(told, scheme=project.scheme)
@@ -110,9 +106,7 @@ def trends(options: argparse.Namespace) -> None:
     """Print figures of a family's own recordings, by date, each with its interval."""
     rule = NAMED_RULES[options.rule]
     with open_study(options.study) as project:
-        every, closed = recordings_of(project, None)
-        chosen = family_recordings(project, every, options.family)
-        check_coder(project, chosen, options.coder)
+        chosen, closed = _chosen(project, options, of_one_family=True)
         plain = options.plain_rule
         visits = [visit_in(project, one, rule=rule, coder=options.coder, plain_rule=plain) for one in chosen]
         found = trends_of(visits)
@@ -137,6 +131,16 @@ def trends(options: argparse.Namespace) -> None:
         print_line(line)
     for note in found.notes:
         print_line(tr("Note: {note}.", note=note))
+
+
+def _chosen(
+    project: Project, options: argparse.Namespace, *, of_one_family: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the recordings that are asked about, and what is said of those that stay closed."""
+    every, closed = recordings_of(project, None)
+    chosen = family_recordings(project, every, options.family) if of_one_family else every
+    check_coder(project, chosen, options.coder)
+    return chosen, closed
 
 
 def _tell(closed: tuple[str, ...]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coder.exchanges.pairing import NAMED_RULES
+from coder.files.gc_pause import uncollected
 from coder.interchange.code_matching import SEEN, CodeKey
 from coder.interchange.dependent_tiers import Dependent
 from coder.interchange.document.losses import Loss
@@ -14,7 +16,6 @@ from coder.interchange.document.written_times import decimal_us
 from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
-from coder.interchange.gc_pause import uncollected
 from coder.interchange.import_plan import ImportPlan, Incoming
 from coder.interchange.study_import import (
     Again,
@@ -33,6 +34,9 @@ from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
+
+if TYPE_CHECKING:
+    from ui.operations.events_export import Preview
 
 SOMEBODY = "imported"
 """Who coded what came in, where neither the file nor anybody says it."""
@@ -292,26 +296,7 @@ def export(options: argparse.Namespace) -> None:
             }
         )
         return
-    what = plural(done.events, "{events} event", "{events} events", events=done.events)
-    what += (
-        tr(
-            " and {how_many}",
-            how_many=plural(done.proposals, "{proposals} proposal", "{proposals} proposals", proposals=done.proposals),
-        )
-        if done.proposals
-        else ""
-    )
-    if options.preview:
-        print_line(
-            tr(
-                "{what} of {recordings} would be written, for the purpose: {purpose}.",
-                what=what,
-                recordings=", ".join(done.recordings),
-                purpose=done.purpose,
-            )
-        )
-    else:
-        print_line(tr("Wrote {what} to {output}.", what=what, output=options.output))
+    _print_written(done, None if options.preview else options.output)
     if done.from_file and not wanted.afresh:
         print_note(
             tr(
@@ -326,6 +311,25 @@ def export(options: argparse.Namespace) -> None:
                 notes=done.notes,
             )
         )
+
+
+def _print_written(done: Preview, output: Path | None) -> None:
+    """Say how much was written to a file, or would be."""
+    what = plural(done.events, "{events} event", "{events} events", events=done.events)
+    if done.proposals:
+        many = plural(done.proposals, "{proposals} proposal", "{proposals} proposals", proposals=done.proposals)
+        what += tr(" and {how_many}", how_many=many)
+    if output is not None:
+        print_line(tr("Wrote {what} to {output}.", what=what, output=output))
+        return
+    print_line(
+        tr(
+            "{what} of {recordings} would be written, for the purpose: {purpose}.",
+            what=what,
+            recordings=", ".join(done.recordings),
+            purpose=done.purpose,
+        )
+    )
 
 
 def formats(options: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QCloseEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coder.study.examples import CodeExample
@@ -50,7 +50,6 @@ class ExampleWindow(OwnWindow):
         column.addWidget(said)
         self.said = said
         open_at(self, chars=97, lines=37)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the player's thread."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.report.figures.trial_latencies import TrialGroup
@@ -63,7 +62,6 @@ class TrialsWindow(OwnWindow):
         self.marker.currentIndexChanged.connect(self._offer_factors)
         for box in (self.marker, self.act, self.factor):
             box.currentIndexChanged.connect(lambda _: self.ask())
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     def ask(self) -> None:
         """Ask for what is chosen."""

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from coder.interchange.gc_pause import uncollected
+from coder.files.gc_pause import uncollected
 
 
 @contextmanager

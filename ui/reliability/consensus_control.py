@@ -119,8 +119,7 @@ class ConsensusControl(WindowControl):
 
     def _show(self, layers: tuple[str, ...]) -> None:
         if self.window is not None:
-            self.window.raise_()
-            self.window.activateWindow()
+            self.window.come_forward()
             return
         coder = self._session.coder
         first = coder if coder in layers else layers[0]

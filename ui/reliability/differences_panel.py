@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.study.layer_differences import LayerDifference
@@ -73,7 +73,6 @@ class DifferencesWindow(OwnWindow):
         column.addWidget(self.both)
         column.addLayout(foot)
         open_at(self, chars=109, lines=37)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self._differences: dict[str, LayerDifference] = {}
         self._scheme: Scheme | None = None
         self.table.setFocus()

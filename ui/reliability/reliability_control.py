@@ -57,8 +57,7 @@ class AgreementControl(WindowControl):
     def show_agreement(self) -> None:
         """Open the window of two coders."""
         if self.window is not None:
-            self.window.raise_()
-            self.window.activateWindow()
+            self.window.come_forward()
             return
         coder, blind = self._session.coder, self._session.begins_blind
         self._session.call(lambda project: tellable_in(project, coder, begins_blind=blind), self._open)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from coder.report.figures.coded_stretch import stretches_words
@@ -91,7 +91,6 @@ class AgreementWindow(OwnWindow):
         column.addWidget(self._words)
         column.addWidget(tables, 1)
         open_at(self, chars=109, lines=45)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     def ask(self) -> None:
         """Ask for the agreement of the two who are chosen."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coder.report.figures.coder_agreement import CoderAgreement
@@ -44,7 +43,6 @@ class TrainingReportWindow(OwnWindow):
         column.addWidget(QLabel(_INTRO if rows else tr("Nobody practises in this study."), wordWrap=True))
         column.addWidget(self.table, 1)
         open_at(self, chars=109, lines=37)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
 
 def _trainee(one: TraineeProgress) -> list[Words]:

@@ -37,8 +37,7 @@ class ReportControl(WindowControl):
     def show_report(self) -> None:
         """Open the report's window, on the recording that is shown."""
         if self.window is not None:
-            self.window.raise_()
-            self.window.activateWindow()
+            self.window.come_forward()
             return
         coder, blind = self._session.coder, self._session.begins_blind
         self._session.call(lambda project: tellable_in(project, coder, begins_blind=blind), self._open)

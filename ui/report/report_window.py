@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -97,7 +97,6 @@ class ReportWindow(OwnWindow):
         row = QHBoxLayout(self)
         row.addWidget(split)
         open_at(self, chars=149, lines=51)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
     @property
     def recordings(self) -> tuple[str, ...]:

@@ -59,8 +59,7 @@ class CalibrationControl(WindowControl):
     def show_calibration(self) -> None:
         """Open the window of fitted thresholds."""
         if self.window is not None:
-            self.window.raise_()
-            self.window.activateWindow()
+            self.window.come_forward()
             return
         window = self.window = CalibrationWindow(self._parent)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from coder.report.figures.calibration_trial import RuleTrial
@@ -93,7 +93,6 @@ class CalibrationWindow(OwnWindow):
         column.addWidget(both, 1)
         column.addWidget(self.said)
         open_at(self, chars=117, lines=41)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.show_trials(())
 
     def show_versions(self, found: Sequence[Calibration], now: Calibration | None, *, before: bool) -> None:

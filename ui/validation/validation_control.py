@@ -45,8 +45,7 @@ class ValidationControl(WindowControl):
     def show_validity(self) -> None:
         """Open the window of what was proposed beside what was coded blind."""
         if self.window is not None:
-            self.window.raise_()
-            self.window.activateWindow()
+            self.window.come_forward()
             return
         coder, blind = self._session.coder, self._session.begins_blind
         self._session.call(lambda project: told_beside_proposals(project, coder, begins_blind=blind), self._open)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -113,7 +113,6 @@ class ValidationWindow(OwnWindow):
         column.addWidget(self.strip)
         column.addWidget(self.said)
         open_at(self, chars=123, lines=48)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.say("")
 
     def ask(self) -> None:

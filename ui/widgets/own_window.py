@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 
@@ -12,8 +12,14 @@ class OwnWindow(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         # Of a plain widget Qt says that it fills a place, also where it has a frame and a title.
         self.access = QAccessibleWidget(self, QAccessible.Role.Window)
+
+    def come_forward(self) -> None:
+        """Show it before the others: somebody asked for what is open already."""
+        self.raise_()
+        self.activateWindow()
 
 
 def _interface_of(_key: str, of: QObject) -> QAccessibleInterface | None:

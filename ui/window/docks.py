@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
-from coder.vocabulary.language import named
-from ui.widgets.dock_title import DockTitle
+from coder.vocabulary.language import named, tr
+from ui.widgets.measure import SNUG, TIGHT, USUAL, ScaledLabel, Type
+from ui.widgets.sign_button import SignButton
 from ui.widgets.tab_row import TabRow
 from ui.window.screen_room import room_of
 
@@ -232,3 +233,22 @@ class _PanelDock(QDockWidget):
         parent = self.parentWidget()
         if parent is not None and parent.isVisible():
             self.closed.emit()
+
+
+class DockTitle(QWidget):
+    """The name of a dock and two buttons, in the letters and colours of the window; the style's are dark on dark."""
+
+    def __init__(self, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        name = dock.windowTitle()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(USUAL, TIGHT, SNUG, TIGHT)
+        row.setSpacing(TIGHT)
+        row.addWidget(ScaledLabel(name, Type.STRONG))
+        row.addStretch(1)
+        self.float_button = SignButton("apart", tr("{name}: in a window of its own, or back", name=name))
+        self.close_button = SignButton("close", tr("{name}: close; the View menu opens it again", name=name))
+        self.float_button.clicked.connect(lambda _=False: dock.setFloating(not dock.isFloating()))
+        self.close_button.clicked.connect(lambda _=False: dock.close())
+        row.addWidget(self.float_button)
+        row.addWidget(self.close_button)

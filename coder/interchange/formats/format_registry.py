@@ -11,11 +11,11 @@ from typing import IO, cast
 
 from coder.files.atomic_write import file_that_leaves
 from coder.files.bounded_read import HEAD, FormatError, head_of
+from coder.files.gc_pause import uncollected
 from coder.interchange.document.document import Document, check
 from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.reduction import Carries, labels_of_several_groups, reduce
 from coder.interchange.formats.tables.column_mapping import Mapping, renamed
-from coder.interchange.gc_pause import uncollected
 from coder.vocabulary.language import tr
 
 Reader = Callable[[Path, Mapping | None, LossReport], tuple[Document, ...]]

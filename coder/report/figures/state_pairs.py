@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coder.exchanges.pairing import unobservable
@@ -111,30 +111,9 @@ def state_pairs(
     states = [e for e in events if e.offset_us > e.onset_us and e.code != NOT_OBSERVABLE and not only_human(e, scheme)]
     caregivers = Counter(e.subject for e in states if role_of(e.subject) is Role.CAREGIVER)
     whose = who or (min(caregivers, key=lambda name: (-caregivers[name], name)) if caregivers else "caregiver")
-    groups = {
-        subject: Counter(group_of(e, scheme) for e in states if e.subject == subject) for subject in ("child", whose)
-    }
-    for subject, found in groups.items():
-        if not found:
-            raise StudyError(
-                tr(
-                    "No state of {subject} is coded in {value}; code some first.",
-                    subject=subject,
-                    value=recording or tr("this recording"),
-                )
-            )
+    groups = _groups(states, scheme, ("child", whose), recording)
     named = _chosen(groups["child"], groups[whose], child, caregiver)
-    for subject, group in zip(groups, named, strict=True):
-        if not groups[subject][group]:
-            there = ", ".join(sorted(groups[subject]))
-            raise StudyError(
-                tr(
-                    "No state of the group {group!r} is coded for {subject}; there are {there}.",
-                    group=group,
-                    subject=subject,
-                    there=there,
-                )
-            )
+    _check_coded(groups, named)
     sides = [
         _side([e for e in states if e.subject == subject and group_of(e, scheme) == group], events, subject, group,
               scheme=scheme, span=span)
@@ -169,6 +148,37 @@ def state_pairs(
         unit_s=unit_s,
         alike=same,
     )
+
+
+def _groups(
+    states: Sequence[Event], scheme: Scheme, subjects: tuple[str, str], recording: str
+) -> dict[str, Counter[str]]:
+    """Count the states of each group by subject; StudyError where a subject has none at all."""
+    found = {subject: Counter(group_of(e, scheme) for e in states if e.subject == subject) for subject in subjects}
+    for subject, counted in found.items():
+        if not counted:
+            raise StudyError(
+                tr(
+                    "No state of {subject} is coded in {value}; code some first.",
+                    subject=subject,
+                    value=recording or tr("this recording"),
+                )
+            )
+    return found
+
+
+def _check_coded(groups: Mapping[str, Counter[str]], named: Iterable[str]) -> None:
+    """Refuse a group of which a subject has no state, and name those that there are."""
+    for subject, group in zip(groups, named, strict=True):
+        if not groups[subject][group]:
+            raise StudyError(
+                tr(
+                    "No state of the group {group!r} is coded for {subject}; there are {there}.",
+                    group=group,
+                    subject=subject,
+                    there=", ".join(sorted(groups[subject])),
+                )
+            )
 
 
 def groups_of_both(events: Sequence[Event], scheme: Scheme) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from coder.files.bounded_read import FormatError
+from coder.files.gc_pause import uncollected
 from coder.interchange import formats
-from coder.interchange.gc_pause import uncollected
 
 
 def test_it_collects_again_afterwards(tmp_path: Path) -> None:
