@@ -277,7 +277,7 @@ class MainWindow(QMainWindow):
         worked = QVBoxLayout(working)
         worked.setContentsMargins(0, TIGHT, 0, 0)
         worked.setSpacing(0)
-        worked.addWidget(self.queue.tabs)
+        worked.addWidget(self.queue.head)
         worked.addWidget(self.queue.line)
         worked.addWidget(self._work, 1)
         row = TabRow()
