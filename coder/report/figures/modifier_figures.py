@@ -45,6 +45,8 @@ class CodeModifier:
     def alike_words(self) -> str:
         """How many say the same, in words; what one alone said is in no share."""
         said = tr("{same} of {both} the same", same=self.result.same, both=self.result.both)
+        if self.result.share_same is not None:
+            said = tr("{said} ({share:.0f} %)", said=said, share=100 * self.result.share_same)
         alone = self.result.only_first + self.result.only_second
         return said if not alone else tr("{said}, {alone} said by one alone", said=said, alone=alone)
 

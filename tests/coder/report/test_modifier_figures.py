@@ -50,7 +50,7 @@ def test_modifiers_of_matched_acts_are_compared_and_the_differing_ones_named():
     assert [(d.recording, d.onset_us, d.first, d.second) for d in one.differences] == [
         (recording, at * S, left, other) for recording in ("r1", "r2") for at, other in ((5, right), (9, ""))
     ]
-    assert one.alike_words == "2 of 4 the same, 2 said by one alone"
+    assert one.alike_words == "2 of 4 the same (50 %), 2 said by one alone"
 
 
 def test_the_json_holds_them_and_nothing_where_nobody_gave_any():
