@@ -8,8 +8,8 @@ played, and for each decision the time to make up one's mind and to press a key 
 0.28 s). By hand a coder plays the clip once for each person and for the pair, and presses one key where a state begins
 and one where it ends, all while it plays; to the frame, they stop for each edge and step back to it. Whoever works on
 proposals moves each onset that lies farther off than a hand's lateness, and plays the clip once more at the end, for
-what nobody proposed, but in the ways whose names say otherwise. A coder's hand is late by 0.3 s, twice that where it
-plays at twice the speed. Voices are left out: whose they are is asked one by one in every way.
+what nobody proposed: where the window does that by itself, twice as fast as before. A coder's hand is late by 0.3 s,
+twice that at twice the speed. Voices are left out: whose they are is asked one by one in every way.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from coder.exchanges.pairing import RULES
 from coder.media import Clip
 from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import kind_of, says_no_more
-from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, edges_of, spans_of, stretch_from
+from coder.proposals.played_stretch import FASTER, MOST_AT_ONCE, PlayedItem, edges_of, spans_of, stretch_from
 from coder.study.edits.changes import Edit
 from coder.study.edits.coding import Accept, AddEvent, MoveEvent, Reject
 from coder.study.edits.exchanges import CardPart, ConfirmExchange, RejectExchange
 from coder.study.edits.hand_coded import HandCoded
-from coder.study.edits.many_decisions import AcceptMany, ConfirmMany, alike_in
+from coder.study.edits.many_decisions import AcceptMany, ConfirmMany, DecideMany, alike_in
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.events import Event, Proposal, Status
@@ -59,8 +59,8 @@ KEYS_OF_EXACT_EDGE = 4
 KEYS_OF_PART_REJECTED = 2
 """Shift+D and Shift+S mean it by their second press only."""
 
-FASTER = 2
-"""How much faster than usual the window plays where nothing that waits begins or ends, where it is told to."""
+KEYS_OF_LETTERS = 2
+"""Ctrl+D lets the letters code while proposals are decided on, and Ctrl+D lets them decide again."""
 
 RULE = RULES["prompt-3s"]
 CODER = "scripted"
@@ -119,6 +119,8 @@ class ScriptedCoder:
         self.real = {p.id for p in waiting if any(_same(_act(p), act) for act in self.truth)}
         self.hurried: list[Interval] = []
         """What was played faster, because nothing that waited began or ended there."""
+        self.first_look_us = self.end_us
+        """What of the clip's time the first look takes; twice as fast counts half."""
 
     def waiting(self) -> list[Proposal]:
         """Acts that wait, voices left out."""
@@ -177,8 +179,8 @@ class ScriptedCoder:
             for item in not_so:
                 self.decide(Reject(item.id), [] if so else [self._around(item.interval, LOOP_LEAD_US)])
 
-    def whole_clip(self, *, fast_between: bool = False) -> None:
-        """Play the clip once with all that waits; a key leaves out what is not so, which is looked at again.
+    def whole_clip(self, *, fast_between: bool = True) -> None:
+        """Play the clip once with all that waits; a key says of one that it is not so, another takes what was played.
 
         Fast between, what lies away from the edges of all that waits is played twice as fast.
         """
@@ -187,17 +189,15 @@ class ScriptedCoder:
         if fast_between:
             self.hurried = self._between(edges_of(items, self.end_us))
         hurried_us = sum(span.duration_us for span in self.hurried)
-        self.effort.played_us += self.end_us - hurried_us + hurried_us // FASTER
-        so = tuple(p.id for p in waiting if p.id in self.real)
-        not_so = [p for p in waiting if p.id not in self.real]
+        self.first_look_us = self.end_us - hurried_us + hurried_us // FASTER
+        self.effort.played_us += self.first_look_us
         times = math.ceil(len(waiting) / MOST_AT_ONCE)
         for n in range(times):
-            part = so[n::times]
-            if part:
-                self.decide(AcceptMany(part), [])
-        self.effort.keys += (1 if waiting else 0) + len(not_so)
-        for p in not_so:
-            self.decide(Reject(p.id), [self._around(p.draft.interval, LOOP_LEAD_US)])
+            part = waiting[n * MOST_AT_ONCE : (n + 1) * MOST_AT_ONCE]
+            so = tuple(p.id for p in part if p.id in self.real)
+            not_so = tuple(p.id for p in part if p.id not in self.real)
+            self.decide(DecideMany(so, not_so), [], keys=1 + len(not_so))
+        self.effort.keys += 1 if waiting else 0
 
     def cards(self) -> list[ExchangeProposal]:
         """Cards that wait."""
@@ -261,14 +261,36 @@ class ScriptedCoder:
             edit = MoveEvent(event.id, moved.onset_us, moved.offset_us)
             self.decide(edit, [self._around(event.interval, LOOP_LEAD_US)], keys=KEYS_OF_EXACT_EDGE)
 
-    def look_through(self, speed: int | None) -> None:
-        """Play the clip once more (with None, not once more), and code by hand what nobody proposed."""
-        self.effort.played_us += self.end_us // speed if speed else 0
-        for act in self.truth:
-            if not any(_same(_coded(event), act) for event in self.events()):
-                self.effort.missed += 1
-                hurried = any(span.contains(act.onset_us) for span in self.hurried)
-                self.code(act, speed=speed or (FASTER if hurried else 1))
+    def look_through(self) -> None:
+        """Play the clip once more at one's own speed, and code by hand what nobody proposed."""
+        self.effort.played_us += self.end_us
+        for act in self.missed():
+            self.code(act)
+
+    def once_more(self) -> None:
+        """Play the clip once more as the window does: the letters code, and all goes twice as fast as before.
+
+        What was hurried through the first time had nothing to judge in it: what nobody proposed was coded there, then.
+        """
+        self.effort.played_us += self.first_look_us // FASTER
+        for act in self.missed():
+            if any(span.contains(act.onset_us) for span in self.hurried):
+                self.effort.keys += KEYS_OF_LETTERS
+            self.code(act, speed=FASTER)
+
+    def meanwhile(self) -> None:
+        """Code by hand while the first look goes on what nobody proposed, and end the second look."""
+        self.effort.keys += 1
+        for act in self.missed():
+            self.effort.keys += KEYS_OF_LETTERS
+            hurried = any(span.contains(act.onset_us) for span in self.hurried)
+            self.code(act, speed=FASTER if hurried else 1)
+
+    def missed(self) -> list[ScriptedAct]:
+        """What nobody proposed, each counted."""
+        found = [act for act in self.truth if not any(_same(_coded(event), act) for event in self.events())]
+        self.effort.missed += len(found)
+        return found
 
     def events(self) -> tuple[Event, ...]:
         """What the coder has coded."""
@@ -310,20 +332,17 @@ WAYS: dict[str, Callable[[ScriptedCoder], None]] = {
     "exchange by exchange": lambda coder: coder.by_exchange(together=""),
     "exchanges of a kind at once": lambda coder: coder.by_exchange(together="kind"),
     "exchanges of a stretch at once": lambda coder: coder.by_exchange(together="all"),
-    "the whole clip at once": ScriptedCoder.whole_clip,
-    "the whole clip, once more twice as fast": ScriptedCoder.whole_clip,
-    "the whole clip, fast between, once more twice as fast": lambda coder: coder.whole_clip(fast_between=True),
+    "the whole clip, and once more": ScriptedCoder.whole_clip,
+    "the whole clip at one's own speed, and once more": lambda coder: coder.whole_clip(fast_between=False),
     "the whole clip, missing acts coded meanwhile": ScriptedCoder.whole_clip,
-    "the whole clip, fast between, missing acts coded meanwhile": lambda coder: coder.whole_clip(fast_between=True),
 }
 
-LOOKED_THROUGH: dict[str, int | None] = {
-    "the whole clip, once more twice as fast": 2,
-    "the whole clip, fast between, once more twice as fast": 2,
-    "the whole clip, missing acts coded meanwhile": None,
-    "the whole clip, fast between, missing acts coded meanwhile": None,
+SOUGHT: dict[str, Callable[[ScriptedCoder], None]] = {
+    "the whole clip, and once more": ScriptedCoder.once_more,
+    "the whole clip at one's own speed, and once more": ScriptedCoder.once_more,
+    "the whole clip, missing acts coded meanwhile": ScriptedCoder.meanwhile,
 }
-"""How fast the clip is played once more for what nobody proposed, where that is not the speed of life."""
+"""How what nobody proposed is looked for, where that is not by playing the clip once more at the speed of life."""
 
 
 def efforts(seen: SeenClip, truth: Sequence[ScriptedAct] | None, *, ways: Sequence[str] = tuple(WAYS)) -> list[Effort]:
@@ -342,7 +361,7 @@ def efforts(seen: SeenClip, truth: Sequence[ScriptedAct] | None, *, ways: Sequen
             work(coder)
             if not way.startswith("by hand"):
                 coder.correct()
-                coder.look_through(LOOKED_THROUGH.get(way, 1))
+                SOUGHT.get(way, ScriptedCoder.look_through)(coder)
             found.append(coder.measure())
     return found
 

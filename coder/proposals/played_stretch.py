@@ -17,6 +17,10 @@ MOST_AT_ONCE = 20
 """More than this nobody has before their eyes when they press the key."""
 
 
+FASTER = 2
+"""How many times faster a whole clip is played where nothing that waits begins or ends, and all of it once more."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlayedItem:
     """One thing that is played through: its id, when it is, an act of it that the timeline shows, and what it is."""

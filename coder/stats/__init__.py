@@ -17,6 +17,7 @@ from coder.stats.kaplan_meier import KaplanMeier, LogRank, kaplan_meier, log_ran
 from coder.stats.krippendorff_alpha import Alpha, krippendorff_alpha
 from coder.stats.lag_sequential import LagSequential, lag_sequential, lag_sequential_of_table
 from coder.stats.mismatch_repair import MismatchRepair, mismatch_repair
+from coder.stats.modifier_agreement import ModifierAgreement, modifier_agreement
 from coder.stats.multi_coder import CodedByMany, ManyCoders, many_coders
 from coder.stats.multi_coder_kappa import ManyKappas, light_kappa
 from coder.stats.null_comparison import ChanceTest
@@ -78,6 +79,7 @@ __all__ = [
     "ManyCoders",
     "ManyKappas",
     "MismatchRepair",
+    "ModifierAgreement",
     "Needed",
     "PooledCell",
     "PooledLogOdds",
@@ -123,6 +125,7 @@ __all__ = [
     "log_rank",
     "many_coders",
     "mismatch_repair",
+    "modifier_agreement",
     "needed_for_icc",
     "needed_for_kappa",
     "needed_for_latency",

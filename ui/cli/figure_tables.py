@@ -60,10 +60,32 @@ def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ())
             ],
             empty=tr("The two differ in no act."),
         )
+    _print_modifiers(agreement)
     for note in agreement.notes:
         print_line(tr("Note: {note}.", note=note))
     for sentence in on_exchanges:
         print_line(sentence)
+
+
+def _print_modifiers(agreement: CoderAgreement) -> None:
+    """Print how far the two agree on details of what both coded, and where these differ."""
+    if not agreement.modifiers:
+        return
+    rows, places = [], []
+    for one in agreement.modifiers:
+        name = f"{one.subject} {one.code}: {one.modifier} ({one.condition})"
+        row = figure_row(name, one.result.kappa)
+        rows.append((*row[:3], one.alike_words, row[4]))
+        places += [
+            (at.recording, format_us(at.onset_us), f"{one.subject} {one.code}: {one.modifier}", at.first, at.second)
+            for at in one.differences
+        ]
+    print_table((tr("modifier"), tr("kappa"), "interval", tr("said"), tr("undefined because")), rows, empty="")
+    print_table(
+        (tr("recording"), tr("at"), tr("modifier"), agreement.first, agreement.second),
+        places,
+        empty=tr("The two differ in no modifier."),
+    )
 
 
 def print_agreement_of_many(agreement: AgreementOfMany) -> None:

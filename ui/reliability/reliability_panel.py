@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -24,6 +25,7 @@ from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 from ui.widgets.words_area import WordsArea
 
+NOTHING = tr("nothing said")
 _MOST_LINES = 11
 """Of what is said above the tables; more is scrolled to."""
 _INTRO = tr(
@@ -114,66 +116,12 @@ class AgreementWindow(OwnWindow):
 
     def show_agreement(self, found: CoderAgreement, scheme: Scheme, on_exchanges: Sequence[str] = ()) -> None:
         """Show kappas, the places where the two differ, and how far they agree on what came back and how soon."""
-        rows: list[Words] = []
-        for one in found.groups:
-            name = f"{subject_words(one.subject)} {one.result.group}"
-            condition = one.result.condition
-            for how, result in (
-                (tr("moment by moment"), one.result.time_unit),
-                (tr("act by act"), one.result.alignment),
-            ):
-                rows.append(_kappa(f"{name}, {how}", result, condition))
-                rows += [
-                    _kappa(f"    {code_words(scheme, one.subject, each.name)}", each, condition)
-                    for each in result.per_code
-                ]
-        places: list[Words] = []
-        self._spots = {}
-        for one in found.groups:
-            for place in one.result.disagreements:
-                at = seconds_to_us(place.onset)
-                self._spots[str(len(places))] = (place.recording, at)
-                said = (code_words(scheme, one.subject, place.first), code_words(scheme, one.subject, place.second))
-                cells = (place.recording, format_us(at), subject_words(one.subject), *said)
-                tip = f"{found.first}: {said[0]}; {found.second}: {said[1]}"
-                places.append(
-                    Words(
-                        cells,
-                        tip=tip,
-                        spoken=tr(
-                            "{cells} at {cells_2}, {cells_3}, {tip}",
-                            cells=cells[0],
-                            cells_2=cells[1],
-                            cells_3=cells[2],
-                            tip=tip,
-                        ),
-                    )
-                )
+        rows, places = _kappa_rows(found, scheme), _places(found, scheme)
+        self._spots = {str(n): (place.recording, place.at_us) for n, place in enumerate(places)}
         self.say("")
         self.kappas.fill([str(n) for n in range(len(rows))], lambda row: rows[row])
-        self.places.fill(list(self._spots), lambda row: places[row])
-        count = len(places)
-        conditions = sorted({one.result.condition for one in found.groups})
-        words = [] if found.reason is None else [tr("Undefined: {reason}.", reason=found.reason)]
-        words += (
-            [
-                plural(
-                    count,
-                    "{first} (one) and {second} (other) differ in {count} act.",
-                    "{first} (one) and {second} (other) differ in {count} acts.",
-                    first=found.first,
-                    second=found.second,
-                    count=count,
-                )
-            ]
-            if found.groups
-            else []
-        )
-        words += [stretches_words(found.stretches)] if found.groups else []
-        words += [f"{name[0].upper()}{name[1:]}: {CONDITION_WORDS[name]}." for name in conditions]
-        words += on_exchanges
-        words += [f"{note[0].upper()}{note[1:]}." for note in found.notes]
-        self.said.setText("\n".join(words))
+        self.places.fill(list(self._spots), lambda row: places[row].words)
+        self.said.setText("\n".join(_sentences(found, on_exchanges)))
         self._words.show()
         self._words.words_changed()
 
@@ -185,6 +133,86 @@ class AgreementWindow(OwnWindow):
     def _seek(self, key: str) -> None:
         recording, at = self._spots[key]
         self.sought.emit(recording, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the two differ, and its row."""
+
+    recording: str
+    at_us: int
+    words: Words
+
+
+def _kappa_rows(found: CoderAgreement, scheme: Scheme) -> list[Words]:
+    """The rows of the kappas: moment by moment and act by act, each code, and the modifiers of what both coded."""
+    rows: list[Words] = []
+    for one in found.groups:
+        name = f"{subject_words(one.subject)} {one.result.group}"
+        condition = one.result.condition
+        for how, result in ((tr("moment by moment"), one.result.time_unit), (tr("act by act"), one.result.alignment)):
+            rows.append(_kappa(f"{name}, {how}", result, condition))
+            rows += [
+                _kappa(f"    {code_words(scheme, one.subject, each.name)}", each, condition) for each in result.per_code
+            ]
+    for detail in found.modifiers:
+        called = f"{subject_words(detail.subject)} {code_words(scheme, detail.subject, detail.code)}: {detail.modifier}"
+        row = _kappa(called, detail.result.kappa, detail.condition)
+        rows.append(replace(row, cells=(*row.cells[:3], detail.alike_words, row.cells[4])))
+    return rows
+
+
+def _places(found: CoderAgreement, scheme: Scheme) -> list[_Place]:
+    """Where the two differ in an act, then where in a modifier of an act that both coded."""
+    places = []
+    for one in found.groups:
+        for place in one.result.disagreements:
+            said = (code_words(scheme, one.subject, place.first), code_words(scheme, one.subject, place.second))
+            places.append(_place(found, place.recording, seconds_to_us(place.onset), one.subject, said))
+    for detail in found.modifiers:
+        code = code_words(scheme, detail.subject, detail.code)
+        for at in detail.differences:
+            values = (f"{code}, {detail.modifier}={value or NOTHING}" for value in (at.first, at.second))
+            places.append(_place(found, at.recording, at.onset_us, detail.subject, tuple(values)))
+    return places
+
+
+def _place(found: CoderAgreement, recording: str, at_us: int, subject: str, said: tuple[str, ...]) -> _Place:
+    cells = (recording, format_us(at_us), subject_words(subject), *said)
+    tip = f"{found.first}: {said[0]}; {found.second}: {said[1]}"
+    spoken = tr("{cells} at {cells_2}, {cells_3}, {tip}", cells=cells[0], cells_2=cells[1], cells_3=cells[2], tip=tip)
+    return _Place(recording, at_us, Words(cells, tip=tip, spoken=spoken))
+
+
+def _sentences(found: CoderAgreement, on_exchanges: Sequence[str]) -> list[str]:
+    """What is said above the tables."""
+    words = [] if found.reason is None else [tr("Undefined: {reason}.", reason=found.reason)]
+    if found.groups:
+        words.append(
+            plural(
+                sum(len(one.result.disagreements) for one in found.groups),
+                "{first} (one) and {second} (other) differ in {count} act.",
+                "{first} (one) and {second} (other) differ in {count} acts.",
+                first=found.first,
+                second=found.second,
+                count=sum(len(one.result.disagreements) for one in found.groups),
+            )
+        )
+        words.append(stretches_words(found.stretches))
+    differ = sum(len(one.differences) for one in found.modifiers)
+    if found.modifiers:
+        words.append(
+            plural(
+                differ,
+                "Of acts that both coded they differ in {count} modifier.",
+                "Of acts that both coded they differ in {count} modifiers.",
+                count=differ,
+            )
+        )
+    conditions = sorted({one.result.condition for one in found.groups})
+    words += [f"{name[0].upper()}{name[1:]}: {CONDITION_WORDS[name]}." for name in conditions]
+    words += on_exchanges
+    return words + [f"{note[0].upper()}{note[1:]}." for note in found.notes]
 
 
 def _kappa(name: str, result: Result, condition: str) -> Words:

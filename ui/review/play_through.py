@@ -12,6 +12,7 @@ from coder.study.edits.changes import Edit
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.player.engine import PlayerEngine
+from ui.review.played_pace import PlayedPace
 from ui.timeline.timeline_view import TimelineView
 from ui.widgets.decision_time import AttentionClock
 
@@ -22,7 +23,12 @@ What was leapt over was not seen.
 """
 
 
-_FASTER = 2.0
+@dataclass(frozen=True, slots=True)
+class PlayedWhole:
+    """A part of the clip that is played without a gap; ``decide`` makes the edit that takes some and rejects others."""
+
+    span: Interval
+    decide: Callable[[tuple[str, ...], tuple[str, ...], int], Edit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +36,14 @@ class PlayedKind:
     """What is played through, and what deciding on several of it means.
 
     ``accept`` and ``reject`` make the edit for the ids that were played, with the time that it took. Where ``whole`` is
-    given, that part of the clip is played without a gap and goes on after each decision.
+    given, that part of the clip goes on after each decision, and is played once more for what nobody proposed.
     """
 
     words: str
     items: tuple[PlayedItem, ...]
     accept: Callable[[tuple[str, ...], int], Edit]
     reject: Callable[[tuple[str, ...], int], Edit]
-    whole: Interval | None = None
+    whole: PlayedWhole | None = None
 
 
 class PlayThrough(QObject):
@@ -55,12 +61,12 @@ class PlayThrough(QObject):
         self._from_us = self._reached_us = 0
         self._played: dict[str, None] = {}
         self._without: set[str] = set()
+        self._not_so: set[str] = set()
         self._clock = AttentionClock(self)
-        self.faster = False
-        """Whether a whole clip is played twice as fast where nothing that waits begins or ends."""
+        self.pace = PlayedPace(engine)
         self._edges: list[Interval] = []
-        self._usual = 0.0
-        """The speed that a person chose, while it is played at another; 0 while it is not."""
+        self.again = False
+        """Whether a whole clip is played once more: all is decided, and what nobody proposed is coded by hand."""
         engine.frame_shown.connect(lambda _index, pts_us, _image: self._frame(pts_us))
         engine.leapt.connect(self._leapt)
 
@@ -71,15 +77,18 @@ class PlayThrough(QObject):
 
     @property
     def played(self) -> tuple[str, ...]:
-        """What was played and not left out, in order."""
-        return tuple(one for one in self._played if one not in self._without)
+        """What was played and is so: neither left out nor said to be not so, in order."""
+        return tuple(one for one in self._played if one not in self._without | self._not_so)
 
     @property
     def words(self) -> str:
         """How far it is, in words."""
         if self.kind is None:
             return ""
+        if self.again:
+            return tr("Once more, twice as fast: the letters code what nobody proposed. Esc ends it.")
         out = tr(", {number} left out", number=len(self._without)) if self._without else ""
+        out += tr(", {number} not so", number=len(self._not_so)) if self._not_so else ""
         return tr(
             "{kind}: {number} of {number_2} played{out}",
             kind=self.kind.words,
@@ -92,13 +101,12 @@ class PlayThrough(QObject):
         """Play these through, one after the other."""
         if not kind.items:
             return
-        self.kind, self._played, self._without = kind, {}, set()
-        self._spans, self._at = [kind.whole] if kind.whole else spans_of(kind.items, self._engine.end_us), 0
+        self.kind, self._played, self._without, self._not_so, self.again = kind, {}, set(), set(), False
+        self._spans, self._at = [kind.whole.span] if kind.whole else spans_of(kind.items, self._engine.end_us), 0
         self._edges = edges_of(kind.items, self._engine.end_us)
         self._clock.hold(kind.items[0].id)
         self._engine.set_loop(None)
         self._play_span()
-        self._keep_pace(self._spans[0].onset_us)
         self._timeline.show_range(self._spans[0].onset_us, self._spans[-1].offset_us)
         self.changed.emit()
 
@@ -110,33 +118,16 @@ class PlayThrough(QObject):
         self._clock.hold(None)
         self._clock.forget()
         self._engine.pause()
-        self._take_usual_pace()
+        self.pace.rest()
+        self.again = False
         self.changed.emit()
         return True
 
     def play_faster_between(self, faster: bool) -> None:
         """Play a whole clip twice as fast where nothing that waits begins or ends, or as fast everywhere."""
-        self.faster = faster
-        if not faster:
-            self._take_usual_pace()
-
-    def _keep_pace(self, pts_us: int) -> None:
-        """Go at the usual speed around each begin and end of what waits.
-
-        Not in the midst of it: in clips of families some look or smile goes on nearly everywhere.
-        """
-        if not (self.faster and self.whole) or self.kind is None:
-            return
-        if any(span.contains(pts_us) for span in self._edges):
-            self._take_usual_pace()
-        elif not self._usual:
-            self._usual = self._engine.speed
-            self._engine.set_speed(self._usual * _FASTER)
-
-    def _take_usual_pace(self) -> None:
-        usual, self._usual = self._usual, 0.0
-        if usual and self._engine.speed == usual * _FASTER:  # else somebody has chosen another meanwhile
-            self._engine.set_speed(usual)
+        self.pace.faster_between = faster
+        if self.kind is not None and self.whole:
+            self.pace.keep(self._engine.pts_us, self._edges, again=self.again)
 
     @property
     def whole(self) -> bool:
@@ -157,36 +148,64 @@ class PlayThrough(QObject):
         self._clock.touch()
 
     def accept(self) -> None:
-        """Take those that were played."""
-        self._decide(lambda kind: kind.accept)
+        """Take those that were played; of a whole clip also reject those that were said to be not so."""
+        kind = self.kind
+        if self.again:
+            self.end()
+        elif kind is not None and kind.whole is not None:
+            not_so, decide = tuple(one for one in self._played if one in self._not_so), kind.whole.decide
+            self._decide((*self.played, *not_so), lambda took_ms: decide(self.played, not_so, took_ms))
+        elif kind is not None:
+            self._decide(self.played, lambda took_ms: kind.accept(self.played, took_ms))
 
     def reject(self) -> None:
-        """Say of those that were played that none is so."""
-        self._decide(lambda kind: kind.reject)
+        """Say of those that were played that none is so; of a whole clip, that the one that is playing is not."""
+        kind = self.kind
+        if kind is not None and kind.whole is not None:
+            self._mark(self._not_so, instead_of=self._without)
+        elif kind is not None:
+            self._decide(self.played, lambda took_ms: kind.reject(self.played, took_ms))
 
     def leave_out(self) -> None:
         """Leave the one out that is playing, or was played last: it goes on waiting; again, take it back in."""
+        self._mark(self._without, instead_of=self._not_so)
+
+    def _mark(self, marked: set[str], *, instead_of: set[str]) -> None:
         here = self._engine.pts_us
         items = self.kind.items if self.kind is not None else ()
         begun = [one for one in items if one.interval.onset_us <= here]
         if begun:
-            last = begun[-1].id
-            self._without ^= {last}
+            marked ^= {begun[-1].id}
+            instead_of -= {begun[-1].id}
             self.changed.emit()
 
-    def _decide(self, which: Callable[[PlayedKind], Callable[[tuple[str, ...], int], Edit]]) -> None:
-        kind, ids = self.kind, self.played
+    def _decide(self, ids: tuple[str, ...], edit_in: Callable[[int], Edit]) -> None:
+        kind = self.kind
         if kind is None:
             return
         if not ids:
             self.told.emit(tr("None of them has been played to its end yet; only what was seen is decided on."))
             return
-        edit = which(kind)(ids, self._clock.spent_ms(kind.items[0].id))
-        if kind.whole is None or self._at_end:
+        edit = edit_in(self._clock.spent_ms(kind.items[0].id))
+        if kind.whole is None:
             self.end()
+        elif self._at_end:
+            self._play_once_more()
         else:
             self._go_on()
         self._edit(edit)
+
+    def _play_once_more(self) -> None:
+        """Begin anew with nothing to decide on: whoever judged what waits had no eyes for what nobody proposed."""
+        if self.kind is None:
+            return
+        self.again = True
+        self.kind = replace(self.kind, items=())
+        self._played, self._without, self._not_so, self._at = {}, set(), set(), 0
+        self._clock.hold(None)
+        self._clock.forget()
+        self.changed.emit()
+        self._play_span()
 
     @property
     def _at_end(self) -> bool:
@@ -204,14 +223,17 @@ class PlayThrough(QObject):
             return
         ids = {one.id for one in items}
         self.kind = replace(self.kind, items=items)
-        self._edges = edges_of(items, self._engine.end_us)
         self._played = {one: None for one in self._played if one in ids}
         self._without &= ids
+        self._not_so &= ids
         self._clock.hold(items[0].id if items else None)
         self.changed.emit()
 
     def _play_span(self) -> None:
-        self._engine.seek_time(self._spans[self._at].onset_us)
+        onset_us = self._spans[self._at].onset_us
+        self._engine.seek_time(onset_us)
+        if self.whole:
+            self.pace.keep(onset_us, self._edges, again=self.again)
         self._engine.play()
 
     def _leapt(self, pts_us: int) -> None:
@@ -227,7 +249,8 @@ class PlayThrough(QObject):
         if not self._reached_us <= pts_us <= self._reached_us + step_us:
             return
         self._reached_us = pts_us
-        self._keep_pace(pts_us)
+        if self.whole:
+            self.pace.keep(pts_us, self._edges, again=self.again)
         before = len(self._played)
         for one in self.kind.items:
             whole = self._from_us <= one.interval.onset_us and one.interval.offset_us <= span.offset_us
@@ -252,9 +275,12 @@ class PlayThrough(QObject):
             self._play_span()
         else:
             self._engine.pause()
-            self._take_usual_pace()
-            if self.kind is not None and not self.kind.items:
+            self.pace.rest()
+            if self.again:
                 self.end()
+                self.told.emit(tr("Played, and once more. What you left for later waits in the queue."))
+            elif self.kind is not None and not self.kind.items:
+                self._play_once_more()
 
     def _frame_us(self, pts_us: int) -> int:
         return max(self._engine.frame_end_us - pts_us, 0)

@@ -10,6 +10,14 @@ from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import key_button
 from ui.widgets.measure import PANEL, SNUG
 
+HOW_THE_WHOLE_IS_PLAYED = tr(
+    "The clip is played once with all that waits, at your speed where something begins or ends and twice as fast "
+    "between. F accepts what you saw, D says that the one playing is not so, S leaves it for later; it plays on. "
+    "Then it is played once more, twice as fast, and the letters code what nobody proposed."
+)
+_OF_A_KIND = (tr("Accept those played  (F)"), tr("Reject those played  (D)"))
+_OF_THE_WHOLE = (tr("Accept those played  (F)"), tr("This one is not so  (D)"))
+
 
 class PlayThroughLine(QWidget):
     """There only while something is played through."""
@@ -19,8 +27,8 @@ class PlayThroughLine(QWidget):
         self._through = through
         self.text = QLabel(wordWrap=True)
         self.buttons = (
-            key_button(tr("Accept those played  (F)"), through.accept, FirstButton),
-            key_button(tr("Reject those played  (D)"), through.reject),
+            key_button(_OF_A_KIND[0], through.accept, FirstButton),
+            key_button(_OF_A_KIND[1], through.reject),
             key_button(tr("Leave this one out  (S)"), through.leave_out),
             key_button(tr("End it  (Esc)"), through.end),
         )
@@ -34,7 +42,13 @@ class PlayThroughLine(QWidget):
         self._show()
 
     def _show(self) -> None:
-        self.text.setText(self._through.words)
-        for button in self.buttons[:2]:
-            button.setEnabled(bool(self._through.played))
-        self.setVisible(self._through.active)
+        through = self._through
+        self.text.setText(through.words)
+        self.text.setToolTip(HOW_THE_WHOLE_IS_PLAYED if through.whole else "")
+        for button, words in zip(self.buttons[:2], _OF_THE_WHOLE if through.whole else _OF_A_KIND, strict=True):
+            button.setText(words)
+        for button in self.buttons[:3]:
+            button.setVisible(not through.again)
+        self.buttons[0].setEnabled(bool(through.played) or through.whole)
+        self.buttons[1].setEnabled(bool(through.played) or through.whole)
+        self.setVisible(through.active)

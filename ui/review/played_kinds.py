@@ -8,13 +8,20 @@ from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, kind_of, says_no_more
 from coder.proposals.played_stretch import PlayedItem, stretch_from
 from coder.study.edits.changes import Edit
-from coder.study.edits.many_decisions import AcceptMany, ConfirmMany, RejectMany, RejectManyExchanges, alike_in
+from coder.study.edits.many_decisions import (
+    AcceptMany,
+    ConfirmMany,
+    DecideMany,
+    RejectMany,
+    RejectManyExchanges,
+    alike_in,
+)
 from coder.vocabulary.events import Proposal, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, Scheme
 from coder.vocabulary.time import Interval
 from ui.operations.wording import act_words, subject_words
-from ui.review.play_through import PlayedKind
+from ui.review.play_through import PlayedKind, PlayedWhole
 
 _EVER = Interval(0, 1 << 62)
 
@@ -42,13 +49,14 @@ def all_acts(proposals: Iterable[Proposal], scheme: Scheme, chosen: Interval | N
     None of voices, whose word is who it was.
     """
     whole = chosen if chosen is not None else Interval(0, end_us)
-    items = [
-        _played(p, scheme)
-        for p in proposals
-        if p.status in (Status.OPEN, Status.SKIPPED) and p.draft.subject != Role.SOMEONE
-    ]
+    items = [_played(p, scheme) for p in proposals if is_played_with_all(p)]
     within = sorted((one for one in items if _is_within(one.interval, whole, end_us)), key=_when)
-    return PlayedKind(tr("All that waits"), tuple(within), _accept, _reject, whole)
+    return PlayedKind(tr("All that waits"), tuple(within), _accept, _reject, PlayedWhole(whole, _both))
+
+
+def is_played_with_all(proposal: Proposal) -> bool:
+    """Whether it waits, and a whole clip is played with it: a voice's word is who it was."""
+    return proposal.status in (Status.OPEN, Status.SKIPPED) and proposal.draft.subject != Role.SOMEONE
 
 
 def cards_alike(
@@ -101,6 +109,10 @@ def _when(item: PlayedItem) -> tuple[int, str]:
 
 def _accept(ids: tuple[str, ...], took_ms: int) -> Edit:
     return AcceptMany(ids, took_ms=took_ms)
+
+
+def _both(accepted: tuple[str, ...], rejected: tuple[str, ...], took_ms: int) -> Edit:
+    return DecideMany(accepted, rejected, took_ms=took_ms)
 
 
 def _reject(ids: tuple[str, ...], took_ms: int) -> Edit:

@@ -16,10 +16,11 @@ from coder.vocabulary.time import Interval
 from ui.review.exchange_review_control import ExchangeReview
 from ui.review.play_through import PlayedKind
 from ui.review.play_through_line import PlayThroughLine
+from ui.review.played_kinds import is_played_with_all
+from ui.review.queue_head import QueueHead
 from ui.review.review_control import NOTHING_THERE, ReviewControl
 from ui.review.review_panel import ReviewPanel
 from ui.timeline.bracket import BracketEnd
-from ui.widgets.tab_row import TabRow
 from ui.window.actions import When
 from ui.window.double_press import DoublePress
 
@@ -49,15 +50,15 @@ class QueueControl(QObject):
         self.chosen = Queue.EXCHANGE
         self._recording: str | None = None
         self._had_cards = self._edited = self._until_settled = False
-        self.tabs = TabRow()
-        self.tabs.setAccessibleName(tr("how what waits is worked through"))
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
+        self.head = QueueHead()
+        self.head.all.clicked.connect(lambda _=False: self.play_whole())
+        self.tabs = self.head.tabs
         for place, queue in enumerate(_ORDER):
             self.tabs.addTab(_TITLES[queue])
             self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
         self.tabs.currentChanged.connect(lambda place: self.choose(_ORDER[place]))
         self.line = PlayThroughLine(review.through)
+        self._waiting = 0
         self._hidden = False
         self._marked: PlayedKind | None = None
         self._twice = DoublePress()
@@ -107,6 +108,8 @@ class QueueControl(QObject):
             if self._until_settled:
                 self.choose(Queue.EXCHANGE)  # it held for the recording in which voices were being settled
             self._had_cards = self._edited = False
+        none = state is None or hidden
+        self._waiting = 0 if none or state is None else sum(map(is_played_with_all, state.proposals))
         self._exchanges.show_state(state, scheme, hidden=hidden)
 
     def follow(self, changes: Changes) -> None:
@@ -147,14 +150,15 @@ class QueueControl(QObject):
         if review:
             self._settle_first(any_cards=any_cards)
         on = any_cards and review and self.chosen is Queue.EXCHANGE
-        self.tabs.setVisible(any_cards and review)
+        through = self._review.through
+        self.head.show_parts(tabs=any_cards and review, whole=review and self._waiting > 1 and not through.active)
         self._review.aside = on
         if review:
             self._stack.setCurrentWidget(self._exchanges.panel if on else self._panel)
         if on:
             self._panel.put_down()
         self._exchanges.aside = self._review.through.active
-        self._stack.setEnabled(not self._review.through.active)  # its keys are about what is played through
+        self._stack.setEnabled(not through.active or through.again)  # its keys are about what is played through
         if on is not self._exchanges.active:
             self._exchanges.set_active(on)
             self.changed.emit()
@@ -242,9 +246,11 @@ class QueueControl(QObject):
     def toggle_faster_between(self) -> None:
         """Play a whole clip twice as fast where nothing that waits begins or ends, or as fast everywhere."""
         through = self._review.through
-        through.play_faster_between(not through.faster)
-        fast = tr("Where nothing begins or ends, a whole clip is played twice as fast from now on.")
-        self._review.told.emit(fast if through.faster else tr("A whole clip is played as fast everywhere."))
+        through.play_faster_between(not through.pace.faster_between)
+        said = tr("A whole clip is played as fast everywhere.")
+        if through.pace.faster_between:
+            said = tr("Where nothing begins or ends, a whole clip is played twice as fast from now on.")
+        self._review.told.emit(said)
         self.changed.emit()
 
     def _play_through(self, *, wide: bool) -> None:

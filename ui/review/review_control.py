@@ -68,6 +68,8 @@ class ReviewControl(WindowControl):
         self.times = TimesInHand(panel, timeline, feed, engine, play, edits.edit)
         self.through = PlayThrough(engine, timeline, edits.edit)
         """Many of a kind that are played through, to be decided on at once."""
+        self._codes_for_a_look = False
+        """Whether the letters code because a clip is played once more, and decide again afterwards."""
         self.aside = False
         """Whether another queue is being worked: then nothing is taken in hand here by itself."""
         panel.chosen.connect(self._in_hand)
@@ -77,7 +79,7 @@ class ReviewControl(WindowControl):
         mode.changed.connect(self._mode_changed)
         self.times.told.connect(self.told)
         self.through.told.connect(self.told)
-        self.through.changed.connect(self.changed)
+        self.through.changed.connect(self._played_through)
         session.refused.connect(lambda _: self._decision_ended())
 
     @property
@@ -327,6 +329,17 @@ class ReviewControl(WindowControl):
         self.changed.emit()
 
     # Inside
+
+    def _played_through(self) -> None:
+        """Let the letters code while a clip is played once more."""
+        if self.through.again and not self._codes_for_a_look and not self._mode.coding:
+            self._codes_for_a_look = True
+            self._mode.begin_coding()
+        elif not self.through.active and self._codes_for_a_look:
+            self._codes_for_a_look = False
+            if self._mode.coding:
+                self._mode.toggle()
+        self.changed.emit()
 
     def _mode_changed(self) -> None:
         if self.through.whole:

@@ -355,8 +355,8 @@ ACTIONS: tuple[Action, ...] = (
         When.CLIP,
         repeats=False,
         tip=tr(
-            "All that waits, once through, or in the selected part: F or the same key takes what was played, and it "
-            "plays on; what nobody proposed is coded by hand meanwhile."
+            "All that waits, once through, or in the selected part: F or the same key takes what was played, D says "
+            "that one is not so, and it plays on; then once more, twice as fast, for what nobody proposed."
         ),
     ),
     Action(

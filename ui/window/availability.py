@@ -60,7 +60,7 @@ def switched_on(window: MainWindow) -> dict[str, bool]:
         "as_system": view.as_system,
         "code_mode": window.letter_mode.coding,
         "quiet": window.coding.quiet,
-        "faster_between": window.review.through.faster,
+        "faster_between": window.review.through.pace.faster_between,
         "sound": not window.engine.muted,
         "begins_blind": window.session.begins_blind is True,
         "for_family": window.session.for_family,

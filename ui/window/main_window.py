@@ -344,7 +344,7 @@ class MainWindow(QMainWindow):
         for panel in (self.review_panel, self.exchange_panel, self.coding_panel):
             self._work.addWidget(panel)
         working, worked = _stack(above=TIGHT)
-        worked.addWidget(self.queue.tabs)
+        worked.addWidget(self.queue.head)
         worked.addWidget(self.queue.line)
         worked.addWidget(self._work, 1)
         row = TabRow()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from coder.exchanges.time_apart import ABOUT_PRESENCE
 from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human, unseen_of
 from coder.report.figures.coded_stretch import Stretch
+from coder.report.figures.exclusive_groups import group_of
+from coder.report.figures.modifier_figures import CodeModifier, modifiers_of
 from coder.stats import CodedPair, Reliability, reliability
 from coder.stats.time_arrays import OverlapError
 from coder.vocabulary.events import Event, Origin
@@ -126,6 +128,8 @@ class CoderAgreement:
         Why there is nothing to compare.
     notes : tuple of str
         What was left out.
+    modifiers : tuple of CodeModifier
+        Of events that both coded, how far they agree on each modifier; () where nobody gave any.
     """
 
     first: str
@@ -137,6 +141,7 @@ class CoderAgreement:
     groups: tuple[SubjectAgreement, ...]
     reason: str | None
     notes: tuple[str, ...]
+    modifiers: tuple[CodeModifier, ...] = ()
 
 
 def agreement_of(
@@ -170,7 +175,8 @@ def agreement_of(
         *imported_notes([(one.recording, one.condition, (*one.first, *one.second)) for one in both]),
     )
     groups, at_once = [], []
-    for subject, group in subjects_and_groups(sides, scheme):
+    compared = subjects_and_groups(sides, scheme)
+    for subject, group in compared:
         try:
             results = _compared(both, subject, group, scheme, tolerance_s)
         except OverlapError as error:
@@ -189,6 +195,7 @@ def agreement_of(
         if both
         else tr("no recording was coded by both {coders} and {coders_2}", coders=coders[0], coders_2=coders[1]),
         notes=(*notes, *at_once, *_differing_names(both), *_by_one_alone(both, scheme, coders)),
+        modifiers=modifiers_of(both, compared, scheme=scheme, tolerance_s=tolerance_s, hidden=_hidden),
     )
 
 
@@ -289,14 +296,6 @@ def _who(one: CodedTwice, coders: tuple[str, str]) -> str:
     if not one.first and not one.second:
         return tr("{coders} and {coders_2}", coders=coders[0], coders_2=coders[1])
     return coders[1] if one.first else coders[0]
-
-
-def group_of(event: Event, scheme: Scheme) -> str:
-    """Return the exclusive group of an event; a code that the scheme does not have is a group of its own."""
-    try:
-        return scheme.code(role_of(event.subject), event.code).group
-    except KeyError:
-        return event.code
 
 
 def subjects_and_groups(sides: Iterable[Sequence[Event]], scheme: Scheme) -> list[tuple[str, str]]:

@@ -17,12 +17,12 @@ from coder.report.figures.coder_agreement import (
     agreement_of,
     apart_notes,
     condition_of,
-    group_of,
     imported_notes,
     left_out_notes,
     overlap_note,
     subjects_and_groups,
 )
+from coder.report.figures.exclusive_groups import group_of
 from coder.stats import CodedByMany, ManyCoders, many_coders
 from coder.stats.time_arrays import OverlapError
 from coder.vocabulary.events import Event

@@ -10,7 +10,7 @@ from coder.exchanges.pairing import unobservable
 from coder.exchanges.time_apart import STILL_FACE
 from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human
 from coder.report.figures.bid_answers import seconds, stretches
-from coder.report.figures.coder_agreement import group_of
+from coder.report.figures.exclusive_groups import group_of
 from coder.stats import Coded, CrossRecurrence, StateSpaceGrid, cross_recurrence, state_space_grid
 from coder.stats.recurrence import MOST_UNITS
 from coder.vocabulary.errors import StudyError

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from coder.exchanges.time_apart import ABOUT_PRESENCE
 from coder.report.figures.act_rates import NOT_OBSERVABLE, only_human, unseen_of
 from coder.report.figures.bid_answers import seconds, stretches
-from coder.report.figures.coder_agreement import group_of
+from coder.report.figures.exclusive_groups import group_of
 from coder.report.figures.recording_figures import DRAWS, Numbers
 from coder.report.figures.vocal_turns import Turns, turns_of
 from coder.stats import (

@@ -192,6 +192,23 @@ def agreement_json(agreement: CoderAgreement) -> dict[str, object]:
             for one in agreement.groups
             for place in one.result.disagreements
         ],
+        "modifiers": [
+            {
+                "subject": one.subject,
+                "code": one.code,
+                "modifier": one.modifier,
+                "condition": one.condition,
+                "matched": one.result.matched,
+                "both": one.result.both,
+                "same": one.result.same,
+                "only_first": one.result.only_first,
+                "only_second": one.result.only_second,
+                "share_same": one.result.share_same,
+                "kappa": result_json(one.result.kappa),
+                "differences": [plain(place) for place in one.differences],
+            }
+            for one in agreement.modifiers
+        ],
         "reason": agreement.reason,
         "notes": list(agreement.notes),
     }

@@ -182,6 +182,15 @@ def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
             )
             for g in one.groups
         ]
+        rows += [
+            (
+                f"{m.subject} {m.code}, {m.modifier} ({m.condition})",
+                m.alike_words,
+                tr("of acts that both coded"),
+                _kappa(m.result.kappa),
+            )
+            for m in one.modifiers
+        ]
         blocks.append(table(caption, AGREEMENT_HEADINGS, rows))
         conditions = sorted({g.result.condition for g in one.groups})
         said = [f"{condition}: {CONDITION_WORDS[condition]}." for condition in conditions]

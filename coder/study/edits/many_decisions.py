@@ -47,6 +47,29 @@ class RejectMany:
 
 
 @dataclass(frozen=True, slots=True)
+class DecideMany:
+    """Accept some of what was seen in one play-through, and reject the others."""
+
+    accepted: tuple[str, ...]
+    rejected: tuple[str, ...]
+    took_ms: int = 0
+
+    @property
+    def label(self) -> str:
+        if not self.rejected:
+            return AcceptMany(self.accepted).label
+        if not self.accepted:
+            return RejectMany(self.rejected).label
+        return f"accept {len(self.accepted)} and reject {len(self.rejected)} proposals"
+
+    def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
+        took = shares(self.took_ms, len(self.accepted) + len(self.rejected))
+        edits: list[Edit] = [Accept(one, took_ms=took.pop()) for one in self.accepted]
+        edits += [Reject(one, took_ms=took.pop()) for one in self.rejected]
+        return _one_after_another(edits, rows, coder)
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmMany:
     """Confirm proposed exchanges as they are shown; an act that two of them hold is confirmed once."""
 

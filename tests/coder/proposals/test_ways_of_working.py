@@ -13,7 +13,8 @@ from tests.studies import REPORT
 ALONE = ("act by act", "acts of a kind at once")
 TOGETHER = ("exchange by exchange", "exchanges of a kind at once")
 WHOLE = "the whole clip, missing acts coded meanwhile"
-FAST_BETWEEN = "the whole clip, fast between, missing acts coded meanwhile"
+OFFERED = "the whole clip, and once more"
+"""What the window offers first: nothing is taken for granted of what is seen while one judges."""
 AT_ONCE = ("acts of a person at once", "exchanges of a stretch at once")
 FOLDER = ROOT / "sample_clips"
 DOCUMENT = ROOT / "docs" / "ways_of_working.md"
@@ -54,10 +55,10 @@ def test_on_the_rendered_clips_half_the_keys_and_seconds_are_enough(pytestconfig
         assert ways[way].keys <= ways[way].confirmed + ways[way].rejected, way
     assert 2 * ways["exchanges of a stretch at once"].seconds <= exact.seconds
     assert ways["exchanges of a stretch at once"].seconds < live.seconds
-    assert ways["the whole clip at once"].seconds < live.seconds
-    assert 2 * ways[WHOLE].seconds <= live.seconds
-    assert ways[FAST_BETWEEN].seconds < ways[WHOLE].seconds
-    assert ways[WHOLE].keys < ways["exchanges of a stretch at once"].keys
+    assert 2 * ways[OFFERED].seconds <= live.seconds
+    assert ways[OFFERED].seconds < ways["the whole clip at one's own speed, and once more"].seconds
+    assert ways[WHOLE].seconds < ways[OFFERED].seconds
+    assert ways[OFFERED].keys < ways["exchanges of a stretch at once"].keys
     quiet = ways["by hand, quietly"]
     assert sum(quiet.onset_errors_ms) < sum(live.onset_errors_ms) / 2
     is_as_written(ways, "## On the nine rendered clips")
@@ -66,8 +67,9 @@ def test_on_the_rendered_clips_half_the_keys_and_seconds_are_enough(pytestconfig
 @pytest.mark.slow
 def test_on_hard_views_what_is_moved_rejected_and_missed_is_counted_too(pytestconfig):
     ways = on_clips_of(FOLDER / "hard_views", pytestconfig.cache)
-    assert min(ways[WHOLE].moved, ways[WHOLE].rejected, ways[WHOLE].missed) > 0
-    assert 2 * ways[WHOLE].keys <= ways["by hand as it plays"].keys
+    assert min(ways[OFFERED].moved, ways[OFFERED].rejected, ways[OFFERED].missed) > 0
+    assert 2 * ways[OFFERED].keys <= ways["by hand as it plays"].keys
+    assert ways[OFFERED].seconds < ways["by hand as it plays"].seconds
     is_as_written(ways, "## On the ten hard views")
 
 
@@ -77,7 +79,7 @@ def test_on_the_families_clips_fewer_than_half_the_keys_confirm_the_same(realdat
     several = []
     for clip in sorted((realdata / "clips").glob("*_h265.mp4")):
         seen = analysed(clip, pytestconfig.cache)
-        wanted = ("by hand as it plays", "act by act", *TOGETHER, *AT_ONCE, WHOLE)
+        wanted = ("by hand as it plays", "act by act", *TOGETHER, *AT_ONCE, WHOLE, OFFERED)
         several.append(efforts(SeenClip(clip, seen.people, seen.tracks, REPORT), None, ways=wanted))
     ways = {one.way: one for one in added_up(several)}
     with capsys.disabled():
@@ -85,8 +87,8 @@ def test_on_the_families_clips_fewer_than_half_the_keys_confirm_the_same(realdat
         for one in ways.values():
             print(row_of(one))
     live, acts = ways["by hand as it plays"], ways["act by act"]
-    assert 2 * ways[WHOLE].seconds <= live.seconds
-    for way in (*TOGETHER, *AT_ONCE, WHOLE):
+    assert 2 * ways[OFFERED].seconds <= live.seconds
+    for way in (*TOGETHER, *AT_ONCE, WHOLE, OFFERED):
         assert ways[way].confirmed == acts.confirmed, way
         assert 2 * ways[way].keys < live.keys, way
     for way in AT_ONCE:

@@ -105,3 +105,23 @@ def test_where_all_that_two_coded_is_closed_nobody_is_told_that_nobody_coded(emp
 def test_it_says_how_far_they_agree_on_what_came_back(agreement):
     words = agreement.said.text()
     assert "Exchanges (by hand): 6 and 4 bids, 4 the same; of these 0 with the same answer" in words
+
+
+def test_differing_modifiers_of_what_both_coded_are_counted_and_lead_to_their_moment(empty_window, coded, qtbot):
+    with Project.open(coded) as project:
+        for coder, value in (("kim", "open"), ("lee", "closed")):
+            event = AddEvent("r1", "child", "smile", 6 * S, 7 * S, modifiers=(("mouth", value),))
+            project.apply(event, coder=coder)
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(coded)
+    press(qtbot, empty_window, "Ctrl+Alt+C")
+    qtbot.waitUntil(lambda: empty_window.agreement.window is not None, timeout=10_000)
+    shown = empty_window.agreement.window
+    qtbot.waitUntil(lambda: bool(shown.kappas.rows_model.keys), timeout=60_000)
+    (detail,) = [cells for cells in rows(shown.kappas) if cells[0] == "child smiles: mouth"]
+    assert detail[3] == "0 of 1 the same (0 %)"
+    assert "they differ in 1 modifier." in shown.said.text()
+    row = next(n for n, cells in enumerate(rows(shown.places)) if "mouth=" in cells[3])
+    assert rows(shown.places)[row][:5] == ("r1", "0:06.000", "child", "smiles, mouth=open", "smiles, mouth=closed")
+    shown.places.activated_row.emit(shown.places.rows_model.keys[row])
+    qtbot.waitUntil(lambda: empty_window.engine.pts_us == 6 * S, timeout=10_000)

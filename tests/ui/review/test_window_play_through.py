@@ -14,7 +14,8 @@ from coder.vocabulary.events import Status
 from coder.vocabulary.time import Interval
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import edited, press, state
-from ui.review.play_through import PlayedKind
+from ui.review.play_through import PlayedKind, PlayedWhole
+from ui.review.played_pace import PlayedPace
 from ui.review.queue_control import Queue
 
 S = 1_000_000
@@ -214,11 +215,78 @@ def whole(window, qtbot):
 
 def test_the_whole_clip_is_played_once_and_all_that_waits_is_taken(whole, qtbot):
     played(qtbot, whole, len(waiting(whole)))
+    qtbot.waitUntil(lambda: not whole.engine.playing, timeout=10_000)
+    whole.engine.set_speed(0.5)
     with edited(qtbot, whole):
         press(qtbot, whole, "F")
     assert not waiting(whole)
-    # To the clip's end it plays on: somebody may see what nobody proposed.
-    qtbot.waitUntil(lambda: not whole.review.through.active, timeout=5_000)
+    # Then once more: somebody may see what nobody proposed, and the letters code it.
+    qtbot.waitUntil(lambda: whole.review.through.again, timeout=5_000)
+    assert whole.coding.coding
+    assert whole.engine.playing
+    qtbot.waitUntil(lambda: whole.engine.pts_us < 2 * S, timeout=5_000)
+    with edited(qtbot, whole):
+        whole.coding.code_key("R")
+    assert whole.review.through.again
+    qtbot.waitUntil(lambda: not whole.review.through.active, timeout=15_000)
+    assert not whole.coding.coding
+    assert whole.engine.speed == 0.5
+
+
+def test_one_that_is_not_so_is_said_while_the_clip_plays_on_and_rejected_with_the_rest(whole, qtbot):
+    whole.engine.set_speed(0.5)
+    played(qtbot, whole, 1)
+    whole.engine.pause()
+    begun = [one.id for one in whole.review.through.kind.items if one.interval.onset_us <= whole.engine.pts_us]
+    press(qtbot, whole, "D")
+    assert "1 not so" in whole.queue.line.text.text()
+    assert whole.review.through.active
+    press(qtbot, whole, "S")  # a second thought: it is left for later instead
+    assert "1 left out" in whole.queue.line.text.text()
+    assert "not so" not in whole.queue.line.text.text()
+    press(qtbot, whole, "D")
+    whole.engine.set_speed(4.0)
+    whole.engine.play()
+    ids = {p.id for p in waiting(whole)}
+    played(qtbot, whole, len(ids) - 1)
+    with edited(qtbot, whole):
+        press(qtbot, whole, "F")
+    found = {p.id: p.status for p in state(whole).proposals if p.id in ids}
+    assert {one for one, status in found.items() if status is Status.REJECTED} == {begun[-1]}
+    assert set(found.values()) == {Status.ACCEPTED, Status.REJECTED}
+    with edited(qtbot, whole):
+        press(qtbot, whole, "Ctrl+Z")
+    assert {p.id for p in waiting(whole)} == ids
+
+
+def test_the_second_look_is_twice_as_fast_throughout_and_esc_ends_it(whole, qtbot):
+    speeds: set[float] = set()
+    played(qtbot, whole, len(waiting(whole)))
+    qtbot.waitUntil(lambda: not whole.engine.playing, timeout=10_000)
+    whole.engine.set_speed(0.5)
+    with edited(qtbot, whole):
+        press(qtbot, whole, "F")
+    qtbot.waitUntil(lambda: whole.review.through.again, timeout=5_000)
+    whole.engine.frame_shown.connect(lambda _n, _us, _i: speeds.add(whole.engine.speed))
+    qtbot.waitUntil(lambda: bool(speeds), timeout=5_000)
+    qtbot.keyClick(whole, Qt.Key.Key_Escape)
+    assert not whole.review.through.active
+    assert speeds == {1.0}  # something begins or ends all through this clip
+    assert whole.engine.speed == 0.5
+    assert not whole.coding.coding
+
+
+def test_playing_all_of_it_is_offered_beside_the_queues_while_there_is_something_to_play(window, qtbot):
+    offer = window.queue.head.all
+    qtbot.waitUntil(offer.isVisible, timeout=5_000)
+    window.engine.set_speed(4.0)
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    assert window.review.through.whole
+    assert not offer.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(offer.isVisible, timeout=5_000)
+    press(qtbot, window, "P")
+    qtbot.waitUntil(lambda: not offer.isVisible(), timeout=5_000)
 
 
 def test_a_key_takes_what_was_played_while_it_plays_on(whole, qtbot):
@@ -246,10 +314,12 @@ def test_a_key_takes_what_was_played_while_it_plays_on(whole, qtbot):
 
 
 def test_where_nothing_begins_or_ends_it_is_played_twice_as_fast_and_the_chosen_speed_comes_back(window, qtbot):
-    window.actions_set.qt["faster_between"].trigger()
     assert window.actions_set.qt["faster_between"].isChecked()
     item = PlayedItem("p1", Interval(1_000_000, 3_000_000), "p1")
-    kind = PlayedKind("all", (item,), lambda ids, ms: None, lambda ids, ms: None, whole=Interval(0, 4_000_000))
+    no = lambda *_: None  # noqa: E731
+    kind = PlayedKind(
+        "all", (item,), lambda ids, ms: None, lambda ids, ms: None, whole=PlayedWhole(Interval(0, 4_000_000), no)
+    )
     edges = edges_of([item], window.engine.end_us)
     assert edges == [Interval(300_000, 1_400_000), Interval(2_300_000, 3_400_000)]
     speeds: dict[bool, set[float]] = {True: set(), False: set()}
@@ -264,6 +334,20 @@ def test_where_nothing_begins_or_ends_it_is_played_twice_as_fast_and_the_chosen_
     assert (speeds[False], speeds[True]) == ({3.0}, {1.5})
     window.review.through.end()
     assert window.engine.speed == 1.5
+
+
+def test_a_second_look_doubles_both_speeds_and_one_that_is_chosen_meanwhile_counts_from_then_on(window):
+    engine, edges = window.engine, [Interval(0, S)]
+    pace = PlayedPace(engine)
+    engine.set_speed(1.5)
+    for at_us, again, speed in ((0, False, 1.5), (2 * S, False, 3.0), (0, True, 3.0), (2 * S, True, 6.0)):
+        pace.keep(at_us, edges, again=again)
+        assert engine.speed == speed
+    engine.set_speed(1.0)
+    pace.keep(2 * S, edges, again=True)
+    assert engine.speed == 4.0
+    pace.rest()
+    assert engine.speed == 1.0
 
 
 def test_what_nobody_proposed_is_coded_while_the_clip_plays_on(whole, qtbot):
