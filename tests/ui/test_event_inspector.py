@@ -38,6 +38,9 @@ def test_code_subject_times_modifiers_and_comment_are_changed_in_place(inspected
     form = inspected.editing.inspector
     assert form.isVisible()
     assert (form.code.currentData(), form.subject.currentText(), form.comment.text()) == ("smile", "child", "wide")
+    assert not form.modifiers.isVisible(), "what is seldom said is folded"
+    assert form.lasts.text() == "1.00 s"
+    form.more.click()
     for line, text in ((form.onset, "#20"), (form.offset, "0:02.200"), (form.modifiers, "side=left")):
         with edited(qtbot, inspected):
             line.setFocus()

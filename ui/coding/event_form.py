@@ -16,17 +16,13 @@ from coder.vocabulary.modifiers import Modifier
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS, format_us
 from ui.coding.modifier_fields import ModifierFields
+from ui.widgets.choice_box import ChoiceBox
 
 _UNCHANGED = tr("(as it is)")
 
 
 class EventForm(QWidget):
     """Asks what shall be otherwise; what is left as it was is not touched.
-
-    Parameters
-    ----------
-    pairs : int
-        How many fields lie side by side.
 
     Signals
     -------
@@ -36,7 +32,7 @@ class EventForm(QWidget):
 
     committed = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, pairs: int = 1) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._events: tuple[Event, ...] = ()
         self._index: FrameIndex | None = None
@@ -51,38 +47,38 @@ class EventForm(QWidget):
         self.details = ModifierFields()
         self.wrong = QLabel(wordWrap=True)
         self._labels: dict[QWidget, QLabel] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
         self.modifiers.setPlaceholderText("name=value; …")
-        fields: tuple[tuple[str, QWidget], ...] = (
-            *(
-                (tr("Code"), self.code),
-                (tr("Subject"), self.subject),
-                (tr("Onset"), self.onset),
-                (tr("Offset"), self.offset),
-            ),
-            *((tr("Comment"), self.comment), (tr("Modifiers"), self.modifiers)),
-        )
-        for n, (words, one) in enumerate(fields):
-            self._place(words, one, n // pairs, n % pairs, 1)
-        self._place(tr("Modifiers"), self.details, len(fields), 0, 2 * pairs - 1)
-        self._grid.addWidget(self.wrong, len(fields) + 1, 0, 1, 2 * pairs)
+        for words, field in (
+            (tr("Code"), self.code),
+            (tr("Subject"), self.subject),
+            (tr("Onset"), self.onset),
+            (tr("Offset"), self.offset),
+            (tr("Comment"), self.comment),
+            (tr("Modifiers"), self.modifiers),
+            (tr("Modifiers"), self.details),
+        ):
+            label = self._labels[field] = QLabel(words, self)
+            label.setBuddy(field)
+            field.setAccessibleName(words.lower())
+        self._lay_out()
         self.code.currentIndexChanged.connect(self._offer_details)
         for menu in (self.code, self.subject):
             menu.activated.connect(lambda _: self.committed.emit())
         typed = self.subject.lineEdit()
         assert typed is not None
-        for field in (typed, self.onset, self.offset, self.modifiers, self.comment):
-            field.editingFinished.connect(self.committed)
+        for line in (typed, self.onset, self.offset, self.modifiers, self.comment):
+            line.editingFinished.connect(self.committed)
         self.wrong.hide()
 
-    def _place(self, words: str, field: QWidget, row: int, column: int, span: int) -> None:
-        label = self._labels[field] = QLabel(words)
-        label.setBuddy(field)
-        field.setAccessibleName(words.lower())
-        self._grid.addWidget(label, row, 2 * column)
-        self._grid.addWidget(field, row, 2 * column + 1, 1, span)
-        self._grid.setColumnStretch(2 * column + 1, 1)
+    def _lay_out(self) -> None:
+        """One field below the other, each with its label."""
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for row, (field, label) in enumerate(self._labels.items()):
+            grid.addWidget(label, row, 0)
+            grid.addWidget(field, row, 1)
+        grid.addWidget(self.wrong, len(self._labels), 0, 1, 2)
+        grid.setColumnStretch(1, 1)
 
     def show_field(self, field: QWidget, shown: bool) -> None:
         """Show a field with its label, or not."""
@@ -171,7 +167,7 @@ class EventForm(QWidget):
         return {name: line.text().strip() for name, line in lines.items()} | {"subject": self.subject.currentText()}
 
 
-class _Menu(QComboBox):
+class _Menu(ChoiceBox):
     """A menu that a wheel which passes over it does not turn: what it says is data."""
 
     def __init__(self, *, editable: bool = False) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from coder.media import FrameIndex
 from coder.study.edits.event_verbs import ChangeEvents
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import MICROS
 from ui.coding.event_form import EventForm
-from ui.widgets.measure import PANEL, SNUG
+from ui.widgets.measure import HAIR, SNUG, USUAL, WIDE, ScaledLabel, Type
 
 
 class EventInspector(EventForm):
-    """The form of one event, two fields side by side.
+    """The form of one event: what it is and of whom, large; from when to when; below, what is seldom said.
+
+    It lies on a ground of its own, with the subject's colour at its side as in the timeline.
 
     Signals: ``chosen(ChangeEvents)``, ``done()`` where Enter or Esc gives the keys back to coding and undo.
     """
@@ -25,15 +30,56 @@ class EventInspector(EventForm):
     done = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, pairs=2)
+        self.lasts = ScaledLabel(quiet=True)
+        self.more = QToolButton()
+        self.more.setCheckable(True)
+        self.more.setAutoRaise(True)
+        self.hue_of: Callable[[str], QColor | None] = lambda _: None
+        """A subject's colour; whoever puts the timeline beside it says how to find it."""
+        super().__init__(parent)
         self.setAccessibleName(tr("the event in hand"))
         self._scheme: Scheme | None = None
         self._sent: ChangeEvents | None = None
         self._own = True
-        self._grid.setContentsMargins(*PANEL)
-        self._grid.setSpacing(SNUG)
         self.committed.connect(self._commit)
         self.hide()
+
+    def _lay_out(self) -> None:
+        """In order of what one asks first; code and subject need no label, the rest has a quiet one."""
+        for field in (self.code, self.subject):
+            self._labels[field].hide()
+        for label in self._labels.values():
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.more.setText(tr("Modifiers"))
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.toggled.connect(lambda _: self._unfold())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE + USUAL, USUAL, USUAL, USUAL)
+        column.setSpacing(SNUG)
+        column.addLayout(_row((self.code, 3), (self.subject, 2)))
+        column.addLayout(_row(*self._labelled(self.onset), *self._labelled(self.offset), (self.lasts, 0)))
+        column.addLayout(_row(*self._labelled(self.comment), (self.more, 0)))
+        column.addLayout(_row(*self._labelled(self.modifiers)))
+        column.addLayout(_row(*self._labelled(self.details)))
+        column.addWidget(self.wrong)
+        self._enlarge()
+
+    def _labelled(self, field: QWidget) -> tuple[tuple[QWidget, int], ...]:
+        return (self._labels[field], 0), (field, 1)
+
+    def show_field(self, field: QWidget, shown: bool) -> None:
+        """Show a field with its label, or not; a line for modifiers only where one opened it, or something is said."""
+        if field is self.modifiers:
+            self.more.setVisible(shown)
+            self.more.setChecked(self.more.isChecked() or bool(self.modifiers.text()))
+        super().show_field(field, shown and (field is not self.modifiers or self.more.isChecked()))
+        self._unfold()
+
+    def _unfold(self) -> None:
+        opened = self.more.isChecked()
+        self.more.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
+        super().show_field(self.modifiers, opened and not self.more.isHidden())
 
     def show_event(
         self, event: Event | None, scheme: Scheme | None, index: FrameIndex | None, *, own: bool = True
@@ -57,6 +103,8 @@ class EventInspector(EventForm):
     def _show(self, event: Event, scheme: Scheme, index: FrameIndex) -> None:
         self._sent = None
         self.show_events([event], scheme, index)
+        lasts = event.offset_us - event.onset_us
+        self.lasts.setText(f"{lasts / MICROS:.2f} s" if lasts else tr("a point"))
         self.let_change(self._own)
         self.say_wrong("" if self._own else whose_words(event))
 
@@ -71,6 +119,24 @@ class EventInspector(EventForm):
         else:
             super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A ground of its own, a line that parts it from the page above, and the subject's colour."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().base())
+        painter.fillRect(0, 0, self.width(), HAIR, self.palette().mid())
+        hue = self.hue_of(self.events[0].subject) if self.events else None
+        if hue is not None:
+            painter.fillRect(0, HAIR, SNUG, self.height(), hue)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the letters of the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._enlarge()
+
+    def _enlarge(self) -> None:
+        self.code.setFont(Type.TITLE.font(self.font()))
+
     def _commit(self) -> None:
         if not self.events or not self._own:
             return
@@ -83,6 +149,14 @@ class EventInspector(EventForm):
         if change is not None and change != self._sent:
             self._sent = change  # Enter, and then leaving the field, is one edit
             self.chosen.emit(change)
+
+
+def _row(*parts: tuple[QWidget, int]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(USUAL)
+    for widget, stretch in parts:
+        row.addWidget(widget, stretch)
+    return row
 
 
 def whose_words(event: Event) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coder.study.event_search import query_of
 from coder.study.state import RecordingState
@@ -18,7 +19,7 @@ from coder.vocabulary.time import format_us
 from ui.coding.filter_menu import FilterButton
 from ui.operations.wording import code_words, duration_words, origin_words, subject_words
 from ui.widgets.keys_now import KEYS, follow_keys
-from ui.widgets.measure import PANEL
+from ui.widgets.measure import PANEL, ScaledLabel, Type
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 
@@ -32,6 +33,10 @@ _CODING_KEYS = tr(
 """While coding by hand letters code: the keys that are named are those that are left."""
 
 
+_LINES_WITH_KEYS = 9
+"""Lower than so many lines, the panel shows rows in place of the keys."""
+
+
 class EventsPanel(QWidget):
     """Signals: ``selected(str)``, ``activated(str)`` on Enter or a double click, ``noted(str)`` on the current one."""
 
@@ -43,7 +48,7 @@ class EventsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hint = QLabel(_HINT, wordWrap=True)
+        self._hint = ScaledLabel(_HINT, Type.SMALL, quiet=True, wraps=True)
         self.table = RowsTable(
             tr("confirmed events"),
             _HEADINGS,
@@ -87,6 +92,15 @@ class EventsPanel(QWidget):
         layout.addLayout(finding)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.note)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the keys out where hardly a row could be seen for them."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        low = self.height() < _LINES_WITH_KEYS * self.fontMetrics().lineSpacing()
+        self._hint.setVisible(not low or bool(self.filter.text().strip()))
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show the events of a recording."""
@@ -138,6 +152,7 @@ class EventsPanel(QWidget):
                 )
             except StudyError as error:
                 self._hint.setText(str(error))
+        self._make_room()
         if self._column or self._down:
             events = tuple(sorted(events, key=lambda event: self._place(event, scheme), reverse=self._down))
         self.table.fill(EventList.of(events).ids, lambda row: _words(events[row], scheme))

@@ -19,6 +19,7 @@ from coder.vocabulary.time import MICROS
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.lettered_menu import LetteredMenu
+from ui.widgets.measure import PANEL, SNUG, USUAL, WIDE, ScaledLabel, Type
 
 _NAMED = tr("caregiver, by a pseudonym…")
 ROLES: tuple[tuple[str, str | None], ...] = (
@@ -47,11 +48,15 @@ class PeoplePanel(QWidget):
         super().__init__(parent)
         self._state: RecordingState | None = None
         self._faces: dict[str, QLabel] = {}
-        self._hint = QLabel(wordWrap=True)
+        self._hint = ScaledLabel(quiet=True, wraps=True)
         self._rows = QWidget()
         self._grid = QGridLayout(self._rows)
+        self._grid.setContentsMargins(0, USUAL, 0, 0)
+        self._grid.setHorizontalSpacing(WIDE)
+        self._grid.setVerticalSpacing(SNUG)
         self._grid.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(*PANEL)
         layout.addWidget(self._hint)
         layout.addWidget(self._rows)
         layout.addStretch(1)
@@ -97,10 +102,8 @@ class PeoplePanel(QWidget):
         self._faces[person.letter] = face
         seconds = sum(span.duration_us for span in person.in_view) / MICROS
         why = "" if person.confirmed_role else self._why(person.letter)
-        text = QLabel(
-            tr("{person}\nseen for {seconds:.1f} s{why}", person=self._called(person.letter), seconds=seconds, why=why),
-            wordWrap=True,
-        )
+        name = ScaledLabel(self._called(person.letter), Type.STRONG)
+        text = ScaledLabel(tr("seen for {seconds:.1f} s{why}", seconds=seconds, why=why), quiet=True, wraps=True)
         box = ChoiceBox()
         box.setAccessibleName(tr("role of person {letter}", letter=person.letter))
         for label, role in ROLES:
@@ -113,10 +116,12 @@ class PeoplePanel(QWidget):
             box.insertItem(3, subject_words(person.confirmed_role), person.confirmed_role)
         box.setCurrentIndex(max(box.findData(person.confirmed_role), 0))
         box.activated.connect(lambda index, box=box: self._choose(person.letter, box.itemData(index)))
-        text.setBuddy(box)
-        self._grid.addWidget(face, 2 * row, 0, 2, 1)
-        self._grid.addWidget(text, 2 * row, 1)
-        self._grid.addWidget(box, 2 * row + 1, 1)
+        name.setBuddy(box)
+        face.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(face, 4 * row, 0, 3, 1)
+        for place, widget in enumerate((name, box, text)):
+            self._grid.addWidget(widget, 4 * row + place, 1)
+        self._grid.setRowMinimumHeight(4 * row + 3, WIDE)
 
     def _called(self, letter: str) -> str:
         """Name a person, and the further camera through which they were seen: no camera knows who is who in another."""

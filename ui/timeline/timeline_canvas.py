@@ -7,7 +7,7 @@ from math import ceil
 
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from coder.study.timeline_rows import RowChoices
@@ -167,6 +167,11 @@ class Canvas(QWidget):
     def tier_of(self, item: Item) -> TimelineRow:
         """The tier of an item that is shown."""
         return next(tier for tier in self.model.tiers if tier.id == item.tier)
+
+    def hue_of(self, subject: str) -> QColor | None:
+        """The colour of a subject's bars; None where no row is theirs."""
+        colours = self._colours.subjects.get(subject)
+        return colours.fill if colours is not None else None
 
     def frame_time(self, us: int) -> int:
         """PTS of the frame on screen at ``us``; 0 where the clip has no frame."""

@@ -319,6 +319,7 @@ class MainWindow(QMainWindow):
         # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
         side.addWidget(self.context_strip)
         side.addWidget(self.tabs, 1)
+        self.editing.inspector.hue_of = self.timeline.hue_of
         side.addWidget(self.editing.inspector)
         side.addWidget(self.family_panel, 1)
         beside.setMinimumWidth(0)
