@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from coder.media.audio import AudioReader
@@ -13,10 +12,11 @@ from coder.media.frame_index import FrameIndex
 from coder.media.sound_picture import SoundPicture, sound_picture
 from coder.media.sound_stretches import onset_after, sound_stretches
 from coder.proposals.sound_doubts import DoubtedSound, doubted_sounds
+from coder.proposals.voices import VOICE_CODES
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
+from coder.vocabulary.events import Proposal, Status
 from coder.vocabulary.language import tr
-from coder.vocabulary.signals import SOUND, SignalTrack
 from coder.vocabulary.time import MICROS, Interval
 from ui.player.engine import PlayerEngine
 from ui.timeline.sound_strip import SoundStrip
@@ -28,7 +28,6 @@ from ui.window.window_control import Ends, WindowControl
 WORKING = tr("Working out the waveform …")
 _STEP_BACK_US = 700_000
 """Going back within this of a stretch's onset goes to the one before: it plays while one presses again."""
-_BRIDGED_US = 300_000
 
 
 class SoundControl(WindowControl):
@@ -44,20 +43,16 @@ class SoundControl(WindowControl):
         self._job: Job | None = None
         self._recording: str | None = None
         self._stretches: tuple[Interval, ...] = ()
-        self._voices: tuple[Interval, ...] = ()
         self._doubts: tuple[DoubtedSound, ...] = ()
         self._strip: SoundStrip | None = None
 
     def show(self, shown: ShownRecording | None) -> None:
         """Show the sound of a recording; of none, of one for the family or without a clip nothing is shown."""
-        voices = voice_stretches(shown.tracks) if shown is not None else ()
         family = self._session.for_family
         if not family and shown is not None and shown.clip and shown.state.recording.id == self._recording:
-            self._voices = voices
             self._doubt(doubted_sounds(shown.tracks))
             return  # the same sound is shown or on its way
         self.finish()
-        self._voices = voices
         self._doubts = doubted_sounds(shown.tracks) if shown is not None and not family else ()
         if shown is None or shown.clip is None or family:
             return
@@ -75,12 +70,12 @@ class SoundControl(WindowControl):
             self._job.give_up()
             self._job = None
         self._recording = None
-        self._stretches = self._voices = ()
+        self._stretches = ()
         self._doubts, self._strip = (), None
         self._timeline.set_sound(None)
 
     def next_sound(self) -> None:
-        """Go to the next onset of a voice, or of any sound where no voice was listened for."""
+        """Go to the next onset of a voice that is proposed, or of any sound where none is, or none may be shown."""
         self._go(1)
 
     def previous_sound(self) -> None:
@@ -88,7 +83,9 @@ class SoundControl(WindowControl):
         self._go(-1)
 
     def _go(self, places: int) -> None:
-        stretches, word = (self._voices, tr("voice")) if self._voices else (self._stretches, tr("sound"))
+        state = self._session.state
+        voices = proposed_voices(state.proposals) if state is not None else ()
+        stretches, word = (voices, tr("voice")) if voices else (self._stretches, tr("sound"))
         here = self._engine.pts_us
         # By the frame that is on the screen at an onset: from there, the next is the next.
         onsets = sorted({self._timeline.frame_time(stretch.onset_us) for stretch in stretches})
@@ -156,22 +153,10 @@ class SoundControl(WindowControl):
         self.shown.emit()
 
 
-def voice_stretches(tracks: tuple[SignalTrack, ...]) -> tuple[Interval, ...]:
-    """Return where the models heard a voice; nothing where they did not listen, or may not be shown."""
-    track = next((track for track in tracks if track.person == SOUND and track.name == "voice"), None)
-    if track is None or len(track.pts_us) < 2:
-        return ()
-    heard = track.valid & (track.value >= 0.5)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], heard.astype(np.int8), [0]))))
-    step = int(np.median(np.diff(track.pts_us)))
-    found: list[Interval] = []
-    for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        onset, offset = int(track.pts_us[first]), int(track.pts_us[stop - 1]) + step
-        if found and onset - found[-1].offset_us <= _BRIDGED_US:
-            found[-1] = Interval(found[-1].onset_us, offset)
-        else:
-            found.append(Interval(onset, offset))
-    return tuple(found)
+def proposed_voices(proposals: Iterable[Proposal]) -> tuple[Interval, ...]:
+    """Return where a voice is proposed, whosever it was, and nobody said that there was none."""
+    voices = (one for one in proposals if one.draft.code in VOICE_CODES and one.status is not Status.REJECTED)
+    return tuple(one.draft.interval for one in voices)
 
 
 def _kept(project: Project, recording: str) -> tuple[SoundPicture, SoundStrip] | None:

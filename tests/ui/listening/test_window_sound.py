@@ -12,9 +12,10 @@ from coder.study.project import Project
 from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.proposals.test_sound_doubts import doubtful
+from tests.coder.proposals.test_voices import sound
 from tests.conftest import ROOT
 from tests.studies import REPORT
-from tests.ui.window_kit import press
+from tests.ui.window_kit import edited, press
 from ui.timeline.sound_strip import SoundStrip
 from ui.timeline.time_scale import TimeScale
 from ui.timeline.timeline_view import TimelineView
@@ -126,6 +127,35 @@ def test_one_goes_from_sound_to_sound(tmp_path, beeping, open_on, qtbot):
         press(qtbot, window, "Ctrl+Shift+Right")
     assert window.engine.loop is None  # what plays round and round draws nobody back
     assert abs(window.engine.pts_us - 2.5 * SECOND) <= 60_000
+
+
+def test_one_goes_from_voice_to_voice_as_they_are_proposed_and_past_what_was_said_to_be_none(
+    tmp_path, beeping, open_on, qtbot
+):
+    """What the classifier finds likely for a moment and the rule does not propose is no voice to go to."""
+    folder = heard_study(tmp_path / "study", beeping)
+    voices = sound(("babble", 0.4, 0.9), ("cry", 1.6, 2.6), ("speech", 3.2, 3.7), seconds=4)
+    for track in voices:
+        within = (track.pts_us >= 1.1 * SECOND) & (track.pts_us < 1.4 * SECOND)
+        track.value[within] = {"voice": 0.6, "sound_level": -20}.get(track.name, 0)
+    with Project.open(folder) as project:
+        project.store_analysis("r1", REPORT, (), tuple(voices))
+        onsets = [one.draft.onset_us for one in project.proposals("r1")]
+    assert len(onsets) == 3
+    window = open_on(folder)
+    qtbot.waitUntil(lambda: drawn(window), timeout=10_000)
+    with edited(qtbot, window):
+        window.review.item_selected("p2")
+        press(qtbot, window, "D")
+    window.player.setFocus()
+    window.engine.pause()
+    window.engine.seek_frame(0)
+    qtbot.waitUntil(lambda: window.engine.frame == 0, timeout=5_000)
+    for at in (onsets[0], onsets[2]):
+        press(qtbot, window, "Ctrl+Shift+Right")
+        qtbot.waitUntil(lambda at=at: window.engine.pts_us == at, timeout=5_000)
+    press(qtbot, window, "Ctrl+Shift+Right")
+    assert "No voice after" in window.statusBar().currentMessage()
 
 
 def test_where_the_sound_is_trusted_less_it_is_marked_under_the_waveform_and_says_why(
