@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from coder.media import Clip, FrameIndex, Source
 from coder.privacy.keys import is_encrypted
@@ -29,6 +29,7 @@ from ui.study.analysis_dialog import LookDialog
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
 from ui.study.coder_name_dialog import CoderNameDialog
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
+from ui.study.passphrase_control import PassphraseControl
 from ui.study.several_files_dialog import SeveralFilesDialog
 from ui.widgets.file_question import FilePlace, choose_folder, open_files
 from ui.window.clip_files import CLIPS
@@ -59,13 +60,15 @@ class StudyControl(WindowControl):
 
     progressed = Signal(object)
     leaving = Signal()
-    """Another study is about to be opened or made; what this one was left as is kept already."""
+    """Another study was opened or made and takes this one's place; what this one was left as is kept already."""
     codes_asked = Signal()
     """A study was made whose codes are to be written now."""
 
     ENDS = Ends.WORK
 
-    def __init__(self, session: Session, parent: QWidget, before_leaving: Callable[[], None]) -> None:
+    def __init__(
+        self, session: Session, ways_in: PassphraseControl, parent: QWidget, before_leaving: Callable[[], None]
+    ) -> None:
         super().__init__(parent)
         self._session, self._parent, self._before_leaving = session, parent, before_leaving
         self._job: Job | None = None
@@ -77,8 +80,9 @@ class StudyControl(WindowControl):
         self._voices: VoiceClassifier | None = None
         session.study_changed.connect(self._study_changed)
         session.coder_asked.connect(self._ask_who)
+        session.study_leaving.connect(self._leave)
         self._parts: SimpleQueue[bytes | None] = SimpleQueue()
-        self._recovery: QMessageBox | None = None
+        self._ways_in = ways_in
 
     @property
     def running(self) -> bool:
@@ -93,7 +97,7 @@ class StudyControl(WindowControl):
     @property
     def showing_recovery(self) -> bool:
         """Whether a recovery key, which is shown once, is on the screen or about to be."""
-        return self._recovery is not None or self._session.must_answer
+        return self._ways_in.showing or self._session.must_answer
 
     # Studies
 
@@ -110,7 +114,6 @@ class StudyControl(WindowControl):
         except SchemeError as error:
             self._session.refused.emit(str(error))
             return
-        self._leave()
         self._session.create(
             wanted.folder,
             passphrase=wanted.passphrase,
@@ -121,30 +124,11 @@ class StudyControl(WindowControl):
         )
 
     def _made(self, recovery: str | None, *, codes_wanted: bool) -> None:
-        self._show_recovery(recovery)
-        if codes_wanted and self._recovery is not None:
-            self._recovery.finished.connect(lambda _: self.codes_asked.emit())
+        shown = self._ways_in.show_key(recovery) if recovery is not None else None
+        if codes_wanted and shown is not None:
+            shown.finished.connect(lambda _: self.codes_asked.emit())
         elif codes_wanted:
             self.codes_asked.emit()
-
-    def _show_recovery(self, recovery: str | None) -> None:
-        if recovery is not None:
-            box = QMessageBox(QMessageBox.Icon.Information, tr("Recovery key"), "", parent=self._parent)
-            box.setText(
-                tr(
-                    "Should the passphrase be forgotten, this key opens the study. It is shown this once: write it on "
-                    "paper and keep it away from this computer.\n\n{recovery}",
-                    recovery=recovery,
-                )
-            )
-            box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # the key goes with it
-            box.finished.connect(self._recovery_seen)
-            self._recovery = box
-            box.open()
-
-    def _recovery_seen(self) -> None:
-        self._recovery = None
 
     def open_study(self) -> None:
         """Ask for a study's folder and open it."""
@@ -156,10 +140,11 @@ class StudyControl(WindowControl):
         """Open a study, asking for its passphrase where it needs one."""
         passphrase = None
         if is_encrypted(folder):
-            passphrase = self._ask_secret(tr("Open study"), tr("Passphrase of {folder}:", folder=folder.name))
+            passphrase = self._ask_secret(
+                tr("Open study"), tr("Passphrase of {folder}, or its recovery key:", folder=folder.name)
+            )
             if passphrase is None:
                 return
-        self._leave()
         self._session.open(folder, passphrase=passphrase, recording=recording)
 
     def add_clip(self) -> None:

@@ -30,6 +30,7 @@ class When(StrEnum):
 
     ALWAYS = "always"
     STUDY = "a study is open"
+    ENCRYPTED = "the study has a passphrase"
     CLIP = "a clip is shown"
     WAITS = "something that waits for a decision is in hand"
     TO_KEEP = "something that waits, or that was changed and not kept yet, is in hand"
@@ -196,6 +197,24 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("lock_time", tr("Study"), tr("Lock after…"), "guard.lock_time", (), When.STUDY),
     Action("lock", tr("Study"), tr("Lock now"), "locking.lock_now", ("Ctrl+Shift+L",), When.STUDY),
+    Action(
+        "passphrase",
+        tr("Study"),
+        tr("Change the passphrase…"),
+        "passphrase.change",
+        (),
+        When.ENCRYPTED,
+        tip=tr("By whoever knows the one of now, or has the recovery key"),
+    ),
+    Action(
+        "recovery",
+        tr("Study"),
+        tr("Another recovery key…"),
+        "passphrase.renew_recovery",
+        (),
+        When.ENCRYPTED,
+        tip=tr("In place of one that was lost or that somebody saw"),
+    ),
     Action("undo", tr("Edit"), tr("Undo"), "undo", ("Ctrl+Z",), When.UNDO),
     Action("redo", tr("Edit"), tr("Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), When.REDO),
     Action("remove", tr("Edit"), tr("Remove the selected events"), "editing.remove", ("Delete",), When.EVENT),

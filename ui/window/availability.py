@@ -18,6 +18,7 @@ def possible_now(window: MainWindow) -> frozenset[When]:
     conduct = state.conduct if state is not None else None
     holds = {
         When.STUDY: window.session.study is not None,
+        When.ENCRYPTED: window.session.study is not None and window.session.study.encrypted,
         When.CLIP: state is not None,
         When.PROPOSAL: panel.current is not None,
         When.VOICE: panel.voice is not None,

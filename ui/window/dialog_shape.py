@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QColorDialog,
     QDialog,
     QDialogButtonBox,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 _QUESTION_CHARS = 64
+_TITLE_BUTTONS_CHARS = 20
 _OF_QT = (QMessageBox, QFileDialog, QColorDialog, QInputDialog)
 """What Qt lays out itself, and lays out anew."""
 
@@ -29,6 +31,8 @@ def shape(window: QWidget, room: QRect | None) -> None:
     """Shape a window that is about to be shown; ``room`` is what of the screen it may cover, None for any."""
     if isinstance(window, QInputDialog):
         _wrap_question(window)
+    if isinstance(window, QDialog) and not isinstance(window, QFileDialog | QColorDialog):
+        _fit_title(window, room)
     if isinstance(window, QDialog) and not isinstance(window, _OF_QT):
         _choose_default(window)
         for box in window.findChildren(QDialogButtonBox):
@@ -89,6 +93,16 @@ def _wrap_question(dialog: QInputDialog) -> None:
         label.setMinimumWidth(min(wide, label.fontMetrics().horizontalAdvance(label.text())))
         label.setMinimumHeight(label.heightForWidth(label.minimumWidth()))
     dialog.adjustSize()
+
+
+def _fit_title(dialog: QDialog, room: QRect | None) -> None:
+    """Let a title be read whole beside the three buttons that most systems put there."""
+    letters = dialog.fontMetrics()
+    wide = letters.horizontalAdvance(f"{dialog.windowTitle()} — {QApplication.applicationDisplayName()}")
+    wide += _TITLE_BUTTONS_CHARS * letters.averageCharWidth()
+    wide = wide if room is None else min(wide, room.width())
+    if wide > dialog.minimumWidth():
+        dialog.setMinimumWidth(wide)
 
 
 def _tab_as_seen(box: QDialogButtonBox) -> None:

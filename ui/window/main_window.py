@@ -78,6 +78,7 @@ from ui.rows.rows_control import RowsControl
 from ui.schemes.schemes_control import SchemesControl
 from ui.study.analysis_queue_panel import AnalysisQueuePanel
 from ui.study.clip_drop import ClipDrop
+from ui.study.passphrase_control import PassphraseControl
 from ui.study.recent_studies import RecentStudies
 from ui.study.recordings_panel import RecordingsPanel
 from ui.study.sample_control import SampleControl
@@ -204,7 +205,8 @@ class MainWindow(QMainWindow):
         """What opens a study, its recordings and their analyses."""
         session = self.session
         self.play = PlayControl(self.engine, self.timeline)
-        self.study = StudyControl(session, self, self._leave_recording)
+        self.passphrase = PassphraseControl(session, self)
+        self.study = StudyControl(session, self.passphrase, self, self._leave_recording)
         self.recent = RecentStudies(session, self.welcome, self)
         self.sample = SampleControl(session, self.study, self)
         self.dropping = ClipDrop(session, self)
@@ -381,6 +383,7 @@ class MainWindow(QMainWindow):
         session.edited.connect(self._show_edit)
         session.others_changed.connect(self._show_others)
         session.standings_changed.connect(self._show_standings)
+        session.coder_leaving.connect(self._leave_coder)
         session.refused.connect(self._refuse)
         session.busy_changed.connect(self.busy.show_busy)
 
@@ -837,6 +840,18 @@ class MainWindow(QMainWindow):
         self.remembered.keep()
         self._finish(Ends.WORK, Ends.FIGURES, Ends.PICTURES)
         self._close_clip()
+
+    def _leave_coder(self) -> None:
+        """Before other eyes: keep how it looked, and show nothing of what was in hand, nor where one was."""
+        self.remembered.keep()
+        if self._clip_of is not None:
+            self.remembered.leave(self._clip_of)
+            self.play.choose(None)
+            self.engine.pause()
+            self.engine.set_loop(None)
+            self.engine.seek_frame(0)
+            self.timeline.zoom_to_all()
+        self._finish(Ends.FIGURES)
 
     def _close_clip(self) -> None:
         """Let picture and decoder go, and note where one was."""

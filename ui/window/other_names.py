@@ -219,6 +219,8 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
         "datavyu keys",
         "options",
     ),
+    "passphrase": ("change password",),
+    "recovery": ("recovery code", "forgotten password", "backup key"),
     "row_lock": ("lock tier", "lock track"),
     "row_hide": ("hide tier", "hide column"),
     "row_up": ("sort tiers", "move tier", "reorder"),

@@ -92,6 +92,10 @@ class Session(QObject):
         What takes a while now, in words; "" when it is over.
     clip_added(str)
         A clip was added; the id of its recording, which is shown next.
+    coder_leaving()
+        Another coder is about to take the place of the one of now.
+    study_leaving()
+        Another study has been opened, and is about to take the place of the one of now.
     coder_asked(tuple of str)
         A study was opened by nobody yet, in which these have worked: one of them, or somebody new, says who codes.
     """
@@ -104,6 +108,8 @@ class Session(QObject):
     refused = Signal(str)
     busy_changed = Signal(str)
     clip_added = Signal(str)
+    coder_leaving = Signal()
+    study_leaving = Signal()
     coder_asked = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -119,6 +125,7 @@ class Session(QObject):
         self.locked: Path | None = None
         """The study that was put away and waits for its passphrase."""
         self._project: Project | None = None  # touched by the study's thread only
+        self._arriving: Project | None = None  # likewise: what has been opened, and is not shown yet
         self._known: RecordingState | None = None  # likewise: what was read or patched last
         self._thread = StudyThread(self, at_end=self._close_project)
         self._thread.refused.connect(self.refused)
@@ -146,25 +153,31 @@ class Session(QObject):
         ``schemes`` are TOML texts of what is coded; with none it is what models can propose.
         """
 
-        def work() -> tuple[StudyInfo, str | None]:
-            made = Project.create(folder, passphrase=passphrase, scheme_texts=schemes)
+        def work() -> str | None:
+            made = self._arriving = Project.create(folder, passphrase=passphrase, scheme_texts=schemes)
             if purpose is not None or retention is not None:
                 made.guard.state_purpose(purpose, retention=retention)
             if purpose is None:
                 made.guard.put_off_purpose()  # they have just been asked
-            return self._opened(made), made.recovery
+            return made.recovery
 
-        def show(result: tuple[StudyInfo, str | None]) -> None:
-            self._show_study(result[0])
-            then(result[1])
+        def arrived(recovery: str | None) -> None:
+            def show(info: StudyInfo) -> None:
+                self._show_study(info)
+                then(recovery)
 
-        self._ask(work, show, busy=tr("Making {folder}", folder=folder.name), shown_once=True)
+            self._move_in(show, shown_once=True)
+
+        self._ask(work, arrived, busy=tr("Making {folder}", folder=folder.name), shown_once=True)
 
     def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
-        """Open a study, say how it was found, and show a recording of it: the named one, else where its coder was."""
+        """Open a study, say how it was found, and show a recording of it: the named one, else where its coder was.
 
-        if self.study is not None:
-            self.begins_blind = None  # that was said of another study
+        One that does not open leaves the study of now as it is.
+        """
+
+        def work() -> None:
+            self._arriving = Project.open(folder, passphrase=passphrase)
 
         def found(info: StudyInfo) -> None:
             if self.for_family and len(info.coders) == 1:
@@ -175,11 +188,26 @@ class Session(QObject):
             if info.notes:
                 self.refused.emit(" ".join(info.notes))
 
-        self._ask(
-            lambda: self._opened(Project.open(folder, passphrase=passphrase)),
-            found,
-            busy=tr("Opening {folder}", folder=folder.name),
-        )
+        self._ask(work, lambda _: self._move_in(found), busy=tr("Opening {folder}", folder=folder.name))
+
+    def _move_in(self, show: Callable[[StudyInfo], None], *, shown_once: bool = False) -> None:
+        """Let the study that has been opened take the place of the one of now, which is left only here."""
+        another = self.study is not None
+        if another:
+            self.study_leaving.emit()
+            self.begins_blind = None  # that was said of another study
+
+        def work() -> StudyInfo:
+            arrived, self._arriving = self._arriving, None
+            assert arrived is not None
+            return self._opened(arrived)
+
+        def moved(info: StudyInfo) -> None:
+            if another and info.coders and self.coder not in info.coders:
+                self.coder, info = "", replace(info, place=None)  # who coded there says nothing of who codes here
+            show(info)
+
+        self._ask(work, moved, shown_once=shown_once)
 
     def add_clip(self, clip: Path, *rest: Path, link: bool = False) -> None:
         """Add a clip and show it; several files, in their order, are one recording."""
@@ -285,22 +313,21 @@ class Session(QObject):
         self._ask(self._reading(self.state.recording.id, on), enter)
 
     def become(self, coder: str) -> None:
-        """Let another coder work; what is shown is read anew for them.
+        """Let another coder work; what is shown is read anew for them, and looks as they left it.
 
         Who is the first to say who they are goes on where they left.
         """
+        if self.coder and coder != self.coder:
+            self.coder_leaving.emit()
         first, self.coder = not self.coder, coder
         self.begins_blind = None if not first else self.begins_blind
         if self.state is None:
             return
         shown, family = self.state.recording.id, self.for_family
-        if not first:
-            self.show(shown)
-            return
 
         def work() -> tuple[StudyInfo, str]:
             info = replace(self._info(), place=self._open_project.views.place(coder))
-            left = info.place.recording if info.place is not None else shown
+            left = info.place.recording if first and info.place is not None else shown
             return info, left if left in {one.id for one in info.recordings} else shown
 
         def then(found: tuple[StudyInfo, str]) -> None:
@@ -533,8 +560,10 @@ class Session(QObject):
         return replace(self._info(), place=project.views.place(self.coder) if self.coder else None)
 
     def _close_project(self) -> None:
-        if self._project is not None:
-            self._project.close()
+        for one in (self._project, self._arriving):
+            if one is not None:
+                one.close()
+        self._arriving = None
 
     def _drop(self) -> None:
         self._close_project()

@@ -25,6 +25,7 @@ from ui.people.label_placement import place_label
 from ui.schemes.scheme_editor import SchemeEditor
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudyDialog
+from ui.study.recovery_key_dialog import RecoveryKeyDialog
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -48,8 +49,9 @@ def test_a_study_with_a_passphrase_is_made_in_one_form(empty_window, qtbot, tmp_
     with qtbot.waitSignal(empty_window.session.study_changed, timeout=60_000) as made:
         qtbot.keyClick(form, Qt.Key.Key_Return)
     assert made.args[0].encrypted
-    recovery = QApplication.activeModalWidget()
-    assert "this once" in recovery.text()
+    recovery = dialog_of(qtbot, RecoveryKeyDialog)
+    assert len(recovery.key.text()) > 30
+    recovery.had.click()
     recovery.close()
     monkeypatch.setattr(
         "ui.widgets.file_question.QFileDialog.getOpenFileNames", staticmethod(lambda *a, **k: ([str(small_clip)], ""))

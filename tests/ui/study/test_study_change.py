@@ -1,0 +1,120 @@
+"""One study takes the place of another, one coder of another: what does not open harms nothing, nothing is carried."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QInputDialog
+
+from coder.privacy import keys
+from coder.study.edits.coding import AddEvent
+from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
+from coder.vocabulary.time import Interval
+from tests.coder.media.clipmaker import make_clip
+from tests.ui.window_kit import come_back, press, state
+from ui.study.coder_name_dialog import CoderNameDialog
+from ui.study.passphrase_dialog import PassphraseDialog
+from ui.study.recovery_key_dialog import RecoveryKeyDialog
+
+PHRASE = "three blue boats"
+OTHER = "four green hills"
+CHEAP = keys.KdfCost(memory_kib=64, passes=1, lanes=1)
+
+
+@pytest.fixture
+def sealed(tmp_path, monkeypatch):
+    """An encrypted study in which mira has coded."""
+    real, real_change = keys.create_key, keys.change_passphrase
+    monkeypatch.setattr(keys, "create_key", lambda folder, phrase: real(folder, phrase, cost=CHEAP))
+    monkeypatch.setattr(keys, "change_passphrase", lambda *given: real_change(*given, cost=CHEAP))
+    folder = tmp_path / "sealed"
+    with Project.create(folder, passphrase=PHRASE) as project:
+        project.add_recording(make_clip(tmp_path / "other.mp4", frames=50, fps=25))
+        project.apply(AddEvent("r1", "child", "smile", 0, 400_000), coder="mira")
+        project.guard.put_off_purpose()
+    return folder
+
+
+def dialog_of(qtbot, kind):
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=10_000)
+    return QApplication.activeModalWidget()
+
+
+def test_a_study_that_does_not_open_leaves_the_one_of_now_as_it_is(window, qtbot, sealed, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: ("no such words", True)))
+    window.engine.pause()
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.engine.seek_frame(7)
+    at, recording = window.engine.pts_us, state(window).recording
+    with qtbot.waitSignal(window.session.refused, timeout=20_000) as refused:
+        window.study.open_folder(sealed)
+    assert "does not open" in refused.args[0]
+    assert state(window).recording == recording
+    assert window.engine.pts_us == at
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.engine.step(1)
+    with qtbot.waitSignal(window.session.edited, timeout=10_000):  # and it can be worked in
+        window.session.apply(AddEvent("r1", "child", "smile", 0, 200_000))
+
+
+def test_who_coded_in_one_study_is_asked_in_another_that_does_not_know_them(window, qtbot, sealed, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: (PHRASE, True)))
+    assert window.session.coder == "kim"
+    window.study.open_folder(sealed)
+    dialog = dialog_of(qtbot, CoderNameDialog)
+    assert window.session.coder == ""
+    assert dialog.name.currentText() == "mira"
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.coder == "mira", timeout=10_000)
+
+
+def test_who_takes_over_sees_nothing_of_what_was_in_hand(window, qtbot):
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.engine.seek_frame(12)
+    window.play.choose(Interval(200_000, 600_000))
+    window.engine.set_loop(Interval(200_000, 600_000))
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.session.become("somebody new")
+    assert window.play.chosen is None
+    assert window.engine.loop is None
+    qtbot.waitUntil(lambda: window.engine.frame == 0, timeout=10_000)
+
+
+def test_the_passphrase_is_changed_in_the_window_by_who_knows_it(window, qtbot, sealed, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: (PHRASE, True)))
+    window.study.open_folder(sealed)
+    dialog_of(qtbot, CoderNameDialog).accept()
+    come_back(qtbot, window)
+    window.actions_set.qt["passphrase"].trigger()
+    dialog = dialog_of(qtbot, PassphraseDialog)
+    qtbot.keyClicks(dialog.present, "wrong")
+    qtbot.keyClicks(dialog.first, OTHER)
+    assert not dialog.do.isEnabled()
+    qtbot.keyClicks(dialog.second, OTHER)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "does not open" in dialog.wrong.text(), timeout=20_000)
+    dialog.present.setText(PHRASE)
+    with qtbot.waitSignal(dialog.finished, timeout=20_000):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    with Project.open(sealed, passphrase=OTHER):
+        pass
+    with pytest.raises(StudyError):
+        Project.open(sealed, passphrase=PHRASE)
+
+
+def test_another_recovery_key_is_made_in_the_window(window, qtbot, sealed, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: (PHRASE, True)))
+    assert not window.actions_set.qt["recovery"].isEnabled()
+    window.study.open_folder(sealed)
+    dialog_of(qtbot, CoderNameDialog).accept()
+    come_back(qtbot, window)
+    window.actions_set.qt["recovery"].trigger()
+    qtbot.keyClicks(dialog_of(qtbot, PassphraseDialog).present, PHRASE)
+    qtbot.keyClick(dialog_of(qtbot, PassphraseDialog), Qt.Key.Key_Return)
+    shown = dialog_of(qtbot, RecoveryKeyDialog)
+    key = shown.key.text()
+    shown.had.click()
+    press(qtbot, shown, "Escape")
+    with Project.open(sealed, passphrase=key):
+        pass

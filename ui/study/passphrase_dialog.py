@@ -1,0 +1,56 @@
+"""Asks for what changes the ways into a study: the present passphrase or recovery key, and a new passphrase."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from coder.vocabulary.language import tr
+from ui.widgets.measure import ScaledLabel
+
+
+class PassphraseDialog(QDialog):
+    """Signals: ``asked(str, str)``, what opens the study now and the new passphrase ("" where none is asked for).
+
+    It stays until :meth:`accept`, so that a sentence can stand in it where what was typed does not open the study.
+    """
+
+    asked = Signal(str, str)
+
+    def __init__(self, title: str, words: str, do: str, *, new: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.present, self.first, self.second = lines = [QLineEdit(echoMode=QLineEdit.EchoMode.Password) for _ in "123"]
+        self._new = new
+        self.wrong = ScaledLabel(wraps=True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.do = buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(lambda: self.asked.emit(self.present.text(), self.first.text() if new else ""))
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        names = (tr("Passphrase of now, or the recovery key"), tr("New passphrase"), tr("Once more"))
+        for name, line in zip(names[: 3 if new else 1], lines, strict=False):
+            line.setAccessibleName(name)
+            line.textChanged.connect(self._check)
+            form.addRow(name, line)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(words, wordWrap=True))
+        column.addLayout(form)
+        column.addWidget(self.wrong)
+        column.addWidget(buttons)
+        self.setMinimumWidth(60 * self.fontMetrics().averageCharWidth())
+        self.do.setDefault(True)
+        self._check()
+
+    def say(self, sentence: str) -> None:
+        """Say why what was typed does not do; it can be typed anew."""
+        self.wrong.setText(sentence)
+        self.present.setFocus()
+        self.present.selectAll()
+
+    def _check(self) -> None:
+        differ = self._new and self.first.text() != self.second.text()
+        self.wrong.setText(tr("The two differ.") if differ and self.second.text() else "")
+        self.do.setEnabled(bool(self.present.text()) and not differ and (not self._new or bool(self.first.text())))
