@@ -324,7 +324,7 @@ class ReviewControl(WindowControl):
             self._panel.set_pending(*kept.pending)
         self.changed.emit()
 
-    # Inside
+    # Internals
 
     def _mode_changed(self) -> None:
         if self.through.whole:

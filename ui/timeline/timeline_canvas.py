@@ -291,7 +291,7 @@ class Canvas(QWidget):
             self.update(QRect(int(scene.x_of(us)) - reach, 0, 2 * reach, self.height()))
         self.update(self.areas.corner)
 
-    # -- Qt ------------------------------------------------------------------------------------------------------
+    # Qt events
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the kept pictures, made anew where they are out of date, and what lives over them."""

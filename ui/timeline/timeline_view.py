@@ -286,7 +286,7 @@ class TimelineView(Canvas):
         super()._model_changed()
         self._tell()
 
-    # -- Qt ------------------------------------------------------------------------------------------------------
+    # Qt events
 
     def event(self, event: QEvent) -> bool:
         """Touchpads and tooltips; everything else as usual."""
