@@ -13,7 +13,7 @@ NOTES = Path(__file__).resolve().parents[1] / "docs" / "decisions"
 INDEX = NOTES / "index.md"
 
 SUBJECTS = {
-    "Foundations": [(1, 4)],
+    "Foundations": [(1, 4), (351, 354)],
     "Estimators and their weights": [(10, 14), (220, 224), (275, 279), (317, 317)],
     "Clips, frames and sound": [(20, 26)],
     "Sample clips": [(30, 32)],

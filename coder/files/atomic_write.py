@@ -203,7 +203,7 @@ def is_half_made(path: Path) -> bool:
         return file.read(len(HALF_MADE)) in (HALF_MADE, b"")
 
 
-# How
+# Writing
 
 
 @contextmanager
@@ -332,7 +332,7 @@ class _HeldBack:
             self._out.truncate(len(self._head))
 
 
-# What there is
+# Kinds of files
 
 
 def is_live(path: Path) -> bool:

@@ -64,13 +64,6 @@ class ClipInfo:
     sound_lead_us: int = 0
     """How much earlier the sound begins than the first frame; 0 where it does not."""
 
-    @property
-    def square_size(self) -> tuple[int, int]:
-        """Width and height at which the picture looks right on square pixels; never smaller than stored."""
-        if self.sample_aspect >= 1:
-            return round(self.width * self.sample_aspect), self.height
-        return self.width, round(self.height / self.sample_aspect)
-
 
 def describe(decoder: Decoder, index: FrameIndex, first: VideoFrame, orientation: Orientation) -> ClipInfo:
     """Describe an open clip from its container, its index and its first decoded frame."""

@@ -73,7 +73,7 @@ class Painter:
     """Turns decoded frames into upright RGB pictures, keeping FFmpeg's converter between them.
 
     Pixels are those stored: they are not resampled to squares, so that a picture's hash depends on the clip alone.
-    Where pixels are not square, ``ClipInfo.square_size`` says at what size to show it, and ``size`` asks for any size.
+    Where pixels are not square, ``ClipInfo.sample_aspect`` says how wide each is shown, and ``size`` asks for any size.
     All pictures of a clip are of one size: a browser's recording may change it midway, and is scaled to its first.
     Interlaced pictures lose their comb, and high dynamic range is brought to what a screen shows: here, so that a
     person, the models and every export see the same.

@@ -20,13 +20,6 @@ def ticks_to_us(ticks: int, time_base: Fraction) -> int:
     return (2 * ticks * num + den) // (2 * den)
 
 
-def us_to_ticks(us: int, time_base: Fraction) -> int:
-    """Convert microseconds to container ticks, rounded half up. The inverse of :func:`ticks_to_us` for
-    every time base coarser than a microsecond."""
-    num, den = time_base.numerator * MICROS, time_base.denominator
-    return (2 * us * den + num) // (2 * num)
-
-
 def seconds_to_us(seconds: float | Fraction) -> int:
     """Convert seconds to microseconds, rounded to the nearest (half to even)."""
     return round(seconds * MICROS)

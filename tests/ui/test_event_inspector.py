@@ -78,6 +78,9 @@ def test_what_is_no_time_is_said_and_esc_puts_the_event_s_own_back(inspected, qt
     form.onset.setText("soon")
     qtbot.keyClick(form.onset, Qt.Key.Key_Return)
     assert "soon" in form.wrong.text()
+    form.onset.setText("inf")  # a number to Python, and none that a clip has
+    qtbot.keyClick(form.onset, Qt.Key.Key_Return)
+    assert "“inf” is no time" in form.wrong.text()
     assert smile(inspected).onset_us == S
     qtbot.keyClick(form.onset, Qt.Key.Key_Escape)
     assert form.onset.text() == "0:01.000"

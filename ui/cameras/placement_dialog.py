@@ -167,7 +167,7 @@ class CameraPlacementDialog(QDialog):
         button.clicked.connect(do)
         return button
 
-    # What is so
+    # State
 
     @property
     def clock(self) -> CameraClock:

@@ -274,7 +274,7 @@ class EditingControl(WindowControl):
         menu.addActions([actions[name] for name in (MENU if other is None else OTHERS_MENU)])
         menu.popup(place)
 
-    # Inside
+    # Internals
 
     @property
     def _index(self) -> FrameIndex:

@@ -14,9 +14,10 @@ from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Modifier
 from coder.vocabulary.scheme import Scheme, role_of
-from coder.vocabulary.time import MICROS, format_us
+from coder.vocabulary.time import format_us
 from ui.coding.modifier_fields import ModifierFields
 from ui.widgets.choice_box import ChoiceBox
+from ui.window.typed_time import typed_us
 
 _UNCHANGED = tr("(as it is)")
 
@@ -131,7 +132,7 @@ class EventForm(QWidget):
         assert self._index is not None
         said = self._said()
         new = {name: text for name, text in said.items() if text != self._before[name]}
-        times = {name: time_us(new[name], self._index) for name in ("onset", "offset") if name in new}
+        times = {name: typed_us(new[name], self._index) for name in ("onset", "offset") if name in new}
         modifiers = _modifiers(self._before["modifiers"], new["modifiers"]) if "modifiers" in new else ()
         modifiers = self.details.said if self.details.fields else modifiers
         code = self.code.currentData()
@@ -183,28 +184,6 @@ class _Menu(ChoiceBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-
-def time_us(text: str, index: FrameIndex) -> int:
-    """Read ``1:02:03.5``, ``2:03.5``, ``123.5`` or ``#308`` (a frame) as microseconds.
-
-    Raises ValueError in a sentence where it is none of them.
-    """
-    try:
-        if text.startswith("#"):
-            frame = int(text[1:])
-            if not 0 <= frame <= len(index):
-                raise ValueError(text)
-            return int(index.pts_us[frame]) if frame < len(index) else index.end_us
-        *larger, seconds = text.replace(",", ".").split(":")
-        whole = float(seconds)
-        for n, part in enumerate(reversed(larger)):
-            whole += int(part) * 60 ** (n + 1)
-    except ValueError as error:
-        raise ValueError(
-            tr("“{text}” is no time; write 1:02.500, seconds as 62.5, or a frame as #308.", text=text)
-        ) from error
-    return round(whole * MICROS)
 
 
 def _modifiers(before: str, text: str) -> tuple[tuple[str, str], ...]:

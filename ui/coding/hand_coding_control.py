@@ -249,7 +249,7 @@ class HandCodingControl(WindowControl):
             self.hand = kept.hand
             self._follow_study()
 
-    # Inside
+    # Internals
 
     def _mode_changed(self) -> None:
         self._clock.forget()

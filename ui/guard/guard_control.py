@@ -172,7 +172,7 @@ class GuardControl(QObject):
 
         self._session.call(lambda project: project.guard.trail(kept_from_reader=kept(project)), show)
 
-    # What is noticed
+    # Watching agreements and purpose
 
     def look(self) -> None:
         """Ask the study whether what is shown, and what the models look at, may still be seen."""

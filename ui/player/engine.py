@@ -79,7 +79,7 @@ class PlayerEngine(QObject):
         self._posted.connect(self._deliver)
         self._worker = Worker(self._post, sound)
 
-    # What is so
+    # State
 
     @property
     def info(self) -> ClipInfo | None:
@@ -154,7 +154,7 @@ class PlayerEngine(QObject):
         """Why the clip plays without sound, in a sentence; None where it is heard, or has not been played yet."""
         return self._sound_reason
 
-    # What to do
+    # Commands
 
     def open(self, source: Source, index: FrameIndex | None = None, name: str | None = None) -> None:
         """Open a clip and show its first frame; ``index`` saves the pass that finds the frames."""

@@ -142,7 +142,7 @@ class TransportBar(QWidget):
             self.loop_asked.emit()
             self.loop.setChecked(self._engine.loop is not None)
 
-    # What is so
+    # Showing state
 
     def _show_place(self) -> None:
         engine = self._engine

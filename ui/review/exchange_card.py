@@ -347,7 +347,7 @@ class ExchangePanel(QWidget):
         self._clock.forget(edit.card.id)
         self.decided.emit(edit)
 
-    # Inside
+    # Internals
 
     def _next(self, row: int) -> ExchangeProposal | None:
         """What asks for a word from this row on, else from the start; then what was left for later."""

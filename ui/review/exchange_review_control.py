@@ -204,7 +204,7 @@ class ExchangeReview(WindowControl):
         self.panel.set_times(item, onset_us, offset_us)
         return True
 
-    # Inside
+    # Internals
 
     def _make_anew(self) -> None:
         """Propose anew in the study's thread, from a state that nobody changes: the window never waits."""

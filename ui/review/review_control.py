@@ -328,7 +328,7 @@ class ReviewControl(WindowControl):
             self._panel.set_pending(*kept.pending)
         self.changed.emit()
 
-    # Inside
+    # Internals
 
     def _played_through(self) -> None:
         """Let the letters code while a clip is played once more."""

@@ -406,7 +406,7 @@ class ReviewPanel(QWidget):
         if self._event is not None:
             self.noted.emit(text)
 
-    # Inside
+    # Internals
 
     @property
     def _queue(self) -> tuple[Proposal | UnproposedStretch, ...]:

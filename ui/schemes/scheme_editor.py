@@ -135,7 +135,7 @@ class SchemeEditor(QDialog):
         self.draft.merge(self._place, place)
         self._fill(place)
 
-    # Inside
+    # Internals
 
     def _codes_page(self) -> QWidget:
         page = QWidget()

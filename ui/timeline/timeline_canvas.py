@@ -85,7 +85,7 @@ class Canvas(QWidget):
         self._restyle()
         self.model.subscribe(self._model_changed)
 
-    # -- what is looked at ---------------------------------------------------------------------------------------
+    # What is looked at
 
     def set_clip(self, frame_pts_us: npt.ArrayLike, end_us: int, *, joints_us: Sequence[int] = ()) -> None:
         """Show a clip, all of it, from its first frame.
@@ -186,7 +186,7 @@ class Canvas(QWidget):
         """Room for the ruler, a lane and the overview: with large text on a small screen there is no more."""
         return QSize(20 * self.metrics.em, self.metrics.ruler + self.metrics.lane + self.metrics.minimap)
 
-    # -- what follows from it ------------------------------------------------------------------------------------
+    # What follows from it
 
     def scene(self) -> PaintState:
         """Everything the painters need, as it stands."""
@@ -296,7 +296,7 @@ class Canvas(QWidget):
             self.update(QRect(int(scene.x_of(us)) - reach, 0, 2 * reach, self.height()))
         self.update(self.areas.corner)
 
-    # -- Qt ------------------------------------------------------------------------------------------------------
+    # Qt events
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the kept pictures, made anew where they are out of date, and what lives over them."""

@@ -102,7 +102,7 @@ class TimelineView(Canvas):
         self.setMouseTracking(True)
         self.grabGesture(Qt.GestureType.PinchGesture)
 
-    # -- what the owner tells it ---------------------------------------------------------------------------------
+    # What the owner tells it
 
     def set_clip(self, frame_pts_us: npt.ArrayLike, end_us: int, *, joints_us: Sequence[int] = ()) -> None:
         """Show a clip; see :meth:`Canvas.set_clip`. What was being dragged is let go."""
@@ -180,7 +180,7 @@ class TimelineView(Canvas):
         """The selected item."""
         return self.model.item(self.selected) if self.selected is not None else None
 
-    # -- what keys and pointer ask for ---------------------------------------------------------------------------
+    # What keys and pointer ask for
 
     def pick(self, item_id: str) -> None:
         """Select an item on a person's behalf, and say so."""
@@ -240,7 +240,7 @@ class TimelineView(Canvas):
         self.update()
         return self._pointer.cancel()
 
-    # -- what others see and hear --------------------------------------------------------------------------------
+    # What others see and hear
 
     def live(self) -> Live:
         """Playhead, selection, drag and focus."""
@@ -291,7 +291,7 @@ class TimelineView(Canvas):
         super()._model_changed()
         self._tell()
 
-    # -- Qt ------------------------------------------------------------------------------------------------------
+    # Qt events
 
     def event(self, event: QEvent) -> bool:
         """Touchpads and tooltips; everything else as usual."""

@@ -79,7 +79,7 @@ class GuardChip(FootChip):
         self.clicked.connect(self._explain)
         self._say()
 
-    # What is so
+    # State
 
     def show_study(self, info: StudyInfo | None) -> None:
         """Say how the study stands."""
@@ -146,7 +146,7 @@ class GuardChip(FootChip):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    # Room
+    # Size
 
     def sizeHint(self) -> QSize:
         """Some words of the line; the others are behind a click, and the window's messages need the room."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QTabWidget, QWidget
 
-from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from ui.player.player_view import PlayerView
 from ui.timeline.timeline_keys import ZOOM_STEP
@@ -25,7 +24,7 @@ what happened, and has you confirm, adjust or reject each proposal.</p>
 emotion, and a bid that nobody answered may be exactly right.</p>
 <p>Nothing leaves this device. PRIVACY.md says what is promised, and what is not.</p>""")
 LEAST_POINTS, MOST_POINTS = 7, 32
-_TIME_ASKED = tr("Seconds (83.4) or minutes and seconds (1:23.4):")
+_TIME_ASKED = tr("Seconds (83.4), minutes and seconds (1:23.4), or a frame (#308):")
 
 
 class ViewControl(QObject):
@@ -58,9 +57,10 @@ class ViewControl(QObject):
         text, given = QInputDialog.getText(self._parent, tr("Go to time"), _TIME_ASKED)
         if not given or not text.strip():
             return
+        state = self._session.state
         try:
-            self.sought.emit(typed_us(text))
-        except StudyError as error:
+            self.sought.emit(typed_us(text, state.index if state is not None else None))
+        except ValueError as error:
             QMessageBox.information(self._parent, tr("Go to time"), str(error))
 
     def zoom_in(self) -> None:

@@ -32,7 +32,6 @@ table { border-collapse: collapse; margin: .75rem 0; font-size: .88rem; width: 1
 caption { text-align: left; font-weight: bold; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .5rem .25rem 0; border-bottom: 1px solid #dddcd5; }
 td { font-variant-numeric: tabular-nums; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .78rem; background: #f2f2f0; padding: .75rem; }
 @media screen and (prefers-color-scheme: dark) {
   :root { color-scheme: dark; }
   body { color: #e9e7e1; background: #17191b; }
@@ -40,7 +39,6 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .78rem; backgro
   h2, th, td { border-color: #45494d; }
   .card { background: #1f2a1d; }
   figure { color: #1b1d1f; background: #f7f5ef; border-color: #f7f5ef; }
-  pre { background: #232629; }
 }
 @media print {
   @page { size: A4; margin: 11mm 14mm; }
@@ -126,8 +124,3 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
 def _wide(inside: str, name: str) -> str:
     """Let what cannot be narrow scroll in its own place, by keyboard too: the page itself never scrolls sideways."""
     return f'<div class="wide" role="group" tabindex="0" aria-label="{escape(name)}">{inside}</div>'
-
-
-def verbatim(text: str) -> str:
-    """Return text that keeps its lines."""
-    return f"<pre>{escape(text)}</pre>"

@@ -39,7 +39,6 @@ STYLES = {
     "p": _Style(8.6, 10.8, 0.5, 1.5),
     "li": _Style(8.6, 10.8, 0, 0.5),
     "small": _Style(7.6, 9.6, 1, 1.5, colour=QUIET),
-    "pre": _Style(6.5, 8.5, 4, 6, colour=QUIET),
     "caption": _Style(9, 13, 6, 2, bold=True),
     "th": _Style(8, 11, 2, 2, bold=True),
     "td": _Style(8, 11, 2, 2),
@@ -141,7 +140,7 @@ class _Sheet:
             self._block(node)
 
     def _block(self, node: Node) -> None:
-        kinds = {"figure": self._figure, "table": self._table, "pre": self._pre, "ul": self._list, "ol": self._list}
+        kinds = {"figure": self._figure, "table": self._table, "ul": self._list, "ol": self._list}
         if node.tag in ("h1", "h2", "h3"):
             self._heading(node)
         elif node.tag in kinds:
@@ -240,14 +239,6 @@ class _Sheet:
                 with self._element("Caption"):
                     self._paragraph(line.line, self._styles["small"])
 
-    def _pre(self, node: Node) -> None:
-        with self._element("P"):
-            for line in node.words.split("\n"):
-                depth = (len(line) - len(line.lstrip(" "))) * 5.0
-                with self._indented(depth):
-                    self._paragraph(line.strip(), self._styles["pre"], apart=False)
-        self.y += self._styles["pre"].after
-
     # Tables
 
     def _table(self, node: Node) -> None:
@@ -310,13 +301,13 @@ class _Sheet:
 
     # Lines
 
-    def _paragraph(self, text: str, style: _Style, *, apart: bool = True) -> None:
-        self.y += style.before if apart and self.y > MARGIN else 0
+    def _paragraph(self, text: str, style: _Style) -> None:
+        self.y += style.before if self.y > MARGIN else 0
         for line in self._wrapped(text, style, self._wide):
             self._need(style.leading)
             self._line(line, self._left, self.y, style)
             self.y += style.leading
-        self.y += style.after if apart else 0
+        self.y += style.after
 
     def _line(self, text: str, x: float, y: float, style: _Style, *, again: bool = False) -> None:
         if self._dry or not text:

@@ -172,7 +172,7 @@ class Ledger:
         """End a state at a time and go on with another from there; the first part keeps proposal and outcome."""
         return self._cut_in_two(event, at_us, at_us, bound_us=0)
 
-    # Inside
+    # Internals
 
     def _true(self, before: Row, after: dict[str, Value]) -> Row:
         """Return the values with origin and bound as they follow; drop an outcome of what can be no bid any more."""

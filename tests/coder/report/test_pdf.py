@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from coder.report.pages.family_page import family_page
-from coder.report.render.html_page import bullets, card, figure, heading, page, para, table, verbatim
+from coder.report.render.html_page import bullets, card, figure, heading, page, para, table
 from coder.report.render.html_tree import read_page
 from coder.report.render.pdf_layout import pdf_of
 from tests.coder.report.families import FAMILIES, SCHEME
@@ -175,7 +175,7 @@ def test_long_things_break_over_pages_and_stay_whole():
         table("Many rows", ("one", "two", "three"), rows),
         card("A card longer than a page", ["so long " * 120] * 12),
         bullets(["x" * 900]),
-        verbatim("\n".join(f"  line {n}" for n in range(200))),
+        bullets([f"line {n}" for n in range(200)]),
         figure(drawing, ["caption " * 40]),
     ]
     reader = read(page("Long", blocks))

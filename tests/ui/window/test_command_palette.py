@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from coder.vocabulary.errors import StudyError
 from tests.ui.window_kit import edited, press
 from ui.window.actions import ACTIONS
 from ui.window.command_palette import Command, Palette, found
@@ -133,13 +132,21 @@ def test_a_code_without_looking_for_its_key(window, qtbot):
 
 @pytest.mark.parametrize(
     ("text", "us"),
-    [("83.4", 83_400_000), ("1:23.4", 83_400_000), ("0:01:23,400", 83_400_000), (" 7 ", 7_000_000)],
+    [("83.4", 83_400_000), ("1:23.4", 83_400_000), ("0:01:23,400", 83_400_000), (" 7 ", 7_000_000), (".5", 500_000)],
 )
 def test_a_time_is_the_very_microsecond_that_was_typed(text, us):
     assert typed_us(text) == us
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-1", "1:2:3:4", "1.2.3"])
+@pytest.mark.parametrize("text", ["", "soon", "-1", "1:2:3:4", "1.2.3", "inf", "nan", "1e9", "9" * 20, ".", "#3"])
 def test_what_is_no_time_says_what_to_type(text):
-    with pytest.raises(StudyError, match="type seconds"):
+    with pytest.raises(ValueError, match="type seconds"):
         typed_us(text)
+
+
+def test_a_frame_may_be_typed_where_a_time_is_asked_for(window):
+    index = window.session.state.index
+    assert typed_us("#3", index) == int(index.pts_us[3])
+    assert typed_us(f"#{len(index)}", index) == index.end_us
+    with pytest.raises(ValueError, match="a frame"):
+        typed_us(f"#{len(index) + 1}", index)

@@ -20,7 +20,10 @@ from ui.cli.arguments.command_set import (
 
 def add_to(commands: CommandSet) -> None:
     """Add them."""
-    _coding(commands)
+    _listing(commands)
+    _deciding(commands)
+    _hand_coding(commands)
+    _exchanges(commands)
     _blinding(commands)
     _editing(commands)
     _pass(commands)
@@ -28,7 +31,7 @@ def add_to(commands: CommandSet) -> None:
     _private_note(commands)
 
 
-def _coding(commands: CommandSet) -> None:
+def _listing(commands: CommandSet) -> None:
     for name, help_, run in (
         ("people", tr("list the people the models told apart"), "coding:people"),
         ("proposals", tr("list what the models propose"), "coding:proposals"),
@@ -44,6 +47,8 @@ def _coding(commands: CommandSet) -> None:
             listing.add_argument("--rule", choices=tuple(NAMED_RULES), help=tr("with --exchanges; default prompt-3s"))
         json_flag(listing)
 
+
+def _deciding(commands: CommandSet) -> None:
     role = commands.in_study("role", tr("say who a person is"), "coding:role")
     role.add_argument("person", metavar="PERSON", help=tr("letter of the person, such as A"))
     role.add_argument("role", metavar="ROLE", help=tr("child, caregiver, caregiver:NAME, other or nobody"))
@@ -82,6 +87,8 @@ def _coding(commands: CommandSet) -> None:
     )
     coder_option(decide, required=True)
 
+
+def _hand_coding(commands: CommandSet) -> None:
     code = commands.in_study("code", tr("code an event that no model proposed"), "coding:code")
     code.add_argument(
         "subject", metavar="SUBJECT", help=tr("child, caregiver, caregiver:NAME, together, other or several")
@@ -111,6 +118,8 @@ def _coding(commands: CommandSet) -> None:
     ):
         coder_option(commands.in_study(name, help_, run, recording=False), required=False)
 
+
+def _exchanges(commands: CommandSet) -> None:
     exchanges = commands.in_study(
         "exchanges", tr("pair confirmed bids with responses under a named rule"), "coding:exchanges"
     )

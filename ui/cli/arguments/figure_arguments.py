@@ -21,7 +21,9 @@ from ui.cli.arguments.command_set import (
 
 def add_to(commands: CommandSet) -> None:
     """Add them."""
-    _figure(commands)
+    _stats_and_latencies(commands)
+    _reliability(commands)
+    _report(commands)
     _contingency(commands)
     _trial(commands)
     _pooled(commands)
@@ -30,7 +32,7 @@ def add_to(commands: CommandSet) -> None:
     _planning(commands)
 
 
-def _figure(commands: CommandSet) -> None:
+def _stats_and_latencies(commands: CommandSet) -> None:
     stats = commands.in_study(
         "stats", tr("print the numbers of confirmed events, each with its rule"), "figure:stats", recording=False
     )
@@ -61,6 +63,8 @@ def _figure(commands: CommandSet) -> None:
     whose_option(latencies)
     json_flag(latencies)
 
+
+def _reliability(commands: CommandSet) -> None:
     reliability = commands.in_study(
         "reliability", tr("say how far coders agree"), "figure:reliability", recording=False
     )
@@ -82,6 +86,8 @@ def _figure(commands: CommandSet) -> None:
     )
     json_flag(reliability)
 
+
+def _report(commands: CommandSet) -> None:
     report = commands.in_study(
         "report", tr("write the mirror report as one page that needs no network"), "figure:report", recording=False
     )

@@ -17,12 +17,14 @@ from ui.cli.arguments.command_set import (
 
 def add_to(commands: CommandSet) -> None:
     """Add them."""
-    _interchange(commands)
+    _import(commands)
+    _presets_and_formats(commands)
+    _export(commands)
     _scheme(commands)
     _clip(commands)
 
 
-def _interchange(commands: CommandSet) -> None:
+def _import(commands: CommandSet) -> None:
     imported = commands.command("import", tr("bring in what another program coded"), "interchange:import_file")
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--into", type=Path, required=True, metavar="STUDY", help=tr("folder of the study"))
@@ -63,6 +65,8 @@ def _interchange(commands: CommandSet) -> None:
     coder_option(imported, required=False)
     json_flag(imported)
 
+
+def _presets_and_formats(commands: CommandSet) -> None:
     presets = commands.in_study(
         "presets", tr("list, keep or write the column mappings of a study"), "interchange:presets", recording=False
     )
@@ -75,6 +79,8 @@ def _interchange(commands: CommandSet) -> None:
     json_flag(presets)
     json_flag(commands.command("formats", tr("list file formats, and what each loses"), "interchange:formats"))
 
+
+def _export(commands: CommandSet) -> None:
     export = commands.in_study("export", tr("write confirmed events to a file"), "interchange:export", recording=False)
     export.add_argument("--format", default="csv", metavar="FORMAT", help=tr("default csv"))
     export.add_argument("--recording", metavar="ID", help=tr("only this recording; all of them if not given"))
