@@ -14,7 +14,6 @@ import numpy as np
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
-from coder.media.freed_memory import give_back
 from coder.proposals.sound_doubts import without_sound
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
@@ -32,6 +31,7 @@ from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
 from models.model_registry import cards
+from models.native_memory import give_back
 from models.seeing.detections import GatheredLooks, Look
 from models.seeing.look import ModelSet, load_models, look_at
 
@@ -139,7 +139,9 @@ def analyze_clip(
     # The networks are not asked any more: their room is for what comes now.
     del models, hearing
     give_back()
-    return _measured(hand, looked)
+    found = _measured(hand, looked)
+    give_back()
+    return found
 
 
 def analyze(

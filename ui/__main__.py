@@ -7,11 +7,13 @@ import sys
 
 from coder.privacy.environment import settle_in
 from coder.privacy.network_seal import SealError, seal
+from models.native_memory import one_heap
 
 
 def main() -> int:
     """Settle in, seal the process, then run the command line. Nothing is opened or read before the seal holds."""
     settle_in()
+    one_heap()
     try:
         seal()
     except SealError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -87,30 +87,56 @@ def listen(
         if cancelled():
             raise Cancelled
 
-    blocks: list[dict[str, tuple[Samples, Samples]]] = []
+    heard = _HeardSoFar(_frames_in(end_us))
     for begin in range(0, -(-end_us // MICROS), BLOCK_S):
-        blocks.append(_block(reader, begin, end_us, hearing, go_on))
-    return _tracks(blocks, hearing)
+        heard.add(_block(reader, begin, end_us, hearing, go_on))
+    return _tracks(heard, hearing)
 
 
 def heard_tracks(frames: SoundFrames, classes: npt.NDArray[np.float32], hearing: Hearing) -> tuple[SignalTrack, ...]:
     """The signals of frames that were measured and classified already, from time 0 on; of one voice at a time."""
-    return _tracks([_signals(frames, classes, np.zeros(len(frames), np.float32))], hearing)
+    heard = _HeardSoFar(len(frames))
+    heard.add(_signals(frames, classes, np.zeros(len(frames), np.float32)))
+    return _tracks(heard, hearing)
 
 
-def _tracks(blocks: Sequence[dict[str, tuple[Samples, Samples]]], hearing: Hearing) -> tuple[SignalTrack, ...]:
-    times = _times(sum(len(block["sound_level"][0]) for block in blocks))
+class _HeardSoFar:
+    """Values and validities of every signal, in arrays that are as long as they will be from the start.
+
+    Blocks one by one would lie between what comes and goes while the next is measured, and hold its room for hours.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._all = {name: (np.zeros(most, np.float32), np.zeros(most, np.float32)) for name in SOUND_SIGNALS}
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, block: Mapping[str, tuple[Samples, Samples]]) -> None:
+        """Take in what follows."""
+        stop = self._count + len(block["sound_level"][0])
+        for name, kept in self._all.items():
+            for whole, part in zip(kept, block[name], strict=True):
+                whole[self._count : stop] = part
+        self._count = stop
+
+    def __getitem__(self, name: str) -> tuple[Samples, Samples]:
+        value, validity = self._all[name]
+        return value[: self._count], validity[: self._count]
+
+
+def _tracks(heard: _HeardSoFar, hearing: Hearing) -> tuple[SignalTrack, ...]:
+    times = _times(len(heard))
     models = {"pitch": hearing.ears.models[0], "voicing": hearing.ears.models[0], "speech": hearing.ears.models[1]}
     own = "+".join(hearing.ids)
     measured = hearing.voices.model
-    tune = _in_tune(blocks)
+    tune = _in_tune(heard)
     tracks = []
     for name, (unit, _) in SOUND_SIGNALS.items():
-        # Let go signal by signal: those of hours would lie in memory twice.
-        values, validities = zip(*(block.pop(name) for block in blocks), strict=True)
-        value, validity = np.concatenate(values), np.concatenate(validities)
+        value, validity = heard[name]
         if name in _OF_A_TONE:
-            validity = np.where(tune, np.float32(0), validity)
+            validity[tune] = 0
         model = models.get(name, own if name in _CLASSIFIED else measured)
         tracks.append(SignalTrack(name, unit, SOUND, pts_us=times, value=value, validity=validity, model=model))
     return tuple(tracks)
@@ -123,12 +149,9 @@ _OF_A_TONE = ("pitch", "roughness", "tilt", "resonance")
 """What is said of the tone that is heard: where it is a note of a tune it is no voice's."""
 
 
-def _in_tune(blocks: Sequence[dict[str, tuple[Samples, Samples]]]) -> npt.NDArray[np.bool_]:
+def _in_tune(heard: _HeardSoFar) -> npt.NDArray[np.bool_]:
     """Where notes of a scale are held in which no words are heard."""
-    pitch, voicing, speech = (
-        np.concatenate([block[name][0] for block in blocks]).astype(np.float64)
-        for name in ("pitch", "voicing", "speech")
-    )
+    pitch, voicing, speech = (heard[name][0].astype(np.float64) for name in ("pitch", "voicing", "speech"))
     step_us = HOP * MICROS // RATE
     return tune_heard(held_tones(pitch, voicing, step_us), len(pitch), step_us) & (speech < NO_SPEECH)
 
@@ -136,6 +159,11 @@ def _in_tune(blocks: Sequence[dict[str, tuple[Samples, Samples]]]) -> npt.NDArra
 def _times(n: int) -> Times:
     """The middle of each frame, in microseconds from the clip's first frame."""
     return np.arange(n, dtype=np.int64) * (HOP * MICROS // RATE)
+
+
+def _frames_in(us: int) -> int:
+    """How many frames begin within so many microseconds."""
+    return -(-us * RATE // (HOP * MICROS))
 
 
 def _block(
@@ -152,7 +180,7 @@ def _block(
     classes = hearing.voices.likelihoods(frames)
     several = second_tone(sound, frames.pitch, frames.voicing, go_on)
     first = lead_s * RATE // HOP
-    wanted = min(BLOCK_S * RATE // HOP, -(-(end_us - begin_s * MICROS) * RATE // (HOP * MICROS)), len(frames) - first)
+    wanted = min(BLOCK_S * RATE // HOP, _frames_in(end_us - begin_s * MICROS), len(frames) - first)
     within = slice(first, first + wanted)
     return _signals(frames.part(first, first + wanted), classes[within], several[within])
 

@@ -18,11 +18,17 @@ BETWEEN = 2.0
 """Joints are carried between looks at bodies over this many times their distance."""
 
 
+FROM_THE_NECK_DOWN = slice(5, 13)
+"""Of the 17 keypoints those that something is measured by: faces are read by others, and legs are seldom seen."""
+SHOULDERS, WRISTS, HIPS = slice(0, 2), (4, 5), slice(6, 8)
+"""Among them; left before right."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Joints:
-    """A person's 17 keypoints over the looks.
+    """A person's shoulders, elbows, wrists and hips over the looks, each left before right.
 
-    ``places`` is (looks, 17, 2) in pixels, NaN where not seen; ``validity`` is (looks, 17).
+    ``places`` is (looks, 8, 2) in pixels, NaN where not seen; ``validity`` is (looks, 8).
     """
 
     places: Values
@@ -37,12 +43,13 @@ def body_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision: 
     """
     looks = len(track.body)
     has_body = track.body >= 0
-    joints = np.full((looks, 17, 3), np.nan)
-    joints[has_body] = sights.bodies["keypoints"][track.body[has_body]]
+    seen = sights.bodies["keypoints"][:, FROM_THE_NECK_DOWN]
+    joints = np.full((looks, *seen.shape[1:]), np.nan)
+    joints[has_body] = seen[track.body[has_body]]
     joints[joints[:, :, 2] < vision.keypoint_least] = np.nan
     places, validity = joints[:, :, :2].copy(), np.clip(FULL_AT * joints[:, :, 2], 0, 1)
     gap = int(BETWEEN * vision.body_every_us)
-    for joint in range(17):
+    for joint in range(joints.shape[1]):
         for axis in range(2):
             places[:, joint, axis], _ = bridged(places[:, joint, axis], sights.pts_us, gap, at_ends=True)
         validity[:, joint], _ = bridged(validity[:, joint], sights.pts_us, gap, at_ends=True)
@@ -50,7 +57,7 @@ def body_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision: 
     places[~head.in_view] = np.nan
     measured = {
         f"wrist_{side}_{axis}": Measured(places[:, joint, k], validity[:, joint], ("bodies",))
-        for side, joint in (("left", 9), ("right", 10))
+        for side, joint in zip(("left", "right"), WRISTS, strict=True)
         for k, axis in enumerate("xy")
     }
     measured["lean"] = _lean(places, validity, head)
@@ -59,9 +66,9 @@ def body_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision: 
 
 def _lean(places: Values, validity: Values, head: HeadSignals) -> Measured:
     """The line from the hips, where seen, else from the shoulders, to the head, against the vertical."""
-    hips, shoulders = places[:, 11:13].mean(1), places[:, 5:7].mean(1)
+    hips, shoulders = places[:, HIPS].mean(1), places[:, SHOULDERS].mean(1)
     has_hips = np.isfinite(hips).all(1)
     base = np.where(has_hips[:, None], hips, shoulders)
-    sure = np.where(has_hips, validity[:, 11:13].min(1), 0.8 * validity[:, 5:7].min(1))
+    sure = np.where(has_hips, validity[:, HIPS].min(1), 0.8 * validity[:, SHOULDERS].min(1))
     lean = np.degrees(np.arctan2(head.x - base[:, 0], base[:, 1] - head.y))
     return Measured(lean, sure * head.in_view, ("faces", "bodies"))

@@ -19,9 +19,9 @@ BESIDE_DEG = 45.0
 yaw to 180° less it, on the other's side."""
 TOGETHER_DEG = 20.0
 """Face to face: each head within this of the line to the other."""
-ARMS = ((5, 7, 9), (6, 8, 10))
-"""Shoulder, elbow, wrist."""
-TORSO = (5, 6, 12, 11)
+ARMS = ((0, 2, 4), (1, 3, 5))
+"""Shoulder, elbow, wrist among the joints that are measured."""
+TORSO = (0, 1, 7, 6)
 HAND = 0.35
 """The hand reaches this far beyond the wrist, in lengths of the forearm."""
 ARM_IN_HEADS = 2.2

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 
 from coder.media import Clip, FrameIndex, Source
 from coder.media.audio import AudioReader
-from coder.media.freed_memory import give_back
 from coder.vocabulary.errors import Cancelled, MendableError
+from models.native_memory import give_back
 from ui.player.playback_stage import SoundOpener, Stage
 from ui.player.player_messages import Ended, Failed, Fetched, FrameRequest, Message, Opened, Playing
 from ui.player.sound_output import SoundClock
