@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QInputDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
+from ui.coding.move_by_dialog import MoveByDialog
 from ui.coding.replace_dialog import ReplaceDialog
 from ui.widgets.lettered_menu import words_of
 
@@ -94,11 +95,14 @@ def test_several_that_are_pasted_or_duplicated_are_all_in_hand(coded, qtbot, key
     pasted = [event.id for event in coded.editing.selected]
     assert len(pasted) == 2
     assert {"e1", "e2"}.isdisjoint(pasted)
-    for moved_by in (0, S // 5):  # by the first shift rows change their places, and are in hand still
+    # By the first shift rows change their places, and are in hand still.
+    for moved_by, typed in ((0, "0,2"), (S // 5, "0.2")):
         assert [e.onset_us for e in coded.editing.selected] == [400_000 + moved_by, 2_400_000 + moved_by]
         coded.actions_set.qt["shift_events"].trigger()
-        (dialog,) = coded.findChildren(QInputDialog)
-        dialog.setDoubleValue(0.2)
+        qtbot.waitUntil(lambda: bool(coded.findChildren(MoveByDialog)), timeout=5_000)
+        dialog = coded.findChildren(MoveByDialog)[-1]
+        dialog.seconds.selectAll()
+        qtbot.keyClicks(dialog.seconds, typed)
         dialog.accept()
         qtbot.waitUntil(lambda: any(b.isVisible() for b in coded.findChildren(QMessageBox)), timeout=5_000)
         (box,) = [b for b in coded.findChildren(QMessageBox) if b.isVisible()]

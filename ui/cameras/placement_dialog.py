@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -38,6 +37,7 @@ from ui.player.camera_follower import CameraFollower
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import PlayerView
 from ui.widgets.measure import open_at
+from ui.widgets.number_box import NumberBox
 
 _HOW = tr(
     "Find a moment that both cameras saw (a clap, a light, a door). While the pictures move together, nudge the right "
@@ -100,12 +100,12 @@ class CameraPlacementDialog(QDialog):
             tr("What the two pictures show now is the same moment; marked twice, it gives the speed too")
         )
         self.same.clicked.connect(lambda _=False: self.mark_same())
-        self.offset = QDoubleSpinBox(decimals=3, minimum=-MOST_OFFSET_US / 1e6, maximum=MOST_OFFSET_US / 1e6)
+        self.offset = NumberBox(decimals=3, minimum=-MOST_OFFSET_US / 1e6, maximum=MOST_OFFSET_US / 1e6)
         self.offset.setAccessibleName(tr("seconds after the first camera"))
         self.offset.setSuffix(tr(" s"))
         self.offset.setSingleStep(0.04)
         self.offset.valueChanged.connect(lambda _: self._typed())
-        self.rate = QDoubleSpinBox(decimals=6, minimum=0.95, maximum=1.05)
+        self.rate = NumberBox(decimals=6, minimum=0.95, maximum=1.05)
         self.rate.setAccessibleName(tr("speed of its clock"))
         self.rate.setSingleStep(0.00001)
         self.rate.valueChanged.connect(lambda _: self._typed())

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.number_box import NumberBox
 
 WORDS = tr(
     "Every head is found, followed and covered; where somebody is lost from sight, the whole picture is blurred. The "
@@ -110,8 +110,8 @@ class ClipChoice(QWidget):
         """Whether it leaves under its name here."""
         return self.names_box.isChecked()
 
-    def _seconds(self, name: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(decimals=3, maximum=self._end_us / MICROS, singleStep=0.5)
+    def _seconds(self, name: str) -> NumberBox:
+        box = NumberBox(decimals=3, maximum=self._end_us / MICROS, singleStep=0.5)
         box.setAccessibleName(name)
         return box
 

@@ -33,11 +33,9 @@ class ChangeDialog(QDialog):
         buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(
-            QLabel(
-                tr("{subject}, at {time}", subject=subject_words(events[0].subject), time=format_us(events[0].onset_us))
-            )
-        )
+        first = tr("{subject}, at {time}", subject=subject_words(events[0].subject), time=format_us(events[0].onset_us))
+        more = plural(len(events) - 1, "and 1 more", "and {number} more", number=len(events) - 1)
+        column.addWidget(QLabel(first if len(events) == 1 else f"{first} {more}"))
         column.addWidget(self.form)
         column.addWidget(buttons)
         self.form.code.setFocus()  # the letter a code begins with chooses it, Enter is OK

@@ -27,11 +27,11 @@ from coder.study.project import Project
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import CodeKind
-from coder.vocabulary.time import MICROS
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.event_inspector import EventInspector, whose_words
 from ui.coding.events_panel import EventsPanel
 from ui.coding.hand_coding_control import HandCodingControl
+from ui.coding.move_by_dialog import MoveByDialog
 from ui.coding.replace_dialog import ReplaceDialog
 from ui.operations.change_words import change_words
 from ui.operations.wording import subject_words
@@ -159,15 +159,9 @@ class EditingControl(WindowControl):
     def shift(self) -> None:
         """Ask by how many seconds, and move what is selected."""
         ids = self._ids
-        dialog = QInputDialog(self._parent)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(tr("Move by"))
-        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
-        dialog.setLabelText(tr("Move by so many seconds (below 0: back)"))
-        dialog.setDoubleRange(-86_400, 86_400)
-        dialog.setDoubleDecimals(3)
-        dialog.doubleValueSelected.connect(lambda seconds: self._make(ShiftEvents(ids, round(seconds * MICROS))))
         if ids:
+            dialog = MoveByDialog(self._parent)
+            dialog.chosen.connect(lambda us: self._make(ShiftEvents(ids, us)))
             dialog.open()
 
     def copy(self) -> None:
@@ -319,7 +313,7 @@ class EditingControl(WindowControl):
         more = [tr("and {number} more", number=len(lines) - _MOST)] if len(lines) > _MOST else []
         text = tr("This will change {count}:\n", count=_count(len(rows))) + "\n".join([*lines[:_MOST], *more])
         buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
-        box = QMessageBox(QMessageBox.Icon.Question, edit.label, text, buttons, self._parent)
+        box = QMessageBox(QMessageBox.Icon.Question, tr("What will change"), text, buttons, self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.button(QMessageBox.StandardButton.Ok).clicked.connect(lambda _=False: make(edit))
         box.open()

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -26,6 +25,7 @@ from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
+from ui.widgets.number_box import NumberBox
 
 _HINT = tr(
     "A pass is what one works through from the start: some codes, some subjects, or the events that a query finds."
@@ -74,7 +74,7 @@ class PassDialog(QDialog):
             self.layer.addItem(name, name)
         for order in PassOrder:
             self.order.addItem(tr("by {order}", order=named(order)), order)
-        self.speed = QDoubleSpinBox()
+        self.speed = NumberBox()
         self.speed.setRange(0.1, 4.0)
         self.speed.setSingleStep(0.1)
         self.speed.setValue(1.0)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -34,6 +33,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.files.column_roles import ColumnRoles
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.number_box import NumberBox
 from ui.window.late_answer import while_there
 
 ROWS = 8
@@ -91,7 +91,7 @@ class ColumnMappingDialog(QDialog):
         self.unit_box.setAccessibleName(tr("times are in"))
         for unit, words in UNITS.items():
             self.unit_box.addItem(words, unit)
-        self.rate_box = QDoubleSpinBox()
+        self.rate_box = NumberBox()
         self.rate_box.setAccessibleName(tr("frames a second"))
         self.rate_box.setRange(0.1, 1000)
         self.rate_box.setDecimals(3)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -27,6 +26,7 @@ from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
+from ui.widgets.number_box import NumberBox
 from ui.widgets.scroll_frame import scrolling
 
 
@@ -88,7 +88,7 @@ class ImportDialog(QDialog):
         self._codes: dict[CodeKey, QComboBox] = {}
         self._seen: dict[CodeKey, QLineEdit] = {}
         self._dependents: dict[str, QComboBox] = {}
-        self._shift = QDoubleSpinBox(decimals=3, minimum=-1e6, maximum=1e6, suffix=" s")
+        self._shift = NumberBox(decimals=3, minimum=-1e6, maximum=1e6, suffix=" s")
         self._shift.setAccessibleName(tr("shift all times"))
         self._shift.valueChanged.connect(lambda _: self._refresh())
         self._again = ChoiceBox()

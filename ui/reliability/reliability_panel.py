@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -157,8 +157,8 @@ def _kappa_rows(found: CoderAgreement, scheme: Scheme) -> list[Words]:
             ]
     for detail in found.modifiers:
         called = f"{subject_words(detail.subject)} {code_words(scheme, detail.subject, detail.code)}: {detail.modifier}"
-        row = _kappa(called, detail.result.kappa, detail.condition)
-        rows.append(replace(row, cells=(*row.cells[:3], detail.alike_words, row.cells[4])))
+        # How many say the same stands in the first cell: the column of n is the first to give way.
+        rows.append(_kappa(f"{called}, {detail.alike_words}", detail.result.kappa, detail.condition))
     return rows
 
 

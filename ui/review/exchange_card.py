@@ -392,6 +392,7 @@ class ExchangePanel(QWidget):
         self.skip_button.setEnabled(self.waits)
         self.half_button.setEnabled(_has_half(item))
         self.became_button.setEnabled(item.kind is ExchangeKind.ANSWER)
+        self.words.words_changed()
         self.setAccessibleDescription(" ".join((self.what.text(), self.soon.text(), self.why.text())))
         self.list.choose(item.id)
 
