@@ -23,7 +23,7 @@ from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 
 APPROACH_RULE = "approach@1"
-LEAN_IN_RULE = "lean_in@1"
+LEAN_IN_RULE = "lean_in@2"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +112,11 @@ def propose_leaning_in(scene: Scene) -> Iterator[Draft]:
             half = moved.own[movement.low] + own / 2
             stop = _until_below(moved.own, movement.high, half)
             timing = _timed(scene, movement.left, stop)
-            if not settled(scene, caregiver, movement.left) or timing.seconds * 1e6 < rules.lean_stay_us:
+            if (
+                not settled(scene, caregiver, movement.left)
+                or timing.seconds * 1e6 < rules.lean_stay_us
+                or _to_camera(scene, caregiver, movement)
+            ):
                 continue
             free_from = stop
             yield make_draft(
@@ -125,6 +129,24 @@ def propose_leaning_in(scene: Scene) -> Iterator[Draft]:
                 sureness=_sureness(own, rules.lean_least_head_widths, moved, movement),
                 rule=LEAN_IN_RULE,
             )
+
+
+def _to_camera(scene: Scene, who: str, movement: Movement) -> bool:
+    """Whether somebody came to the camera instead: the face turned to it, and the head larger than before.
+
+    Who bends to the camera to press a key moves across the picture as well, to whatever is beside them.
+    """
+    rules, pts = scene.settings, scene.pts_us
+
+    def about(name: str, first_us: int, stop_us: int) -> float:
+        there = scene.of(who, name).value[np.searchsorted(pts, first_us) : np.searchsorted(pts, stop_us, side="right")]
+        return float(np.median(known)) if len(known := there[np.isfinite(there)]) else np.nan
+
+    left, arrived = int(pts[movement.left]), int(pts[movement.arrived])
+    before = about("head_width", left - rules.camera_within_us, left)
+    after = about("head_width", arrived, arrived + rules.camera_within_us)
+    turned = abs(about("head_yaw", arrived, arrived + rules.camera_within_us))
+    return after >= rules.camera_growth * before and turned <= rules.camera_faced_deg
 
 
 def _until_below(progress: Values, first: int, level: float) -> int:

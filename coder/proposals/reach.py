@@ -21,7 +21,7 @@ from coder.proposals.rule_tools import (
 from coder.proposals.scene import Flags, Scene, SignalReading
 from coder.vocabulary.events import Draft
 
-RULE = "reach@1"
+RULE = "reach@2"
 
 
 def propose_reaches(scene: Scene) -> Iterator[Draft]:

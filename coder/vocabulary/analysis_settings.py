@@ -270,8 +270,9 @@ class RuleSettings:
     """Share of the way out at which the movement counts as begun; a resting hand trembles."""
     reach_arm_head_widths: float = 2.2
     """Length of an arm, shoulder to wrist, in widths of the child's own head: for reaching after somebody who left."""
-    reach_least_us: int = 300_000
-    """Shorter is a wave or a wrong wrist."""
+    reach_least_us: int = 450_000
+    """Shorter is a wave or a wrong wrist: hands are looked at every 300 ms, and one look alone says little. Of ten
+    reaches proposed on home clips the two that rested on one look were none."""
     reach_bridge_us: int = 600_000
     """Wrists are lost for several looks when they cross something; bodies are looked at five times a second at most."""
 
@@ -297,6 +298,12 @@ class RuleSettings:
     """Turning the head shifts it by a sixth of its width, swaying in talk by a quarter."""
     lean_stay_us: int = 500_000
     """Shorter is a nod."""
+    camera_growth: float = 1.15
+    """A head that is larger by this much after it moved came to the camera, if it then ..."""
+    camera_faced_deg: float = 30.0
+    """... is turned to it: who leans in to somebody beside them looks there, from 35° on."""
+    camera_within_us: int = 500_000
+    """Looks before and after the movement from which that is judged."""
 
     touch_on_head_widths: float = 0.12
     """Of the child's body: within what a wrist keypoint errs. The hand reaches further than the wrist."""

@@ -22,6 +22,10 @@ TURNED_DEG = (30.0, 50.0)
 SHRINKS_AT_DEG, SHRINKS_TO = (45.0, 60.0, 70.0, 80.0), (1.0, 0.85, 0.75, 0.6)
 """What of a smile the whole face still shows at a turn of so many degrees: on 3,500 drawn faces that the reading
 was not fitted to, a wide smile lies .70 above rest up to 45°, .60 to 60°, .53 to 75° and .41 beyond."""
+READS_LOWER_BY, READS_LOWER_DEG = 0.04, (40.0, 60.0)
+"""How much lower the whole face of a turned head reads, and from which turn to which that grows: the lowest tenth of
+what was read of two families falls by .2 and more from facing the camera to 70°. No more of it is made up for,
+because beyond this mouths at rest are taken for smiles."""
 USUAL_PITCH_DEG = -10.0
 DROP_PER_DEG = 0.002
 """How much farther below the nose a mesh places resting corners for every degree that the head is raised."""
@@ -71,6 +75,7 @@ def mouth_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision:
     presence = _spread(rows["presence"], has_face)
     turn = np.abs(np.where(np.isfinite(head.turn), head.turn, 90.0))
     width = width - WIDER_BY * ramp(turn, *WIDER_DEG)
+    seen = seen + READS_LOWER_BY * ramp(turn, *READS_LOWER_DEG)
     # From the whole face where the head is turned, from the corners of the mesh where it is not. A face that is to the
     # camera, and that no mesh fits, is read from the whole if it is surely one: it moves, or glares, more often than
     # something hides it.

@@ -166,6 +166,10 @@ LOOKALIKES = {
     "an open mouth": Script(child={"mouth_open": act(2, 4, rest=0, level=0.8), "smile": flat(0.1)}),
     "a twitch of the mouth": Script(child={"smile": act(2, 2.2, rest=0, level=0.9, move=0.1)}),
     "an arm resting on the table": Script(reach=flat(0.8)),
+    "a wrist that one look of the hands puts elsewhere": Script(reach=act(2, 2.3, rest=0.2, level=0.9, move=0.05)),
+    "the caregiver coming to the camera": Script(
+        caregiver={"head_x": ramp((2, 210), (2.8, 310)), "head_width": ramp((2, 125), (2.8, 160))}
+    ),
     "a hand passing before the child": Script(caregiver_hand_on=act(2, 2.35, rest=1, level=0, move=0.02)),
     "a face lost for a moment while the body is seen": Script(
         caregiver={"head_yaw": lambda t: np.where((t > 2) & (t < 2.6), np.nan, 0.0)}
@@ -193,6 +197,9 @@ def test_the_child_approaches_and_the_caregiver_leans_in(seed, start, far):
     adult = shoot(Script(caregiver={"head_x": lambda t: 210 + path(t)}), seed=seed).propose()
     assert [(d.subject, d.code) for d in adult] == [("caregiver", "lean_in")]
     assert abs(adult[0].onset_us - start * 1e6) <= 250_000
+    larger = {"head_x": lambda t: 210 + path(t), "head_width": ramp((start, 125), (start + 0.8, 150))}
+    beside = shoot(Script(caregiver=larger | {"head_yaw": flat(60)}), seed=seed).propose()
+    assert "lean_in" in [d.code for d in beside], "who looks at the child leans in, though the head grows"
 
 
 def test_a_clear_swing_to_the_other_side_after_a_look_is_turning_away():
