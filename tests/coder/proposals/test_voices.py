@@ -53,6 +53,29 @@ def test_each_kind_has_its_code_and_nobody_is_named():
     assert (found[0].onset_us, found[0].offset_us) == (1_000_000, 2_000_000)
 
 
+def test_crying_is_not_as_low_as_cattle_and_other_voices_may_be():
+    def at(hz, kind, *, of_its_time=1.0):
+        tracks = sound((kind, 1, 3))
+        low = (tracks[0].pts_us >= 1_000_000) & (tracks[0].pts_us < 1_000_000 + of_its_time * 2_000_000)
+        return [
+            replace(one, value=np.where(low, np.float32(hz), one.value)) if one.name == "pitch" else one
+            for one in tracks
+        ]
+
+    def codes(tracks):
+        return [d.code for d in propose_voices(tracks, frame_pts_us=FRAMES, end_us=12_000_000, settings=RULES)]
+
+    assert codes(at(160, "cry")) == []
+    assert codes(at(220, "cry")) == ["cries"]
+    assert codes(at(160, "cry", of_its_time=0.4)) == ["cries"]
+    assert codes(at(np.nan, "cry")) == ["cries"]  # overdriven sound has a tone, and no pitch to be trusted
+    assert [codes(at(110, kind)) for kind in ("speech", "babble", "laugh")] == [
+        ["speaks"],
+        ["vocalises"],
+        ["laugh_like"],
+    ]
+
+
 def test_the_bursts_of_a_cry_are_one_bout_and_a_longer_silence_parts_two():
     (bout,) = drafts(("cry", 1, 1.8), ("cry", 2.6, 3.4), ("cry", 4.2, 5))
     assert (bout.onset_us, bout.offset_us) == (1_000_000, 5_000_000)
