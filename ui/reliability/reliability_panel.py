@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
@@ -17,7 +17,6 @@ from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.divided import Divided
 from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
@@ -80,9 +79,10 @@ class AgreementWindow(OwnWindow):
         head = QHBoxLayout()
         for widget in (self.first, QLabel(tr("and")), self.second):
             head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
-        tables = Divided(Qt.Orientation.Vertical)
+        tables = QSplitter(Qt.Orientation.Vertical)
         tables.addWidget(self.kappas)
         tables.addWidget(self.places)
+        tables.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addLayout(head)
         column.addWidget(self.whole)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +25,6 @@ from ui.operations.report_request import Asked
 from ui.operations.study_disclosure import Tellable
 from ui.report.report_page import ReportPage
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.divided import Divided
 from ui.widgets.measure import SNUG, open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
@@ -91,10 +91,11 @@ class ReportWindow(OwnWindow):
         column.addLayout(form, 1)  # the list of recordings takes what is free
         for widget in (self.said, self.bar, self.stop, self.pdf, self.html):
             column.addWidget(widget)
-        split = Divided(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(side)
         split.addWidget(self.page)
         split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
         split.setSizes([280, 720])
         row = QHBoxLayout(self)
         row.addWidget(split)

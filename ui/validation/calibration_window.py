@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from coder.report.figures.calibration_trial import RuleTrial
 from coder.vocabulary.calibration import BUILT_IN, Calibration
 from coder.vocabulary.language import tr
 from ui.operations.calibration_fit import held_out_words, number_words, threshold_words, trial_name
-from ui.widgets.divided import Divided
 from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
@@ -84,9 +83,10 @@ class CalibrationWindow(OwnWindow):
                 row.addWidget(button)
             column.addLayout(row)
             column.addWidget(table, 1)
-        both = Divided(Qt.Orientation.Vertical)
+        both = QSplitter(Qt.Orientation.Vertical)
         both.addWidget(upper)
         both.addWidget(lower)
+        both.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -23,7 +24,6 @@ from ui.operations.blind_comparison import BlindComparison, estimate_words, medi
 from ui.operations.wording import whose_code_words
 from ui.validation.onset_strip import OnsetStrip
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.divided import Divided
 from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
@@ -101,9 +101,10 @@ class ValidationWindow(OwnWindow):
         behind.addTab(self.moments, tr("Moments"))
         behind.addTab(self.parts, tr("By family, age, light, face"))
         behind.setDocumentMode(True)
-        tables = Divided(Qt.Orientation.Vertical)
+        tables = QSplitter(Qt.Orientation.Vertical)
         tables.addWidget(self.codes)
         tables.addWidget(behind)
+        tables.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addLayout(head)
         column.addWidget(ProseLabel(_INTRO))

@@ -1,16 +1,13 @@
-"""What Qt puts inside of controls is heard by a name, and an edge between two parts as an edge."""
+"""What Qt puts inside of controls is heard by a name."""
 
 from __future__ import annotations
 
-import gc
-
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QToolButton, QVBoxLayout, QWidget
 
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.divided import Divided
 from ui.widgets.row_table import RowsTable, Words
 from ui.window.heard_parts import name_parts
 
@@ -49,17 +46,6 @@ def test_the_sign_of_a_message_has_a_name(qtbot):
     name_parts(message)
     (sign,) = [label for label in message.findChildren(QLabel) if not label.pixmap().isNull()]
     assert sign.accessibleName() == "sign of this message"
-
-
-def test_an_edge_is_heard_as_one_and_goes_with_its_window(qtbot, listened_to):
-    for _ in range(20):
-        divided = Divided(Qt.Orientation.Vertical)
-        divided.addWidget(QLabel("above"))
-        divided.addWidget(QLabel("below"))
-        assert heard(divided.handle(1)) == (QAccessible.Role.Separator, "edge between two parts")
-        divided.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.collect()
 
 
 def test_rows_and_columns_without_words_are_heard_by_number_and_name(qtbot):
