@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible
@@ -13,14 +14,17 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QScrollBar,
+    QStackedLayout,
     QTableView,
     QTabWidget,
     QWidget,
 )
 
+_TOUCH_PX = 2
 _WINDOWS = (QAccessible.Role.Window, QAccessible.Role.Dialog, QAccessible.Role.AlertMessage)
 
 
@@ -52,6 +56,22 @@ def nameless(top: QWidget) -> list[str]:
             found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}: nothing is heard")
         if isinstance(widget, QComboBox) and not heard.text(QAccessible.Text.Description):
             found.append(f"box “{widget.accessibleName()}”: on Linux its name is not heard")
+    return found
+
+
+def overlapping(top: QWidget) -> list[str]:
+    """Controls of one layout that lie over each other."""
+    found = []
+    for layout in top.findChildren(QLayout) if top.isVisible() else ():
+        if isinstance(layout, QStackedLayout):
+            continue
+        held = [item.widget() for n in range(layout.count()) if (item := layout.itemAt(n)) is not None]
+        shown = [widget for widget in held if widget is not None and not widget.isHidden() and widget.isVisibleTo(top)]
+        for one, other in combinations(shown, 2):
+            both = one.geometry() & other.geometry()
+            if min(both.width(), both.height()) > _TOUCH_PX:
+                names = [widget.accessibleName() or type(widget).__name__ for widget in (one, other)]
+                found.append(f"{names[0]} and {names[1]} overlap by {both.width()}×{both.height()}")
     return found
 
 

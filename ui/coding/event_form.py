@@ -72,7 +72,8 @@ class EventForm(QWidget):
         self.wrong.hide()
 
     def _lay_out(self) -> None:
-        """One field below the other, each with its label."""
+        """One field below the other, each with its label; a code is read whole."""
+        self.code.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         for row, (field, label) in enumerate(self._labels.items()):

@@ -29,6 +29,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.vocabulary.language import tr
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _APART_CHARS = 2
@@ -156,8 +158,12 @@ class RowsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-        if role in shown and orientation is Qt.Orientation.Horizontal:
+        if orientation is Qt.Orientation.Vertical:  # not shown, but heard
+            return section + 1 if role in shown else None
+        if role in shown:
             return self._headings[section]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._headings[section] or tr("remarks")
         if role == Qt.ItemDataRole.TextAlignmentRole and section in self.numbers:
             return _RIGHT
         return None

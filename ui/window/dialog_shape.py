@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 _QUESTION_CHARS = 64
 _TITLE_BUTTONS_CHARS = 20
+_MOST_OF_ROOM = 0.7
 _OF_QT = (QMessageBox, QFileDialog, QColorDialog, QInputDialog)
 """What Qt lays out itself, and lays out anew."""
 
@@ -33,6 +34,8 @@ def shape(window: QWidget, room: QRect | None) -> None:
         _wrap_question(window)
     if isinstance(window, QDialog) and not isinstance(window, QFileDialog | QColorDialog):
         _fit_title(window, room)
+    if isinstance(window, QMessageBox) and room is not None:
+        _widen_message(window, room)
     if isinstance(window, QDialog) and not isinstance(window, _OF_QT):
         _choose_default(window)
         for box in window.findChildren(QDialogButtonBox):
@@ -43,8 +46,11 @@ def shape(window: QWidget, room: QRect | None) -> None:
         wide = max(min(window.width(), room.width()), least.width())
         # Words that wrap say how many lines they need only when they are asked for a width.
         high = held.totalMinimumHeightForWidth(wide) if held.hasHeightForWidth() else least.height()
-        if least.width() > room.width() or max(high, least.height()) > room.height():
+        high = max(high, least.height())
+        if least.width() > room.width() or high > room.height():
             let_scroll(window)
+        elif high > window.height():
+            window.resize(wide, high)  # Qt keeps to the height of words that do not wrap, and boxes would overlap
 
 
 def default_button(dialog: QDialog) -> QPushButton | None:
@@ -112,6 +118,16 @@ def _tab_as_seen(box: QDialogButtonBox) -> None:
     held = (item.widget() for item in items if item is not None)
     for before, after in pairwise(one for one in held if one is not None):
         QWidget.setTabOrder(before, after)
+
+
+def _widen_message(message: QMessageBox, room: QRect) -> None:
+    """Let a long message be as wide as its lines are read well; Qt makes it narrow, and higher than the screen."""
+    letters = message.fontMetrics()
+    wide = min(_QUESTION_CHARS * letters.averageCharWidth(), round(room.width() * _MOST_OF_ROOM))
+    for label in message.findChildren(QLabel):
+        if label.text() and letters.horizontalAdvance(label.text()) > wide:
+            label.setWordWrap(True)
+            label.setMinimumWidth(wide)
 
 
 def _choose_default(dialog: QDialog) -> None:

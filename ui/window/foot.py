@@ -22,6 +22,7 @@ class Foot:
             FootChip(tr("what letters do"), sign="review"),
         )
         self.guarded = guarded
+        bar.setSizeGripEnabled(False)  # windows are sized by their edges, and a screen reader hears nothing of it
         for widget in (busy, self.coder, guarded, self.mode):
             bar.addPermanentWidget(widget)
         bar.messageChanged.connect(busy.make_room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -112,6 +112,7 @@ class KeyDialog(QDialog):
             for column, text in enumerate((action.text.rstrip("…"), action.menu, keys)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(action.tip or text)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, text or tr("no key"))
                 self.table.setItem(row, column, item)
         name = next(
             (name for name, keys in PRESETS.items() if self.keymap.as_preset(keys).chosen == self.keymap.chosen), OWN
