@@ -320,6 +320,17 @@ def test_a_state_under_way_waits_for_whoever_began_it(study):
         assert (event.onset_us, event.offset_us, again.under_way("r1")) == (S, 2 * S, ())
 
 
+def test_a_state_is_not_ended_before_it_began_and_covers_nothing(study):
+    study.apply(AddEvent("r1", "child", "look_to_caregiver", S // 2, S), coder="kim")
+    study.apply(BeginState("r1", "child", "turn_away", 2 * S), coder="kim")
+    for following in (None, "look_to_caregiver"):
+        for edit in (end := EndState("r1", "child", "turn_away", 0, following), HandCoded(end, took_ms=5, quiet=True)):
+            with pytest.raises(StudyError, match=r"“child turns away” began at 0:02\.000, later than 0:00\.000.*Esc"):
+                study.apply(edit, coder="kim")
+    assert [(one.onset_us, one.offset_us) for one in study.events("r1")] == [(S // 2, S)]
+    assert [one.code for one in study.under_way("r1", coder="kim")] == ["turn_away"]
+
+
 # The verbs
 
 

@@ -71,7 +71,7 @@ def test_an_event_of_ones_own_is_changed_in_every_part(study, capsys):
 def test_another_coders_event_is_refused_in_one_sentence(study, capsys, words):
     name, *others = words
     said = refused(capsys, name, study, *others, "--coder", "lee")
-    assert "(e1) is kim's, and only kim changes it" in said
+    assert "is kim's, and only kim changes it" in said
     assert len(shown(capsys, "events", study, "r1")) == 3
 
 
@@ -102,7 +102,7 @@ def test_what_gives_way_is_said(study, capsys):
         *(capsys, "code", study, "r1", "child", "look_to_caregiver", "--onset-us", S, "--offset-us", 3 * S),
         *("--coder", "kim"),
     )
-    assert "“child turns away” (e4) now ends at 0:01.000." in said.err
+    assert "“child turns away” (e4), 0:00.000 to 0:02.000, now ends at 0:01.000." in said.err
 
 
 def test_events_are_found_by_what_they_are(study, capsys):

@@ -121,12 +121,51 @@ def code_one_over_the_other(window, qtbot, first_ends: int) -> None:
 
 def test_coding_over_a_state_says_what_it_cut(window, qtbot):
     code_one_over_the_other(window, qtbot, first_ends=30)
-    assert "“child turns away” (e1) now ends at 0:00.800." in said(window)
+    assert "“child turns away”, 0:00.200 to 0:01.200, now ends at 0:00.800." in said(window)
 
 
 def test_coding_over_the_middle_of_a_state_says_that_it_goes_on_behind(window, qtbot):
     code_one_over_the_other(window, qtbot, first_ends=60)
-    assert "“child turns away” (e1) now ends at 0:00.800 and goes on from 0:01.600." in said(window)
+    assert "“child turns away”, 0:00.200 to 0:02.400, now ends at 0:00.800 and goes on from 0:01.600." in said(window)
+
+
+def test_what_gave_way_is_said_whole_where_the_foot_has_no_room_for_it(window, qtbot):
+    window.resize(1100, 800)
+    code_one_over_the_other(window, qtbot, first_ends=60)
+    whole = window.whole_message
+    assert whole.isVisible()
+    assert whole.text() == said(window)
+    assert whole.height() >= whole.heightForWidth(whole.width())
+    assert whole.geometry().bottom() < window.statusBar().geometry().top() + 1
+    window.statusBar().showMessage("Done.")
+    assert not whole.isVisible()
+
+
+def test_a_key_that_is_pressed_before_a_state_began_ends_nothing(window, qtbot):
+    """One goes back and presses the state's key again, or another of its group: what lies between stays as it is."""
+    press(qtbot, window, "Ctrl+D")
+    keys = {code.id: code.key for code in window.session.study.scheme.codes}
+    for frame, code in ((10, "turn_away"), (20, "turn_away"), (40, "look_to_caregiver")):
+        at_frame(qtbot, window, frame)
+        with edited(qtbot, window):
+            qtbot.keyClick(window, keys[code])
+    before = state(window).events
+    at_frame(qtbot, window, 0)
+    for key in (keys["look_to_caregiver"], keys["turn_away"]):
+        with qtbot.waitSignal(window.session.refused, timeout=5_000):
+            qtbot.keyClick(window, key)
+        assert "“child looks to the caregiver” began at 0:01.600, later than 0:00.000" in window.coding_panel.question
+        assert running(window) == ["look_to_caregiver"]
+        assert window.coding.hand.asking is None
+    assert state(window).events == before
+    press(qtbot, window, "Esc")
+    at_frame(qtbot, window, 50)
+    with edited(qtbot, window):
+        qtbot.keyClick(window, keys["look_to_caregiver"])
+    assert [(one.onset_us, one.offset_us) for one in state(window).events] == [
+        (400_000, 800_000),
+        (1_600_000, 2_000_000),
+    ]
 
 
 def test_a_point_twice_on_a_frame_is_refused_beside_the_codes_and_takes_no_later_key(window, qtbot):
@@ -234,7 +273,7 @@ def test_anothers_event_is_seen_and_not_touched(empty_window, study, qtbot):
     window.review.item_selected("e1")
     with qtbot.waitSignal(window.session.refused, timeout=5_000) as refusal:
         press(qtbot, window, "Delete")
-    assert "“reaches” of child at 0:00.000 (e1) is lee's, and only lee changes it" in refusal.args[0]
+    assert "“child reaches” at 0:00.000 is lee's, and only lee changes it" in refusal.args[0]
     for box in window.findChildren(QMessageBox):
         box.close()
     assert [event.coder for event in state(window).events] == ["lee"]

@@ -540,7 +540,7 @@ def _whose(project: Project, options: argparse.Namespace) -> str | None:
 
 def _say_cuts(project: Project, changes: Changes) -> None:
     """Say what gave way to an event that was coded or accepted; nothing is changed silently."""
-    for sentence in cuts_of(changes, project.scheme, about=changes.added):
+    for sentence in cuts_of(changes, project.scheme, about=changes.added, ids=True):
         print_note(f"{sentence}.")
 
 

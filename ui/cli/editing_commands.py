@@ -218,7 +218,7 @@ def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:
             print_note(f"  {line}")
     changes = preview if options.dry_run else make_edit(project, edit, coder=coder, layer=layer)
     named = {*about, *changes.added}
-    cuts = cuts_of(changes, project.scheme, about=named)
+    cuts = cuts_of(changes, project.scheme, about=named, ids=True)
     for sentence in cuts:
         print_note(f"{sentence}.")
     touched = [row.id for row in changes.touched("events")]

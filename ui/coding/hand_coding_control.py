@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from coder.study.edits.changes import Changes, Edit
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.hand_coded import HandCoded
-from coder.study.edits.states_under_way import EndState
+from coder.study.edits.states_under_way import DescribeAct, EndState
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
@@ -286,6 +286,8 @@ class HandCodingControl(WindowControl):
         """Say beside the codes that a key changed nothing: a box would take the keys that come after."""
         if self.hand is not None and self.coding and self._edits.was_refused:
             self.hand.refused = sentence
+            if not isinstance(self._edits.newest, DescribeAct):
+                self.hand.asking = None  # nothing was coded that could be described
             self.told.emit(sentence)
             self.changed.emit()
 

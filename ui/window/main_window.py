@@ -114,6 +114,7 @@ from ui.window.session import Session, ShownRecording, StudyInfo
 from ui.window.study_edits import StudyEdits
 from ui.window.subtitle_control import SubtitleControl
 from ui.window.view_control import ViewControl
+from ui.window.whole_message import WholeMessage
 from ui.window.window_control import Ends, WindowControl
 
 STATUS_MS = 8_000
@@ -198,6 +199,7 @@ class MainWindow(QMainWindow):
         self.busy = BusyLine()
         self._work = QStackedWidget()
         self.foot = Foot(self.statusBar(), GuardChip(current_seal()), self.busy)
+        self.whole_message = WholeMessage(self.statusBar(), self)
         self.mode_switch = ModeSwitch()
         self.transport.begin_with(self.mode_switch)
 

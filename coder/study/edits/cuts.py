@@ -5,31 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from coder.study.edits.changes import Changes, Row
+from coder.study.edits.event_ledger import said_act
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Scheme, role_of
+from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
 
 
-def cuts_of(changes: Changes, scheme: Scheme, *, about: Collection[str]) -> tuple[str, ...]:
-    """Say of each event that gave way what became of it; ``about`` are the events that the edit is about itself."""
+def cuts_of(changes: Changes, scheme: Scheme, *, about: Collection[str], ids: bool = False) -> tuple[str, ...]:
+    """Say of each event that gave way what became of it; ``about`` are the events that the edit is about itself.
+
+    A person knows an event by what it is and when it lay there; with ``ids`` each also names its event, as the command
+    line does.
+    """
     rows = changes.touched("events")
     new = [row.after for row in rows if row.before is None and row.after is not None]
     said = []
     for row in rows:
         if row.before is None or row.id in about:
             continue
-        what = f"“{_label(row.before, scheme)}” ({row.id})"
+        act, (start, end) = said_act(row.before, scheme), _span(row.before)
+        name = f" ({row.id})" if ids else ""
+        what = tr("{act}{name}, {start} to {end},", act=act, name=name, start=format_us(start), end=format_us(end))
         if row.after is None:
-            time = format_us(_at(row.before, "onset_us"))
-            said.append(tr("{act} at {time} gave way and is gone", act=what, time=time))
+            said.append(tr("{act} gave way and is gone", act=what))
         elif row.after["offset_us"] != row.before["offset_us"]:
-            end = format_us(_at(row.after, "offset_us"))
+            until = format_us(_at(row.after, "offset_us"))
             rest = next((one for one in new if _is_rest(one, row.before, row.after)), None)
             if rest is None:
-                said.append(tr("{act} now ends at {time}", act=what, time=end))
+                said.append(tr("{act} now ends at {time}", act=what, time=until))
             else:
                 on = format_us(_at(rest, "onset_us"))
-                said.append(tr("{act} now ends at {time} and goes on from {on}", act=what, time=end, on=on))
+                said.append(tr("{act} now ends at {time} and goes on from {on}", act=what, time=until, on=on))
         elif row.after["onset_us"] != row.before["onset_us"]:
             time = format_us(_at(row.after, "onset_us"))
             said.append(tr("{act} now begins at {time}", act=what, time=time))
@@ -42,10 +48,8 @@ def _is_rest(one: Row, before: Row, after: Row) -> bool:
     return same and _at(one, "onset_us") > _at(after, "offset_us")
 
 
-def _label(event: Row, scheme: Scheme) -> str:
-    role, code = role_of(str(event["subject"])), str(event["code"])
-    label = scheme.code(role, code).label if scheme.has(role, code) else code.replace("_", " ")
-    return f"{str(event['subject']).replace(':', ' ')} {label}"
+def _span(event: Row) -> tuple[int, int]:
+    return _at(event, "onset_us"), _at(event, "offset_us")
 
 
 def _at(event: Row, name: str) -> int:

@@ -17,7 +17,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import pairs_of, suited, with_values
-from coder.vocabulary.scheme import Code, CodeKind, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Scheme, role_of, who_words
 from coder.vocabulary.time import format_us
 
 CONSENSUS = "consensus"
@@ -278,16 +278,16 @@ class Ledger:
         return self.scheme.code(role, str(event["code"])) if self.scheme.has(role, str(event["code"])) else None
 
 
+def said_act(row: Row, scheme: Scheme) -> str:
+    """Say what an event, or a state under way, is: “child smiles”."""
+    role, code = role_of(str(row["subject"])), str(row["code"])
+    label = scheme.code(role, code).label if scheme.has(role, code) else code.replace("_", " ")
+    return f"“{who_words(str(row['subject']))} {label}”"
+
+
 def said_event(event: Row, scheme: Scheme) -> str:
-    """Say which event it is: its code, of whom, when it begins, and its id."""
-    role, code = role_of(str(event["subject"])), str(event["code"])
-    return tr(
-        "“{label}” of {subject} at {time} ({event})",
-        label=scheme.code(role, code).label if scheme.has(role, code) else code,
-        subject=event["subject"],
-        time=format_us(int(str(event["onset_us"]))),
-        event=event["id"],
-    )
+    """Say which event it is: its code, of whom, and when it begins."""
+    return tr("{act} at {time}", act=said_act(event, scheme), time=format_us(_int(event["onset_us"])))
 
 
 def not_yours(event: Row, scheme: Scheme) -> str:

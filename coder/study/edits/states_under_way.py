@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coder.study.edits.changes import Row, RowChange, StudyRows
-from coder.study.edits.event_ledger import Ledger, code_called
+from coder.study.edits.event_ledger import Ledger, code_called, said_act
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Pairs
 from coder.vocabulary.scheme import CodeKind
+from coder.vocabulary.time import format_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class BeginState:
 class EndState:
     """End a state that this coder has under way, at a frame; it becomes an event. ``next_code`` begins there at once.
 
-    One that is ended before it began is turned round; one that is ended where it began lasts one frame.
+    One that is ended where it began lasts one frame. An end before the beginning is refused: whoever has gone back in
+    the clip presses a key for what is there, and turning it round would cover all that was coded in between.
     """
 
     recording: str
@@ -56,7 +58,17 @@ class EndState:
             raise StudyError(
                 tr("{code!r} is not under way here, so there is nothing to end.", code=self.code.replace("_", " "))
             )
-        onset, offset = sorted((int(str(running["onset_us"])), self.at_us))
+        onset, offset = int(str(running["onset_us"])), self.at_us
+        if offset < onset:
+            raise StudyError(
+                tr(
+                    "{act} began at {begun}, later than {at}, so it does not end here: go on past its beginning to end "
+                    "it, or forget it (Esc, twice).",
+                    act=said_act(running, ledger.scheme),
+                    begun=format_us(onset),
+                    at=format_us(offset),
+                )
+            )
         if offset == onset:
             index = rows.frame_index(self.recording)
             offset = onset + index.interval_us(index.at(onset))

@@ -1,0 +1,52 @@
+"""A message of the foot that is wider than its room, whole: in lines of its own above it, as long as it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QStatusBar, QWidget
+
+from ui.widgets.measure import SNUG, USUAL, WIDE
+
+
+class WholeMessage(QLabel):
+    """Lies over the window's lower edge and takes no click; hidden where the foot has room enough."""
+
+    def __init__(self, bar: QStatusBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._bar, self._window = bar, window
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAutoFillBackground(True)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setContentsMargins(USUAL, SNUG, USUAL, SNUG)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        bar.messageChanged.connect(self._show)
+        bar.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the foot's width."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self._bar:
+            self._show(self._bar.currentMessage())
+        return super().eventFilter(watched, event)
+
+    def _show(self, message: str) -> None:
+        room = self._room()
+        cut = bool(message) and self._bar.fontMetrics().horizontalAdvance(message) > room
+        self.setText(message if cut else "")
+        self.setVisible(cut)
+        if cut:
+            foot = self._bar.mapTo(self._window, QPoint(0, 0))
+            wide = self._bar.width()
+            high = self.heightForWidth(wide)
+            self.setGeometry(foot.x(), max(foot.y() - high, 0), wide, high)
+            self.raise_()
+
+    def _room(self) -> int:
+        """How much of the foot is left of what stands at its right."""
+        chips = [one for one in self._bar.findChildren(QWidget, options=_DIRECT) if one.isVisible() and one.width() > 0]
+        return min((one.x() for one in chips), default=self._bar.width()) - WIDE
+
+
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
