@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QByteArray, QRectF, QUrl
+from PySide6.QtCore import QByteArray, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QTextBrowser, QWidget
@@ -38,6 +38,10 @@ class ReportPage(QTextBrowser):
         self.setOpenLinks(False)
         self._svgs: list[str] = []
         self._main: Node | None = None
+        self._laid_for, self._unlaid = 0, False
+        self._laying = False
+        # Width that came and went with a page's length would lay the page out anew with every page.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         paper = self.palette()
         for role, colour in ((QPalette.ColorRole.Base, PAPER), (QPalette.ColorRole.Text, INK)):
             paper.setColor(role, QColor(colour))
@@ -46,6 +50,7 @@ class ReportPage(QTextBrowser):
     def show_page(self, page: str) -> None:
         """Show a report's page; "" shows none."""
         self._main = read_page(page).first("main")
+        self._unlaid = True
         self._lay()
         self.moveCursor(self.textCursor().MoveOperation.Start)
 
@@ -72,7 +77,7 @@ class ReportPage(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw as wide as there is room."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        if self._wide() != self._laid_for:
             self._lay()
 
     def _wide(self) -> int:
@@ -83,6 +88,19 @@ class ReportPage(QTextBrowser):
         return max(round(width * self.fontInfo().pixelSize() / _LETTERS_PX), 1)
 
     def _lay(self) -> None:
+        # Qt may resize the viewport while it takes a page in, and goes on with that page afterwards: a page that was
+        # begun in between would stand beside it.
+        if self._laying:
+            return
+        self._laying = True
+        try:
+            while self._laid_for != self._wide() or self._unlaid:
+                self._laid_for, self._unlaid = self._wide(), False
+                self._take_in()
+        finally:
+            self._laying = False
+
+    def _take_in(self) -> None:
         place = self.verticalScrollBar().value()
         document = self.document()
         document.setDefaultStyleSheet(_STYLE)

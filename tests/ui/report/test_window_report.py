@@ -141,3 +141,17 @@ def test_the_window_closes_with_a_report_under_way(empty_window, minute, qtbot):
     qtbot.waitUntil(lambda: empty_window.report.window is not None, timeout=10_000)
     empty_window.close()
     assert empty_window.report.window is None
+
+
+def test_a_page_stands_once_whatever_its_scroll_bar_does_while_it_is_laid_out(report, qtbot):
+    """Laying a long page out brings the scroll bar, which takes width, which would lay the page out in the midst."""
+    report.audience_box.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: report.made is not None, timeout=60_000)
+    long, page = report.made.page, report.page
+    for width in range(report.width(), report.width() - 240, -40):
+        report.resize(width, report.height())
+        for shown in ("", long, long):
+            page.show_page(shown)
+        lines = page.toPlainText().splitlines()
+        assert lines.count("Exchanges, latency and repair") == 1
+        assert lines.count("Methods, ready to paste") == 1
