@@ -28,7 +28,7 @@ SUBJECTS = {
     "Guarding family and study": [(100, 104), (120, 123), (136, 140), (170, 179)],
     "Guarding the human's judgement": [(110, 111), (141, 142)],
     "Reports and the caregiver's side": [(112, 112), (143, 151), (200, 209)],
-    "Packages and bundle": [(153, 159), (240, 249), (290, 291), (295, 299), (340, 344)],
+    "Packages and bundle": [(153, 159), (240, 249), (290, 291), (295, 299), (340, 344), (355, 358)],
 }
 
 
