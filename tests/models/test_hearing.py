@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -167,6 +168,17 @@ def test_channels_that_cancel_each_other_are_still_heard():
     tone = np.sin(np.arange(48_000) / 20).astype(np.float32)
     both = np.stack([tone, -0.9 * tone], axis=1)
     assert np.std(one_channel(both)) > 0.5 * np.std(one_channel(tone[:, None]))
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_bringing_sound_to_one_channel_takes_less_room_than_the_sound(channels):
+    stored = np.zeros((40 * 48_000, channels), np.float32)
+    stored[::7] = 0.1
+    tracemalloc.start()
+    one_channel(stored)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < stored.nbytes
 
 
 def test_a_delay_moves_everything_by_as_much(hearing):
