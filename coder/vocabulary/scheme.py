@@ -242,13 +242,12 @@ def load_scheme(text: str) -> Scheme:
         if code.colour and not _COLOUR.fullmatch(code.colour):
             raise SchemeError(
                 tr(
-                    "The colour {colour!r} of {role}/{code} is none; write it as #3366aa.",
+                    "The colour {colour!r} of {code} is none; write it as #3366aa.",
                     colour=code.colour,
-                    role=code.role,
-                    code=code.id,
+                    code=code.called,
                 )
             )
-        require_names(code.modifiers, f"{code.role}/{code.id}")
+        require_names(code.modifiers, code.called)
     names = [one.id.casefold() for one in scheme.subjects]
     for one in scheme.subjects:
         if names.count(one.id.casefold()) > 1:

@@ -184,7 +184,7 @@ def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
         ]
         rows += [
             (
-                f"{m.subject} {m.code}, {m.modifier} ({m.condition})",
+                f"{m.subject} {m.code.replace('_', ' ')}, {m.modifier} ({m.condition})",
                 m.alike_words,
                 tr("of acts that both coded"),
                 _kappa(m.result.kappa),

@@ -477,3 +477,16 @@ def test_a_page_says_its_language_and_on_which_side_its_lines_begin():
         assert '<html lang="pt-BR">' in page("Title", [])
     finally:
         install(None)
+
+
+def test_agreement_on_modifiers_of_what_both_coded_stands_in_the_research_page_alone():
+    sides = [
+        tuple(replace(event(*row, coder=who), modifiers=(("mouth", said),)) for row in KNOWN)
+        for who, said in (("kim", "open"), ("lee", "closed"))
+    ]
+    pair = CodedTwice(recording="r1", span=Interval(0, END), whole=Interval(0, END), first=sides[0], second=sides[1])
+    agreements = [agreement_of([pair], scheme=SCHEME, coders=("kim", "lee"))]
+    pages = {name: page([numbers(KNOWN)], scheme=SCHEME, agreements=agreements) for name, page in PAGES.items()}
+    assert "mouth (by hand)" in pages["research"]
+    assert re.search(r"0 of \d+ the same \(0 %\)", pages["research"])
+    assert "mouth" not in pages["family"]

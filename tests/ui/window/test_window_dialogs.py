@@ -22,6 +22,7 @@ from tests.ui.window_kit import edited, press, state
 from ui.blinding.beginning_dialog import BeginningDialog
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.example_window import ExampleWindow
+from ui.coding.move_by_dialog import MoveByDialog
 from ui.coding.trials_window import TrialsWindow
 from ui.context.context_forms import BringForm
 from ui.guard.erasure_dialog import CertificateDialog
@@ -66,6 +67,7 @@ def built(window) -> list[QWidget]:
     """Those that no action opens in a study of one recording."""
     scheme, held = window.session.study.scheme, state(window)
     return [
+        MoveByDialog(window),
         ChangeDialog(held.events[:1], scheme, held.index, window),
         ExampleWindow(scheme.codes[0], None, window),
         TrialsWindow(scheme, ("child",), window),
