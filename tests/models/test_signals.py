@@ -253,6 +253,19 @@ def test_a_turned_smile_is_given_its_size(yaw, shown):
     assert found["A", "smile"].value[30:50] == pytest.approx(1.0, abs=0.1)
 
 
+def test_a_turned_face_that_reads_lower_smiles_as_much_as_one_that_reads_as_usual():
+    """Rest is kept from being lower than any that was seen facing the camera; the whole face of a turned head is."""
+
+    def smile_at(yaw, *, shown, lower):
+        def face(i):
+            return face_row(i, yaw=yaw, presence=0.2, smile_seen=(0.75 if 30 <= i < 50 else 0.30) - lower)
+
+        return float(np.median(signals_of([(face, no_body)], looks=80)[1]["A", "smile"].value[32:48])) * shown
+
+    usual = smile_at(44.0, shown=1.0, lower=0.0)
+    assert smile_at(60.0, shown=0.85, lower=0.032) == pytest.approx(usual, abs=0.02)
+
+
 def test_beyond_the_turn_at_which_it_was_shown_to_be_readable_a_smile_is_unread():
     _, found = signals_of([(lambda i: face_row(i, yaw=85, presence=0.2, smile_seen=1.2), no_body)])
     assert not found["A", "smile"].valid.any()
