@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QColorDialog,
@@ -32,6 +34,8 @@ def shape(window: QWidget, room: QRect | None) -> None:
         _widen_message(window, room)
     if isinstance(window, QDialog) and not isinstance(window, _OF_QT):
         _choose_default(window)
+    for box in window.findChildren(QDialogButtonBox):
+        _tab_as_they_stand(box)
     held = window.layout()
     if room is not None and held is not None and not isinstance(window, _OF_QT):
         least = held.totalMinimumSize()
@@ -91,6 +95,15 @@ def _wrap_question(dialog: QInputDialog) -> None:
         label.setMinimumWidth(min(wide, label.fontMetrics().horizontalAdvance(label.text())))
         label.setMinimumHeight(label.heightForWidth(label.minimumWidth()))
     dialog.adjustSize()
+
+
+def _tab_as_they_stand(box: QDialogButtonBox) -> None:
+    """Let Tab come by the buttons of a box in the order in which they stand, not in that in which they were made."""
+    row = box.layout()
+    items = [row.itemAt(n) for n in range(row.count())] if row is not None else []
+    buttons = [button for item in items if item is not None and isinstance(button := item.widget(), QPushButton)]
+    for one, following in pairwise(buttons):
+        QWidget.setTabOrder(one, following)
 
 
 def _widen_message(message: QMessageBox, room: QRect) -> None:
