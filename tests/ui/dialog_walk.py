@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QDialogButtonBox,
     QFileDialog,
     QLabel,
     QLayout,
@@ -56,6 +57,20 @@ def nameless(top: QWidget) -> list[str]:
             found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}: nothing is heard")
         if isinstance(widget, QComboBox) and not heard.text(QAccessible.Text.Description):
             found.append(f"box “{widget.accessibleName()}”: on Linux its name is not heard")
+    return found
+
+
+def out_of_turn(top: QWidget) -> list[str]:
+    """Buttons at the foot that Tab comes by in another order than that in which they stand."""
+    found = []
+    for box in top.findChildren(QDialogButtonBox) if top.isVisible() else ():
+        buttons = sorted((b for b in box.buttons() if not b.isHidden()), key=lambda b: (b.y(), b.x()))
+        chain, at = [], box.nextInFocusChain()
+        while at is not None and at is not box:
+            chain += [at] if at in buttons else []
+            at = at.nextInFocusChain()
+        if chain != buttons:
+            found.append(f"Tab comes by {[b.text() for b in chain]}, they stand as {[b.text() for b in buttons]}")
     return found
 
 

@@ -38,8 +38,8 @@ def shape(window: QWidget, room: QRect | None) -> None:
         _widen_message(window, room)
     if isinstance(window, QDialog) and not isinstance(window, _OF_QT):
         _choose_default(window)
-        for box in window.findChildren(QDialogButtonBox):
-            _tab_as_seen(box)
+    for box in window.findChildren(QDialogButtonBox):
+        _tab_as_they_stand(box)
     held = window.layout()
     if room is not None and held is not None and not isinstance(window, _OF_QT):
         least = held.totalMinimumSize()
@@ -111,13 +111,13 @@ def _fit_title(dialog: QDialog, room: QRect | None) -> None:
         dialog.setMinimumWidth(wide)
 
 
-def _tab_as_seen(box: QDialogButtonBox) -> None:
-    """Let Tab visit the buttons at a dialog's foot in the order in which they are seen, whichever was made first."""
+def _tab_as_they_stand(box: QDialogButtonBox) -> None:
+    """Let Tab come by the buttons of a box in the order in which they stand, not in that in which they were made."""
     row = box.layout()
-    items = (row.itemAt(place) for place in range(row.count())) if row is not None else ()
-    held = (item.widget() for item in items if item is not None)
-    for before, after in pairwise(one for one in held if one is not None):
-        QWidget.setTabOrder(before, after)
+    items = [row.itemAt(n) for n in range(row.count())] if row is not None else []
+    buttons = [button for item in items if item is not None and isinstance(button := item.widget(), QPushButton)]
+    for one, following in pairwise(buttons):
+        QWidget.setTabOrder(one, following)
 
 
 def _widen_message(message: QMessageBox, room: QRect) -> None:
