@@ -24,7 +24,7 @@ SUBJECTS = {
     "Proposals": [(80, 84), (225, 229), (265, 274), (310, 319)],
     "Voices": [(210, 219), (280, 284), (320, 324)],
     "Exchanges": [(230, 239), (345, 350)],
-    "Coding: edits, layers, schemes": [(152, 152), (160, 169), (260, 264), (335, 339), (359, 363)],
+    "Coding: edits, layers, schemes": [(152, 152), (160, 169), (260, 264), (335, 339), (359, 363), (377, 380)],
     "Guarding family and study": [(100, 104), (120, 123), (136, 140), (170, 179)],
     "Guarding the human's judgement": [(110, 111), (141, 142)],
     "Reports and the caregiver's side": [(112, 112), (143, 151), (200, 209)],
