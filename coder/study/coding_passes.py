@@ -16,6 +16,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import role_of
+from coder.vocabulary.time import format_us
 
 _FACT = "passes"
 DETAILS = "details"
@@ -224,10 +225,10 @@ class Passes:
         if not 0 <= reached_us <= end:
             raise StudyError(
                 tr(
-                    "{reached_us} µs lies outside the recording {recording} (0 to {end} µs).",
-                    reached_us=reached_us,
+                    "{reached} lies outside the recording {recording}, which ends at {end}.",
+                    reached=format_us(reached_us),
                     recording=recording,
-                    end=end,
+                    end=format_us(end),
                 )
             )
         row: Row = {

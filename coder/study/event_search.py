@@ -154,7 +154,7 @@ def _written_out(text: str, kept: Mapping[str, str]) -> str:
 def _parts(text: str) -> list[str]:
     """Return the terms of a line as they were written, without commas between them."""
     if _PART.sub("", text).strip():
-        raise StudyError(tr("The query {text!r} has a quotation mark without its other one; close it.", text=text))
+        raise StudyError(tr("The query “{text}” has a quotation mark without its other one; close it.", text=text))
     return [part for found in _PART.finditer(text) if (part := found[0].rstrip(","))]
 
 
@@ -178,7 +178,7 @@ def _test_of(term: str) -> _Test:
     elif name in WORDS and sign in ("=", "!=", "~"):
         test = _negated(_word_test(name, sign, value), sign == "!=")
     else:
-        raise StudyError(tr("The term {term!r} is not understood; {how}.", term=term, how=_HOW))
+        raise StudyError(tr("The term “{term}” is not understood; {how}.", term=term, how=_HOW))
     return _negated(test, bool(negated))
 
 
@@ -208,7 +208,7 @@ def _number_test(name: str, sign: str, value: str, term: str) -> _Test:
         wanted = 0.0
     if compare is None:
         raise StudyError(
-            tr("The term {term!r} compares with no number of seconds; give one, as in {name}>1.5", term=term, name=name)
+            tr("The term “{term}” compares with no number of seconds; give one, as in {name}>1.5", term=term, name=name)
         )
     chosen = compare
 
@@ -258,4 +258,4 @@ def _expression(text: str) -> re.Pattern[str]:
     try:
         return re.compile(text, re.IGNORECASE)
     except re.error as error:
-        raise StudyError(tr("{text!r} is no regular expression ({error}); mend it.", text=text, error=error)) from error
+        raise StudyError(tr("“{text}” is no regular expression ({error}); mend it.", text=text, error=error)) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -185,16 +186,23 @@ def modifier_of(raw: Mapping[str, Any], whose: str) -> Modifier:
 
 
 def _keys(given: str, values: tuple[str, ...], what: str) -> str:
-    """The key of each value: the scheme's own where it gives them, else 1, 2, 3 and so on."""
-    if not given:
+    """The key of each value: the scheme's own where it gives them, else 1, 2, 3 and so on.
+
+    They stand one after the other, ``wnh``, or with blanks, commas or semicolons between, as values have.
+    """
+    parts = [part for part in re.split(r"[\s;,]+", given) if part]
+    if len(parts) == len(values) and all(len(part) == 1 for part in parts):
+        given = "".join(parts)
+    if not given.strip():
         return _SPARE_KEYS[: len(values)]
     if len(given) != len(values) or len(set(given)) < len(given) or not given.isprintable() or " " in given:
         raise SchemeError(
             tr(
-                "{what} gives the keys {given!r} to {number} values; give each one key of its own.",
+                "{what} gives the keys “{given}” to {number} values; give each one key of its own, as in {like}.",
                 what=what,
                 given=given,
                 number=len(values),
+                like="; ".join(_SPARE_KEYS[: len(values)]),
             )
         )
     return given

@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from coder.study.edits.coding import AddEvent
+from coder.study.edits.event_verbs import ChangeEvents
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
@@ -85,6 +86,20 @@ def test_what_is_no_time_is_said_and_esc_puts_the_event_s_own_back(inspected, qt
     qtbot.keyClick(form.onset, Qt.Key.Key_Escape)
     assert form.onset.text() == "0:01.000"
     assert not form.wrong.isVisible()
+
+
+def test_the_form_keeps_its_share_whatever_the_event_says(inspected, qtbot):
+    table, form = inspected.events_panel.table, inspected.editing.inspector
+    inspected.review.item_selected("e1")
+    place, high = table.mapToGlobal(QPoint(0, 0)), table.height()
+    said = ChangeEvents(("e1",), comment="a word " * 30, modifiers=(("side", "left"), ("size", "2")))
+    with edited(qtbot, inspected):
+        inspected.editing._make(said, ("e1",))
+    qtbot.waitUntil(lambda: form.modifiers.isVisible(), timeout=5_000)
+    assert (table.mapToGlobal(QPoint(0, 0)), table.height()) == (place, high)
+    share = form.parentWidget().parentWidget()
+    assert share.height() <= share.parentWidget().height() * 2 // 5
+    assert share.isVisible()
 
 
 def test_what_the_study_refuses_is_put_back(inspected, qtbot):

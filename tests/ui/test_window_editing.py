@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QMenu, QMessageBox
 
 from coder.study.edits.coding import AddEvent
+from coder.study.edits.event_verbs import ShiftEvents
 from coder.study.project import Project
+from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
-from ui.coding.move_by_dialog import MoveByDialog
 from ui.coding.replace_dialog import ReplaceDialog
+from ui.coding.shift_dialog import ShiftDialog
 from ui.widgets.lettered_menu import words_of
 
 S = 1_000_000
@@ -51,6 +53,10 @@ def select(window, *ids: str) -> None:
     for one in ids[1:]:
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         table.selectionModel().select(table.rows_model.index(table.rows_model.places[one], 0), flags)
+
+
+def ok(dialog) -> QAbstractButton:
+    return dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
 
 
 def test_edges_are_nudged_while_coding(coded, qtbot):
@@ -99,11 +105,10 @@ def test_several_that_are_pasted_or_duplicated_are_all_in_hand(coded, qtbot, key
     for moved_by, typed in ((0, "0,2"), (S // 5, "0.2")):
         assert [e.onset_us for e in coded.editing.selected] == [400_000 + moved_by, 2_400_000 + moved_by]
         coded.actions_set.qt["shift_events"].trigger()
-        qtbot.waitUntil(lambda: bool(coded.findChildren(MoveByDialog)), timeout=5_000)
-        dialog = coded.findChildren(MoveByDialog)[-1]
+        dialog = coded.findChildren(ShiftDialog)[-1]
         dialog.seconds.selectAll()
         qtbot.keyClicks(dialog.seconds, typed)
-        dialog.accept()
+        ok(dialog).click()
         qtbot.waitUntil(lambda: any(b.isVisible() for b in coded.findChildren(QMessageBox)), timeout=5_000)
         (box,) = [b for b in coded.findChildren(QMessageBox) if b.isVisible()]
         with edited(qtbot, coded):
@@ -239,6 +244,112 @@ def test_words_are_replaced_by_a_regular_expression(coded, qtbot):
     dialog.ok.click()
     assert "comment “wide” becomes “very wide”" in agree(coded, qtbot)
     assert [event.note for event in state(coded).events if event.id == "e1"] == ["very wide"]
+
+
+def test_an_expression_that_cannot_be_searched_for_keeps_the_dialog_and_says_what_was_typed(coded, qtbot):
+    dialog = ask_to_replace(coded, qtbot)
+    dialog.regex.setChecked(True)
+    dialog.sought.setText(r"(redo) (\d+")
+    dialog.words.setText("again")
+    dialog.ok.click()
+    assert dialog.isVisible()
+    assert r"“(redo) (\d+” cannot be searched for" in dialog.wrong.text()
+    assert not [box for box in coded.findChildren(QMessageBox) if box.isVisible()]
+    dialog.sought.setText("w(i)de")
+    assert not dialog.wrong.isVisible()
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in coded.findChildren(QMessageBox)), timeout=5_000)
+    (box,) = [b for b in coded.findChildren(QMessageBox) if b.isVisible()]
+    assert box.windowTitle() == "replace words in e1"
+    box.button(QMessageBox.StandardButton.Cancel).click()  # what was typed is there still
+    assert (dialog.isVisible(), dialog.waiting, dialog.sought.text()) == (True, False, "w(i)de")
+    dialog.ok.click()
+    agree(coded, qtbot)
+    qtbot.waitUntil(lambda: not coded.findChildren(ReplaceDialog), timeout=5_000)
+
+
+def test_what_finding_counts_follows_what_is_sought(coded, qtbot):
+    dialog = ask_to_replace(coded, qtbot)
+    assert dialog.said.text() == "3 of your events are like this."
+    for sought, counted in (("wi", 1), ("nowhere", 0)):
+        dialog.sought.setText(sought)
+        assert dialog.said.text() == f"{counted} of 3 of your events would become otherwise."
+    dialog.ok.click()
+    assert "nothing is changed" in dialog.wrong.text()
+    dialog.what.setCurrentIndex(dialog.what.findData("code"))
+    dialog.code.setCurrentIndex(dialog.code.findData("child/smile"))
+    assert dialog.said.text() == "1 of 3 of your events would become otherwise."
+
+
+def test_what_is_refused_leaves_the_dialog_open_with_what_was_typed(coded, qtbot):
+    select(coded, "e2")
+    coded.actions_set.qt["shift_events"].trigger()
+    (moving,) = coded.findChildren(ShiftDialog)
+    moving.seconds.setValue(-9)
+    with qtbot.waitSignal(coded.session.refused, timeout=5_000):
+        ok(moving).click()
+    assert (moving.isVisible(), moving.seconds.value()) == (True, -9)
+    assert "outside the recording" in moving.wrong.text()
+    assert "µs" not in moving.wrong.text()
+    assert not coded.findChildren(QMessageBox)
+    moving.seconds.setValue(-1)
+    with edited(qtbot, coded):
+        ok(moving).click()
+    qtbot.waitUntil(lambda: not coded.findChildren(ShiftDialog), timeout=5_000)
+    assert times(coded)[1] == (2 * S, 2_400_000)
+
+
+def test_of_several_each_field_begins_as_it_is_and_the_timeline_marks_them_all(coded, qtbot):
+    select(coded, "e1", "e2")
+    assert {item.id for item in coded.timeline.live().chosen} == {"e1", "e2"}
+    press(qtbot, coded, "F2")
+    (dialog,) = coded.findChildren(ChangeDialog)
+    form = dialog.form
+    assert dialog.about.text() == "2 events: 2 × child smiles; the first at 0:01.000, the last at 0:03.000"
+    assert (form.code.currentText(), form.subject.currentText()) == ("(as it is)", "(as it is)")
+    assert (form.onset.text(), form.comment.text(), form.comment.placeholderText()) == ("", "", "(they differ)")
+    assert {form.subject.itemText(n) for n in range(1, form.subject.count())} <= {
+        one for one in ("child", "caregiver", "other") if coded.session.study.scheme.has(one, "smile")
+    }
+    assert form.change() is None
+    form.comment.setText("both")
+    ok(dialog).click()
+    agree(coded, qtbot)
+    assert [event.note for event in state(coded).events if event.code == "smile"] == ["both", "both"]
+    select(coded, "e3")
+    assert coded.timeline.live().chosen == ()
+
+
+def test_a_time_that_was_typed_between_two_frames_says_where_it_went(coded, qtbot):
+    select(coded, "e1")
+    press(qtbot, coded, "F2")
+    (dialog,) = coded.findChildren(ChangeDialog)
+    dialog.form.onset.setText("0:01.110")
+    with edited(qtbot, coded):
+        ok(dialog).click()
+    assert "0:01.110 was taken to the nearest frame, at 0:01.120." in coded.statusBar().currentMessage()
+
+
+def test_a_marked_stretch_goes_with_its_event_and_esc_or_going_away_ends_its_loop(coded, qtbot):
+    coded.review.go_to("e2")
+    qtbot.waitUntil(lambda: coded.engine.loop is not None, timeout=5_000)
+    coded.engine.pause()
+    with edited(qtbot, coded):
+        coded.editing._make(ShiftEvents(("e2",), -S))
+    assert coded.play.chosen == Interval(2 * S, 2_400_000)
+    assert coded.engine.loop == Interval(1_500_000, 2_900_000)
+    press(qtbot, coded, "Home")
+    assert coded.engine.loop is None
+    coded.review.go_to("e2")
+    at_frame(qtbot, coded, 10)
+    coded.play.toggle_play()  # from before the loop
+    assert coded.engine.loop is None
+    coded.engine.pause()
+    coded.review.go_to("e2")
+    coded.engine.pause()
+    press(qtbot, coded, "Esc")
+    assert (coded.play.chosen, coded.engine.loop, coded.timeline.range) == (None, None, None)
+    assert "Esc" in coded.transport.loop.toolTip()
 
 
 def test_a_query_that_cannot_be_read_says_so_and_changes_nothing(coded, qtbot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
@@ -105,6 +105,29 @@ def test_esc_closes_what_is_on_top_and_forgets_a_state_only_when_pressed_twice(t
     with edited(qtbot, toys):
         press(qtbot, toys, "Ctrl+Z")
     assert [code.id for _, code, _ in toys.coding.hand.under_way] == ["holds"]
+
+
+def test_several_are_given_the_modifier_that_the_first_of_them_has(toys, qtbot):
+    hands = ((("hand", "left"),), (("hand", "right"),), ())
+    for n, said in enumerate(hands):
+        with edited(qtbot, toys):
+            toys.session.apply(AddEvent("r1", "child", "touches", n * 400_000, n * 400_000, modifiers=said))
+    table = toys.events_panel.table
+    table.choose("e1")
+    toys.review.item_selected("e1")
+    table.add_chosen(("e2", "e3"))
+    toys.actions_set.qt["change_event"].trigger()
+    (dialog,) = toys.findChildren(ChangeDialog)
+    hand, distance = (dialog.form.details.fields[name] for name in ("hand", "distance"))
+    assert hand.currentText() == "(they differ: left, right, none)"
+    assert (distance.text(), dialog.form.change()) == ("", None)
+    hand.setCurrentText("left")
+    dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in toys.findChildren(QMessageBox)), timeout=5_000)
+    (box,) = [b for b in toys.findChildren(QMessageBox) if b.isVisible()]
+    with edited(qtbot, toys):
+        box.button(QMessageBox.StandardButton.Ok).click()
+    assert [event.modifiers for event in state(toys).events] == [(("hand", "left"),)] * 3
 
 
 def test_changing_the_code_offers_its_modifiers_and_says_which_fall_away(toys, qtbot):

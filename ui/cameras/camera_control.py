@@ -13,6 +13,7 @@ from coder.media import FrameIndex, Source
 from coder.media.audio import AudioReader
 from coder.media.sound_alignment import ProposedClock, envelope_of, propose_clock
 from coder.study.edits.camera_offsets import NameCamera, PlaceCamera
+from coder.study.edits.changes import Changes
 from coder.study.project import Project
 from coder.vocabulary.camera import Camera, CameraClock, Placed
 from coder.vocabulary.language import tr
@@ -151,7 +152,7 @@ class CameraControl(WindowControl):
         dialog = CameraPlacementDialog(here, camera, there, self._engine.pts_us if same else 0, self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.sound_asked.connect(partial(self._listen, clips))
-        dialog.confirmed.connect(partial(self._confirmed, camera))
+        dialog.confirmed.connect(partial(self._confirmed, camera, dialog))
         dialog.finished.connect(self._gone)
         self._dialog = dialog
         dialog.open()
@@ -179,13 +180,16 @@ class CameraControl(WindowControl):
         if self._dialog is not None:
             self._dialog.say(sentence)
 
-    def _confirmed(self, camera: Camera, clock: CameraClock, placed: Placed) -> None:
+    def _confirmed(self, camera: Camera, dialog: CameraPlacementDialog, clock: CameraClock, placed: Placed) -> None:
         if not (self._session.coder or self._ask_coder()):
+            dialog.say_refused("")
             return
-        self._session.apply(
-            PlaceCamera(camera.id, clock, placed),
-            lambda _: self.told.emit(tr("{camera} is placed.", camera=camera.name)),
-        )
+
+        def done(_: Changes) -> None:
+            dialog.end()
+            self.told.emit(tr("{camera} is placed.", camera=camera.name))
+
+        self._session.apply(PlaceCamera(camera.id, clock, placed), done)
 
     def _gone(self, _result: int) -> None:
         self._dialog = None

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
@@ -36,6 +35,7 @@ from coder.vocabulary.time import format_us
 from ui.player.camera_follower import CameraFollower
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import PlayerView
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.measure import open_at
 from ui.widgets.number_box import NumberBox
 
@@ -45,7 +45,7 @@ _HOW = tr(
 )
 
 
-class CameraPlacementDialog(QDialog):
+class CameraPlacementDialog(AskingDialog):
     """Signals: ``sound_asked()``, and ``confirmed(CameraClock, Placed)`` when a human says that it lies so."""
 
     sound_asked = Signal()
@@ -136,6 +136,7 @@ class CameraPlacementDialog(QDialog):
         layout.addWidget(self.words)
         layout.addLayout(line)
         layout.addLayout(numbers)
+        layout.addWidget(self.wrong)
         layout.addWidget(buttons)
         open_at(self, chars=143, lines=41)
 
@@ -246,8 +247,8 @@ class CameraPlacementDialog(QDialog):
         self.sound_asked.emit()
 
     def _confirm(self) -> None:
-        self.confirmed.emit(self.clock, self._how)
-        self.accept()
+        if self.ask():
+            self.confirmed.emit(self.clock, self._how)
 
     def _how_by_hand(self) -> Placed:
         """A nudge after a proposal or a mark is part of it; after a typed number it is typed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from coder.exchanges.pairing import Exchange, Outcome
+from coder.exchanges.rule_words import rule_words
 from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.match_repair import Matching
 from coder.report.figures.recording_figures import Numbers
@@ -276,7 +277,12 @@ def _basis(numbers: Numbers) -> tuple[str, ...]:
         observable=numbers.observable_us / MICROS,
         duration=numbers.span.duration_us / MICROS,
     )
-    return tr("rule {rule}", rule=numbers.rule.id), tr("n = {counted} bids", counted=numbers.counted), seen, *true
+    return (
+        tr("an answer comes {rule}", rule=rule_words(numbers.rule)),
+        tr("n = {counted} bids", counted=numbers.counted),
+        seen,
+        *true,
+    )
 
 
 def _figure(name: str, result: Result) -> str:

@@ -21,6 +21,7 @@ from coder.study.edits.event_verbs import (
     copied,
 )
 from coder.study.edits.layer_copies import CopyEvents, SettleEvents, says_the_same
+from coder.study.edits.typed_times import taken_to_frames
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
@@ -219,7 +220,7 @@ def _make(project: Project, edit: Edit, options: argparse.Namespace) -> None:
     changes = preview if options.dry_run else make_edit(project, edit, coder=coder, layer=layer)
     named = {*about, *changes.added}
     cuts = cuts_of(changes, project.scheme, about=named, ids=True)
-    for sentence in cuts:
+    for sentence in (*taken_to_frames(edit, changes), *cuts):
         print_note(f"{sentence}.")
     touched = [row.id for row in changes.touched("events")]
     if options.json:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from coder.media import FrameIndex
-from coder.study.edits.changes import Changes, Edit
+from coder.study.edits.changes import Changes, Edit, Row
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.event_verbs import (
     Copied,
@@ -27,16 +28,18 @@ from coder.study.project import Project
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import CodeKind
+from coder.vocabulary.time import Interval
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.event_inspector import EventInspector, whose_words
 from ui.coding.events_panel import EventsPanel
 from ui.coding.hand_coding_control import HandCodingControl
-from ui.coding.move_by_dialog import MoveByDialog
 from ui.coding.replace_dialog import ReplaceDialog
+from ui.coding.shift_dialog import ShiftDialog
 from ui.operations.change_words import change_words
 from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.lettered_menu import LetteredMenu
 from ui.window.session import Session
 from ui.window.study_edits import StudyEdits
@@ -90,6 +93,7 @@ class EditingControl(WindowControl):
         self.inspector = EventInspector()
         self.inspector.chosen.connect(lambda change: self._make(change, change.events))
         session.refused.connect(lambda _: self.inspector.put_back())
+        session.edited.connect(lambda _, changes: self._follow_moved(changes))
         self._clipboard: tuple[Copied, ...] = ()
         panel.filters.kept.connect(lambda name: self._keep_filter(name, panel.filter.text()))
         panel.filters.forgotten.connect(lambda name: self._keep_filter(name, ""))
@@ -131,7 +135,7 @@ class EditingControl(WindowControl):
             self.told.emit(whose_words(other))
         elif events and study is not None:
             dialog = ChangeDialog(events, study.scheme, self._index, self._parent)
-            dialog.chosen.connect(self._make)
+            dialog.chosen.connect(lambda edit: self._make(edit, edit.events, asked_by=dialog))
             dialog.open()
 
     def split(self) -> None:
@@ -160,8 +164,8 @@ class EditingControl(WindowControl):
         """Ask by how many seconds, and move what is selected."""
         ids = self._ids
         if ids:
-            dialog = MoveByDialog(self._parent)
-            dialog.chosen.connect(lambda us: self._make(ShiftEvents(ids, us)))
+            dialog = ShiftDialog(self._parent)
+            dialog.chosen.connect(lambda by_us: self._make(ShiftEvents(ids, by_us), ids, asked_by=dialog))
             dialog.open()
 
     def copy(self) -> None:
@@ -207,8 +211,11 @@ class EditingControl(WindowControl):
         if study is not None and self._session.state is not None:
             panel, coder = self._panel, self._session.coder
             dialog = ReplaceDialog(panel.filter.text(), panel.events_like, study.scheme, coder, self._parent)
-            dialog.chosen.connect(lambda edit, _ids: self._say_first(edit, self._edits.edit))
+            dialog.chosen.connect(lambda edit, _ids: self._replace(edit, dialog))
             dialog.open()
+
+    def _replace(self, edit: Edit, dialog: AskingDialog) -> None:
+        self._say_first(edit, partial(self._edits.edit, done=dialog.end), asked_by=dialog)
 
     def code_stretch(self) -> None:
         """Make an event of the stretch that is selected in the timeline: ask which code."""
@@ -279,15 +286,16 @@ class EditingControl(WindowControl):
     def _ids(self) -> tuple[str, ...]:
         return tuple(event.id for event in self.selected)
 
-    def _make(self, edit: Edit, about: tuple[str, ...] | None = None) -> None:
+    def _make(self, edit: Edit, about: tuple[str, ...] | None = None, *, asked_by: AskingDialog | None = None) -> None:
         """Make an edit; one of several events says first what it will change, and how many."""
         ids = self._ids if about is None else about
         if not ids:
             return
-        if len(ids) < 2:
-            self._edits.edit(edit)
-        else:
-            self._say_first(edit, self._edits.edit)
+        make = self._edits.edit if asked_by is None else partial(self._edits.edit, done=asked_by.end)
+        if len(ids) > 1:
+            self._say_first(edit, make, asked_by=asked_by)
+        elif not make(edit) and asked_by is not None:
+            asked_by.waiting = False  # nobody said who codes
 
     def _make_and_hold(self, edit: Edit) -> None:
         """Make an edit, and hold all that came of it: the next key is about that, not what it was copied from."""
@@ -300,23 +308,36 @@ class EditingControl(WindowControl):
 
         self._edits.make(edit, hold)
 
-    def _say_first(self, edit: Edit, make: Callable[[Edit], object]) -> None:
+    def _say_first(self, edit: Edit, make: Callable[[Edit], object], *, asked_by: AskingDialog | None = None) -> None:
         coder = self._session.coder
-        self._session.call(lambda project: project.preview(edit, coder=coder), lambda seen: self._ask(edit, seen, make))
+        self._session.call(
+            lambda project: project.preview(edit, coder=coder), lambda seen: self._ask(edit, seen, make, asked_by)
+        )
 
-    def _ask(self, edit: Edit, seen: Changes, make: Callable[[Edit], object]) -> None:
+    def _ask(
+        self, edit: Edit, seen: Changes, make: Callable[[Edit], object], dialog: AskingDialog | None = None
+    ) -> None:
         scheme, rows = self._session.study.scheme if self._session.study else None, seen.touched("events")
+        say = self.told.emit if dialog is None else dialog.say_refused
         if scheme is None or not rows:
-            self.told.emit(tr("Nothing was to be changed: it is so already."))
+            say(tr("Nothing was to be changed: it is so already."))
             return
         lines = change_words(seen, scheme)
         more = [tr("and {number} more", number=len(lines) - _MOST)] if len(lines) > _MOST else []
         text = tr("This will change {count}:\n", count=_count(len(rows))) + "\n".join([*lines[:_MOST], *more])
         buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
-        box = QMessageBox(QMessageBox.Icon.Question, tr("What will change"), text, buttons, self._parent)
+        box = QMessageBox(QMessageBox.Icon.Question, tr("What will change"), text, buttons, dialog or self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.button(QMessageBox.StandardButton.Ok).clicked.connect(lambda _=False: make(edit))
+        if dialog is not None:
+            box.rejected.connect(partial(dialog.say_refused, ""))  # what was typed stays
         box.open()
+
+    def _follow_moved(self, changes: Changes) -> None:
+        """Let the stretch that is marked for an event go where the event was moved to."""
+        for row in changes.touched("events"):
+            if row.before is not None and row.after is not None:
+                self._play.follow(_span(row.before), _span(row.after))
 
     def _keep_filter(self, name: str, query: str) -> None:
         coder = self._session.coder
@@ -359,3 +380,7 @@ class EditingControl(WindowControl):
 
 def _count(count: int) -> str:
     return plural(count, "1 event", "{count} events", count=count)
+
+
+def _span(event: Row) -> Interval:
+    return Interval(int(str(event["onset_us"])), int(str(event["offset_us"])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -13,13 +13,14 @@ from coder.study.edits.event_verbs import ChangeEvents
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Modifier
-from coder.vocabulary.scheme import Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Scheme, role_of
 from coder.vocabulary.time import format_us
-from ui.coding.modifier_fields import ModifierFields
+from ui.coding.modifier_fields import AS_IT_IS, ModifierFields
 from ui.widgets.choice_box import ChoiceBox
 from ui.window.typed_time import typed_us
 
-_UNCHANGED = tr("(as it is)")
+_DIFFER = tr("(they differ)")
+_TIME = tr("0:12.340, 12.34, or #308 for a frame")
 
 
 class EventForm(QWidget):
@@ -39,10 +40,11 @@ class EventForm(QWidget):
         self._index: FrameIndex | None = None
         self._before: dict[str, str] = {}
         self._lists: dict[str, tuple[Modifier, ...]] = {}
+        self._scheme: Scheme | None = None
         self.code, self.subject = _Menu(), _Menu(editable=True)
         self.onset, self.offset = QLineEdit(), QLineEdit()
         for line in (self.onset, self.offset):
-            line.setPlaceholderText(tr("0:12.340, 12.34, or #308 for a frame"))
+            line.setPlaceholderText(_TIME)
             line.setToolTip(tr("A time as 0:12.340 or 12.34, or a frame as #308"))
         self.modifiers, self.comment = QLineEdit(), QLineEdit()
         self.details = ModifierFields()
@@ -96,24 +98,30 @@ class EventForm(QWidget):
         """Fill the fields; of several events only what is one for all can be changed."""
         self._events, self._index, first = tuple(events), index, events[0]
         one = len(events) == 1
-        codes = [code for code in scheme.codes if code.role == role_of(first.subject)]
+        codes = _codes_for(events, scheme)
+        self._scheme = scheme
         self._lists = {code.id: code.modifiers for code in codes}
         self.code.blockSignals(True)
         self.code.clear()
         if not one or first.code not in self._lists:
-            self.code.addItem(_UNCHANGED if not one else first.code, None)
+            self.code.addItem(_as_it_is(event.code for event in events) if not one else first.code, None)
         for code in codes:
             self.code.addItem(code.label, code.id)
         self.code.setCurrentIndex(max(self.code.findData(first.code), 0) if one else 0)
         self.code.blockSignals(False)
         self.subject.clear()
-        named = [one.id for one in scheme.subjects]
-        self.subject.addItems(list(dict.fromkeys([first.subject, *named, "child", "caregiver", "together", "other"])))
+        held = first.subject if one else _as_it_is(event.subject for event in events)
+        self.subject.addItems(list(dict.fromkeys([held, *_subjects_for(events, scheme)])))
         for line, time in ((self.onset, first.onset_us), (self.offset, first.offset_us)):
-            line.setText(format_us(time))
+            line.setText(format_us(time) if one else "")
+            line.setPlaceholderText(_TIME if one else tr("each keeps its own; “Move by” moves them"))
             line.setEnabled(one)
-        self.modifiers.setText("; ".join(f"{name}={value}" for name, value in first.modifiers))
+        self.modifiers.setText("; ".join(f"{name}={value}" for name, value in first.modifiers) if one else "")
+        self.modifiers.setPlaceholderText(
+            "name=value; …" if one else f"{_as_it_is(event.modifiers for event in events)} name=value; …"
+        )
         self.comment.setText(first.note if one else "")
+        self.comment.setPlaceholderText("" if one else _as_it_is(event.note for event in events))
         self._before = self._said()
         self._offer_details()
         self.say_wrong("")
@@ -152,21 +160,55 @@ class EventForm(QWidget):
 
     def _offer_details(self) -> None:
         """Ask for what the chosen code lists, and say what it does not take; one that lists nothing takes any."""
-        first = self._events[0]
-        before = self._lists.get(first.code, ())
-        listed = self._lists.get(self.code.currentData() or first.code, ())
-        self.details.show_code(listed, before, first.modifiers)
+        lists = [self._listed(event) for event in self._events]
+        chosen = self.code.currentData()
+        # Of several codes only what each of them lists can be given to all.
+        alike = tuple(one for one in lists[0] if all(one in listed for listed in lists))
+        listed = alike if chosen is None else self._lists.get(chosen, ())
+        told = [(lists[n], event.modifiers) for n, event in enumerate(self._events)]
+        self.details.show_code(listed, told, becomes=len(told) == 1 or chosen is not None)
         for field in self.details.fields.values():
             if isinstance(field, QComboBox):
                 field.activated.connect(lambda _: self.committed.emit())
             else:
                 field.editingFinished.connect(self.committed)
-        self.show_field(self.modifiers, not listed and not before)
-        self.show_field(self.details, bool(listed or before))
+        asked = bool(listed or any(lists))
+        self.show_field(self.modifiers, not asked)
+        self.show_field(self.details, asked)
+
+    def _listed(self, event: Event) -> tuple[Modifier, ...]:
+        """The modifiers that the code of an event asks for."""
+        role = role_of(event.subject)
+        known = self._scheme is not None and self._scheme.has(role, event.code)
+        return self._scheme.code(role, event.code).modifiers if known and self._scheme is not None else ()
 
     def _said(self) -> dict[str, str]:
         lines = {"onset": self.onset, "offset": self.offset, "modifiers": self.modifiers, "comment": self.comment}
         return {name: line.text().strip() for name, line in lines.items()} | {"subject": self.subject.currentText()}
+
+
+def _as_it_is(values: Iterable[object]) -> str:
+    """What a field says of several events before somebody chooses: that they differ in it, or that it stays."""
+    return AS_IT_IS if len(set(values)) < 2 else _DIFFER
+
+
+def _codes_for(events: Sequence[Event], scheme: Scheme) -> list[Code]:
+    """The codes that events can become: of whom they are about; of several no state where one of them is a point."""
+    roles = {role_of(event.subject) for event in events}
+    points = len(events) > 1 and any(event.onset_us == event.offset_us for event in events)
+    return [
+        code
+        for code in scheme.codes
+        if code.role == role_of(events[0].subject)
+        and all(scheme.has(role, code.id) for role in roles)
+        and not (points and code.kind is CodeKind.STATE)
+    ]
+
+
+def _subjects_for(events: Sequence[Event], scheme: Scheme) -> list[str]:
+    """Whose events they can become: of everybody whom the scheme names, those who have codes like theirs."""
+    everybody = (*(one.id for one in scheme.subjects), "child", "caregiver", "together", "other")
+    return [one for one in everybody if all(scheme.has(role_of(one), event.code) for event in events)]
 
 
 class _Menu(ChoiceBox):

@@ -63,6 +63,7 @@ class EventInspector(EventForm):
         column.addLayout(_row(*self._labelled(self.modifiers)))
         column.addLayout(_row(*self._labelled(self.details)))
         column.addWidget(self.wrong)
+        column.addStretch(1)
         self._enlarge()
 
     def _labelled(self, field: QWidget) -> tuple[tuple[QWidget, int], ...]:

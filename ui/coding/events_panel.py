@@ -24,6 +24,9 @@ from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
 
 _HEADINGS = (tr("onset"), tr("who"), tr("what"), tr("lasts"), tr("details"), tr("note"), tr("from"), tr("coder"))
+_ALONE = (tr("from"), tr("coder"), tr("details"), tr("note"))
+"""Columns that give way where one coder's events are shown: what an event says more of is read below the table."""
+_BESIDE_OTHERS = (tr("from"), tr("details"), tr("note"))
 _HINT = tr("Nothing is confirmed yet. Accept a proposal, or code by hand.")
 _KEYS = tr("Enter plays it · Q W onset by a frame · E R offset by a frame · N note · G decide again · Del removes")
 _CODING_KEYS = tr(
@@ -52,7 +55,7 @@ class EventsPanel(QWidget):
         self.table = RowsTable(
             tr("confirmed events"),
             _HEADINGS,
-            give_way=(tr("from"), tr("coder"), tr("lasts"), tr("note"), tr("details")),
+            give_way=_ALONE,
             several=True,
         )
         self.table.horizontalHeader().setSectionsClickable(True)
@@ -155,6 +158,7 @@ class EventsPanel(QWidget):
         self._make_room()
         if self._column or self._down:
             events = tuple(sorted(events, key=lambda event: self._place(event, scheme), reverse=self._down))
+        self.table.let_give_way(_BESIDE_OTHERS if len({event.coder for event in events}) > 1 else _ALONE)
         self.table.fill(EventList.of(events).ids, lambda row: _words(events[row], scheme))
 
     def _place(self, event: Event, scheme: Scheme) -> tuple[float, str]:

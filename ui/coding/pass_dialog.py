@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -23,6 +22,7 @@ from coder.study.coding_passes import Pass, PassOrder
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import subject_words
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
 from ui.widgets.number_box import NumberBox
@@ -33,7 +33,7 @@ _HINT = tr(
 _OWN = tr("those of whoever works through it")
 
 
-class PassDialog(QDialog):
+class PassDialog(AskingDialog):
     """Signals: ``defined(Pass)``."""
 
     defined = Signal(object)
@@ -96,6 +96,7 @@ class PassDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(QLabel(_HINT, wordWrap=True))
         column.addLayout(form)
+        column.addWidget(self.wrong)
         column.addWidget(buttons)
         open_at(self, chars=80, lines=34)
 
@@ -106,6 +107,8 @@ class PassDialog(QDialog):
         own.setText(key)
 
     def _define(self) -> None:
+        if not self.ask():
+            return
         named = [(code, key.text().strip(), item.checkState()) for code, (item, key) in self._rows.items()]
         subjects = [self.subjects.item(row) for row in range(self.subjects.count())]
         self.defined.emit(
@@ -124,4 +127,3 @@ class PassDialog(QDialog):
                 keys=tuple((code, key) for code, key, _ in named if key),
             )
         )
-        self.accept()

@@ -55,7 +55,11 @@ class PassesControl(WindowControl):
         dialog = PassDialog(study.scheme, layers, "", self._parent)
 
         def keep(new: Pass) -> None:
-            self._session.call(lambda p: p.passes.define(new), lambda _: self.begin(new))
+            def defined(_: object) -> None:
+                dialog.end()
+                self.begin(new)
+
+            self._session.call(lambda p: p.passes.define(new), defined)
 
         dialog.defined.connect(keep)
         dialog.open()

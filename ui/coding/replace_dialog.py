@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -23,6 +23,7 @@ from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, role_of
 from ui.operations.wording import subject_words
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 
 NOTE, CODE, SUBJECT = "note", "code", "subject"
@@ -31,7 +32,7 @@ Finder = Callable[[str], Sequence[Event]]
 """Events that a query finds among those shown; raises StudyError where it cannot be read."""
 
 
-class ReplaceDialog(QDialog):
+class ReplaceDialog(AskingDialog):
     """Signals: ``chosen(edit, event ids)``: what shall be done to events of the coder's own."""
 
     chosen = Signal(object, object)
@@ -42,6 +43,8 @@ class ReplaceDialog(QDialog):
         self.setWindowTitle(tr("Find and replace"))
         self._find, self._scheme, self._coder = find, scheme, coder
         self._found: tuple[Event, ...] = ()
+        self._others = 0
+        """Events of other coders that are found too."""
         self.query = QLineEdit(query)
         self.query.setPlaceholderText(
             tr("all events; or smile, duration<0.5, note~hand, overlaps=touch, gap>2, @kept …")
@@ -79,10 +82,17 @@ class ReplaceDialog(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(self._form)
         column.addWidget(self.said)
+        column.addWidget(self.wrong)
         column.addWidget(buttons)
         self.resize(64 * self.fontMetrics().averageCharWidth(), self.sizeHint().height())
         self.query.textChanged.connect(self._look)
         self.what.currentIndexChanged.connect(self._show_fields)
+        self.what.currentIndexChanged.connect(self._count)
+        for line in (self.sought, self.words):
+            line.textChanged.connect(self._count)
+        self.regex.toggled.connect(self._count)
+        self.code.currentIndexChanged.connect(self._count)
+        self.subject.currentTextChanged.connect(self._count)
         self._show_fields()
         self._look()
 
@@ -107,34 +117,78 @@ class ReplaceDialog(QDialog):
             self.said.setText(str(error))
         else:
             self._found = tuple(event for event in found if event.coder == self._coder)
-            others = len(found) - len(self._found)
-            theirs = tr(" {others} of others are like this too and stay as they are.", others=others) if others else ""
-            self.said.setText(
-                tr("{number} of your events are like this.{theirs}", number=len(self._found), theirs=theirs)
-            )
+            self._others = len(found) - len(self._found)
+            self._count()
         self.ok.setEnabled(bool(self._found))
 
-    def _choose(self) -> None:
-        edit, events = self._edit()
-        if not events:
-            self.said.setText(tr("None of these events can become that; choose a code of whom they are about."))
+    def _count(self) -> None:
+        """Say how many are found, and of how many it would change something: what is sought is part of the question."""
+        self.say_wrong("")
+        found, others = len(self._found), self._others
+        theirs = tr(" {others} of others are like this too and stay as they are.", others=others) if others else ""
+        if not found:
+            self.said.setText(tr("None of your events are like this.{theirs}", theirs=theirs))
             return
-        self.chosen.emit(edit, events)
-        self.accept()
+        try:
+            _, events = self._edit()
+        except StudyError as error:
+            self.said.setText(str(error))
+            return
+        if self.what.currentData() == NOTE and not self.sought.text():
+            self.said.setText(tr("{number} of your events are like this.{theirs}", number=found, theirs=theirs))
+        else:
+            words = tr(
+                "{changed} of {number} of your events would become otherwise.{theirs}",
+                changed=len(events),
+                number=found,
+                theirs=theirs,
+            )
+            self.said.setText(words)
+
+    def _choose(self) -> None:
+        try:
+            edit, events = self._edit()
+        except StudyError as error:
+            self.say_refused(str(error))
+            return
+        if self.what.currentData() == NOTE and not self.sought.text():
+            self.say_refused(tr("There is nothing to look for; give the words that shall be replaced."))
+        elif not events:
+            self.say_refused(tr("None of these events become otherwise by that; nothing is changed."))
+        elif self.ask():
+            self.chosen.emit(edit, events)
 
     def _edit(self) -> tuple[Edit, tuple[str, ...]]:
         what, found = str(self.what.currentData()), self._found
         ids = tuple(event.id for event in found)
         if what == CODE:
             role, _, code = str(self.code.currentData()).partition("/")
-            ids = tuple(event.id for event in found if role_of(event.subject) == role)
+            ids = tuple(event.id for event in found if role_of(event.subject) == role and event.code != code)
             return ChangeEvents(ids, code=code), ids
         if what == SUBJECT:
-            return ChangeEvents(ids, subject=self._scheme.subject_of(self.subject.currentText())), ids
+            subject = self._scheme.subject_of(self.subject.currentText())
+            ids = tuple(event.id for event in found if event.subject != subject)
+            return ChangeEvents(ids, subject=subject), ids
         within = what.removeprefix("modifier ") if what != NOTE else ""
         if within and not self.sought.text():
             takes = {f"{c.role}/{c.id}" for c in self._scheme.codes if any(m.name == within for m in c.modifiers)}
-            ids = tuple(event.id for event in found if f"{role_of(event.subject)}/{event.code}" in takes)
-            return ChangeEvents(ids, modifiers=((within, self.words.text()),)), ids
-        words = self.words.text()
-        return ReplaceText(ids, self.sought.text(), words, regex=self.regex.isChecked(), within=within), ids
+            value = self.words.text()
+            ids = tuple(
+                event.id
+                for event in found
+                if f"{role_of(event.subject)}/{event.code}" in takes and _values(event, within) != [value] * bool(value)
+            )
+            return ChangeEvents(ids, modifiers=((within, value),)), ids
+        replacing = ReplaceText(ids, self.sought.text(), self.words.text(), regex=self.regex.isChecked(), within=within)
+        if not self.sought.text():
+            return replacing, ids
+        ids = tuple(
+            event.id
+            for event in found
+            if any(replacing.becomes(text) != text for text in (_values(event, within) if within else [event.note]))
+        )
+        return replace(replacing, events=ids), ids
+
+
+def _values(event: Event, name: str) -> list[str]:
+    return [value for held, value in event.modifiers if held == name]

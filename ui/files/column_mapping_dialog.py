@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -32,6 +31,7 @@ from coder.interchange.formats.tables.event_table import understood
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.files.column_roles import ColumnRoles
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.number_box import NumberBox
 from ui.window.late_answer import while_there
@@ -63,8 +63,8 @@ class _NameEdit(QLineEdit):
             super().keyPressEvent(event)
 
 
-class ColumnMappingDialog(QDialog):
-    """Signals: ``chosen(Mapping)`` when accepted, ``kept(str, Mapping)`` when a mapping is to be kept under a name."""
+class ColumnMappingDialog(AskingDialog):
+    """Signals: ``chosen(Mapping)`` to read it by, ``kept(str, Mapping)`` to keep under a name."""
 
     chosen = Signal(object)
     kept = Signal(str, object)
@@ -160,13 +160,14 @@ class ColumnMappingDialog(QDialog):
         area.setWidget(inner)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton(tr("Go on…"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
+        buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
         whole.addWidget(area, stretch=3)
         whole.addWidget(QLabel(tr("The first rows as they would be understood:")))
         whole.addWidget(self.shown, stretch=1)
         whole.addWidget(self.said)
+        whole.addWidget(self.wrong)
         whole.addWidget(buttons)
         self.go.setDefault(True)
         self.keep.setAutoDefault(False)
@@ -186,7 +187,10 @@ class ColumnMappingDialog(QDialog):
         self.name_box.textChanged.connect(lambda text: self.keep.setEnabled(bool(text.strip())))
         self.name_box.returnPressed.connect(self.keep.click)
         self.keep.clicked.connect(self._keep)
-        self.accepted.connect(lambda: self.chosen.emit(self.mapping))
+
+    def _choose(self) -> None:
+        if self.ask():
+            self.chosen.emit(self.mapping)
 
     @property
     def mapping(self) -> Mapping:

@@ -49,7 +49,7 @@ class ExportControl(WindowControl):
             parent=self._parent,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(self._choose_file)
+        dialog.chosen.connect(lambda wanted: self._choose_file(wanted, dialog))
         dialog.open()
 
     def _ask(self, wanted: Wanted, then: Callable[[Preview | str], None]) -> None:
@@ -61,24 +61,29 @@ class ExportControl(WindowControl):
 
         self._session.call(work, then)
 
-    def _choose_file(self, wanted: Wanted) -> None:
+    def _choose_file(self, wanted: Wanted, dialog: ExportDialog) -> None:
+        """Ask where it goes; what was chosen stays until it is written, or where nobody said where."""
         chosen = format_named(wanted.format)
         ending = chosen.extensions[0]
         name = save_file(
-            self._parent,
+            dialog,
             tr("Export events"),
             FilePlace.CODES,
             f"events{ending}",
             tr("{chosen} (*{ending});;All files (*)", chosen=chosen.name, ending=ending),
         )
-        if not name:
-            return
-        target = agreed(self._parent, name, chosen.extensions)
+        target = agreed(dialog, name, chosen.extensions) if name else None
         if target is None:
+            dialog.say_refused("")
             return
+
+        def done(written: Preview) -> None:
+            dialog.end()
+            self.told.emit(_sentence(written, target.path))
+
         self._session.call(
             lambda project: export_study(project, target.path, wanted, over=target.over),
-            lambda done: self.told.emit(_sentence(done, target.path)),
+            done,
             busy=tr("Writing {path}", path=target.path.name),
         )
 

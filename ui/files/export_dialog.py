@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from coder.interchange.formats import format_named, formats
 from coder.vocabulary.language import plural, tr
 from ui.operations.events_export import Preview, Wanted
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 from ui.window.late_answer import while_there
 
@@ -41,8 +41,8 @@ class Candidate:
     reason: str | None
 
 
-class ExportDialog(QDialog):
-    """Nothing is written here. Signals: ``chosen(Wanted)`` when accepted."""
+class ExportDialog(AskingDialog):
+    """Nothing is written here. Signals: ``chosen(Wanted)``."""
 
     chosen = Signal(object)
 
@@ -114,9 +114,8 @@ class ExportDialog(QDialog):
         self.losses.setMinimumHeight(3 * line)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton(tr("Choose a file…"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
+        buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)
-        self.accepted.connect(lambda: self.chosen.emit(self.wanted))
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         for widget in (
@@ -129,11 +128,16 @@ class ExportDialog(QDialog):
         ):
             layout.addWidget(widget)
         layout.addWidget(self.losses, stretch=1)
+        layout.addWidget(self.wrong)
         layout.addWidget(buttons)
         self.go.setDefault(True)
         room = self.screen().availableSize()
         wanted = QSize(46 * self.fontMetrics().averageCharWidth() + 160, 26 * line)
         self.resize(wanted.boundedTo(room * 0.9))
+
+    def _choose(self) -> None:
+        if self.ask():
+            self.chosen.emit(self.wanted)
 
     @property
     def wanted(self) -> Wanted:

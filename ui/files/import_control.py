@@ -86,16 +86,20 @@ class InterchangeControl(QObject):
         dialog = ColumnMappingDialog(table.sheet, table.guess, table.presets, reread, self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.kept.connect(self._keep)
-        dialog.chosen.connect(lambda mapping: self._read_with(path, mapping))
+        dialog.chosen.connect(lambda mapping: self._read_with(path, mapping, dialog))
         dialog.open()
 
     def _keep(self, name: str, mapping: Mapping) -> None:
         self._session.call(lambda project: project.presets.keep(name, mapping), lambda _: None)
 
-    def _read_with(self, path: Path, mapping: Mapping) -> None:
+    def _read_with(self, path: Path, mapping: Mapping, dialog: ColumnMappingDialog) -> None:
+        def show(found: tuple[ReadResult, Scheme]) -> None:
+            dialog.end()
+            self._show(path.name, *found)
+
         self._session.call(
             lambda project: (read(path, format="table", mapping=mapping), project.scheme),
-            lambda found: self._show(path.name, *found),
+            show,
             busy=tr("Reading {path}", path=path.name),
         )
 
@@ -140,9 +144,11 @@ class InterchangeControl(QObject):
 
             def take() -> None:
                 said = dialog.answers
-                self._session.bring_in(plans(said), into=said.recording, again=said.again, choices=said.choices)
+                self._session.bring_in(
+                    plans(said), into=said.recording, again=said.again, choices=said.choices, then=dialog.end
+                )
 
-            dialog.accepted.connect(take)
+            dialog.chosen.connect(take)
             dialog.open()
 
         self._session.call(known, ask)

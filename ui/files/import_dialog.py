@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -24,6 +24,7 @@ from coder.interchange.study_import import Again, ImportPreview
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import MICROS, format_us
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
 from ui.widgets.number_box import NumberBox
@@ -63,13 +64,15 @@ _LEAST_CHARS = 16
 """Of what somebody or a code is here, in a narrow place."""
 
 
-class ImportDialog(QDialog):
-    """Shows a plan and lets a person say who is who and which code is which; ``answers`` holds it when accepted.
+class ImportDialog(AskingDialog):
+    """Shows a plan and lets a person say who is who and which code is which; ``answers`` holds it.
 
     ``preview`` makes the plan anew for other answers; it changes nothing. ``recording`` is id and name of what the
     window shows, or None: then the file becomes recordings of its own. ``before`` says that the file came in before,
-    ``other_purpose`` that it left a study of another purpose.
+    ``other_purpose`` that it left a study of another purpose. Signals: ``chosen()`` when it is to come in so.
     """
+
+    chosen = Signal()
 
     def __init__(
         self,
@@ -103,7 +106,7 @@ class ImportDialog(QDialog):
         self._where.addItem(tr("a recording of its own, whose clip is elsewhere"), None)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Import"))
-        self._buttons.accepted.connect(self.accept)
+        self._buttons.accepted.connect(self._choose)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         if other_purpose:
@@ -135,6 +138,7 @@ class ImportDialog(QDialog):
         layout.addWidget(self._where)
         layout.addWidget(QLabel(tr("What does not come through as it is:")))
         layout.addWidget(self._losses, 1)
+        layout.addWidget(self.wrong)
         layout.addWidget(self._buttons)
         open_at(self, chars=80, lines=37)
         self._refresh()
@@ -143,6 +147,10 @@ class ImportDialog(QDialog):
     def subjects(self) -> dict[str, str]:
         """Name in the file to subject here, as chosen."""
         return {name: str(box.currentData()) for name, box in self._boxes.items()}
+
+    def _choose(self) -> None:
+        if self.ask():
+            self.chosen.emit()
 
     @property
     def answers(self) -> ImportAnswers:

@@ -224,12 +224,12 @@ def _refuse_melting(documents: Sequence[Document]) -> None:
             first, second = both
             raise StudyError(
                 tr(
-                    "At {at} {one} and {other} have both coded {code!r}, and in this format the two would become one; "
+                    "At {at} {one} and {other} have both coded “{code}”, and in this format the two would become one; "
                     "choose whose events leave (--layer {one}).",
                     at=format_us(second.onset_us),
                     one=first.coder,
                     other=second.coder,
-                    code=second.code,
+                    code=second.code.replace("_", " "),
                 )
             )
 

@@ -27,8 +27,26 @@ class PlayControl:
         self._chosen = chosen
         self._timeline.set_range(chosen)
 
+    def clear(self) -> bool:
+        """Stop looping and mark no stretch any more; return whether either was so."""
+        if self._chosen is None and self._engine.loop is None:
+            return False
+        self._engine.set_loop(None)
+        self.choose(None)
+        return True
+
+    def follow(self, before: Interval, after: Interval) -> None:
+        """Let the stretch go along with an event that it is about; a loop around it goes on around the new one."""
+        if self._chosen == before:
+            self.choose(after)
+            if self._engine.loop is not None:
+                self._engine.set_loop(self._around(after))
+
     def toggle_play(self) -> None:
-        """Play or pause."""
+        """Play or pause; whoever has gone out of a loop plays on from there, and not inside it."""
+        loop = self._engine.loop
+        if loop is not None and not loop.contains(self._engine.pts_us):
+            self._engine.set_loop(None)
         self._engine.pause() if self._engine.playing else self._engine.play()
 
     def step_on(self) -> None:
@@ -56,11 +74,13 @@ class PlayControl:
         self._engine.step_time(-MICROS)
 
     def go_first(self) -> None:
-        """First frame."""
+        """First frame; a loop is left."""
+        self._engine.set_loop(None)
         self._engine.seek_frame(0)
 
     def go_last(self) -> None:
-        """Last frame."""
+        """Last frame; a loop is left."""
+        self._engine.set_loop(None)
         self._engine.seek_frame(self._engine.frame_count - 1)
 
     def slower(self) -> None:
@@ -121,7 +141,10 @@ class PlayControl:
         end = self._engine.end_us
         if interval.onset_us >= end:
             return  # no clip is open, or it ends before
-        around = Interval(max(interval.onset_us - lead_us, 0), min(interval.offset_us + lead_us, end))
+        around = self._around(interval, lead_us)
         self._engine.seek_time(around.onset_us)
         self._engine.set_loop(around)
         self._engine.play()
+
+    def _around(self, interval: Interval, lead_us: int = LEAD_US) -> Interval:
+        return Interval(max(interval.onset_us - lead_us, 0), min(interval.offset_us + lead_us, self._engine.end_us))

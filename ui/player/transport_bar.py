@@ -49,6 +49,7 @@ class TransportBar(QWidget):
         self.mark_in = self._button(tr("Mark in: the selection begins at this frame ([)"), self.mark_in_asked.emit)
         self.mark_out = self._button(tr("Mark out: the selection ends with this frame (])"), self.mark_out_asked.emit)
         self.loop = self._button(tr("Loop around the selection"), self._toggle_loop, checkable=True)
+        self.loop.setToolTip(tr("Loop around the selection; Esc ends the loop and clears the selection"))
         self.sound = self._button(tr("Sound"), lambda: engine.set_muted(not engine.muted), checkable=True)
         self.speed = self._speeds()
         self.volume = self._volume()

@@ -246,8 +246,12 @@ class ReviewControl(WindowControl):
         self._timeline.show_range(t_us, t_us)
 
     def give_up(self) -> None:
-        """Forget what is newest: times that were moved, else what was pointed at."""
-        if not self.times.give_up() and self._panel.current is None and self._panel.stretch is None:
+        """Forget what is newest: times that were moved, else the stretch that is marked and what was pointed at."""
+        if self.times.give_up():
+            self.changed.emit()
+            return
+        self._play.clear()
+        if self._panel.current is None and self._panel.stretch is None:
             self._timeline.select(None)
             self._panel.to_queue()
         self.changed.emit()

@@ -47,8 +47,8 @@ COLUMNS = (
     tr("ask"),
 )
 _MODIFIERS = tr(
-    "Modifiers. The kind is one, several, number or text; values have ; between them; required is yes or empty; ask is "
-    "now or later."
+    "Modifiers. The kind is one, several, number or text; values have ; between them, and so have their keys, one for "
+    "each; required is yes or empty; ask is now or later."
 )
 _LEAST_CHARS = 7
 """Of a column of modifiers: what is typed there is short, but for names and values, which have the rest."""

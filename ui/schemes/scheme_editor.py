@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -28,12 +27,13 @@ from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Role, SchemeSubject
 from ui.schemes.code_form import CodeForm, begin_cell
 from ui.schemes.scheme_draft import DraftCode, SchemeDraft
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.measure import open_at
 
 _SUBJECT = (tr("name"), tr("role"), tr("key"), tr("description"))
 
 
-class SchemeEditor(QDialog):
+class SchemeEditor(AskingDialog):
     """Signals: ``written(str, dict, dict)`` with the scheme as TOML, what codes are called otherwise, and the files
     that were chosen as examples, by ``role/id`` of the code (None: the example goes).
     """
@@ -52,7 +52,6 @@ class SchemeEditor(QDialog):
         self.subjects.setHorizontalHeaderLabels(_SUBJECT)
         self.subjects.setAccessibleName(tr("subjects of the scheme"))
         self.subjects.setTabKeyNavigation(False)  # Tab leaves the table; from a cell being typed it goes to the next
-        self.wrong = QLabel(wordWrap=True)
         self._place = -1
         tabs = QTabWidget()
         tabs.addTab(self._codes_page(), tr("Codes"))
@@ -70,7 +69,9 @@ class SchemeEditor(QDialog):
         open_at(self, chars=120, lines=44)
         self._fill(0)
         self.list.currentRowChanged.connect(self._go)
-        self.form.label.textEdited.connect(self._name)
+        for line in (self.form.label, self.form.key):
+            line.textEdited.connect(lambda _: self._follow())
+        self.form.role.activated.connect(lambda _: self._follow())
 
     def save(self) -> None:
         """Give the scheme away, or say what is wrong with it."""
@@ -81,10 +82,10 @@ class SchemeEditor(QDialog):
             self.draft.subjects = [self._subject(row) for row in range(self.subjects.rowCount())]
             text = self.draft.text
         except SchemeError as error:
-            self.wrong.setText(str(error))
+            self.say_wrong(str(error))
             return
-        self.written.emit(text, self.draft.renames, self._examples)
-        self.accept()
+        if self.ask():
+            self.written.emit(text, self.draft.renames, self._examples)
 
     @property
     def _examples(self) -> dict[str, Path | None]:
@@ -201,10 +202,11 @@ class SchemeEditor(QDialog):
         self.list.blockSignals(False)
         self._show(place)
 
-    def _name(self, label: str) -> None:
-        """Let the list say at once what the code in hand is called."""
-        item, one = self.list.item(self._place), self.draft.codes[self._place]
-        item.setText(self._line(replace(one, code=replace(one.code, label=label))))
+    def _follow(self) -> None:
+        """Let the list say at once whose the code in hand is, what it is called and by which key."""
+        item, one, form = self.list.item(self._place), self.draft.codes[self._place], self.form
+        said = replace(one.code, label=form.label.text(), key=form.key.text(), role=Role(form.role.currentData()))
+        item.setText(self._line(replace(one, code=said)))
 
     def _show(self, place: int) -> None:
         self._place = place
@@ -217,13 +219,13 @@ class SchemeEditor(QDialog):
 
     def _keep(self) -> bool:
         """Take what stands in the form into the draft; say what is wrong where that is not possible."""
-        self.wrong.setText("")
+        self.say_wrong("")
         if self._place < 0:
             return True
         try:
             self.draft.rename(self._place, self.form.code())
         except SchemeError as error:
-            self.wrong.setText(str(error))
+            self.say_wrong(str(error))
             return False
         return True
 

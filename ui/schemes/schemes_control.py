@@ -63,15 +63,17 @@ class SchemesControl(WindowControl):
         """Write the codes of a study that has none yet."""
         self._session.call(lambda project: project.schemes.given, lambda given: self.edit(given[0].id, given))
 
-    def _open_editor(self, draft: SchemeDraft, chosen: Mapping[str, Path] | None = None) -> None:
+    def _open_editor(self, draft: SchemeDraft) -> None:
         editor = SchemeEditor(draft, self._parent)
-        editor.form.chosen.update(chosen or {})
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        editor.written.connect(partial(self._written, draft))
+        editor.written.connect(partial(self._written, editor))
         editor.open()
 
-    def _written(self, draft: SchemeDraft, text: str, renames: Renames, examples: Mapping[str, Path | None]) -> None:
-        """Take a scheme in: what only adds codes at once, the rest after it was said what it touches."""
+    def _written(self, editor: SchemeEditor, text: str, renames: Renames, examples: Mapping[str, Path | None]) -> None:
+        """Take a scheme in: what only adds codes at once, the rest after it was said what it touches.
+
+        The editor stays with what was typed until the study has it.
+        """
 
         def keep_examples() -> None:
             self._session.call(lambda project: _keep_examples(project, examples), lambda _: None)
@@ -80,7 +82,12 @@ class SchemesControl(WindowControl):
             new = said.scheme
             saved = tr("Saved: “{title}”, version {version}.", title=new.title, version=new.version)
             told = " ".join((saved, *said.sentences))
-            self._session.change_scheme(text, renames, lambda: self.told.emit(told))
+
+            def done() -> None:
+                editor.end()
+                self.told.emit(told)
+
+            self._session.change_scheme(text, renames, done)
             keep_examples()
 
         name = load_scheme(text).id
@@ -92,20 +99,19 @@ class SchemesControl(WindowControl):
 
         def ask(said: Touched | None) -> None:
             if said is None:
-                self._take_in([text])
+                self._take_in([text], editor.end)
                 keep_examples()
                 return
             if not said.asks:
                 take_in(said)  # nothing that was coded is touched
                 return
-            chosen = {path.name: path for path in examples.values() if path is not None}
             words = "\n".join(said.sentences)
-            box = QMessageBox(QMessageBox.Icon.Question, tr("A new version"), words, parent=self._parent)
+            box = QMessageBox(QMessageBox.Icon.Question, tr("A new version"), words, parent=editor)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             box.addButton(tr("Keep it"), QMessageBox.ButtonRole.AcceptRole)
             box.addButton(tr("Back to the scheme"), QMessageBox.ButtonRole.RejectRole)
             box.accepted.connect(lambda: take_in(said))
-            box.rejected.connect(lambda: self._open_editor(draft, chosen))  # what was typed is not lost
+            box.rejected.connect(partial(editor.say_refused, ""))
             box.open()
 
         self._session.call(touched, ask)
@@ -114,13 +120,14 @@ class SchemesControl(WindowControl):
         if names:
             self._take_in([builtin_text(name) for name in names])
 
-    def _take_in(self, texts: Sequence[str]) -> None:
-        """Take schemes in, and say which of their codes no key is left for."""
+    def _take_in(self, texts: Sequence[str], done: Callable[[], None] = lambda: None) -> None:
+        """Take schemes in, and say which of their codes no key is left for; ``done`` is called where they are in."""
         names = frozenset(load_scheme(text).id for text in texts)
         self._session.add_schemes(texts)
 
         def tell(said: str) -> None:
             if said:
+                done()
                 self.told.emit(said)
 
         self._session.call(lambda project: _came_in(project, names), tell)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from coder.privacy.purpose import Purpose
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import builtin_names, builtin_scheme
 from ui.operations.scheme_source import NOTHING
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.date_line import DayLine
 from ui.widgets.file_question import FilePlace, choose_folder, open_file
@@ -51,7 +51,7 @@ class NewStudy:
     scheme: str = ""
 
 
-class NewStudyDialog(QDialog):
+class NewStudyDialog(AskingDialog):
     """Signals: ``chosen(NewStudy)``."""
 
     chosen = Signal(object)
@@ -81,7 +81,7 @@ class NewStudyDialog(QDialog):
         self.reason = QLabel(wordWrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.make = buttons.addButton(tr("Make the study"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
+        buttons.accepted.connect(self._make)
         buttons.rejected.connect(self.reject)
         where = QHBoxLayout()
         where.addWidget(self.folder, 1)
@@ -101,12 +101,12 @@ class NewStudyDialog(QDialog):
         layout.addWidget(QLabel(_WORDS, wordWrap=True))
         layout.addLayout(form)
         layout.addWidget(self.reason)
+        layout.addWidget(self.wrong)
         layout.addWidget(buttons)
         self.make.setDefault(True)  # only now does it belong to this dialog
         for line in (self.folder, self.first, self.second, self.until):
             line.textChanged.connect(self._check)
         self.picker.changed.connect(self._check)
-        self.accepted.connect(lambda: self.chosen.emit(self.wanted))
         self.setMinimumWidth(60 * self.fontMetrics().averageCharWidth())
         self._check()
         self.first.setFocus()
@@ -116,6 +116,10 @@ class NewStudyDialog(QDialog):
         """What is asked for."""
         folder, passphrase = Path(self.folder.text().strip()), self.first.text() or None
         return NewStudy(folder, passphrase, self.picker.purpose, self.until.day, str(self.scheme.currentData()))
+
+    def _make(self) -> None:
+        if self.ask():
+            self.chosen.emit(self.wanted)
 
     def take_scheme(self, path: Path) -> None:
         """Let a file say what is coded: a scheme, what another program planned, or another study."""

@@ -105,20 +105,26 @@ class StudyControl(WindowControl):
         """Ask where, and for a passphrase, then make a study."""
         dialog = NewStudyDialog(Path.home() / "study", self._parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(self._make_study)
+        dialog.chosen.connect(lambda wanted: self._make_study(wanted, dialog))
         dialog.open()
 
-    def _make_study(self, wanted: NewStudy) -> None:
+    def _make_study(self, wanted: NewStudy, dialog: NewStudyDialog) -> None:
+        """Make a study; the dialog stays with what was typed until it is made."""
         try:
             texts = (scheme_text(wanted.scheme),) if wanted.scheme else ()
         except SchemeError as error:
             self._session.refused.emit(str(error))
             return
+
+        def made(recovery: str | None) -> None:
+            dialog.end()
+            self._made(recovery, codes_wanted=wanted.scheme == NOTHING)
+
         self._session.create(
             wanted.folder,
             passphrase=wanted.passphrase,
             schemes=texts,
-            then=lambda recovery: self._made(recovery, codes_wanted=wanted.scheme == NOTHING),
+            then=made,
             purpose=wanted.purpose,
             retention=wanted.retention,
         )

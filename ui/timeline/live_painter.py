@@ -32,6 +32,8 @@ class Live:
     playhead_us: int
     range: Interval | None = None
     selected: Item | None = None
+    chosen: tuple[Item, ...] = ()
+    """Items that are chosen together elsewhere, the selected one among them or not."""
     hovered: Item | None = None
     current_tier: str | None = None
     focused: bool = False
@@ -51,6 +53,8 @@ def paint_live(painter: QPainter, scene: PaintState, live: Live) -> None:
     painter.setClipRect(scene.areas.tracks)
     if live.hovered is not None and live.hovered != live.selected:
         _outline(painter, item_rect(scene, live.hovered), scene.colours.quiet, 1)
+    for item in live.chosen:
+        _selected(painter, scene, item)
     if live.selected is not None:
         _selected(painter, scene, live.selected)
     if live.bracket is not None:

@@ -87,6 +87,8 @@ class TimelineView(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._pointer = Pointer(self)
         self.selected: str | None = None
+        self.chosen: tuple[str, ...] = ()
+        """Items that are chosen together elsewhere, as in a table: each is marked as the selected one is."""
         self.bracket: Bracket | None = None
         self.current_tier: str | None = None
         self._following = True
@@ -129,6 +131,12 @@ class TimelineView(Canvas):
         """Bring the playhead into view if it is not."""
         if not self.scale.shows(self.playhead_us):
             self.set_scale(self.scale.centred_on(self.playhead_us))
+
+    def choose(self, items: Sequence[str]) -> None:
+        """Mark what is chosen together elsewhere."""
+        if tuple(items) != self.chosen:
+            self.chosen = tuple(items)
+            self.update()
 
     def select(self, item_id: str | None) -> None:
         """Select an item, or nothing. An id that is not shown selects nothing."""
@@ -249,6 +257,7 @@ class TimelineView(Canvas):
             super().live(),
             range=(gesture.range if gesture else None) or self.range,
             selected=self.selected_item(),
+            chosen=tuple(item for one in self.chosen if (item := self.model.item(one)) is not None),
             bracket=self.bracket,
             hovered=self._pointer.hovered,
             current_tier=self.current_tier,

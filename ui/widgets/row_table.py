@@ -206,12 +206,15 @@ class RowsTable(QTableView):
         A person made another row current: its key.
     activated_row(str)
         Enter, or a double click.
+    chosen_changed()
+        Other rows are selected than before, by whomever.
     menu_asked(str, QPoint)
         A menu is wanted for a row, at a place on the screen: by the pointer, or by the keyboard for the current one.
     """
 
     moved = Signal(str)
     activated_row = Signal(str)
+    chosen_changed = Signal()
     menu_asked = Signal(str, QPoint)
 
     def __init__(
@@ -228,6 +231,7 @@ class RowsTable(QTableView):
         super().__init__(parent)
         self._least_rows = least_rows
         self.setAccessibleName(name)
+        self._names = tuple(headings)
         self._give_way = tuple(headings.index(heading) for heading in give_way)
         self.rows_model = RowsModel(headings, self)
         self._filling = False
@@ -254,6 +258,7 @@ class RowsTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.selectionModel().currentRowChanged.connect(self._tell)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
         self.doubleClicked.connect(self._activate)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             enter = QShortcut(key, self, context=Qt.ShortcutContext.WidgetShortcut)
@@ -275,6 +280,13 @@ class RowsTable(QTableView):
         if len(keys) and (count == 0 or len(keys) > count + 1):
             self._fit_columns()
         self.viewport().update()
+
+    def let_give_way(self, headings: Sequence[str]) -> None:
+        """Let other columns go where there is no room, in that order."""
+        columns = tuple(self._names.index(heading) for heading in headings)
+        if columns != self._give_way:
+            self._give_way = columns
+            self._fit_columns()
 
     @property
     def current_key(self) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from coder.exchanges.pairing import RULES, Anchor, Rule
+from coder.exchanges.pairing import RULES, Rule
+from coder.exchanges.rule_words import rule_words
 from coder.vocabulary.language import tr
-from coder.vocabulary.time import MICROS
 from ui.widgets.choice_box import ChoiceBox
 
 USUAL_RULE = "prompt-3s"
@@ -38,20 +38,6 @@ class RuleBox(ChoiceBox):
         place = self.findData(rule)
         if place >= 0:
             self.setCurrentIndex(place)
-
-
-def rule_words(rule: Rule) -> str:
-    """Say in a few words what a rule takes for an answer."""
-    seconds = rule.window_us / MICROS
-    if rule.adjacent:
-        return tr("next turn within {seconds:g} s", seconds=seconds)
-    if rule.anchor is Anchor.ONSET:
-        return tr("within {seconds:g} s of its onset", seconds=seconds)
-    if rule.overlap_us:
-        return tr(
-            "{seconds:g} s from its end, or {overlap:g} s before", seconds=seconds, overlap=rule.overlap_us / MICROS
-        )
-    return tr("within {seconds:g} s of its end", seconds=seconds)
 
 
 def _whole(rule: Rule) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -33,6 +34,7 @@ from ui.coding.editing_control import EditingControl
 from ui.coding.events_panel import EventsPanel
 from ui.coding.example_control import ExampleControl
 from ui.coding.hand_coding_control import CodingPutBy, HandCodingControl
+from ui.coding.inspector_share import InspectorShare
 from ui.coding.passes_control import PassesControl
 from ui.coding.trials_control import TrialsControl
 from ui.context.context_control import ContextControl
@@ -90,6 +92,7 @@ from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.validation.calibration_control import CalibrationControl
 from ui.validation.validation_control import ValidationControl
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.keys_now import KEYS
 from ui.widgets.measure import TIGHT
 from ui.widgets.scroll_frame import scrolling
@@ -324,7 +327,7 @@ class MainWindow(QMainWindow):
         side.addWidget(self.context_strip)
         side.addWidget(self.tabs, 1)
         self.editing.inspector.hue_of = self.timeline.hue_of
-        side.addWidget(self.editing.inspector)
+        side.addWidget(InspectorShare(self.editing.inspector, beside))
         side.addWidget(self.family_panel, 1)
         beside.setMinimumWidth(0)
         self.docks = Docks(
@@ -422,6 +425,7 @@ class MainWindow(QMainWindow):
         self.people_panel.role_chosen.connect(self.roles.choose)
         self.events_panel.selected.connect(self.review.item_selected)
         self.events_panel.activated.connect(self.review.go_to)
+        self.events_panel.table.chosen_changed.connect(self._mark_chosen)
         self.events_panel.noted.connect(self.review.note_event)
         self.coding_panel.pressed.connect(self.coding.code_row)
         self.coding_panel.subject_chosen.connect(self.coding.choose_subject)
@@ -728,6 +732,11 @@ class MainWindow(QMainWindow):
         if letter is not None:
             self.people_panel.ask_role(letter, QCursor.pos())
 
+    def _mark_chosen(self) -> None:
+        """Show in the timeline which events are selected together in the table."""
+        chosen = self.events_panel.table.chosen_keys
+        self.timeline.choose(chosen if len(chosen) > 1 else ())
+
     def _range_selected(self, onset_us: int, offset_us: int) -> None:
         self.play.choose(Interval(onset_us, offset_us))
         self._enable()
@@ -746,6 +755,10 @@ class MainWindow(QMainWindow):
     def _refuse(self, sentence: str) -> None:
         state, hand = self.session.state, self.coding.hand
         self.recordings.show_current(state.recording.id if state is not None else None)
+        asking = QApplication.activeModalWidget()
+        if isinstance(asking, AskingDialog) and asking.waiting:
+            asking.say_refused(KEYS.said(sentence))  # what was typed stays, with the reason beside it
+            return
         if hand is not None and hand.refused == sentence:
             return  # a key coded nothing, which is said beside the codes
         sentence = KEYS.said(sentence)
@@ -791,6 +804,9 @@ class MainWindow(QMainWindow):
         """Esc closes what is on top, then gives up what is newest; a key that does nothing now says why."""
         if event.key() == Qt.Key.Key_Escape:
             on_top = self.coding.leave_question() or self.queue.end_playing()
+            if self.coding.coding and not on_top:
+                on_top = self.play.clear()  # before a state that is under way is asked about
+                self._enable()
             if not on_top and not self.coding.give_up():
                 self.queue.give_up()
         else:

@@ -276,8 +276,12 @@ class Session(QObject):
         into: str | None,
         again: Again | None = None,
         choices: Mapping[CodeKey, str] | None = None,
+        then: Callable[[], None],
     ) -> None:
-        """Bring in what another program coded, and show it; one undo takes it back. ``choices`` are remembered."""
+        """Bring in what another program coded, show it and call ``then``; one undo takes it back.
+
+        ``choices`` are remembered.
+        """
         coder = self.coder
 
         def work() -> tuple[StudyInfo, str]:
@@ -292,7 +296,11 @@ class Session(QObject):
             self._open_project.code_choices.keep(choices or {})
             return self._info(), done[0][0]
 
-        self._ask(work, lambda result: self._show_study(result[0], recording=result[1]))
+        def show(result: tuple[StudyInfo, str]) -> None:
+            then()
+            self._show_study(result[0], recording=result[1])
+
+        self._ask(work, show)
 
     def show(self, recording_id: str) -> None:
         """Show a recording, as the current coder may see it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Signal
 
@@ -10,6 +10,7 @@ from coder.exchanges.pairing import Outcome
 from coder.study.edits.changes import Changes, Edit
 from coder.study.edits.coding import SettleOutcome
 from coder.study.edits.cuts import cuts_of
+from coder.study.edits.typed_times import taken_to_frames
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
 from ui.operations.wording import edit_words
@@ -41,10 +42,19 @@ class StudyEdits(WindowControl):
         """Whether the study has answered every edit, so that its word is the newest."""
         return self._waiting == 0
 
-    def edit(self, edit: Edit) -> bool:
-        """Make an edit in the coder's name, asking for it once, and say what was done; return whether there is one."""
+    def edit(self, edit: Edit, *, done: Callable[[], None] | None = None) -> bool:
+        """Make an edit in the coder's name, asking for it once, and say what was done; return whether there is one.
+
+        ``done`` is called where it was not refused.
+        """
         named = {str(getattr(edit, "event", "")), *getattr(edit, "events", ())} - {""}
-        return self.make(edit, lambda changes: self.tell_done(changes, named))
+
+        def tell(changes: Changes) -> None:
+            self.tell_done(changes, named, taken_to_frames(edit, changes))
+            if done is not None:
+                done()
+
+        return self.make(edit, tell)
 
     def make(self, edit: Edit, then: Callable[[Changes], None]) -> bool:
         """Make an edit in the coder's name and go on with what it changed; return whether there is a name."""
@@ -73,8 +83,8 @@ class StudyEdits(WindowControl):
         """Bring back what the coder undid last, and say what."""
         self._session.redo(lambda changes: self._tell_step(tr("Brought back"), changes))
 
-    def tell_done(self, changes: Changes, named: Collection[str] = ()) -> None:
-        """Say what was done, and what else changed by it than what was ``named``."""
+    def tell_done(self, changes: Changes, named: Collection[str] = (), more: Sequence[str] = ()) -> None:
+        """Say what was done, ``more`` of it, and what else changed by it than what was ``named``."""
         state, study = self._session.state, self._session.study
         if state is not None and study is not None:
             done = tr("Done: {edit}.", edit=edit_words(changes.label, state, study.scheme, changes))
@@ -82,7 +92,7 @@ class StudyEdits(WindowControl):
             new = [row.after for row in changes.touched("events") if row.before is None and row.after is not None]
             if any(row["origin"] == Origin.HUMAN and row["proposal"] for row in new):
                 cuts = (tr("Its edges met the proposal's where these were near"), *cuts)
-            self.told.emit(" ".join((done, *(f"{sentence}." for sentence in cuts))))
+            self.told.emit(" ".join((done, *(f"{sentence}." for sentence in (*more, *cuts)))))
 
     def expect_nothing(self) -> None:
         """Wait for no answer any more: what was asked last is answered to a locked window."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, comb, floor
 
+from coder.exchanges.pairing import RULES
+from coder.exchanges.rule_words import rule_words
 from coder.report.figures.recording_figures import Numbers
 from coder.stats import ChanceTest
 from coder.vocabulary.language import tr
@@ -118,12 +120,12 @@ def finding_words(found: ContingencyFinding) -> str:
         high=high,
     )
     said = tr(
-        "{mark}{where}, {answered} of {bids} bids found an answer under {rule}; {by_chance}. ",
+        "{mark}{where}, {answered} of {bids} bids found an answer {rule}; {by_chance}. ",
         mark=mark,
         where=where,
         answered=found.answered,
         bids=found.bids,
-        rule=found.rule,
+        rule=_rule_words(found.rule),
         by_chance=by_chance,
     )
     if found.stands_out:
@@ -150,3 +152,9 @@ def finding_words(found: ContingencyFinding) -> str:
 def moment_words(moment: tuple[int, int]) -> str:
     """Return when an answered bid was, and how soon the answer came."""
     return tr("{time} ({moment:.2f} s)", time=format_us(moment[0]), moment=moment[1] / 1000000.0)
+
+
+def _rule_words(rule: str) -> str:
+    """What a rule that is known by its id takes for an answer; an acknowledgement outside counts beside it."""
+    known = RULES.get(rule.partition("+")[0])
+    return rule_words(known) if known is not None else rule

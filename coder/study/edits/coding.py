@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
 from coder.study.edits.changes import Row, RowChange, StudyRows, Value
-from coder.study.edits.event_ledger import Ledger
+from coder.study.edits.event_ledger import Ledger, said_event
 from coder.study.edits.role_changes import Fate, change_of_role
 from coder.study.proposal_status import NO_LONGER, standings
 from coder.vocabulary.errors import StudyError
@@ -19,7 +19,7 @@ from coder.vocabulary.events import Origin, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Pairs
 from coder.vocabulary.people import camera_of
-from coder.vocabulary.scheme import Role
+from coder.vocabulary.scheme import Role, who_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ class Reopen:
         if _standing(ledger, self.proposal) is not Status.REJECTED:
             raise StudyError(
                 tr(
-                    "{coder} has not rejected the proposal {proposal!r}, so there is nothing to reopen.",
+                    "{coder} has not rejected the proposal {act}, so there is nothing to reopen.",
                     coder=coder,
-                    proposal=self.proposal,
+                    act=said_event(proposal, ledger.scheme),
                 )
             )
         _decide(ledger, rows, proposal, Status.OPEN, 0, None)
@@ -282,10 +282,9 @@ def _who(proposal: Row, said: str | None) -> str:
     if proposed != Role.SOMEONE:
         raise StudyError(
             tr(
-                "The proposal {proposal!r} is about {proposed!r}: only of a voice can be said whose it was. "
+                "The proposal is about “{proposed}”: only of a voice can be said whose it was. "
                 "Whom the models take somebody for is settled under who is who.",
-                proposal=proposal["id"],
-                proposed=proposed,
+                proposed=who_words(proposed),
             )
         )
     if said not in (Role.SEVERAL, Role.SOMEONE) and (said == "nobody" or not _is_role(said)):
@@ -333,15 +332,15 @@ def _undecided(ledger: Ledger, proposal_id: str) -> Row:
     if standing is Status.OPEN and proposal["status"] == NO_LONGER:
         raise StudyError(
             tr(
-                "The proposal {proposal_id!r} is no longer made, since roles or the analysis changed.",
-                proposal_id=proposal_id,
+                "The proposal {act} is no longer made, since roles or the analysis changed.",
+                act=said_event(proposal, ledger.scheme),
             )
         )
     if standing not in (Status.OPEN, Status.SKIPPED):
         raise StudyError(
             tr(
-                "The proposal {proposal_id!r} has been decided by {coder} ({standing}); undo that to decide anew.",
-                proposal_id=proposal_id,
+                "The proposal {act} has been decided by {coder} ({standing}); undo that to decide anew.",
+                act=said_event(proposal, ledger.scheme),
                 coder=ledger.coder,
                 standing=standing,
             )

@@ -11,6 +11,7 @@ from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.time import format_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def laid_from(scheme: Scheme, onset_us: int, *, end_us: int, on_frame: Callable[
         at += code.planned_us
     if not laid:
         raise StudyError(
-            tr("No episode fits between {onset_us} µs and the end of the recording; begin earlier.", onset_us=onset_us)
+            tr("No episode fits between {at} and the end of the recording; begin earlier.", at=format_us(onset_us))
         )
     return tuple(laid)
 

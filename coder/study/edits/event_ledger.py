@@ -210,9 +210,8 @@ class Ledger:
         if twin is not None:
             raise StudyError(
                 tr(
-                    "{code!r} is coded on this frame already ({twin}); one frame holds one such point.",
-                    code=code.label,
-                    twin=twin["id"],
+                    "{act} is coded on this frame already; one frame holds one such point.",
+                    act=said_act(twin, self.scheme),
                 )
             )
 
@@ -316,11 +315,16 @@ def code_called(scheme: Scheme, subject: str, code_id: str) -> Code:
             ) from error
         raise StudyError(
             tr(
-                "The scheme has no code {code_id!r} for {subject!r}; choose one of its codes.",
-                code_id=code_id,
-                subject=subject,
+                "The scheme has no code “{code}” for “{subject}”; choose one of its codes.",
+                code=_called(scheme, code_id),
+                subject=who_words(subject),
             )
         ) from error
+
+
+def _called(scheme: Scheme, code_id: str) -> str:
+    """What a code is called for whomever the scheme has it, and its id in words where it has it for nobody."""
+    return next((code.label for code in scheme.codes if code.id == code_id), code_id.replace("_", " "))
 
 
 def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, offset_us: int) -> tuple[int, int]:
@@ -328,17 +332,17 @@ def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, off
     code = code_called(scheme, subject, code_id)
     if onset_us < 0:
         raise StudyError(
-            tr("The onset {onset_us} µs lies before the clip's first frame; use 0 or later.", onset_us=onset_us)
+            tr("{onset} lies before the clip's first frame; begin at 0 or later.", onset=format_us(onset_us))
         )
     if code.kind is CodeKind.POINT:
         return onset_us, onset_us
     if offset_us <= onset_us:
         raise StudyError(
             tr(
-                "{code!r} would end ({offset_us} µs) no later than it begins ({onset_us} µs); give a later offset.",
-                code=code.label,
-                offset_us=offset_us,
-                onset_us=onset_us,
+                "{act} would end at {offset}, no later than it begins ({onset}); give a later offset.",
+                act=said_act({"subject": subject, "code": code_id}, scheme),
+                offset=format_us(offset_us),
+                onset=format_us(onset_us),
             )
         )
     return onset_us, offset_us

@@ -294,30 +294,33 @@ class ReplaceText:
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         ledger = Ledger(rows, coder)
-        words = self.replacement if self.regex else self.replacement.replace("\\", r"\\")
         if not self.pattern:
             raise StudyError(tr("There is nothing to look for; give the words that shall be replaced."))
+        for event_id in _each(self.events):
+            event = ledger.own(event_id)
+            if not self.within:
+                ledger.change(event, note=self.becomes(str(event["note"])))
+                continue
+            held = [value for name, value in pairs_of(str(event["modifiers"])) if name == self.within]
+            new = [self.becomes(value) for value in held]
+            if new != held:
+                wanted = [(self.within, value) for value in new]
+                ledger.change(event, modifiers=ledger.describe(event, wanted))
+        return ledger.changes
+
+    def becomes(self, text: str) -> str:
+        """Return what becomes of a text; raise StudyError where the expression cannot be searched for."""
+        words = self.replacement if self.regex else self.replacement.replace("\\", r"\\")
         try:
-            sought = re.compile(self.pattern if self.regex else re.escape(self.pattern))
-            for event_id in _each(self.events):
-                event = ledger.own(event_id)
-                if not self.within:
-                    ledger.change(event, note=sought.sub(words, str(event["note"])))
-                    continue
-                held = [value for name, value in pairs_of(str(event["modifiers"])) if name == self.within]
-                new = [sought.sub(words, value) for value in held]
-                if new != held:
-                    wanted = [(self.within, value) for value in new]
-                    ledger.change(event, modifiers=ledger.describe(event, wanted))
+            return re.sub(self.pattern if self.regex else re.escape(self.pattern), words, text)
         except (re.error, IndexError) as error:
             raise StudyError(
                 tr(
-                    "{pattern!r} cannot be searched for ({error}); mend the expression.",
+                    "“{pattern}” cannot be searched for ({error}); mend the expression.",
                     pattern=self.pattern,
                     error=error,
                 )
             ) from error
-        return ledger.changes
 
 
 def on_frames(rows: StudyRows, recording: str, onset_us: int, offset_us: int) -> tuple[int, int]:
@@ -335,7 +338,7 @@ def on_frames(rows: StudyRows, recording: str, onset_us: int, offset_us: int) ->
 
 
 def _require_inside(rows: StudyRows, event: Row) -> None:
-    which = f"{event['id']!r} " if "id" in event else ""
+    which = f"{said_event(event, rows.scheme)} " if "id" in event else tr("What is pasted ")
     end = rows.frame_index(str(event["recording"])).end_us
     require_inside(_int(event["onset_us"]), _int(event["offset_us"]), end=end, which=which)
 
@@ -345,12 +348,12 @@ def require_inside(onset: int, offset: int, *, end: int, which: str = "") -> Non
     if onset < 0 or offset > end or onset >= end:
         raise StudyError(
             tr(
-                "The event {which}would lie at {onset} to {offset} µs, outside the recording (0 to {end} µs); "
+                "{which}would lie from {onset} to {offset}, outside the recording, which ends at {end}; "
                 "give other times.",
-                which=which,
-                onset=onset,
-                offset=offset,
-                end=end,
+                which=which or tr("The event "),
+                onset=format_us(onset),
+                offset=format_us(offset),
+                end=format_us(end),
             )
         )
 

@@ -10,11 +10,12 @@ from coder.exchanges.pairing import SETTLED_BY_HUMAN, Outcome
 from coder.proposals.exchange import ALREADY_THERE, ExchangeKind, ExchangeProposal
 from coder.study.edits.changes import Changes, Row, RowChange, StudyRows
 from coder.study.edits.coding import Accept, MoveEvent, Reject, SettleOutcome
-from coder.study.edits.event_ledger import not_yours
+from coder.study.edits.event_ledger import not_yours, said_event
 from coder.study.edits.planned_rows import PlannedRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import who_words
 
 NOTHING = "none"
 """In place of a response: a human says that no act answers the bid."""
@@ -123,9 +124,7 @@ class ConfirmExchange:
         if self.card.kind is not ExchangeKind.ANSWER:
             raise StudyError(
                 tr(
-                    "{card} is no bid with an answer ({kind}), so no other act can be put there; "
-                    "accept it or reject it.",
-                    card=self.card.id,
+                    "This is no bid with an answer ({kind}), so no other act can be put there; accept it or reject it.",
                     kind=self.card.kind.value,
                 )
             )
@@ -142,8 +141,7 @@ class ConfirmExchange:
         if self.card.kind is not ExchangeKind.ANSWER:
             raise StudyError(
                 tr(
-                    "{card} is no bid ({kind}), so nothing is said of what became of it.",
-                    card=self.card.id,
+                    "This is no bid ({kind}), so nothing is said of what became of it.",
                     kind=self.card.kind.value,
                 )
             )
@@ -268,17 +266,17 @@ def pairing_change(rows: StudyRows, coder: str, bid: str, response: str | None, 
             raise StudyError(
                 tr(
                     "{bid} and {response} are of two recordings, so one cannot answer the other.",
-                    bid=bid,
-                    response=response,
+                    bid=said_event(event, rows.scheme),
+                    response=said_event(answer, rows.scheme),
                 )
             )
         if answer["subject"] == event["subject"]:
             raise StudyError(
                 tr(
-                    "{bid} and {response} are both by the {event}; an answer is another person's.",
-                    bid=bid,
-                    response=response,
-                    event=event["subject"],
+                    "{bid} and {response} are both by the {who}; an answer is another person's.",
+                    bid=said_event(event, rows.scheme),
+                    response=said_event(answer, rows.scheme),
+                    who=who_words(str(event["subject"])),
                 )
             )
     after = pairing_row(

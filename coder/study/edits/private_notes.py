@@ -12,6 +12,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.event_list import EventList
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
 
 LONGEST = 8_000
 """How many characters one note may have: some pages."""
@@ -57,9 +58,7 @@ class KeepPrivateNote:
                 )
             )
         if self.at_us < 0:
-            raise StudyError(
-                tr("The moment {at_us} µs lies before the clip's first frame; use 0 or later.", at_us=self.at_us)
-            )
+            raise StudyError(tr("{at} lies before the clip's first frame; use 0 or later.", at=format_us(self.at_us)))
         note: Row = {
             "id": rows.new_id("n"),
             "recording": self.recording,

@@ -10,7 +10,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Pairs
-from coder.vocabulary.scheme import CodeKind
+from coder.vocabulary.scheme import CodeKind, Scheme
 from coder.vocabulary.time import format_us
 
 
@@ -56,7 +56,7 @@ class EndState:
         running = _running(ledger, self.recording, self.subject, self.code)
         if running is None:
             raise StudyError(
-                tr("{code!r} is not under way here, so there is nothing to end.", code=self.code.replace("_", " "))
+                tr("{act} is not under way here, so there is nothing to end.", act=_said(self, ledger.scheme))
             )
         onset, offset = int(str(running["onset_us"])), self.at_us
         if offset < onset:
@@ -112,7 +112,7 @@ class DescribeAct:
                 ledger.put(table, {**row, "modifiers": ledger.describe(row, self.modifiers)})
                 return ledger.changes
         raise StudyError(
-            tr("{code!r} is no longer where it was coded, so nothing more is said.", code=self.code.replace("_", " "))
+            tr("{act} is no longer where it was coded, so nothing more is said.", act=_said(self, ledger.scheme))
         )
 
 
@@ -133,7 +133,7 @@ class DropState:
         running = _running(ledger, self.recording, self.subject, self.code)
         if running is None:
             raise StudyError(
-                tr("{code!r} is not under way here, so there is nothing to forget.", code=self.code.replace("_", " "))
+                tr("{act} is not under way here, so there is nothing to forget.", act=_said(self, ledger.scheme))
             )
         ledger.drop("under_way", str(running["id"]))
         return ledger.changes
@@ -142,16 +142,12 @@ class DropState:
 def _begin(ledger: Ledger, rows: StudyRows, recording: str, subject: str, code_id: str, at_us: int) -> None:
     code = code_called(ledger.scheme, subject, code_id)
     if code.kind is CodeKind.POINT:
-        raise StudyError(tr("{code!r} is a point and does not last; code it at its frame.", code=code.label))
+        raise StudyError(tr("“{code}” is a point and does not last; code it at its frame.", code=code.label))
     row_id = f"{recording}/{ledger.coder}/{subject}/{code.group}"
-    if ledger.get("under_way", row_id) is not None:
-        raise StudyError(
-            tr(
-                "A state of {group!r} is under way for {subject}; end it or drop it first.",
-                group=code.group,
-                subject=subject,
-            )
-        )
+    running = ledger.get("under_way", row_id)
+    if running is not None:
+        act = said_act(running, ledger.scheme)
+        raise StudyError(tr("{act} is under way, and excludes it; end it or drop it first.", act=act))
     ledger.put(
         "under_way",
         {
@@ -171,3 +167,7 @@ def _begin(ledger: Ledger, rows: StudyRows, recording: str, subject: str, code_i
 def _running(ledger: Ledger, recording: str, subject: str, code: str) -> Row | None:
     found = ledger.where("under_way", recording=recording, coder=ledger.coder, subject=subject, code=code)
     return found[0] if found else None
+
+
+def _said(edit: EndState | DescribeAct | DropState, scheme: Scheme) -> str:
+    return said_act({"subject": edit.subject, "code": edit.code}, scheme)

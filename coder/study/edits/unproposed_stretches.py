@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import LOOKED_AT, StretchStatus
 
 
@@ -32,8 +33,8 @@ class SettleStretch:
         if before["status"] in LOOKED_AT:
             raise StudyError(
                 tr(
-                    "The stretch {stretch!r} has been looked at ({before}); undo that first to decide anew.",
-                    stretch=self.stretch,
+                    "The stretch at {time} has been looked at ({before}); undo that first to decide anew.",
+                    time=format_us(int(str(before["onset_us"]))),
                     before=before["status"],
                 )
             )

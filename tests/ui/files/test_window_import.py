@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QMessageBox
 
 from coder.interchange.formats import write
 from coder.interchange.study_export import documents_of
@@ -66,7 +66,7 @@ def test_a_code_called_like_the_schemes_is_the_schemes_only_by_choice(window, qt
     dialog._shift.setValue(0.5)
     assert "0:01.500 child smile" in dialog._what.text()
     with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
-        dialog.accept()
+        dialog._choose()
     qtbot.waitUntil(lambda: window.session.state is not None, timeout=10_000)
     assert [(event.code, event.onset_us) for event in window.session.state.events] == [
         ("smile", 1_500_000),
@@ -77,12 +77,12 @@ def test_a_code_called_like_the_schemes_is_the_schemes_only_by_choice(window, qt
 def test_a_file_that_came_in_before_replaces_what_it_brought(window, qtbot, eaf):
     dialog = dialog_for(window, qtbot, eaf)
     with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
-        dialog.accept()
+        dialog._choose()
     qtbot.waitUntil(lambda: window.session.state is not None and not window.findChildren(ImportDialog), timeout=10_000)
     again = dialog_for(window, qtbot, eaf)
     assert again.answers.again == "replace"
     with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
-        again.accept()
+        again._choose()
     qtbot.waitUntil(lambda: not window.findChildren(ImportDialog), timeout=10_000)
     assert len(window.session.study.recordings) == 1
     assert len(window.session.state.events) == 2
@@ -103,3 +103,12 @@ def test_what_is_no_such_file_is_one_sentence(window, qtbot, tmp_path):
     with qtbot.waitSignal(window.session.refused, timeout=10_000) as said:
         window.interchange.preview(tmp_path / "odd.eaf")
     assert "odd.eaf" in said.args[0]
+
+
+def test_what_is_refused_leaves_the_dialog_with_what_was_answered(window, qtbot, eaf):
+    dialog = dialog_for(window, qtbot, eaf)
+    dialog._shift.setValue(-0.25)
+    dialog.ask()
+    window.session.refused.emit("It does not go.")
+    assert (dialog.isVisible(), dialog.wrong.text(), dialog.answers.shift_us) == (True, "It does not go.", -250_000)
+    assert not window.findChildren(QMessageBox)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QTableWidgetItem
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
+from coder.vocabulary.errors import SchemeError
+from coder.vocabulary.modifiers import modifier_of
 from coder.vocabulary.scheme import Role, SchemeSubject
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.test_modifiers import TOYS
@@ -87,6 +89,30 @@ def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
     assert scheme.code(Role.CHILD, "grasps").modifiers[0].values == ("left", "right", "both", "mouth")
     assert [one.id for one in scheme.subjects] == ["other:Robot"]
     assert window.session.state.events[0].code == "grasps"
+
+
+@pytest.mark.parametrize("keys", ["w; n; h", "w n h", "w,n,h", "wnh", " W;N;H "])
+def test_the_keys_of_modifiers_may_be_parted_as_values_are(keys):
+    read = modifier_of({"name": "hand", "values": ["w", "n", "h"], "keys": keys}, "reaches")
+    assert read.keys == "wnh"
+
+
+def test_keys_that_do_not_go_with_the_values_say_how_they_are_written():
+    with pytest.raises(SchemeError, match="“w; n” to 3 values; give each one key of its own, as in 1; 2; 3"):
+        modifier_of({"name": "hand", "values": ["w", "n", "h"], "keys": "w; n"}, "reaches")
+
+
+def test_the_list_of_codes_follows_what_is_typed(window, qtbot):
+    editor = editor_of(window, qtbot, "toys")
+    editor.add()
+    form = editor.form
+    form.label.selectAll()
+    qtbot.keyClicks(form.label, "speaks")
+    qtbot.keyClicks(form.key, "s")
+    form.role.setFocus()
+    form.role.setCurrentIndex(form.role.findData(Role.CAREGIVER))
+    form.role.activated.emit(form.role.currentIndex())
+    assert editor.list.currentItem().text() == "caregiver: speaks  [S]"
 
 
 def test_what_only_adds_codes_is_kept_without_a_question(window, qtbot):

@@ -22,7 +22,7 @@ from tests.ui.window_kit import edited, press, state
 from ui.blinding.beginning_dialog import BeginningDialog
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.example_window import ExampleWindow
-from ui.coding.move_by_dialog import MoveByDialog
+from ui.coding.shift_dialog import ShiftDialog
 from ui.coding.trials_window import TrialsWindow
 from ui.context.context_forms import BringForm
 from ui.guard.erasure_dialog import CertificateDialog
@@ -38,7 +38,7 @@ from ui.window.screen_room import keep_on_screen
 NOT_WALKED = frozenset(("quit", "lock", "for_family", "sample"))
 """Actions after which there are no dialogs left to walk, or another study is open."""
 
-BY_THEMSELVES = frozenset(("Form",))
+BY_THEMSELVES = frozenset(("AskingDialog", "Form"))
 """What other dialogs are made from."""
 
 SMALL = QRect(0, 28, 1272, 652)
@@ -67,8 +67,8 @@ def built(window) -> list[QWidget]:
     """Those that no action opens in a study of one recording."""
     scheme, held = window.session.study.scheme, state(window)
     return [
-        MoveByDialog(window),
         ChangeDialog(held.events[:1], scheme, held.index, window),
+        ShiftDialog(window),
         ExampleWindow(scheme.codes[0], None, window),
         TrialsWindow(scheme, ("child",), window),
         CertificateDialog("certificate.txt", ["One line."], window),
