@@ -17,12 +17,12 @@ from coder.report.figures.exchange_agreement import ExchangeAgreement, Exchanges
 from coder.report.figures.latency_comparison import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
 from coder.report.figures.multi_coder_agreement import AgreementOfMany, CodedBySeveral, agreement_of_many
 from coder.report.figures.readable_time import readings_of
-from coder.report.figures.recording_figures import Numbers, numbers_of
+from coder.report.figures.recording_figures import SAYS_WHO_COULD_BE_SEEN, Numbers, numbers_of
 from coder.stats import SEED
 from coder.study.families import refuse_families_side_by_side
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.events import Event
+from coder.vocabulary.events import Event, Status
 from coder.vocabulary.family_names import events_called, family_names, people_called
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, seconds_to_us
@@ -126,6 +126,21 @@ def numbers_later(
         full_presence=presence,
         stretches=project.stretches(recording),
         unheard=without_sound(measured),
+        presence_known=_looked_at_presence(project, recording, coder=coder),
+    )
+
+
+def _looked_at_presence(project: Project, recording: str, *, coder: str | None) -> bool:
+    """Whether the models looked at who could be seen when, and a human at all that they propose of it."""
+    if project.analysis(recording) is None:
+        return False
+    coders = {coder} if coder is not None else set(coders_of(project, recording))
+    conducts = project.conducts(recording)
+    if any(one in conducts and conducts[one].blind for one in coders):
+        return False  # whoever codes blind took nothing from the models
+    return not any(
+        one.draft.code in SAYS_WHO_COULD_BE_SEEN and one.status in (Status.OPEN, Status.SKIPPED)
+        for one in project.proposals(recording, coder=coder, every=True)
     )
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
 from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.pairing import Anchor, Direction, Exchange, Outcome, Rule
-from coder.report.figures.act_rates import ActFrequency, acts_of
+from coder.exchanges.time_apart import ABOUT_PRESENCE
+from coder.report.figures.act_rates import NOT_OBSERVABLE, ActFrequency, acts_of
 from coder.report.figures.bid_answers import BidAnswers, answers_of, latency_of
 from coder.report.figures.episode_figures import EpisodeFigures
 from coder.report.figures.human_pairing_figures import by_hand_words
@@ -39,6 +40,9 @@ from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
 STEP_S = 1.0
 """Time unit of the contingency table, in seconds: the usual one."""
+
+SAYS_WHO_COULD_BE_SEEN = ABOUT_PRESENCE | {NOT_OBSERVABLE}
+"""Codes of somebody who looked at who could be seen when."""
 
 DRAWS = 10_000
 """Shifts behind the chance baseline."""
@@ -87,6 +91,9 @@ class Numbers:
         What the models missed, in stretches where they proposed nothing; None where none were drawn.
     unheard : tuple of Interval
         Where the recording holds no sound, so that nobody's voice could be heard; also outside the span.
+    presence_known : bool
+        Whether anybody looked at who could be seen when. Where nobody did, the observable time is only all of the
+        time, and nothing is known of who was in the picture.
     """
 
     recording: str
@@ -109,6 +116,7 @@ class Numbers:
     beside: Beside = NOTHING_BESIDE
     missed: Missed | None = None
     unheard: tuple[Interval, ...] = ()
+    presence_known: bool = False
 
     @property
     def span(self) -> Interval:
@@ -167,6 +175,7 @@ def numbers_of(
     pairings: Pairings = NO_PAIRINGS,
     readings: Mapping[str, ReadableTime] | None = None,
     unheard: Sequence[Interval] = (),
+    presence_known: bool = False,
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -202,6 +211,9 @@ def numbers_of(
         Over which time smiles are counted that rest on proposals.
     unheard : sequence of Interval
         Where the recording holds no sound, in order: in no denominator of voices.
+    presence_known : bool
+        Whether somebody, or the models, looked at who could be seen when, though nothing need be coded of it. Codes
+        that say who was there say that somebody did.
     progress : callable
         Told the share done; what it raises stops the run.
 
@@ -249,6 +261,7 @@ def numbers_of(
         beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coder, span=span) if stretches else None,
         unheard=tuple(unheard),
+        presence_known=presence_known or any(event.code in SAYS_WHO_COULD_BE_SEEN for event in events),
     )
 
 

@@ -61,12 +61,13 @@ def _table(told: Sequence[Numbers], origins: dict[str, EventOrigins]) -> list[st
     rows = []
     for numbers in told:
         one = origins[numbers.recording]
-        seconds = (f"{us / MICROS:.1f}" for us in (numbers.span.duration_us, numbers.observable_us))
+        seen = f"{numbers.observable_us / MICROS:.1f}" if numbers.presence_known else tr("not coded")
         left = (str(one.rejected), str(one.waiting)) if proposed else ()
         rows.append(
             (
                 numbers.recording,
-                *seconds,
+                f"{numbers.span.duration_us / MICROS:.1f}",
+                seen,
                 numbers.coder or "nobody",
                 one.coded,
                 *(str(one.counts[k]) for k in kinds),

@@ -59,6 +59,7 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
         "seed": numbers.seed,
         "span_us": [numbers.span.onset_us, numbers.span.offset_us],
         "observable_us": numbers.observable_us,
+        "presence_known": numbers.presence_known,
         "full_presence_us": [[one.onset_us, one.offset_us] for one in numbers.full_presence.windows],
         "set_aside_us": [[one.onset_us, one.offset_us] for one in numbers.set_aside],
         "timing_bound_us": numbers.timing_bound_us,
