@@ -10,7 +10,7 @@ from itertools import combinations
 from coder.exchanges.pairing import Exchange, Rule, exchanges
 from coder.proposals.sound_doubts import without_sound
 from coder.report.figures.bid_answers import BidAnswers, answers_of
-from coder.report.figures.coded_stretch import coded_stretch, in_common
+from coder.report.figures.coded_stretch import coded_stretch, counted_stretch, in_common
 from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
 from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.report.figures.exchange_agreement import ExchangeAgreement, ExchangesTwice, exchange_agreement
@@ -126,6 +126,7 @@ def numbers_later(
         full_presence=presence,
         stretches=project.stretches(recording),
         unheard=without_sound(measured),
+        gone_through=_counted_part(project, recording, coder=coder),
         presence_known=_looked_at_presence(project, recording, coder=coder),
     )
 
@@ -213,7 +214,9 @@ def answers_in(
         project.events(recording, coder=coder),
         scheme=project.scheme,
         rule=rule if plain_rule else presence.rule(rule),
-        span=Interval(0, project.recording(recording).duration_us),
+        span=Interval(0, project.recording(recording).duration_us)
+        if episode is not None
+        else _counted_part(project, recording, coder=coder),
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
         pairings=project.pairings(recording, coder=coder),
@@ -322,16 +325,39 @@ def _went_through(
     span = Interval(0, project.recording(recording).duration_us)
     if whole:
         return span
-    proposed = {one.id: one.draft.interval for one in project.proposals(recording)}
-    decisions, stretches, went = project.decisions(recording), project.stretches(recording), []
+    went = []
     for coder, events in zip(coders, sides, strict=True):
-        marks = [event.interval for event in events]
-        marks += [proposed[one.proposal] for one in decisions if one.coder == coder and one.proposal in proposed]
-        marks += [
-            Interval(one.onset_us, one.offset_us) for one in stretches if one.coder == coder and one.status in LOOKED_AT
-        ]
-        went.append(coded_stretch(marks, span, reached_us=project.passes.coded_until(recording, coder, span.offset_us)))
+        reached = project.passes.coded_until(recording, coder, span.offset_us)
+        went.append(coded_stretch(_marks_of(project, recording, coder, events), span, reached_us=reached))
     return in_common(went)
+
+
+def _marks_of(project: Project, recording: str, coder: str, events: Sequence[Event]) -> list[Interval]:
+    """Return whatever a coder said of a time: events, proposals that they decided on, stretches they looked at."""
+    proposed = {one.id: one.draft.interval for one in project.proposals(recording)}
+    marks = [event.interval for event in events]
+    marks += [
+        proposed[one.proposal]
+        for one in project.decisions(recording)
+        if one.coder == coder and one.proposal in proposed
+    ]
+    marks += [
+        Interval(one.onset_us, one.offset_us)
+        for one in project.stretches(recording)
+        if one.coder == coder and one.status in LOOKED_AT
+    ]
+    return marks
+
+
+def _counted_part(project: Project, recording: str, *, coder: str | None) -> Interval:
+    """Return the part of a recording that a coder (the only one, if none is named) went through; else all of it."""
+    span, events = Interval(0, project.recording(recording).duration_us), project.events(recording, coder=coder)
+    coders = {event.coder for event in events}
+    if len(coders) != 1:
+        return span
+    whose = coders.pop()
+    reached = project.passes.coded_until(recording, whose, span.offset_us)
+    return counted_stretch(_marks_of(project, recording, whose, events), span, reached_us=reached)
 
 
 def agreement_of_many_in(

@@ -58,6 +58,7 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
         "rule": rule_json(numbers.rule),
         "seed": numbers.seed,
         "span_us": [numbers.span.onset_us, numbers.span.offset_us],
+        "clip_us": [numbers.clip.onset_us, numbers.clip.offset_us],
         "observable_us": numbers.observable_us,
         "presence_known": numbers.presence_known,
         "full_presence_us": [[one.onset_us, one.offset_us] for one in numbers.full_presence.windows],

@@ -48,7 +48,7 @@ def _material(told: Sequence[Numbers]) -> str:
         "video, as acts with an onset and an offset{by}; only events that a human coded or confirmed entered the "
         "analysis.",
         begun=_begun(len(told)) if len(told) > 1 else "",
-        recorded=sum(numbers.span.duration_us for numbers in told) / MICROS,
+        recorded=sum((numbers.span if numbers.episode else numbers.clip).duration_us for numbers in told) / MICROS,
         seen=observed_seconds(told),
         whose=_whose(told),
         by=_by_whom(told),
