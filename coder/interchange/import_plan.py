@@ -86,6 +86,8 @@ class ImportPlan:
         Tiers whose annotations say more of another tier's, and as what they come in.
     paired : mapping of place to place or None
         Which of ``events`` a human said answers which; None where nothing does.
+    known : int or None
+        How many events of the file stand in the study already and are not among ``events``; None where nobody looked.
     """
 
     title: str
@@ -103,6 +105,7 @@ class ImportPlan:
     cameras: tuple[int, ...] = ()
     dependents: tuple[DependentTier, ...] = ()
     paired: Mapping[int, int | None] = field(default_factory=dict)
+    known: int | None = None
 
 
 def guess_subject(name: str) -> str:

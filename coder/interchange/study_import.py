@@ -15,12 +15,14 @@ from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.formats.format_registry import ReadResult, format_named
 from coder.interchange.import_plan import ImportFile, ImportPlan, RecordingPlan, plan_import
+from coder.interchange.known_events import without_known
 from coder.interchange.write_back import Came
 from coder.privacy.purpose import NOT_STATED, Purpose
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.project import Project
 from coder.vocabulary.coder_name import is_visible
 from coder.vocabulary.errors import StudyError
+from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 
@@ -151,6 +153,11 @@ def bring_in(
             tr("{otherwise} With their word, say so (on the command line: --other-purpose).", otherwise=otherwise)
         )
     others = project.layers.of_others(coder)
+    brought = [
+        replace(item, plan=without_known(item.plan, standing_for(project, item, into, coder))) for item in brought
+    ]
+    if into is not None and all(not item.plan.events and item.plan.known for item in brought):
+        return tuple((into, item.plan) for item in brought)  # nothing is new, so there is nothing to take back
     # Whoever planned it may not have known who works here: no layer of theirs is written, whatever the file says.
     brought = [in_own_layers(item, others, coder=coder) for item in brought]
     parts = [_part(project, item, into, earlier_of(project, item, into), again) for item in brought]
@@ -158,6 +165,17 @@ def bring_in(
         changes = project.apply(ImportFile(tuple(parts)), coder=coder)
     made = iter([row.id for row in changes.touched("recordings") if row.before is None])
     return tuple((part.recording or next(made), part.plan) for part in parts)
+
+
+def standing_for(project: Project, item: ImportPreview, into: str | None, coder: str) -> tuple[Event, ...]:
+    """Return the events that a coder may see in the recording a file comes into, but those that it brought before.
+
+    What it brought before is replaced, or stays beside it, as people say.
+    """
+    if into is None:
+        return ()
+    before = {event for came in earlier_of(project, item, into) for event in came.events}
+    return tuple(event for event in project.state(into, coder=coder).events if event.id not in before)
 
 
 def in_own_layers(brought: ImportPreview, others: Collection[str], *, coder: str) -> ImportPreview:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from coder.exchanges.pairing import Rule
 from coder.report.figures.act_rates import ActFrequency
 from coder.report.figures.coder_agreement import CoderAgreement
-from coder.report.figures.recording_figures import Numbers
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import MICROS
@@ -158,31 +157,6 @@ def _outside_words(rule: Rule, windows: Sequence[str]) -> str:
     )
 
 
-def basis_words(numbers: Numbers) -> str:
-    """Return n, observable time and timing bound in one sentence."""
-    bound = (
-        ""
-        if numbers.timing_bound_us is None
-        else tr(" Times are true to within {value} seconds.", value=_s(numbers.timing_bound_us))
-    )
-    signals = len(numbers.answers.signals)
-    return tr(
-        "Rests on {count} and on {seen} in which both could be seen, of {recorded} recorded.{bound}",
-        count=plural(signals, "{count} moment", "{count} moments", count=signals),
-        seen=tr("{value} seconds", value=_s(numbers.observable_us)),
-        recorded=_s(numbers.span.duration_us),
-        bound=bound,
-    )
-
-
-def seen_words(numbers: Numbers) -> str:
-    """Return for how long both could be seen, as it is read aloud."""
-    seen, recorded = spoken_time(numbers.observable_us), spoken_time(numbers.span.duration_us)
-    if seen == recorded:
-        return tr("Both could be seen all the while, {recorded}.", recorded=recorded)
-    return tr("Both could be seen for {seen} of {recorded}.", seen=seen, recorded=recorded)
-
-
 def spoken_time(us: int) -> str:
     """Return a length of time as people say it: "54 seconds", "2 minutes 52 seconds"."""
     minutes, rest = divmod(round(us / MICROS), 60)
@@ -237,10 +211,6 @@ def moments(count: int) -> str:
     if count in (1, 2):
         return tr("once") if count == 1 else tr("twice")
     return plural(count, "{count} time", "{count} times", count=count)
-
-
-def _s(us: int) -> str:
-    return f"{us / MICROS:.2f}".rstrip("0").rstrip(".")
 
 
 def figure_words(value: float) -> str:

@@ -155,12 +155,11 @@ def print_numbers(numbers: Numbers) -> None:
             source=rule.source,
         )
     )
+    seen, recorded = format_us(numbers.observable_us), format_us(numbers.span.duration_us)
     print_line(
-        tr(
-            "Observable {time} of {time_2}.",
-            time=format_us(numbers.observable_us),
-            time_2=format_us(numbers.span.duration_us),
-        )
+        tr("Observable {seen} of {recorded}.", seen=seen, recorded=recorded)
+        if numbers.presence_known
+        else tr("Over {recorded}; nobody looked at who could be observed when.", recorded=recorded)
     )
     if numbers.timing_bound_us is not None:
         print_line(tr("Latencies are true to within {bound:.3f} s.", bound=numbers.timing_bound_us / MICROS))

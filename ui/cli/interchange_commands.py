@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from coder.interchange.formats import formats as all_formats
 from coder.interchange.formats import read
 from coder.interchange.formats.tables.column_mapping import Mapping, load_mapping, save_mapping
 from coder.interchange.import_plan import ImportPlan, Incoming
+from coder.interchange.known_events import without_known
 from coder.interchange.study_import import (
     Again,
     ImportPreview,
@@ -27,6 +29,7 @@ from coder.interchange.study_import import (
     in_own_layers,
     other_purpose,
     plans_of,
+    standing_for,
 )
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
@@ -76,7 +79,11 @@ def import_file(options: argparse.Namespace) -> None:
         if chosen:
             plans = planned({**remembered, **chosen})
         if options.preview:
-            apart = [in_own_layers(item, others, coder=coder) for item in plans]
+            standing = [standing_for(project, item, options.recording, coder) for item in plans]
+            fresh = [
+                replace(item, plan=without_known(item.plan, there)) for item, there in zip(plans, standing, strict=True)
+            ]
+            apart = [in_own_layers(item, others, coder=coder) for item in fresh]
             before = [came_before(item, earlier_of(project, item, options.recording)) for item in plans]
             done: tuple[tuple[str | None, ImportPlan], ...] = tuple((None, item.plan) for item in apart)
         else:
@@ -106,6 +113,7 @@ def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
     return {
         "recording": recording,
         "events": len(plan.events),
+        "known_already": plan.known or 0,
         "subjects": dict(plan.subjects),
         "shift_us": plan.shift_us,
         "codes": [

@@ -16,8 +16,17 @@ from coder.interchange.formats.format_registry import ReadResult
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.interchange.formats.tables.delimited_text import Sheet, read_sheet
-from coder.interchange.study_import import ImportPreview, earlier_of, in_own_layers, other_purpose, plans_of
+from coder.interchange.known_events import without_known
+from coder.interchange.study_import import (
+    ImportPreview,
+    earlier_of,
+    in_own_layers,
+    other_purpose,
+    plans_of,
+    standing_for,
+)
 from coder.study.project import Project
+from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from ui.files.column_mapping_dialog import ColumnMappingDialog
@@ -119,7 +128,12 @@ class InterchangeControl(QObject):
                 earlier_of(project, plan, one) for plan in plans for one in into if one is None or len(plans) == 1
             )
             return _Known(
-                remembered, lead, before, project.layers.of_others(coder), other_purpose(plans, project.guard.purpose)
+                remembered,
+                lead,
+                before,
+                project.layers.of_others(coder),
+                other_purpose(plans, project.guard.purpose),
+                standing_for(project, plans[0], shown[0], coder) if shown is not None and len(plans) == 1 else (),
             )
 
         def ask(found: _Known) -> None:
@@ -135,7 +149,9 @@ class InterchangeControl(QObject):
                     end_us=state.recording.duration_us if onto and state is not None else None,
                     dependents=answers.dependents,
                 )
-                return [in_own_layers(plan, found.others, coder=coder) for plan in found_plans]
+                standing = found.standing if answers.recording is not None else ()
+                fresh = (replace(one, plan=without_known(one.plan, standing)) for one in found_plans)
+                return [in_own_layers(plan, found.others, coder=coder) for plan in fresh]
 
             dialog = ImportDialog(
                 file_name, plans, shown, self._parent, before=found.before, other_purpose=found.other_purpose
@@ -163,6 +179,7 @@ class _Known:
     before: bool
     others: frozenset[str]
     other_purpose: str
+    standing: tuple[Event, ...]
 
 
 def _table(path: Path, project: Project) -> _Table:

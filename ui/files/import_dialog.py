@@ -247,6 +247,16 @@ class ImportDialog(AskingDialog):
                 number=len(brought),
             )
         ]
+        known = sum(item.plan.known or 0 for item in brought)
+        if known:
+            parts.append(
+                plural(
+                    known,
+                    "{known} event stands in the study already and is not added again.",
+                    "{known} events stand in the study already and are not added again.",
+                    known=known,
+                )
+            )
         if codes:
             shown = ", ".join(sorted(codes)[:6]) + (", …" if len(codes) > 6 else "")
             parts.append(

@@ -17,7 +17,7 @@ def bids_per_hour_words(often: Rate) -> str:
         return tr("Bids per hour: undefined, {reason}.", reason=often.reason)
     watched_us = seconds_to_us(often.observable_time)
     if watched_us < LONG_US:
-        return tr("{time} of the recording could be observed.", time=format_us(watched_us))
+        return tr("That is out of {time} of the recording.", time=format_us(watched_us))
     low, high = often.interval
     return tr(
         "That is {estimate:.0f} bids an hour (95 % interval {low:.0f} to {high:.0f}).",

@@ -10,19 +10,19 @@ from itertools import combinations
 from coder.exchanges.pairing import Exchange, Rule, exchanges
 from coder.proposals.sound_doubts import without_sound
 from coder.report.figures.bid_answers import BidAnswers, answers_of
-from coder.report.figures.coded_stretch import coded_stretch, in_common
+from coder.report.figures.coded_stretch import coded_stretch, counted_stretch, in_common
 from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
 from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.report.figures.exchange_agreement import ExchangeAgreement, ExchangesTwice, exchange_agreement
 from coder.report.figures.latency_comparison import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
 from coder.report.figures.multi_coder_agreement import AgreementOfMany, CodedBySeveral, agreement_of_many
 from coder.report.figures.readable_time import readings_of
-from coder.report.figures.recording_figures import Numbers, numbers_of
+from coder.report.figures.recording_figures import SAYS_WHO_COULD_BE_SEEN, Numbers, numbers_of
 from coder.stats import SEED
 from coder.study.families import refuse_families_side_by_side
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.events import Event
+from coder.vocabulary.events import Event, Status
 from coder.vocabulary.family_names import events_called, family_names, people_called
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, seconds_to_us
@@ -126,6 +126,22 @@ def numbers_later(
         full_presence=presence,
         stretches=project.stretches(recording),
         unheard=without_sound(measured),
+        gone_through=_counted_part(project, recording, coder=coder),
+        presence_known=_looked_at_presence(project, recording, coder=coder),
+    )
+
+
+def _looked_at_presence(project: Project, recording: str, *, coder: str | None) -> bool:
+    """Whether the models looked at who could be seen when, and a human at all that they propose of it."""
+    if project.analysis(recording) is None:
+        return False
+    coders = {coder} if coder is not None else set(coders_of(project, recording))
+    conducts = project.conducts(recording)
+    if any(one in conducts and conducts[one].blind for one in coders):
+        return False  # whoever codes blind took nothing from the models
+    return not any(
+        one.draft.code in SAYS_WHO_COULD_BE_SEEN and one.status in (Status.OPEN, Status.SKIPPED)
+        for one in project.proposals(recording, coder=coder, every=True)
     )
 
 
@@ -198,7 +214,9 @@ def answers_in(
         project.events(recording, coder=coder),
         scheme=project.scheme,
         rule=rule if plain_rule else presence.rule(rule),
-        span=Interval(0, project.recording(recording).duration_us),
+        span=Interval(0, project.recording(recording).duration_us)
+        if episode is not None
+        else _counted_part(project, recording, coder=coder),
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
         pairings=project.pairings(recording, coder=coder),
@@ -307,16 +325,39 @@ def _went_through(
     span = Interval(0, project.recording(recording).duration_us)
     if whole:
         return span
-    proposed = {one.id: one.draft.interval for one in project.proposals(recording)}
-    decisions, stretches, went = project.decisions(recording), project.stretches(recording), []
+    went = []
     for coder, events in zip(coders, sides, strict=True):
-        marks = [event.interval for event in events]
-        marks += [proposed[one.proposal] for one in decisions if one.coder == coder and one.proposal in proposed]
-        marks += [
-            Interval(one.onset_us, one.offset_us) for one in stretches if one.coder == coder and one.status in LOOKED_AT
-        ]
-        went.append(coded_stretch(marks, span, reached_us=project.passes.coded_until(recording, coder, span.offset_us)))
+        reached = project.passes.coded_until(recording, coder, span.offset_us)
+        went.append(coded_stretch(_marks_of(project, recording, coder, events), span, reached_us=reached))
     return in_common(went)
+
+
+def _marks_of(project: Project, recording: str, coder: str, events: Sequence[Event]) -> list[Interval]:
+    """Return whatever a coder said of a time: events, proposals that they decided on, stretches they looked at."""
+    proposed = {one.id: one.draft.interval for one in project.proposals(recording)}
+    marks = [event.interval for event in events]
+    marks += [
+        proposed[one.proposal]
+        for one in project.decisions(recording)
+        if one.coder == coder and one.proposal in proposed
+    ]
+    marks += [
+        Interval(one.onset_us, one.offset_us)
+        for one in project.stretches(recording)
+        if one.coder == coder and one.status in LOOKED_AT
+    ]
+    return marks
+
+
+def _counted_part(project: Project, recording: str, *, coder: str | None) -> Interval:
+    """Return the part of a recording that a coder (the only one, if none is named) went through; else all of it."""
+    span, events = Interval(0, project.recording(recording).duration_us), project.events(recording, coder=coder)
+    coders = {event.coder for event in events}
+    if len(coders) != 1:
+        return span
+    whose = coders.pop()
+    reached = project.passes.coded_until(recording, whose, span.offset_us)
+    return counted_stretch(_marks_of(project, recording, whose, events), span, reached_us=reached)
 
 
 def agreement_of_many_in(

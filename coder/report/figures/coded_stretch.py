@@ -17,7 +17,7 @@ Stretch = tuple[str, Interval, Interval]
 """A recording's id, what of it is compared, and the whole of it."""
 
 
-def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int = 0) -> Interval:
+def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int = 0, silences: int = 1) -> Interval:
     """Return which stretch of a recording somebody went through.
 
     It reaches from their first mark to their last, and on either side on by the longest time for which they marked
@@ -32,6 +32,8 @@ def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int 
         The whole recording, in microseconds.
     reached_us : int
         How far from the start they said that they had come; 0 where they said nothing.
+    silences : int
+        How often the longest silence may have been watched on, before the first mark and after the last.
     """
     inside = sorted(
         (
@@ -51,9 +53,36 @@ def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int 
         silent = max(
             (max(0, after.onset_us - until) for until, after in zip(furthest[:-1], inside[1:], strict=True)), default=0
         )
-        beside = max(silent, AROUND_US)
+        beside = silences * max(silent, AROUND_US)
         start, end = min(start, inside[0].onset_us - beside), max(end, furthest[-1] + beside)
     return Interval(max(start, span.onset_us), min(max(end, start), span.offset_us))
+
+
+def counted_stretch(marks: Sequence[Interval], span: Interval, *, reached_us: int = 0) -> Interval:
+    """Return over which stretch of a recording rates and shares are: as :func:`coded_stretch`, or all of it.
+
+    An end that is no further off than twice the longest silence is taken as watched to: whoever went through all of a
+    recording is rarely silent for longer at its end than between any two marks, and hardly ever for twice as long.
+    """
+    near = coded_stretch(marks, span, reached_us=reached_us)
+    wide = coded_stretch(marks, span, reached_us=reached_us, silences=2)
+    return Interval(
+        span.onset_us if wide.onset_us == span.onset_us else near.onset_us,
+        span.offset_us if wide.offset_us == span.offset_us else near.offset_us,
+    )
+
+
+def part_words(part: Interval, span: Interval) -> str:
+    """Say over which part of a recording its rates and shares are; "" where it is all of it."""
+    if part == span:
+        return ""
+    return tr(
+        "rates and shares are of the part from {start} to {end} of {length}: as far as what was marked, decided and "
+        "worked through says that the coder went; a pass that is done says that all of it was gone through",
+        start=format_us(part.onset_us)[:-4],
+        end=format_us(part.offset_us)[:-4],
+        length=format_us(span.offset_us)[:-4],
+    )
 
 
 def in_common(stretches: Sequence[Interval]) -> Interval:

@@ -11,8 +11,10 @@ import numpy as np
 from coder.exchanges.full_presence import NO_WINDOWS, FullPresence
 from coder.exchanges.human_pairing import NO_PAIRINGS, Pairings
 from coder.exchanges.pairing import Anchor, Direction, Exchange, Outcome, Rule
-from coder.report.figures.act_rates import ActFrequency, acts_of
+from coder.exchanges.time_apart import ABOUT_PRESENCE
+from coder.report.figures.act_rates import NOT_OBSERVABLE, ActFrequency, acts_of
 from coder.report.figures.bid_answers import BidAnswers, answers_of, latency_of
+from coder.report.figures.coded_stretch import part_words
 from coder.report.figures.episode_figures import EpisodeFigures
 from coder.report.figures.human_pairing_figures import by_hand_words
 from coder.report.figures.match_repair import Matching, matchings_of
@@ -39,6 +41,9 @@ from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
 STEP_S = 1.0
 """Time unit of the contingency table, in seconds: the usual one."""
+
+SAYS_WHO_COULD_BE_SEEN = ABOUT_PRESENCE | {NOT_OBSERVABLE}
+"""Codes of somebody who looked at who could be seen when."""
 
 DRAWS = 10_000
 """Shifts behind the chance baseline."""
@@ -87,6 +92,11 @@ class Numbers:
         What the models missed, in stretches where they proposed nothing; None where none were drawn.
     unheard : tuple of Interval
         Where the recording holds no sound, so that nobody's voice could be heard; also outside the span.
+    presence_known : bool
+        Whether anybody looked at who could be seen when. Where nobody did, the observable time is only all of the
+        time, and nothing is known of who was in the picture.
+    clip : Interval
+        The whole recording; the span is the part of it that was gone through.
     """
 
     recording: str
@@ -109,6 +119,13 @@ class Numbers:
     beside: Beside = NOTHING_BESIDE
     missed: Missed | None = None
     unheard: tuple[Interval, ...] = ()
+    presence_known: bool = False
+    clip: Interval
+
+    @property
+    def partly(self) -> bool:
+        """Whether only a part of the recording was gone through, so that nothing is over all of it."""
+        return self.episode is None and self.span != self.clip
 
     @property
     def span(self) -> Interval:
@@ -167,6 +184,8 @@ def numbers_of(
     pairings: Pairings = NO_PAIRINGS,
     readings: Mapping[str, ReadableTime] | None = None,
     unheard: Sequence[Interval] = (),
+    presence_known: bool = False,
+    gone_through: Interval | None = None,
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -180,7 +199,7 @@ def numbers_of(
     rule : Rule
         Convention of what counts as an answer.
     span : Interval
-        What was coded, in microseconds on the recording's clock.
+        The whole recording, in microseconds on its clock.
     recording : str
         Its id, for the record.
     settled : mapping of event id to Outcome
@@ -202,6 +221,11 @@ def numbers_of(
         Over which time smiles are counted that rest on proposals.
     unheard : sequence of Interval
         Where the recording holds no sound, in order: in no denominator of voices.
+    presence_known : bool
+        Whether somebody, or the models, looked at who could be seen when, though nothing need be coded of it. Codes
+        that say who was there say that somebody did.
+    gone_through : Interval, optional
+        The part of it that was coded; all of it where nothing is said. An episode is watched to its own end.
     progress : callable
         Told the share done; what it raises stops the run.
 
@@ -212,12 +236,13 @@ def numbers_of(
     """
     if seed < 0:
         raise StatsError(tr("A seed is a whole number from 0 on; {seed} is not.", seed=seed))
-    coder = _one_coder(events, recording)
+    coder, clip = _one_coder(events, recording), span
+    part = gone_through if gone_through is not None and episode is None else span
     answers = answers_of(
         events,
         scheme=scheme,
         rule=rule,
-        span=span,
+        span=part,
         recording=recording,
         settled=settled,
         episode=episode,
@@ -245,10 +270,16 @@ def numbers_of(
         chance=_chance(rule, seed, progress, given),
         acts=_acts(begun, scheme, span, readings, unseen=episode is None),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=(*hidden, *answers.set_aside)),
-        notes=(*_notes(events, answers, rule), *(reading.words for reading in (readings or {}).values())),
+        notes=(
+            *_about_part(part, clip),
+            *_notes(events, answers, rule),
+            *(reading.words for reading in (readings or {}).values()),
+        ),
         beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coder, span=span) if stretches else None,
         unheard=tuple(unheard),
+        clip=clip,
+        presence_known=presence_known or any(event.code in SAYS_WHO_COULD_BE_SEEN for event in events),
     )
 
 
@@ -264,6 +295,11 @@ def _one_coder(events: Sequence[Event], recording: str) -> str:
             )
         )
     return coders[0] if coders else ""
+
+
+def _about_part(part: Interval, clip: Interval) -> tuple[str, ...]:
+    said = part_words(part, clip)
+    return (said,) if said else ()
 
 
 def _acts(

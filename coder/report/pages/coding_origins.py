@@ -58,15 +58,17 @@ def _table(told: Sequence[Numbers], origins: dict[str, EventOrigins]) -> list[st
         return []
     kinds = [kind for kind in ORIGIN_HEADINGS if any(one.counts[kind] for one in origins.values())]
     proposed = any(one.rejected or one.waiting for one in origins.values())
-    rows = []
+    partly, rows = any(numbers.partly for numbers in told), []
     for numbers in told:
         one = origins[numbers.recording]
-        seconds = (f"{us / MICROS:.1f}" for us in (numbers.span.duration_us, numbers.observable_us))
+        seen = f"{numbers.observable_us / MICROS:.1f}" if numbers.presence_known else tr("not coded")
         left = (str(one.rejected), str(one.waiting)) if proposed else ()
         rows.append(
             (
                 numbers.recording,
-                *seconds,
+                f"{numbers.clip.duration_us / MICROS:.1f}",
+                *((f"{numbers.span.duration_us / MICROS:.1f}",) if partly else ()),
+                seen,
                 numbers.coder or "nobody",
                 one.coded,
                 *(str(one.counts[k]) for k in kinds),
@@ -76,6 +78,7 @@ def _table(told: Sequence[Numbers], origins: dict[str, EventOrigins]) -> list[st
     head = (
         tr("recording"),
         tr("seconds"),
+        *((tr("gone through"),) if partly else ()),
         tr("observable"),
         tr("coder"),
         tr("coded"),

@@ -11,6 +11,7 @@ from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.family_trends import LONG_US
 from coder.report.figures.match_repair import FACING
 from coder.report.figures.recording_figures import Numbers
+from coder.report.observed_phrases import seen_words
 from coder.report.pages.caregiver_side import own_side_block, restoring_words
 from coder.report.pages.family_opening import moments_drawn, strengths
 from coder.report.pages.repeated_sentences import Once
@@ -28,7 +29,6 @@ from coder.report.phrases import (
     at_moments,
     moments,
     moments_words,
-    seen_words,
     spoken_counting,
     things,
 )

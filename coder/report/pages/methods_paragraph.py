@@ -9,6 +9,7 @@ from coder.exchanges.pairing import Outcome
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.recording_figures import DRAWS, STEP_S, Numbers
+from coder.report.observed_phrases import observed_seconds
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.time import MICROS
@@ -24,6 +25,7 @@ def methods_words(
         *_from_proposals(origins),
         *_pairing(told),
         *_statistics(told[0].seed),
+        *_denominators(told),
         *_outside_the_figures(told),
         *_full_presence(told),
         *_mismatch_and_repair(told),
@@ -40,14 +42,14 @@ def _material(told: Sequence[Numbers]) -> str:
     """Say how much was coded, of whom and by whom."""
     return plural(
         len(told),
-        "One recording ({recorded:.1f} s, of which {seen:.1f} s could be observed{whose}) was coded from video, as "
+        "One recording ({recorded:.1f} s{seen}{whose}) was coded from video, as "
         "acts with an onset and an offset{by}; only events that a human coded or confirmed entered the analysis.",
-        "{begun} recordings ({recorded:.1f} s, of which {seen:.1f} s could be observed{whose}) were coded from "
+        "{begun} recordings ({recorded:.1f} s{seen}{whose}) were coded from "
         "video, as acts with an onset and an offset{by}; only events that a human coded or confirmed entered the "
         "analysis.",
         begun=_begun(len(told)) if len(told) > 1 else "",
-        recorded=sum(numbers.span.duration_us for numbers in told) / MICROS,
-        seen=sum(numbers.observable_us for numbers in told) / MICROS,
+        recorded=sum((numbers.span if numbers.episode else numbers.clip).duration_us for numbers in told) / MICROS,
+        seen=observed_seconds(told),
         whose=_whose(told),
         by=_by_whom(told),
     )
@@ -100,7 +102,21 @@ def _statistics(seed: int) -> list[str]:
             draws=DRAWS,
             seed=seed,
         ),
-        tr("Rates have exact Poisson intervals (Garwood, 1936). Time that could not be observed is in no denominator."),
+        tr("Rates have exact Poisson intervals (Garwood, 1936)."),
+    ]
+
+
+def _denominators(told: Sequence[Numbers]) -> list[str]:
+    """Say over which time figures are."""
+    if all(numbers.presence_known for numbers in told):
+        return [tr("Time that could not be observed is in no denominator.")]
+    if not any(numbers.presence_known for numbers in told):
+        return [tr("Denominators are all of the time, for nobody coded who could be observed when.")]
+    return [
+        tr(
+            "Time that could not be observed is in no denominator; where nobody coded it, denominators are all of the "
+            "time."
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.recording_figures import Numbers
+from coder.report.observed_phrases import basis_words
 from coder.report.pages.caregiver_side import beside_block
 from coder.report.pages.coding_origins import origins_blocks
 from coder.report.pages.methods_paragraph import methods_words
@@ -24,7 +25,6 @@ from coder.report.phrases import (
     FACTS,
     FACTS_ARE_NO_BAR,
     FEWER_SIGNALS,
-    basis_words,
     counting_words,
     mirror_words,
     moments,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from coder.report.figures.coded_stretch import coded_stretch, in_common, stretches_words
+from coder.report.figures.coded_stretch import coded_stretch, counted_stretch, in_common, stretches_words
 from coder.report.figures.coder_agreement import CodedTwice, CoderAgreement, agreement_of
 from coder.report.pages.json_record import agreement_json
 from coder.vocabulary.events import Origin
@@ -180,3 +180,18 @@ def test_three_imported_events_do_not_make_all_of_it_imported():
     of_files = coded(KIM, [], origin=Origin.IMPORTED)
     every = replace(of_files, second=tuple(replace(one, coder="lee") for one in of_files.first))
     assert [one.result.condition for one in compared(every).groups] == ["imported"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "reached", "went"),
+    [
+        (spans(*range(2, 81, 6)), 0, (0, 86)),  # codes stand only up to 1:20 of 1:40, at most 6 s apart
+        (spans(*range(2, 93, 6)), 0, (0, 100)),  # nearer to the end than twice the longest silence: all of it
+        (spans(10, 20, 95), 0, (0, 100)),
+        (spans(10, 20, 30), 100, (0, 100)),  # a pass that is done says that all was gone through
+        ([], 0, (0, 100)),
+    ],
+)
+def test_rates_are_of_the_part_that_was_gone_through(marks, reached, went):
+    found = counted_stretch(marks, Interval(0, 100 * S), reached_us=reached * S)
+    assert (found.onset_us / S, found.offset_us / S) == pytest.approx(went, abs=0.1)

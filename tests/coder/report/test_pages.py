@@ -402,8 +402,29 @@ def test_how_soon_answers_came_is_of_the_answers_that_came():
 
 def test_nobody_is_read_a_count_of_no_moments():
     text = said([("b", "caregiver", "smile", 6, 7)])
-    assert "Both could be seen all the while, 1 minute." in text
+    assert "the recording lasts 1 minute." in text
     assert "0 moments" not in text
+
+
+def test_nothing_is_said_of_who_could_be_seen_where_nobody_looked():
+    smiles = [("a", "child", "smile", 5, 6), ("b", "caregiver", "smile", 6, 7)]
+    told = numbers(smiles)
+    family, research = (
+        " ".join(Page(text).words)
+        for text in (family_page([told], scheme=SCHEME), research_page([told], scheme=SCHEME))
+    )
+    assert "Nobody looked at who could be seen when; the recording lasts 1 minute." in family
+    assert "Both could be seen" not in family
+    assert "Rests on 1 moment and on the 60 seconds of the clip; nobody looked at who could be seen when." in research
+    assert "One recording (60.0 s; who could be observed when was not coded) was coded" in research
+    assert "Denominators are all of the time, for nobody coded who could be observed when." in research
+    assert not re.search(r"could be observed\)|in which both could be seen|is in no denominator", research)
+    looked = numbers([*smiles, ("n", "caregiver", "not_observable", 20, 30)])
+    assert "Both could be seen for 50 seconds of 1 minute." in " ".join(
+        Page(family_page([looked], scheme=SCHEME)).words
+    )
+    both = " ".join(Page(research_page([told, looked], scheme=SCHEME)).words)
+    assert "who could be observed when was coded in 1 of them: 50.0 s of 60.0 s" in both
 
 
 def test_where_two_people_marked_all_alike_nothing_is_left_to_see_differently():

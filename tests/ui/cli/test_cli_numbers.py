@@ -368,3 +368,43 @@ def test_four_clips_of_one_family_that_two_coded_make_at_most_six_pages(tmp_path
     assert "From recording to recording (95 % interval; n)" in said
     assert said.count("only one code occurs") <= 1
     assert not re.search(r"\b1 (bids|events|pairs|stretches|mismatches|time units)\b", said)
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A minute of which kim coded 20 s: an act every two seconds, and then nothing."""
+    folder = tmp_path_factory.mktemp("begun")
+    clip = make_clip(folder / "minute.mp4", frames=300, fps=5)
+    with Project.create(folder / "study") as project:
+        project.add_recording(clip)
+        rows = [("", who, "smile", at, at + 0.6) for at in range(2, 20, 4) for who in ("child",)]
+        rows += [("", "caregiver", "touch", at, at + 0.6) for at in range(4, 20, 4)]
+        fill(project, "r1", rows, coder="kim")
+    return folder / "study"
+
+
+def test_rates_are_over_the_part_that_was_coded_and_say_so(begun, capsys, tmp_path):
+    found = as_json("stats", begun, "r1", "--rule", "prompt-3s")
+    (_, end), clip = found["span_us"], found["clip_us"]
+    assert clip == [0, 60 * S]
+    assert 20 * S <= end <= 22 * S
+    smiles = next(act for act in found["acts"] if act["code"] == "smile")["often"]
+    assert smiles["observable_time"] == end / S
+    assert smiles["estimate"] == pytest.approx(5 / (end / S) * 60)
+    assert any("of the part from 0:00 to 0:20 of 1:00" in note for note in found["notes"])
+    page = tmp_path / "page.html"
+    printed(capsys, "report", begun, "r1", "--audience", "research", "--rule", "prompt-3s", "-o", page)
+    text = page.read_text("utf-8")
+    assert "were gone through (0:00 to 0:20 of 60 s)" in text
+    assert "One recording (60.0 s, of which 20." in text
+    aloud = tmp_path / "family.html"
+    printed(capsys, "report", begun, "r1", "--audience", "family", "-o", aloud)
+    assert "Somebody went through 0:00 to 0:20 of 1 minute; nobody looked at" in aloud.read_text("utf-8")
+
+
+def test_a_pass_that_is_done_says_that_all_was_gone_through(begun):
+    with Project.open(begun) as project:
+        project.passes.define(Pass("smiles", codes=("child/smile",)))
+        project.passes.mark("r1", "kim", "smiles", 60 * S, done=True)
+    found = as_json("stats", begun, "r1", "--rule", "prompt-3s")
+    assert found["span_us"] == found["clip_us"] == [0, 60 * S]

@@ -183,7 +183,7 @@ def test_the_exchanges_say_bids_an_hour_and_heed_the_windows_only_when_asked(win
     )
     window.tabs.setCurrentIndex(3)
     panel = window.exchanges_panel
-    assert "1 bid: 1 unsettled. 0:04.000 of the recording could be observed." in panel._summary.text()
+    assert "1 bid: 1 unsettled. That is out of 0:04.000 of the recording." in panel._summary.text()
     assert not panel.windows_box.isVisible()
     apply(qtbot, window, DescribeMeeting("r1", windows=(window_of("bed 18:30-19:30"),)))
     assert panel.windows_box.isVisible()
