@@ -16,3 +16,6 @@ class ChoiceBox(QComboBox):
         """Say what is chosen here."""
         super().setAccessibleName(name)
         self.setAccessibleDescription(name)
+        line = self.lineEdit()
+        if line is not None:
+            line.setAccessibleName(name)

@@ -113,10 +113,7 @@ def _fit_title(dialog: QDialog, room: QRect | None) -> None:
 
 def _tab_as_they_stand(box: QDialogButtonBox) -> None:
     """Let Tab come by the buttons of a box in the order in which they stand, not in that in which they were made."""
-    row = box.layout()
-    items = [row.itemAt(n) for n in range(row.count())] if row is not None else []
-    buttons = [button for item in items if item is not None and isinstance(button := item.widget(), QPushButton)]
-    for one, following in pairwise(buttons):
+    for one, following in pairwise(sorted(box.buttons(), key=lambda button: button.x())):
         QWidget.setTabOrder(one, following)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
 from ui.review.queue_control import QueueControl
-from ui.window import dialog_shape, heard_parts, screen_room
+from ui.window import dialog_shape, screen_room
 from ui.window.focus_ring import FocusRing
 from ui.window.idle import HANDS
 from ui.window.widget_keys import own_keys, typed, types_text, written
@@ -48,7 +48,6 @@ class EventFilter(QObject):
             room = screen_room.room_of(watched)
             if watched is not self._window:
                 dialog_shape.shape(watched, room)
-            heard_parts.name_parts(watched)
             if watched.windowType() in _STAYS and watched.findChild(FocusRing) is None:
                 FocusRing(watched)
             screen_room.keep_on_screen(watched, room)
