@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QColorDialog,
@@ -31,8 +29,6 @@ def shape(window: QWidget, room: QRect | None) -> None:
         _wrap_question(window)
     if isinstance(window, QDialog) and not isinstance(window, _OF_QT):
         _choose_default(window)
-        for box in window.findChildren(QDialogButtonBox):
-            _tab_as_seen(box)
     held = window.layout()
     if room is not None and held is not None and not isinstance(window, _OF_QT):
         least = held.totalMinimumSize()
@@ -89,15 +85,6 @@ def _wrap_question(dialog: QInputDialog) -> None:
         label.setMinimumWidth(min(wide, label.fontMetrics().horizontalAdvance(label.text())))
         label.setMinimumHeight(label.heightForWidth(label.minimumWidth()))
     dialog.adjustSize()
-
-
-def _tab_as_seen(box: QDialogButtonBox) -> None:
-    """Let Tab visit the buttons at a dialog's foot in the order in which they are seen, whichever was made first."""
-    row = box.layout()
-    items = (row.itemAt(place) for place in range(row.count())) if row is not None else ()
-    held = (item.widget() for item in items if item is not None)
-    for before, after in pairwise(one for one in held if one is not None):
-        QWidget.setTabOrder(before, after)
 
 
 def _choose_default(dialog: QDialog) -> None:
