@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -68,6 +69,7 @@ class SchemesDialog(QDialog):
         layout.addWidget(buttons)
         wide = max(70 * self.fontMetrics().averageCharWidth(), layout.totalMinimumSize().width())
         self.setMinimumSize(wide, 20 * self.fontMetrics().height())
+        _tab_as_seen(buttons)
         self.list.setCurrentRow(0)  # what the study codes; what it lacks is chosen by a person
 
     @property
@@ -106,3 +108,12 @@ class SchemesDialog(QDialog):
 
 def _codes(number: int) -> str:
     return plural(number, "{number} code", "{number} codes", number=number)
+
+
+def _tab_as_seen(box: QDialogButtonBox) -> None:
+    """Let Tab visit the buttons in the order in which they are seen, whichever was made first."""
+    row = box.layout()
+    items = (row.itemAt(place) for place in range(row.count())) if row is not None else ()
+    held = (item.widget() for item in items if item is not None)
+    for before, after in pairwise(one for one in held if one is not None):
+        QWidget.setTabOrder(before, after)

@@ -53,7 +53,7 @@ class LookDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self.finished.connect(lambda _: self.voices_row.finish())
         self.voices_row.said.connect(self._grow)
-        self.voices_row.checking.connect(lambda checking: self.begin.setEnabled(not checking))
+        self.voices_row.checking.connect(self._check)
         self.accepted.connect(lambda: self.chosen.emit(self.settings, self.voices_row.voices))
         layout = QVBoxLayout(self)
         layout.addLayout(form)
@@ -73,6 +73,11 @@ class LookDialog(QDialog):
     def settings(self) -> Settings:
         """What was chosen."""
         return Settings(sampling=SamplingSettings(rate_hz=float(self.rate_box.currentData())))
+
+    def _check(self, checking: bool) -> None:
+        self.begin.setEnabled(not checking)
+        if not checking:
+            self.begin.setFocus()  # a button that was shut meanwhile has handed Enter to another
 
     def _grow(self) -> None:
         """Let every line be seen: a dialog that is open does not grow by itself when a sentence does."""

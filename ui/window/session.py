@@ -331,18 +331,20 @@ class Session(QObject):
         self.begins_blind = None if not first else self.begins_blind
         if self.state is None:
             return
-        shown, family = self.state.recording.id, self.for_family
+        shown, read = self.state.recording.id, partial(self._read, coder=coder, blind=self.begins_blind)
+        family = self.for_family
 
-        def work() -> tuple[StudyInfo, str]:
+        def work() -> tuple[StudyInfo, ShownRecording]:
             info = replace(self._info(), place=self._open_project.views.place(coder))
             left = info.place.recording if first and info.place is not None else shown
-            return info, left if left in {one.id for one in info.recordings} else shown
+            known = left in {one.id for one in info.recordings}
+            return info, read(left if known else shown, family=family)
 
-        def then(found: tuple[StudyInfo, str]) -> None:
+        def then(found: tuple[StudyInfo, ShownRecording]) -> None:
             self._refreshed(found[0])
-            self._ask(self._reading(found[1], family), self._show_recording, busy=tr("Opening the recording"))
+            self._show_recording(found[1])
 
-        self._ask(work, then)
+        self._ask(work, then, busy=tr("Opening the recording"))
 
     def begin(self, recording_id: str, *, blind: bool, always: bool = False) -> None:
         """Begin a recording that others coded, blind or in view of it; ``always``: so every one in this sitting."""
@@ -592,10 +594,9 @@ class Session(QObject):
 
     def _reading(self, recording_id: str, family: bool) -> Callable[[], ShownRecording]:
         """Return what reads a recording, in the name of whoever is the coder now."""
-        coder, blind = self.coder, self.begins_blind
-        return lambda: self._read(recording_id, coder, blind, family)
+        return partial(self._read, recording_id, coder=self.coder, blind=self.begins_blind, family=family)
 
-    def _read(self, recording_id: str, coder: str, blind: bool | None, family: bool) -> ShownRecording:
+    def _read(self, recording_id: str, *, coder: str, blind: bool | None, family: bool) -> ShownRecording:
         project = self._open_project
         if family:
             project.guard.require(recording_id, Use.SHOWING)
