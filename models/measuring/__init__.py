@@ -9,7 +9,7 @@ import numpy as np
 
 from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.people import Person
-from coder.vocabulary.progress import Progress, silent
+from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.signals import SignalTrack
 from models.following.role_suggestion import letter
 from models.following.tracklet_joining import PersonTrack
@@ -65,7 +65,8 @@ def measure(
     # Person by person: over hours, what lies in between takes several times the room of the signals.
     for i, track in enumerate(tracks):
         progress(PEOPLE * i / len(tracks))
-        view = presence(track, sights, vision, strangers)
+        here = part(progress, PEOPLE * i / len(tracks), PEOPLE * (i + 0.5) / len(tracks))
+        view = presence(track, sights, vision, strangers, here)
         head = head_signals(track, view, sights, vision)
         progress(PEOPLE * (i + 0.5) / len(tracks))
         body = body_signals(track, head, sights, vision)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.people import Person
+from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.time import Interval
 from models.following.clothes import CALM_LOOKS, LEAST_CELLS, LEAST_SHARE, Clothes, clothes
 from models.following.tracklet_joining import PersonTrack
@@ -50,7 +51,13 @@ class Presence:
     measured: dict[str, Measured]
 
 
-def presence(track: PersonTrack, sights: Sights, vision: VisionSettings, strangers: Flags | None = None) -> Presence:
+def presence(
+    track: PersonTrack,
+    sights: Sights,
+    vision: VisionSettings,
+    strangers: Flags | None = None,
+    progress: Progress = silent,
+) -> Presence:
     """Say in which looks a person was in view, and how surely they were not.
 
     Nobody found is not the same as nobody there. Somebody is out of view with good validity only if their head was
@@ -61,6 +68,8 @@ def presence(track: PersonTrack, sights: Sights, vision: VisionSettings, strange
     ----------
     strangers : bool array (looks,), optional
         Looks that show a face or a body which is nobody's.
+    progress : callable, optional
+        Told the share done, absence by absence; what it raises stops the measuring.
     """
     found, worn = track.seen, clothes(track, sights, vision)
     seen = found if worn is None else found | _carried(worn.seen, found, sights)
@@ -69,6 +78,7 @@ def presence(track: PersonTrack, sights: Sights, vision: VisionSettings, strange
     usual = _usual_distances(track, sights)
     head_height = float(np.nanmedian(track.head[:, 2])) if np.isfinite(track.head[:, 2]).any() else sights.height / 7
     for start, stop in _gaps(seen):
+        progress(start / len(seen))
         inner = start > 0 and stop < len(seen)
         length = int(sights.pts_us[min(stop, len(seen) - 1)] - sights.pts_us[max(start - 1, 0)])
         if length <= vision.bridge_us and inner:
@@ -185,16 +195,17 @@ def _clothes_over_edge(
     columns = own.sum(1)
     width = sights.width / columns.shape[1] / head_height
     for inward in (columns, columns[:, ::-1]):
-        middle = _middle(inward[last]) * width
-        usual = float(np.median([_middle(inward[look]) for look in np.flatnonzero(shown & worn.seen)])) * width
+        middle = float(_middles(inward[last : last + 1])[0]) * width
+        usual = float(np.median(_middles(inward[shown & worn.seen]))) * width
         if inward[last, 0] and middle <= STRIP_HEADS and usual - middle >= OUTWARD_HEADS:
             return True
     return False
 
 
-def _middle(cells: npt.NDArray[np.intp]) -> float:
-    """How many columns in from the first the middle one of some cells lies; ``cells`` is their number per column."""
-    return float(np.searchsorted(np.cumsum(cells), cells.sum() / 2)) + 0.5
+def _middles(cells: npt.NDArray[np.intp]) -> Values:
+    """How many columns in from the first the middle one of some cells lies; ``cells`` is their number (n, columns)."""
+    before: Values = (np.cumsum(cells, axis=1) < cells.sum(1, keepdims=True) / 2).sum(1) + 0.5
+    return before
 
 
 def _over_edge(
