@@ -93,7 +93,7 @@ def test_codes_of_ones_own_are_written_as_the_study_is_made(empty_window, qtbot,
     editor.form.key.setText("k")
     with qtbot.waitSignal(empty_window.schemes.told, timeout=5_000) as told:
         editor.save()
-    assert told.args == ["Saved: “A scheme of your own”, version 2. New: child/stacks."]
+    assert told.args == ["Saved: “A scheme of your own”, version 1. New: “stacks” of child."]
     come_back(qtbot, empty_window)
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=20_000):
         empty_window.session.add_clip(small_clip)
