@@ -97,6 +97,7 @@ def test_the_form_keeps_its_share_whatever_the_event_says(inspected, qtbot):
         inspected.editing._make(said, ("e1",))
     qtbot.waitUntil(lambda: form.modifiers.isVisible(), timeout=5_000)
     assert (table.mapToGlobal(QPoint(0, 0)), table.height()) == (place, high)
+    assert not inspected.events_panel.note.isVisible(), "the form below says it"
     share = form.parentWidget().parentWidget()
     assert share.height() <= share.parentWidget().height() * 2 // 5
     assert share.isVisible()

@@ -17,6 +17,9 @@ from ui.coding.event_form import EventForm
 from ui.operations.wording import subject_words, whose_code_words
 from ui.widgets.asking_dialog import AskingDialog
 
+_CHARS = 60
+"""As wide as what the fields say of several events."""
+
 
 class ChangeDialog(AskingDialog):
     """Asks what shall be otherwise. Signals: ``chosen(ChangeEvents)``."""
@@ -38,6 +41,7 @@ class ChangeDialog(AskingDialog):
         column = QVBoxLayout(self)
         for widget in (self.about, self.form, self.wrong, buttons):
             column.addWidget(widget)
+        self.setMinimumWidth(_CHARS * self.fontMetrics().averageCharWidth())
         self.form.code.setFocus()  # the letter a code begins with chooses it, Enter is OK
 
     def _choose(self) -> None:

@@ -83,7 +83,7 @@ class EventsPanel(QWidget):
         self.filter.returnPressed.connect(self.table.setFocus)
         self.table.moved.connect(self.selected)
         self.table.activated_row.connect(self.activated)
-        self.note = NoteLine(tr("Note on this event (N)"))
+        self.note = NoteLine(tr("Note on this event (N)"), stays=False)  # the event in hand shows it below
         self.note.written.connect(self.noted)
         self.note.hide()
         layout = QVBoxLayout(self)

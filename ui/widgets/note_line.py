@@ -14,11 +14,12 @@ class NoteLine(QLineEdit):
 
     written = Signal(str)
 
-    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+    def __init__(self, words: str, parent: QWidget | None = None, *, stays: bool = True) -> None:
+        """``stays`` where a note is shown also while nobody writes; not where it is shown elsewhere."""
         super().__init__(parent)
         self.setPlaceholderText(words)
         self.setAccessibleName(tr("note"))
-        self._kept = ""
+        self._kept, self._stays = "", stays
         # Letters are keys here; only N or a click, not Tab on the way past, shall turn them into text.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
@@ -27,7 +28,7 @@ class NoteLine(QLineEdit):
         self._kept = text
         if not self.hasFocus():
             self.setText(text)
-            self.setVisible(bool(text))
+            self.setVisible(self._stays and bool(text))
 
     def clear(self) -> None:
         """Forget text and what was kept."""
@@ -57,6 +58,8 @@ class NoteLine(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self._keep()
+            if not self._stays:
+                self.hide()
 
     def _keep(self) -> None:
         if self.text().strip() != self._kept:
@@ -65,4 +68,4 @@ class NoteLine(QLineEdit):
 
     def _give_back(self) -> None:
         self.clearFocus()
-        self.setVisible(bool(self.text()))
+        self.setVisible(self._stays and bool(self.text()))

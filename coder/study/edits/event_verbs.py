@@ -338,19 +338,19 @@ def on_frames(rows: StudyRows, recording: str, onset_us: int, offset_us: int) ->
 
 
 def _require_inside(rows: StudyRows, event: Row) -> None:
-    which = f"{said_event(event, rows.scheme)} " if "id" in event else tr("What is pasted ")
+    what = said_event(event, rows.scheme) if "id" in event else tr("What is pasted")
     end = rows.frame_index(str(event["recording"])).end_us
-    require_inside(_int(event["onset_us"]), _int(event["offset_us"]), end=end, which=which)
+    require_inside(_int(event["onset_us"]), _int(event["offset_us"]), end=end, what=what)
 
 
-def require_inside(onset: int, offset: int, *, end: int, which: str = "") -> None:
+def require_inside(onset: int, offset: int, *, end: int, what: str = "") -> None:
     """Raise StudyError where an event would lie outside of its recording: what was typed is not moved to its edge."""
     if onset < 0 or offset > end or onset >= end:
         raise StudyError(
             tr(
-                "{which}would lie from {onset} to {offset}, outside the recording, which ends at {end}; "
+                "{what} would lie from {onset} to {offset}, outside the recording, which ends at {end}; "
                 "give other times.",
-                which=which or tr("The event "),
+                what=what or tr("The event"),
                 onset=format_us(onset),
                 offset=format_us(offset),
                 end=format_us(end),
