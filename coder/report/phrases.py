@@ -194,15 +194,20 @@ _NUMBERS = (
 )
 
 
+def number_words(count: int) -> str:
+    """Return a number as it is read aloud: "three", "25"."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
 def at_moments(count: int) -> str:
     """Return at how many moments, as it is read aloud: "one moment", "three moments", "25 moments"."""
-    said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    said = number_words(count)
     return plural(count, "{said} moment", "{said} moments", said=said)
 
 
 def things(count: int) -> str:
     """Return how many things, as it begins a sentence that is read aloud: "Two things", "25 things"."""
-    said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    said = number_words(count)
     return plural(count, "{said} thing", "{said} things", said=said[0].upper() + said[1:])
 
 

@@ -237,7 +237,7 @@ def test_nothing_answers_it_and_what_became_of_it(cards, qtbot):
     (exchange,) = exchanges_of(cards, qtbot)
     assert (exchange.outcome, exchange.response) == (Outcome.AVAILABLE_NEARBY, None)
     told = cards.statusBar().currentMessage()
-    assert told.startswith("Done: confirm what came back after ")
+    assert told.startswith("Your last step: confirm what came back after ")
     assert ": available nearby." in told
 
 

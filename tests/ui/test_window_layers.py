@@ -173,7 +173,7 @@ def test_a_point_twice_on_a_frame_is_refused_beside_the_codes_and_takes_no_later
     at_frame(qtbot, window, 10)
     with edited(qtbot, window):
         qtbot.keyClick(window, "t")
-    assert said(window) == "Done: add “caregiver leaves view” at 0:00.400."
+    assert said(window) == "Your last step: add “caregiver leaves view” at 0:00.400."
     with qtbot.waitSignal(window.session.refused, timeout=5_000):
         qtbot.keyClick(window, "t")
     assert "one frame holds one such point" in window.coding_panel.question

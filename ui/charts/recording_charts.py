@@ -195,7 +195,7 @@ def ribbon_chart(numbers: Numbers, one: Matching) -> Drawn:
             words=tr("At {time} they found each other again.", time=format_us(t)),
             at_us=t,
         )
-        for t in one.found_again_us
+        for t in one.found_again_us(numbers.exchanges)
     ]
     every = result.time_between_mismatches
     apart = "" if every is None else tr(" A mismatch every {every:.1f} s of coded time.", every=every)

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from coder.report.figures.act_rates import only_human
-from coder.report.pages.caregiver_side import state_words
+from coder.report.pages.caregiver_side import own_side_words
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS
 from coder.vocabulary.words_beyond_sight import plainly_seen
 from ui.operations.wording import act_words
@@ -74,8 +74,13 @@ class FamilyPanel(QWidget):
             if event.code != "not_observable" and (scheme is None or not only_human(event, scheme))
         )
         self._scheme = scheme
-        self.beside.setText(state_words(state.beside.among(state.events.subjects)) if state is not None else "")
         events = self._events
+        of_child = any(role_of(event.subject) is not Role.CAREGIVER for event in events)
+        # A child's signals never stand alone; where there are none there is nothing that it would stand beside.
+        self.beside.setText(
+            own_side_words(state.beside.among(state.events.subjects)) if state is not None and of_child else ""
+        )
+        self.beside.setVisible(bool(self.beside.text()))
         for widget, bold in ((self._title, True), (self.now, True), (self.list, False)):
             font = QApplication.font()
             font.setPointSizeF(font.pointSizeF() * _LARGER)

@@ -113,7 +113,7 @@ def _sentence(done: Preview, target: Path) -> str:
     count = plural(done.events, "{events} event", "{events} events", events=done.events)
     proposals = tr(" and {proposals} undecided proposals", proposals=done.proposals) if done.proposals else ""
     return tr(
-        "Wrote {count}{proposals} to {target}; the study's trail says so.",
+        "Wrote {count}{proposals} to {target}; the study's record says that it left.",
         count=count,
         proposals=proposals,
         target=target.name,

@@ -239,13 +239,18 @@ def content_of(made: MirrorReport, target: Path) -> tuple[bytes, tuple[str, ...]
     return printed.content, (note,)
 
 
+def beside_of(made: MirrorReport, target: Path) -> Path | None:
+    """Return the file that is written beside a report; None where its audience has none."""
+    return target.with_suffix(BESIDE) if made.record else None
+
+
 def let_out(project: Project, made: MirrorReport, target: Path, content: bytes, *, over: bool = False) -> None:
     """Write a report, told in the trail first; refused, in a sentence, beyond what people agreed to.
 
     ``over`` says that a human was told of the file that is there.
     """
     project.guard.refuse_target(target, over=over)
-    beside = target.with_suffix(BESIDE) if made.record else None
+    beside = beside_of(made, target)
     if beside is not None:
         project.guard.refuse_target(beside, over=over)
     kind = f"report-{made.asked.audience}"

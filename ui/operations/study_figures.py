@@ -299,6 +299,7 @@ def coded_twice(
             first=sides[0],
             second=sides[1],
             blind=blind,
+            conducts=(project.blinding.conduct(recording, coders[0]), project.blinding.conduct(recording, coders[1])),
         )
         for sides, blind in _said_by(project, recording, coders)
     )

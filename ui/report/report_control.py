@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
-from ui.operations.mirror_report import MirrorReport, ReportBasis, content_of, gather, let_out, make
+from ui.operations.mirror_report import MirrorReport, ReportBasis, beside_of, content_of, gather, let_out, make
 from ui.operations.report_request import Asked
 from ui.operations.study_disclosure import Tellable, tellable_in
 from ui.report.report_window import ReportWindow
@@ -116,14 +116,25 @@ class ReportControl(WindowControl):
             content, notes = found
             self._session.call(
                 lambda project: let_out(project, made, target, content, over=over),
-                lambda _: self._saved(target, notes),
+                lambda _: self._saved(made, target, notes),
                 busy=tr("Writing {target}", target=target.name),
             )
 
         self._run(lambda _: content_of(made, target), write)
 
-    def _saved(self, target: Path, notes: tuple[str, ...]) -> None:
-        words = " ".join([tr("Wrote the report to {target}; the trail says so.", target=target.name), *notes])
+    def _saved(self, made: MirrorReport, target: Path, notes: tuple[str, ...]) -> None:
+        beside = beside_of(made, target)
+        wrote = (
+            tr("Wrote the report to {target}; the study's record says that it left.", target=target.name)
+            if beside is None
+            else tr(
+                "Wrote the report to {target}, and its parameters and numbers beside it to {beside}; the study's "
+                "record says that they left.",
+                target=target.name,
+                beside=beside.name,
+            )
+        )
+        words = " ".join([wrote, *notes])
         self.told.emit(words)
         if self.window is not None:
             self.window.say(words)

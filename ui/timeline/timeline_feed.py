@@ -68,7 +68,8 @@ class TimelineFeed:
     def follow(self, state: RecordingState, scheme: Scheme, changes: Changes, *, proposals: bool) -> bool:
         """Show what an edit changed; return False where it takes a new tier, or more than it names: then show anew.
 
-        A tier that has become empty stays until then, so that nothing jumps under a person's eyes.
+        A tier that has become empty stays until then, so that nothing jumps under a person's eyes; but those of a layer
+        that is gone, as after the undo of an import.
         """
         if changes.touched("people"):
             return False
@@ -82,6 +83,8 @@ class TimelineFeed:
         items = [item for item in found if item is not None]
         tiers = {tier.id for tier in self._model.tiers}
         if any(item.tier not in tiers for item in items):
+            return False
+        if any(tier.layer and not state.events.coders.get(tier.layer) for tier in self._model.tiers):
             return False
         for one in events | asked:
             self._as_kept.pop(one, None)

@@ -101,6 +101,8 @@ class GuardChip(FootChip):
         """Each word with its sentence, in the order of the line."""
         enforced = self._seal.enforced
         said = "sealed" if enforced else self._seal.words.partition(":")[0]
+        if self._family:
+            return (Word(*FOR_FAMILY),)  # how the study is guarded is a matter of those who keep it
         found = [
             Word(said, _SEALED if enforced else f"{self._seal.words[0].upper()}{self._seal.words[1:]}. {_NOT_SEALED}")
         ]
@@ -119,9 +121,7 @@ class GuardChip(FootChip):
         if self._consent is not None:
             short, full = consent_words(self._consent)
             found.append(Word(short, f"{full} {_CONSENT}"))
-        if self._family:
-            found.append(Word(*FOR_FAMILY))
-        elif self._conduct is not None:
+        if self._conduct is not None:
             found.append(Word(WORDS[self._conduct.mode], meaning(self._conduct)))
         minutes = guarded.lock_after_min
         found.append(

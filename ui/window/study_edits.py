@@ -87,7 +87,7 @@ class StudyEdits(WindowControl):
         """Say what was done, ``more`` of it, and what else changed by it than what was ``named``."""
         state, study = self._session.state, self._session.study
         if state is not None and study is not None:
-            done = tr("Done: {edit}.", edit=edit_words(changes.label, state, study.scheme, changes))
+            done = tr("Your last step: {edit}.", edit=edit_words(changes.label, state, study.scheme, changes))
             cuts = cuts_of(changes, study.scheme, about={*named, *changes.added})
             new = [row.after for row in changes.touched("events") if row.before is None and row.after is not None]
             if any(row["origin"] == Origin.HUMAN and row["proposal"] for row in new):

@@ -12,6 +12,7 @@ from coder.report.figures.exclusive_groups import group_of
 from coder.report.figures.modifier_figures import CodeModifier, modifiers_of
 from coder.stats import CodedPair, Reliability, reliability
 from coder.stats.time_arrays import OverlapError
+from coder.vocabulary.coding_condition import CodingMode, Conduct
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
@@ -33,8 +34,8 @@ CONDITION_WORDS = {
     PRACTICE: tr("one practised without seeing the other, which is the gold standard"),
     BUILT_ON: tr("events were copied or settled from other layers, so agreement with those says nothing"),
     BY_HAND: tr(
-        "both coded without taking over a suggestion, as far as their events say; whether one saw the "
-        "other's is not known"
+        "both coded without taking over a suggestion, as far as their events say; what either could see of the other's "
+        "is said where it is known"
     ),
     ASSISTED: tr("one or both took over a suggestion, which makes coders agree with it and so with each other"),
     IMPORTED: tr("events came in from other programs, which do not say how they were coded"),
@@ -63,6 +64,8 @@ class CodedTwice:
         both said blind, and what they say since.
     practice : bool
         Whether the first practised against the second as the gold standard.
+    conducts : (Conduct or None, Conduct or None)
+        How each of them worked on it; None where nobody wrote it down.
     """
 
     recording: str
@@ -72,6 +75,7 @@ class CodedTwice:
     second: tuple[Event, ...]
     blind: bool = False
     practice: bool = False
+    conducts: tuple[Conduct | None, Conduct | None] = (None, None)
 
     @property
     def condition(self) -> str:
@@ -84,6 +88,31 @@ class CodedTwice:
     def both_coded(self) -> bool:
         """Whether there is anything to compare: both coded something, and of a stretch in common."""
         return bool(self.first and self.second and self.span.duration_us)
+
+
+def conduct_notes(coded: Sequence[CodedTwice], coders: tuple[str, str]) -> list[str]:
+    """Say for each coder what is known of what they saw of the other's, where it was coded by hand but not blind."""
+    found: dict[tuple[str, CodingMode | None], list[str]] = {}
+    for one in coded:
+        if one.condition != BY_HAND:
+            continue
+        known = {coder: conduct for coder, conduct in zip(coders, one.conducts, strict=True) if conduct is not None}
+        for coder in coders if known else ():
+            mode = known[coder].mode if coder in known else None
+            found.setdefault((coder, mode), []).append(one.recording)
+    return [_what_was_seen(coder, mode, ", ".join(dict.fromkeys(where))) for (coder, mode), where in found.items()]
+
+
+def _what_was_seen(coder: str, mode: CodingMode | None, where: str) -> str:
+    if mode is CodingMode.BLIND:
+        return tr("{coder} coded {where} blind, and saw nothing of the other's", coder=coder, where=where)
+    if mode is CodingMode.OPENED:
+        return tr(
+            "{coder} coded {where} blind first, and could see the other's once it was opened", coder=coder, where=where
+        )
+    if mode is CodingMode.ASSISTED:
+        return tr("{coder} could see what others had coded in {where}", coder=coder, where=where)
+    return tr("whether {coder} saw the other's in {where} is not known", coder=coder, where=where)
 
 
 def condition_of(events: Iterable[Event], *, blind: bool) -> str:
@@ -194,7 +223,13 @@ def agreement_of(
         reason=None
         if both
         else tr("no recording was coded by both {coders} and {coders_2}", coders=coders[0], coders_2=coders[1]),
-        notes=(*notes, *at_once, *_differing_names(both), *_by_one_alone(both, scheme, coders)),
+        notes=(
+            *notes,
+            *at_once,
+            *_differing_names(both),
+            *_by_one_alone(both, scheme, coders),
+            *conduct_notes(both, coders),
+        ),
         modifiers=modifiers_of(both, compared, scheme=scheme, tolerance_s=tolerance_s, hidden=_hidden),
     )
 

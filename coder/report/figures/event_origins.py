@@ -73,8 +73,9 @@ def event_origins_of(
     proposals = list(proposals)
     behind = {one.id: one.draft for one in proposals}
     coded = CONDUCT_WORDS[conduct.mode] if conduct is not None else UNKNOWN
-    if not behind and conduct is not None and conduct.mode is CodingMode.ASSISTED:
-        coded = tr("nothing was proposed")
+    if not behind and conduct is not None and conduct.mode is not CodingMode.BLIND:
+        opened = conduct.mode is CodingMode.OPENED
+        coded = tr("blind first, then opened; nothing was proposed") if opened else tr("nothing was proposed")
     drafts = [behind[e.proposal] for e in events if e.proposal in behind]
     models = tuple(sorted({model for draft in drafts for model in draft.models}))
     counts = Counter(event.origin for event in events)

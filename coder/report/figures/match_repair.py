@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from coder.exchanges.pairing import Exchange, Outcome
 from coder.report.figures.act_rates import NOT_OBSERVABLE
 from coder.stats import Coded, MismatchRepair, mismatch_repair
 from coder.stats.time_arrays import merge
@@ -45,18 +46,24 @@ class Matching:
     definition: str
     result: MismatchRepair
 
-    @property
-    def found_again_us(self) -> tuple[int, ...]:
+    def found_again_us(self, found: Iterable[Exchange]) -> tuple[int, ...]:
         """When they were out of step and then found each other, in microseconds.
 
         By looks, a mismatch also ends where both have turned elsewhere: that fits, and is not finding each other.
+        Nor were they out of step while an answer was on its way: ``found`` says which signs had one.
         """
+        waits = [
+            (item.bid_interval.onset_us, item.anchor_us + item.latency_us)
+            for item in found
+            if item.outcome is Outcome.ANSWERED and item.latency_us is not None
+        ]
         stretches = self.result.stretches
-        return tuple(
-            seconds_to_us(one.offset)
+        ended = [
+            (seconds_to_us(one.onset), seconds_to_us(one.offset))
             for one, after in pairwise(stretches)
             if not one.matched and one.end_seen and (self.states != FACING or after.child == TURNED)
-        )
+        ]
+        return tuple(end for start, end in ended if not any(asked <= start and end <= came for asked, came in waits))
 
 
 def matchings_of(

@@ -158,6 +158,11 @@ class Numbers:
         return self.answers.full_presence
 
     @property
+    def found_again_us(self) -> tuple[int, ...]:
+        """When the two had been out of step, with no answer on its way, and found each other."""
+        return self.matchings[0].found_again_us(self.exchanges)
+
+    @property
     def counted(self) -> int:
         """Bids that the figures about answers rest on."""
         return len(self.answers.kept)

@@ -96,6 +96,14 @@ def own_side_block(beside: Beside, *, again: bool) -> str:
     return framed(OWN_SIDE_TITLE, [*paragraphs, *(() if again else (REST_FIRST,)), *_series_paragraphs(beside.series)])
 
 
+def own_side_words(beside: Beside) -> str:
+    """Return the same in one paragraph, for the view that is shown to those who were there."""
+    if beside.nothing_collected:
+        return tr("{title}. {words}", title=OWN_SIDE_TITLE, words=OWN_SIDE_NOT_WRITTEN)
+    told = " ".join(_told(beside, _said))
+    return tr("{title}. {words}", title=OWN_SIDE_TITLE, words=told)
+
+
 def _told(beside: Beside, said: Callable[[ContextCard], list[tuple[str, str]]]) -> list[str]:
     """Return what each caregiver told of the day, or that they were not asked, or would rather not say."""
     paragraphs: list[str] = []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coder.exchanges.pairing import Exchange, Outcome
 from coder.exchanges.time_apart import APART, AWAY, LEAVING, reunions
 from coder.report.figures.act_rates import NOT_OBSERVABLE
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.solitude import solitude_of, solitude_words
 from coder.report.pages.repeated_sentences import Once
-from coder.report.phrases import act_name, at_moments, moments, spoken_time
+from coder.report.phrases import act_name, at_moments, moments, number_words, spoken_time
 from coder.report.render import drawings
 from coder.report.render.html_page import bullets, figure, para, row
 from coder.vocabulary.language import tr
@@ -40,7 +42,10 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
     seen_by_human = answers.became(Outcome.ACKNOWLEDGED)
     lines = _there(numbers)
     if answered:
-        lines.append(tr("The child gave a sign and found an answer {moments}.", moments=moments(len(answered))))
+        lines.append(
+            tr("The child gave a sign and found an answer {moments}.", moments=moments(len(answered)))
+            + _of_which_drawn(answered)
+        )
     if seen_by_human:
         lines.append(
             tr("The caregiver acknowledged the child in their own way {moments}.", moments=moments(seen_by_human))
@@ -74,7 +79,7 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
                     long=long,
                 )
             )
-    found_again = numbers.matchings[0].found_again_us
+    found_again = numbers.found_again_us
     if found_again:
         times = ", ".join(_clock(t) for t in found_again[:MOST_MOMENTS])
         more = tr(", and more") if len(found_again) > MOST_MOMENTS else ""
@@ -96,10 +101,21 @@ def moments_drawn(numbers: Numbers, scheme: Scheme) -> list[str]:
     answered = [item for item in numbers.answers.signals if item.outcome is Outcome.ANSWERED]
     drawn = [
         figure(drawings.moment(numbers, item, number), [_moment(item, scheme)])
-        for number, item in enumerate(answered[:MOST_DRAWN], start=1)
-        if item.response is not None
+        for number, item in enumerate(_drawn(answered), start=1)
     ]
     return [row(drawn)] if drawn else []
+
+
+def _drawn(answered: Sequence[Exchange]) -> list[Exchange]:
+    return [item for item in answered if item.response is not None][:MOST_DRAWN]
+
+
+def _of_which_drawn(answered: Sequence[Exchange]) -> str:
+    """Say how many of them are drawn above, where it is not all of them."""
+    drawn = len(_drawn(answered))
+    if drawn in (0, len(answered)):
+        return ""
+    return tr(" The first {count} of them are drawn above.", count=number_words(drawn))
 
 
 def _rituals(numbers: Numbers, scheme: Scheme) -> list[str]:
@@ -132,7 +148,8 @@ def _there(numbers: Numbers) -> list[str]:
         limit = tr(", and the limit could stand") if any(e.code in LIMITS for e in numbers.events) else ""
         lines.append(
             tr(
-                "The child's crying or protest was accompanied {moments}: somebody was with it while it lasted{limit}.",
+                "The child's crying or protest was accompanied {moments}: somebody was with the child while it "
+                "lasted{limit}.",
                 moments=moments(crying),
                 limit=limit,
             )
@@ -184,8 +201,8 @@ def _moment(item: Exchange, scheme: Scheme) -> str:
         when = tr("within a second")
     else:
         when = (
-            tr("about {latency:.0f} seconds later", latency=item.latency_us / MICROS)
-            if item.latency_us >= 1.5 * MICROS
+            tr("about {latency:g} seconds later", latency=round(2 * item.latency_us / MICROS) / 2)
+            if item.latency_us >= 1.25 * MICROS
             else tr("a second later")
         )
     return tr(

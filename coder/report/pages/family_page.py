@@ -223,10 +223,10 @@ def signs_told(numbers: Numbers) -> str:
     )
     if len(kinds) == 1:
         label = next(iter(kinds))
-        once, always = tr("it {label}", label=label), tr("each time it {label}", label=label)
+        once, always = tr("the child {label}", label=label), tr("each time the child {label}", label=label)
         return once if kinds[label] == 1 else always
     return tr(
-        "it {listed}",
+        "the child {listed}",
         listed=", ".join(f"{label} ({moments(count)})" for label, count in kinds.most_common()),
     )
 
@@ -248,7 +248,7 @@ def _how_made(told: Sequence[Numbers], agreements: Sequence[CoderAgreement]) -> 
     """Say once for all recordings how it was counted, and by whom."""
     lines = [
         *(spoken_counting(one.rule, windows=one.full_presence.names) for one in told if one.exchanges),
-        *(_in_step(one.matchings[0].states) for one in told if one.matchings[0].found_again_us),
+        *(_in_step(one.matchings[0].states) for one in told if one.found_again_us),
         *(_windows(one) for one in told),
         *(_agreement_words(one, agreements) for one in told),
     ]

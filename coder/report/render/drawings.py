@@ -70,7 +70,7 @@ def _slice(numbers: Numbers, part: Interval, lanes: Sequence[Lane], links: Seque
         span=part,
         hidden=[one for one in (*numbers.hidden, *numbers.set_aside) if _touches(one, part)],
         links=joined,
-        repairs_us=[t for t in numbers.matchings[0].found_again_us if part.contains(t)],
+        repairs_us=[t for t in numbers.found_again_us if part.contains(t)],
     )
 
 

@@ -7,7 +7,9 @@ import pytest
 
 from coder.report.figures.coded_stretch import coded_stretch, counted_stretch, in_common, stretches_words
 from coder.report.figures.coder_agreement import CodedTwice, CoderAgreement, agreement_of
+from coder.report.figures.event_origins import event_origins_of
 from coder.report.pages.json_record import agreement_json
+from coder.vocabulary.coding_condition import CodingMode, Conduct, Why
 from coder.vocabulary.events import Origin
 from coder.vocabulary.scheme import builtin_scheme
 from coder.vocabulary.time import Interval
@@ -195,3 +197,27 @@ def test_three_imported_events_do_not_make_all_of_it_imported():
 def test_rates_are_of_the_part_that_was_gone_through(marks, reached, went):
     found = counted_stretch(marks, Interval(0, 100 * S), reached_us=reached * S)
     assert (found.onset_us / S, found.offset_us / S) == pytest.approx(went, abs=0.1)
+
+
+def test_for_each_coder_it_is_said_what_they_saw_of_the_other():
+    def conduct(coder: str, mode: CodingMode) -> Conduct:
+        return Conduct("r1", coder, mode, Why.CHOSEN, "2026-03-01T20:00:00+00:00")
+
+    first = conduct("kim", CodingMode.ASSISTED)
+    told = replace(coded(KIM, LEE), conducts=(first, conduct("lee", CodingMode.OPENED)))
+    assert compared(told).notes[-2:] == (
+        "kim could see what others had coded in r1",
+        "lee coded r1 blind first, and could see the other's once it was opened",
+    )
+    half = replace(told, conducts=(None, conduct("lee", CodingMode.BLIND)))
+    assert compared(half).notes[-2:] == (
+        "whether kim saw the other's in r1 is not known",
+        "lee coded r1 blind, and saw nothing of the other's",
+    )
+    assert not any("saw" in note for note in compared(coded(KIM, LEE)).notes)
+
+
+def test_opened_where_nothing_was_proposed_had_no_proposals_in_view():
+    opened = Conduct("r1", "kim", CodingMode.OPENED, Why.CHOSEN, "2026-03-01T20:00:00+00:00")
+    found = event_origins_of("r1", [], [], conduct=opened, weights={}, analysis="")
+    assert found.coded == "blind first, then opened; nothing was proposed"

@@ -94,7 +94,7 @@ def test_own_play_is_a_kind_of_time_and_no_lack():
 
 def test_tears_that_are_accompanied_are_accompanied_in_every_figure():
     (numbers,) = FAMILIES["a_limit_with_tears"]()
-    assert "crying or protest was accompanied twice: somebody was with it" in aloud("a_limit_with_tears")
+    assert "crying or protest was accompanied twice: somebody was with the child" in aloud("a_limit_with_tears")
     assert [item.outcome for item in numbers.exchanges if item.bid_code != "wants"] == [Outcome.ALREADY_THERE] * 2
 
 

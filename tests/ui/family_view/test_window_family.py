@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTableView
 from coder.privacy.consent import Use
 from coder.study.edits.coding import Accept, AddEvent
 from coder.study.project import Project
+from coder.vocabulary.event_list import EventList
 from tests.ui.window_kit import edited, press, state
 from ui.family_view.family_control import POSSIBLE
 from ui.window.actions import ACTIONS
@@ -73,10 +75,20 @@ def test_it_shows_what_was_confirmed_in_words_and_nothing_else(family):
     assert family.overlay.heads_at(family.engine.pts_us) == []
     assert not family.timeline.isVisible()
     assert not family.tabs.isVisible()
-    assert family.family_panel.beside.text()  # the card, or that it was not collected
+    # Their own side stands beside what the child shows, in words for those who were there.
+    assert family.family_panel.beside.text().startswith("Your own side. How you had slept")
+    assert "not collected" not in words
     assert "For showing to the family" in family.windowTitle()
-    assert "for the family" in family.foot.guarded.text()
+    assert family.foot.guarded.text() == "for the family", "how the study is guarded is not the parents' business"
     assert "no second coder" in family.foot.guarded.explanation
+
+
+def test_where_nothing_of_a_child_is_shown_nothing_stands_beside_it(family):
+    state = family.session.state
+    own = replace(state, events=EventList(one for one in state.events if one.subject == "caregiver"))
+    family.family_panel.show_state(own, family.session.study.scheme)
+    assert not family.family_panel.beside.isVisible()
+    assert family.family_panel.beside.text() == ""
 
 
 def test_what_is_seen_now_is_said_as_the_clip_goes_on(family, qtbot):

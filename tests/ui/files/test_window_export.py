@@ -85,7 +85,7 @@ def test_what_leaves_is_seen_before_anything_is_written(opened, qtbot, tmp_path)
     assert opened.asked == []
     with qtbot.waitSignal(opened.exporting.told, timeout=10_000) as told:
         qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    assert told.args == ["Wrote 1 event to out.csv; the study's trail says so."]
+    assert told.args == ["Wrote 1 event to out.csv; the study's record says that it left."]
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     assert (row["recording"], row["comment"], row["purpose"]) == (

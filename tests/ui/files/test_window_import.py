@@ -4,8 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QMessageBox
 
+from coder.interchange.document.document import Document, DocumentEvent, DocumentTier
 from coder.interchange.formats import write
+from coder.interchange.formats.format_registry import ReadResult
 from coder.interchange.study_export import documents_of
+from coder.interchange.study_import import plans_of
+from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from tests.coder.interchange.test_import_plan import bring, document
 from ui.files.import_dialog import ImportDialog
@@ -112,3 +116,28 @@ def test_what_is_refused_leaves_the_dialog_with_what_was_answered(window, qtbot,
     window.session.refused.emit("It does not go.")
     assert (dialog.isVisible(), dialog.wrong.text(), dialog.answers.shift_us) == (True, "It does not go.", -250_000)
     assert not window.findChildren(QMessageBox)
+
+
+def test_no_empty_row_of_a_layer_stays_when_an_import_is_taken_back(window, qtbot, tmp_path):
+    with Project.open(tmp_path / "into") as project:
+        project.add_without_clip("visit", duration_us=60_000_000)
+        project.apply(AddEvent("r1", "child", "smile", 1_000_000, 2_000_000), coder="kim")
+        project.apply(AddEvent("r1", "child", "smile", 5_000_000, 6_000_000), coder="lee")
+        visit = Document(
+            "visit",
+            tiers=(DocumentTier("mouth", "child", "mouth"),),
+            events=(DocumentEvent("mouth", "child", "smile", 9_000_000, 9_500_000, coder="lee"),),
+        )
+        smile = {("child", "mouth", "smile"): "smile"}
+        plans = plans_of(ReadResult("eaf", (visit,), ()), project.scheme, coder="kim", choices=smile)
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.study.open_folder(tmp_path / "into")
+
+    def layers() -> set[str]:
+        return {tier.layer for tier in window.timeline.model.tiers}
+
+    window.session.bring_in(plans, into="r1")
+    qtbot.waitUntil(lambda: "lee (file)" in layers(), timeout=10_000)
+    window.undo()
+    qtbot.waitUntil(lambda: "lee (file)" not in layers(), timeout=10_000)
+    assert "lee" in layers()

@@ -155,3 +155,11 @@ def test_a_page_stands_once_whatever_its_scroll_bar_does_while_it_is_laid_out(re
         lines = page.toPlainText().splitlines()
         assert lines.count("Exchanges, latency and repair") == 1
         assert lines.count("Methods, ready to paste") == 1
+
+
+def test_what_lies_beside_a_saved_report_is_named(report, empty_window, qtbot, tmp_path, monkeypatch):
+    report.audience_box.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: report.made is not None, timeout=60_000)
+    saved(qtbot, empty_window, report.html, tmp_path / "res.html", monkeypatch)
+    assert (tmp_path / "res.parameters.json").exists()
+    assert "res.html, and its parameters and numbers beside it to res.parameters.json" in report.said.text()
