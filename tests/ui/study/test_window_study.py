@@ -101,7 +101,7 @@ def test_codes_of_ones_own_are_written_as_the_study_is_made(empty_window, qtbot,
     with edited(qtbot, empty_window):
         press(qtbot, empty_window, "K")
     (event,) = empty_window.session.state.events
-    assert (event.code, event.scheme) == ("stacks", "own@2")
+    assert (event.code, event.scheme) == ("stacks", "own@1")
 
 
 def test_a_scheme_that_cannot_be_read_makes_no_study(empty_window, qtbot, tmp_path):
