@@ -356,7 +356,7 @@ def test_verbs_on_one_event_and_on_many(study):
     assert [(e.onset_us, e.offset_us) for e in study.events("r1")] == [(S - 5 * GAP, 2 * S), (2 * S, 3 * S + 5 * GAP)]
     with pytest.raises(StudyError, match="does not lie inside"):
         study.apply(SplitEvent("e1", 2 * S), coder="kim")
-    with pytest.raises(StudyError, match="no code 'wave_goodbye'"):
+    with pytest.raises(StudyError, match="no code “wave_goodbye”"):
         study.apply(ChangeEvents(("e1",), code="wave_goodbye"), coder="kim")
     study.apply(PasteEvents("r1", copied([study.event("e1")]), 2 * S), coder="kim")
     assert len(study.events("r1")) == 3 or study.event("e1")

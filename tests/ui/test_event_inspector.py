@@ -89,6 +89,7 @@ def test_what_is_no_time_is_said_and_esc_puts_the_event_s_own_back(inspected, qt
 
 
 def test_the_form_keeps_its_share_whatever_the_event_says(inspected, qtbot):
+    inspected.view.tab_events()
     table, form = inspected.events_panel.table, inspected.editing.inspector
     inspected.review.item_selected("e1")
     place, high = table.mapToGlobal(QPoint(0, 0)), table.height()
@@ -163,3 +164,16 @@ def test_a_wheel_that_passes_over_a_menu_changes_no_code(inspected, qtbot):
     )
     QApplication.sendEvent(form.code, wheel)
     assert form.code.currentData() == "smile"
+
+
+def test_beside_other_coders_events_who_coded_and_how_long_stay_where_there_is_little_room(inspected, qtbot):
+    inspected.view.tab_events()
+    table = inspected.events_panel.table
+    headings = [table.rows_model.headerData(n, Qt.Orientation.Horizontal) for n in range(8)]
+    shown = {name for n, name in enumerate(headings) if not table.isColumnHidden(n)}
+    assert {"onset", "what", "lasts", "coder"} <= shown
+    table.setMaximumWidth(360)
+    qtbot.waitUntil(lambda: table.viewport().width() < 380, timeout=5_000)
+    shown = {name for n, name in enumerate(headings) if not table.isColumnHidden(n)}
+    assert {"onset", "what", "lasts", "coder"} <= shown
+    assert "from" not in shown

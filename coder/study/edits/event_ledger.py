@@ -323,8 +323,8 @@ def code_called(scheme: Scheme, subject: str, code_id: str) -> Code:
 
 
 def _called(scheme: Scheme, code_id: str) -> str:
-    """What a code is called for whomever the scheme has it, and its id in words where it has it for nobody."""
-    return next((code.label for code in scheme.codes if code.id == code_id), code_id.replace("_", " "))
+    """What a code is called for whomever the scheme has it, and what was typed where it has it for nobody."""
+    return next((code.label for code in scheme.codes if code.id == code_id), code_id)
 
 
 def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, offset_us: int) -> tuple[int, int]:

@@ -74,7 +74,7 @@ def test_until_it_is_known_who_is_coding_nothing_is_shown(study):
 def test_what_became_of_ones_own_bid_nobody_else_settles(study):
     study.blinding.choose_blind("r1", "lee")
     (bid,) = (row.id for row in study.apply(SMILE, coder="lee").touched("events"))
-    with pytest.raises(StudyError, match=rf"\({bid}\) is lee's"):
+    with pytest.raises(StudyError, match=r"“child smiles” at 0:00.400 is lee's"):
         study.apply(SettleOutcome(bid, Outcome.NO_ANSWER_SEEN), coder="kim")
     assert study.shown_to("r1", "lee").outcomes == {}
     (exchange,) = study.exchanges("r1", RULES["prompt-3s"], coder="lee")

@@ -242,8 +242,8 @@ def test_every_edit_needs_a_coder(analysed):
     [
         (Accept("p999"), "no proposal 'p999'"),
         (RemoveEvent("e999"), "no event 'e999'"),
-        (AddEvent("r1", "child", "dance", 0, 1), "no code 'dance'"),
-        (AddEvent("r1", "dog", "smile", 0, 1), "no code 'smile' for 'dog'"),
+        (AddEvent("r1", "child", "dance", 0, 1), "no code “dance”"),
+        (AddEvent("r1", "dog", "smile", 0, 1), "no code “smiles” for “dog”"),
         (AddEvent("r1", "child", "smile", 5, 5), "no later than it begins"),
         (AddEvent("r1", "child", "smile", -5, 5), "before the clip's first frame"),
         (SetRole("r1", "A", "teacher"), "not a role"),

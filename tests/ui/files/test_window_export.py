@@ -260,7 +260,7 @@ def test_of_two_coders_at_once_somebody_says_whose_events_leave(qtbot, coded):
     with Project.open(coded) as project:
         project.apply(AddEvent("r1", "child", "smile", 1_500_000, 2_500_000), coder="lee")
         wanted = Wanted("boris", recordings=("r1",))
-        with pytest.raises(StudyError, match=r"kim and lee have both coded 'smile'.*--layer kim"):
+        with pytest.raises(StudyError, match=r"kim and lee have both coded “smile”.*--layer kim"):
             preview_export(project, wanted)
         assert preview_export(project, replace(wanted, layer="lee")).events == 1
         assert preview_export(project, replace(wanted, format="eaf")).events == 2  # a tier for each coder

@@ -94,7 +94,10 @@ def test_every_chart_says_its_rule_n_observable_time_and_bound(patterns):
         if name.startswith(("grid-", "recurrence-")):
             continue  # they rest on states, and on no rule for answers
         said = " ".join(found.drawn.basis)
-        assert "rule prompt-3s n = 6 bids 54.0 s observable of 60.0 s times true to within 0.4 s" in said
+        assert (
+            "an answer comes within 3 s of its onset n = 6 bids 54.0 s observable of 60.0 s times true to within 0.4 s"
+            in said
+        )
     words = patterns.patterns_panel.charts["bids"].drawn.words
     assert "6 bids count, 1 of them stayed open" in words
     assert "per hour" not in words  # a minute was watched, and no hour
@@ -166,7 +169,7 @@ def test_another_rule_and_an_edit_bring_other_figures(patterns, qtbot):
     panel = patterns.patterns_panel
     before = panel.charts["bids"].drawn
     panel.rule_box.choose("prompt-2s")
-    qtbot.waitUntil(lambda: "prompt-2s" in " ".join(panel.charts["bids"].drawn.basis), timeout=30_000)
+    qtbot.waitUntil(lambda: "within 2 s of its end" in " ".join(panel.charts["bids"].drawn.basis), timeout=30_000)
     panel.rule_box.choose("prompt-3s")
     qtbot.waitUntil(lambda: panel.charts["bids"].drawn == before, timeout=30_000)
     patterns.session.apply(AddEvent("r1", "child", "smile", 52 * S, 53 * S))
