@@ -173,6 +173,27 @@ class Numbers:
         return self.answers.left_open
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What is known of how a recording was watched.
+
+    Attributes
+    ----------
+    part : Interval or None
+        The part that was gone through; None for all of it. An episode is watched to its own end.
+    presence_known : bool
+        Whether somebody, or the models, looked at who could be seen when, though nothing need be coded of it. Codes
+        that say who was there say that somebody did.
+    """
+
+    part: Interval | None = None
+    presence_known: bool = False
+
+
+WHOLE = Watched()
+"""All of it was gone through, and nothing else is known."""
+
+
 def numbers_of(
     events: Sequence[Event],
     *,
@@ -189,8 +210,7 @@ def numbers_of(
     pairings: Pairings = NO_PAIRINGS,
     readings: Mapping[str, ReadableTime] | None = None,
     unheard: Sequence[Interval] = (),
-    presence_known: bool = False,
-    gone_through: Interval | None = None,
+    watched: Watched = WHOLE,
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -216,8 +236,7 @@ def numbers_of(
     episode : Episode, optional
         Only this stretch: bids and responses that begin in it, watched until its end at most.
     full_presence : FullPresence
-        Windows that the family chose. ``full_presence.rule(rule)`` is the variant that asks for them; a rule without
-        it leaves them aside.
+        Windows that the family chose; only ``full_presence.rule(rule)`` asks for them.
     stretches : sequence of Stretch
         Where nothing was proposed, and what a look there found.
     pairings : Pairings
@@ -226,28 +245,19 @@ def numbers_of(
         Over which time smiles are counted that rest on proposals.
     unheard : sequence of Interval
         Where the recording holds no sound, in order: in no denominator of voices.
-    presence_known : bool
-        Whether somebody, or the models, looked at who could be seen when, though nothing need be coded of it. Codes
-        that say who was there say that somebody did.
-    gone_through : Interval, optional
-        The part of it that was coded; all of it where nothing is said. An episode is watched to its own end.
+    watched : Watched
+        Which part of it was coded, and whether anybody looked at who could be seen.
     progress : callable
         Told the share done; what it raises stops the run.
 
-    Raises
-    ------
-    StatsError
-        Where the events are of several coders (their acts would count twice), and for a seed below 0.
+    Raises StatsError where the events are of several coders (their acts would count twice), and for a seed below 0.
     """
-    if seed < 0:
-        raise StatsError(tr("A seed is a whole number from 0 on; {seed} is not.", seed=seed))
-    coder, clip = _one_coder(events, recording), span
-    part = gone_through if gone_through is not None and episode is None else span
+    coder, clip = _one_coder(events, recording, seed), span
     answers = answers_of(
         events,
         scheme=scheme,
         rule=rule,
-        span=part,
+        span=span if episode is not None else watched.part or span,
         recording=recording,
         settled=settled,
         episode=episode,
@@ -275,21 +285,19 @@ def numbers_of(
         chance=_chance(rule, seed, progress, given),
         acts=_acts(begun, scheme, span, readings, unseen=episode is None),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=(*hidden, *answers.set_aside)),
-        notes=(
-            *_about_part(part, clip),
-            *_notes(events, answers, rule),
-            *(reading.words for reading in (readings or {}).values()),
-        ),
+        notes=(*_about_part(answers, clip, episode), *_notes(events, answers, rule, readings or {})),
         beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coder, span=span) if stretches else None,
         unheard=tuple(unheard),
         clip=clip,
-        presence_known=presence_known or any(event.code in SAYS_WHO_COULD_BE_SEEN for event in events),
+        presence_known=watched.presence_known or any(event.code in SAYS_WHO_COULD_BE_SEEN for event in events),
     )
 
 
-def _one_coder(events: Sequence[Event], recording: str) -> str:
-    """Return whose events these are; "" where there are none."""
+def _one_coder(events: Sequence[Event], recording: str, seed: int) -> str:
+    """Return whose events these are; "" where there are none. Raises StatsError for several, and for a seed below 0."""
+    if seed < 0:
+        raise StatsError(tr("A seed is a whole number from 0 on; {seed} is not.", seed=seed))
     coders = sorted({event.coder for event in events})
     if len(coders) > 1:
         raise StatsError(
@@ -302,8 +310,8 @@ def _one_coder(events: Sequence[Event], recording: str) -> str:
     return coders[0] if coders else ""
 
 
-def _about_part(part: Interval, clip: Interval) -> tuple[str, ...]:
-    said = part_words(part, clip)
+def _about_part(answers: BidAnswers, clip: Interval, episode: EpisodeFigures | None) -> tuple[str, ...]:
+    said = part_words(answers.span, clip) if episode is None else ""
     return (said,) if said else ()
 
 
@@ -358,7 +366,9 @@ def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any])
     return replace(found, notes=(*found.notes, *notes))
 
 
-def _notes(events: Sequence[Event], answers: BidAnswers, rule: Rule) -> tuple[str, ...]:
+def _notes(
+    events: Sequence[Event], answers: BidAnswers, rule: Rule, readings: Mapping[str, ReadableTime]
+) -> tuple[str, ...]:
     notes = []
     if not events:
         notes.append(tr("nothing is confirmed in this recording yet"))
@@ -373,7 +383,8 @@ def _notes(events: Sequence[Event], answers: BidAnswers, rule: Rule) -> tuple[st
         notes.append(tr("latencies count from the end of the bid; a negative one is an overlap"))
     if rule.direction is Direction.CAREGIVER_TO_CHILD:
         notes.append(tr("bids are the caregiver's and answers the child's"))
-    return (*notes, *_about_company(answers), *_about_windows(answers), *_about_hands(answers))
+    said = (*notes, *_about_company(answers), *_about_windows(answers), *_about_hands(answers))
+    return (*said, *(reading.words for reading in readings.values()))
 
 
 def _about_company(answers: BidAnswers) -> list[str]:
