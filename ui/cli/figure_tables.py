@@ -12,6 +12,7 @@ from coder.report.figures.latency_comparison import Latencies
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.supplementary_figures import Further
+from coder.report.figures.time_budget import BUDGET_HEADINGS, budget_cells, time_budget_of
 from coder.report.figures.trial_latencies import TrialLatencies
 from coder.report.figures.vocal_turns import WATCHED_S, Turns
 from coder.report.pages.caregiver_side import beside_lines
@@ -194,6 +195,7 @@ def print_numbers(numbers: Numbers) -> None:
                 figure_row(tr("{subject} {act}, share of time", subject=act.subject, act=act.label), act.lasting)
             )
     print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+    print_table(BUDGET_HEADINGS, [budget_cells(line) for line in time_budget_of(numbers)], empty="")
     if numbers.missed is not None:
         print_line(numbers.missed.words)
     for note in numbers.notes:

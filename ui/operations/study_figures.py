@@ -17,7 +17,7 @@ from coder.report.figures.exchange_agreement import ExchangeAgreement, Exchanges
 from coder.report.figures.latency_comparison import BY_CONDITION, BY_EPISODE, Latencies, latencies_of
 from coder.report.figures.multi_coder_agreement import AgreementOfMany, CodedBySeveral, agreement_of_many
 from coder.report.figures.readable_time import readings_of
-from coder.report.figures.recording_figures import SAYS_WHO_COULD_BE_SEEN, Numbers, numbers_of
+from coder.report.figures.recording_figures import SAYS_WHO_COULD_BE_SEEN, Numbers, Watched, numbers_of
 from coder.stats import SEED
 from coder.study.families import refuse_families_side_by_side
 from coder.study.project import Project
@@ -126,8 +126,10 @@ def numbers_later(
         full_presence=presence,
         stretches=project.stretches(recording),
         unheard=without_sound(measured),
-        gone_through=_counted_part(project, recording, coder=coder),
-        presence_known=_looked_at_presence(project, recording, coder=coder),
+        watched=Watched(
+            part=_counted_part(project, recording, coder=coder),
+            presence_known=_looked_at_presence(project, recording, coder=coder),
+        ),
     )
 
 

@@ -97,6 +97,11 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "calibration": ("train", "training", "thresholds", "learn", "fine-tune", "retrain"),
     "report": (
         "time budget",
+        "duration",
+        "total duration",
+        "mean duration",
+        "standard deviation",
+        "inter-event interval",
         "summary",
         "statistics",
         "synthetic time budget",

@@ -63,8 +63,17 @@ class Numbers:
         The episode that all of this is about; None for the whole recording.
     answers : Answers
         Every confirmed bid with what became of it, and which of them the figures about answers rest on.
+    observable_us : int
+        Observable time, before anything is set aside.
+    timing_bound_us : int or None
+        How far a latency may be from the truth, at most; None without bids.
     events : tuple of Event
         What everything here rests on, in order of time; for an episode all that began before its end.
+    outcomes : mapping of outcome to count
+        Every outcome, also those that did not occur.
+    bids : Rate
+        Bids per hour of observable time: they stand beside what was not answered, because a child who stops
+        signalling looks well answered.
     latency : KaplanMeier
         Time to an answer; bids without one are censored.
     contingency : TwoByTwo
@@ -96,7 +105,11 @@ class Numbers:
     seed: int
     episode: EpisodeFigures | None
     answers: BidAnswers
+    observable_us: int
+    timing_bound_us: int | None
     events: tuple[Event, ...]
+    outcomes: Mapping[Outcome, int]
+    bids: Rate
     latency: KaplanMeier
     contingency: TwoByTwo
     chance: ChanceTest
@@ -108,26 +121,6 @@ class Numbers:
     unheard: tuple[Interval, ...] = ()
     presence_known: bool = False
     clip: Interval
-
-    @property
-    def observable_us(self) -> int:
-        """Observable time in microseconds, before anything is set aside."""
-        return _seen(self.span, self.hidden)
-
-    @property
-    def timing_bound_us(self) -> int | None:
-        """By how much a latency may be off at most, in microseconds; None without bids."""
-        return max((item.timing_bound_us for item in self.answers.kept), default=None)
-
-    @property
-    def outcomes(self) -> Mapping[Outcome, int]:
-        """How many bids came to each outcome, also none; an act that two schemes code is counted once."""
-        return _outcomes(self.exchanges)
-
-    @property
-    def bids(self) -> Rate:
-        """Bids per hour of observable time: beside what was not answered, as a child who stops looks well answered."""
-        return self.answers.bids_per_hour
 
     @property
     def partly(self) -> bool:
@@ -180,6 +173,27 @@ class Numbers:
         return self.answers.left_open
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What is known of how a recording was watched.
+
+    Attributes
+    ----------
+    part : Interval or None
+        The part that was gone through; None for all of it. An episode is watched to its own end.
+    presence_known : bool
+        Whether somebody, or the models, looked at who could be seen when, though nothing need be coded of it. Codes
+        that say who was there say that somebody did.
+    """
+
+    part: Interval | None = None
+    presence_known: bool = False
+
+
+WHOLE = Watched()
+"""All of it was gone through, and nothing else is known."""
+
+
 def numbers_of(
     events: Sequence[Event],
     *,
@@ -196,8 +210,7 @@ def numbers_of(
     pairings: Pairings = NO_PAIRINGS,
     readings: Mapping[str, ReadableTime] | None = None,
     unheard: Sequence[Interval] = (),
-    presence_known: bool = False,
-    gone_through: Interval | None = None,
+    watched: Watched = WHOLE,
     progress: Progress = silent,
 ) -> Numbers:
     """Assemble the numbers of one recording, or of one episode of it.
@@ -223,7 +236,7 @@ def numbers_of(
     episode : Episode, optional
         Only this stretch: bids and responses that begin in it, watched until its end at most.
     full_presence : FullPresence
-        Windows that the family chose; ``full_presence.rule(rule)`` is the variant that asks for them.
+        Windows that the family chose; only ``full_presence.rule(rule)`` asks for them.
     stretches : sequence of Stretch
         Where nothing was proposed, and what a look there found.
     pairings : Pairings
@@ -232,24 +245,19 @@ def numbers_of(
         Over which time smiles are counted that rest on proposals.
     unheard : sequence of Interval
         Where the recording holds no sound, in order: in no denominator of voices.
-    presence_known : bool
-        Whether somebody, or the models, looked at who could be seen when; codes of who was there say so as well.
-    gone_through : Interval, optional
-        The part of it that was coded; all of it where nothing is said. An episode is watched to its own end.
+    watched : Watched
+        Which part of it was coded, and whether anybody looked at who could be seen.
     progress : callable
         Told the share done; what it raises stops the run.
 
-    Raises
-    ------
-    StatsError
-        Where the events are of several coders (their acts would count twice), and for a seed below 0.
+    Raises StatsError where the events are of several coders (their acts would count twice), and for a seed below 0.
     """
-    coder, clip = _one_coder(events, recording), span
+    coder, clip = _one_coder(events, recording, seed), span
     answers = answers_of(
         events,
         scheme=scheme,
         rule=rule,
-        span=span if gone_through is None or episode is not None else gone_through,
+        span=span if episode is not None else watched.part or span,
         recording=recording,
         settled=settled,
         episode=episode,
@@ -267,23 +275,29 @@ def numbers_of(
         seed=seed,
         episode=episode,
         answers=answers,
+        observable_us=_seen(span, hidden),
+        timing_bound_us=max((item.timing_bound_us for item in answers.kept), default=None),
         events=tuple(sorted(begun, key=lambda e: (e.onset_us, e.offset_us, e.id))),
+        outcomes=_outcomes(answers.exchanges),
+        bids=answers.bids_per_hour,
         latency=latency_of(answers.kept, tau_us=rule.window_us),
         contingency=contingency_table(window=rule.window_us / MICROS, step=STEP_S, **given),
         chance=_chance(rule, seed, progress, given),
         acts=_acts(begun, scheme, span, readings, unseen=episode is None),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=(*hidden, *answers.set_aside)),
-        notes=(*(_about_part(span, clip) if episode is None else ()), *_notes(events, answers, rule, readings)),
+        notes=(*_about_part(answers, clip, episode), *_notes(events, answers, rule, readings or {})),
         beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coder, span=span) if stretches else None,
         unheard=tuple(unheard),
         clip=clip,
-        presence_known=presence_known or any(event.code in SAYS_WHO_COULD_BE_SEEN for event in events),
+        presence_known=watched.presence_known or any(event.code in SAYS_WHO_COULD_BE_SEEN for event in events),
     )
 
 
-def _one_coder(events: Sequence[Event], recording: str) -> str:
-    """Return whose events these are; "" where there are none."""
+def _one_coder(events: Sequence[Event], recording: str, seed: int) -> str:
+    """Return whose events these are; "" where there are none. Raises StatsError for several, and for a seed below 0."""
+    if seed < 0:
+        raise StatsError(tr("A seed is a whole number from 0 on; {seed} is not.", seed=seed))
     coders = sorted({event.coder for event in events})
     if len(coders) > 1:
         raise StatsError(
@@ -296,8 +310,8 @@ def _one_coder(events: Sequence[Event], recording: str) -> str:
     return coders[0] if coders else ""
 
 
-def _about_part(part: Interval, clip: Interval) -> tuple[str, ...]:
-    said = part_words(part, clip)
+def _about_part(answers: BidAnswers, clip: Interval, episode: EpisodeFigures | None) -> tuple[str, ...]:
+    said = part_words(answers.span, clip) if episode is None else ""
     return (said,) if said else ()
 
 
@@ -338,8 +352,6 @@ def _seen(span: Interval, hidden: Sequence[Interval]) -> int:
 
 
 def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any]) -> ChanceTest:
-    if seed < 0:
-        raise StatsError(tr("A seed is a whole number from 0 on; {seed} is not.", seed=seed))
     window = rule.window_us / MICROS
     found = circular_shift_test(window=window, draws=DRAWS, seed=seed, progress=progress, **given)
     notes = []
@@ -355,7 +367,7 @@ def _chance(rule: Rule, seed: int, progress: Progress, given: Mapping[str, Any])
 
 
 def _notes(
-    events: Sequence[Event], answers: BidAnswers, rule: Rule, readings: Mapping[str, ReadableTime] | None
+    events: Sequence[Event], answers: BidAnswers, rule: Rule, readings: Mapping[str, ReadableTime]
 ) -> tuple[str, ...]:
     notes = []
     if not events:
@@ -371,8 +383,8 @@ def _notes(
         notes.append(tr("latencies count from the end of the bid; a negative one is an overlap"))
     if rule.direction is Direction.CAREGIVER_TO_CHILD:
         notes.append(tr("bids are the caregiver's and answers the child's"))
-    read = [reading.words for reading in (readings or {}).values()]
-    return (*notes, *_about_company(answers), *_about_windows(answers), *_about_hands(answers), *read)
+    said = (*notes, *_about_company(answers), *_about_windows(answers), *_about_hands(answers))
+    return (*said, *(reading.words for reading in readings.values()))
 
 
 def _about_company(answers: BidAnswers) -> list[str]:

@@ -14,6 +14,7 @@ from coder.report.figures.model_misses import missed_json
 from coder.report.figures.multi_coder_agreement import AgreementOfMany
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.supplementary_figures import Further
+from coder.report.figures.time_budget import budget_json, time_budget_of
 from coder.report.figures.vocal_turns import Turns
 from coder.report.pages.caregiver_side import beside_json
 from coder.stats.result import Result, plain
@@ -93,6 +94,7 @@ def numbers_json(numbers: Numbers) -> dict[str, object]:
             {"states": one.states, "definition": one.definition, "result": result_json(one.result)}
             for one in numbers.matchings
         ],
+        "time_budget": budget_json(time_budget_of(numbers)),
         "missed_by_models": missed_json(numbers.missed),
         "notes": list(numbers.notes),
     }

@@ -9,6 +9,7 @@ from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.report.figures.event_origins import EventOrigins
 from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.time_budget import BUDGET_HEADINGS, BUDGET_NOTE, budget_cells, time_budget_of
 from coder.report.observed_phrases import basis_words
 from coder.report.pages.caregiver_side import beside_block
 from coder.report.pages.coding_origins import origins_blocks
@@ -80,6 +81,7 @@ def research_page(
         both = [one for one in agreements if numbers.recording in one.recordings]
         blocks += _recording(numbers, both, once=once)
     blocks += [heading(2, tr("Figures, side by side")), para(FEWER_SIGNALS), *recordings_blocks(told)]
+    blocks += _budget(told)
     blocks += over_time_blocks(told, scheme=scheme, statistics=True)
     blocks += fading_block(told[0]) if len(told) == 1 else []
     blocks += [
@@ -122,6 +124,12 @@ def _recording(numbers: Numbers, agreements: Sequence[CoderAgreement], *, once: 
         *rhythm_block(numbers),
         *([para(numbers.missed.words)] if numbers.missed is not None else []),
     ]
+
+
+def _budget(told: Sequence[Numbers]) -> list[str]:
+    """Return the time budget of one recording; of several each has its own page, and the file beside has them all."""
+    rows = [budget_cells(line) for line in time_budget_of(told[0])] if len(told) == 1 else []
+    return [table(tr("Time budget"), BUDGET_HEADINGS, rows), para(BUDGET_NOTE, small=True)] if rows else []
 
 
 def _there(numbers: Numbers) -> str:

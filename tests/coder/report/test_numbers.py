@@ -1,6 +1,7 @@
 """Numbers of a recording: worked out by hand, and undefined with a sentence where there is nothing to say."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,9 @@ from coder.exchanges.pairing import RULES, Outcome
 from coder.report.figures.bid_answers import OUT_ASKED, OUT_NOT_A_BID, OUT_NOT_OBSERVABLE, OUT_UNSEEN
 from coder.report.figures.match_repair import FACING
 from coder.report.figures.recording_figures import Numbers, numbers_of
+from coder.report.figures.time_budget import time_budget_of
 from coder.report.pages.json_record import numbers_json
+from coder.report.pages.research_page import research_page
 from coder.stats import StatsError
 from coder.vocabulary.scheme import builtin_scheme
 from coder.vocabulary.time import Interval
@@ -31,6 +34,24 @@ def under(rule, events, *, end=END, settled=None) -> Numbers:
 @pytest.fixture(scope="module")
 def numbers() -> Numbers:
     return under("prompt-3s", known(), settled=NOT_A_BID)
+
+
+def test_the_time_budget_is_what_boris_counts():
+    """Worked out by hand: looks of 2, 4 and 3 s; 3 s and 5 s lie between them."""
+    rows = [("a", "child", "look_to_caregiver", 5, 7), ("b", "child", "look_to_caregiver", 10, 14)]
+    looks = [event(*row) for row in (*rows, ("c", "child", "look_to_caregiver", 19, 22))]
+    looks[1] = replace(looks[1], modifiers=(("toward", "mother"),))
+    points = [event(f"p{n}", "child", "reach", 30 + n) for n in (0, 1)]
+    told = numbers_of(
+        [*looks, *points], scheme=builtin_scheme(), rule=RULES["prompt-3s"], span=Interval(0, END), recording="r1"
+    )
+    whole, part, *_ = (line for line in time_budget_of(told) if line.code == "look_to_caregiver")
+    assert (whole.number, whole.total, whole.mean, whole.spread) == (3, 9, 3, 1)
+    assert (whole.gap, whole.gap_spread) == (4, pytest.approx(2**0.5))
+    assert (part.modifier, part.value, part.number, part.total, part.gap) == ("toward", "mother", 1, 4, None)
+    page = research_page([told], scheme=builtin_scheme())
+    assert "Time budget" in page
+    assert "9.00" in page
 
 
 def test_every_bid_is_in_an_outcome_and_those_that_nobody_could_answer_are_left_out_with_the_reason(numbers):
