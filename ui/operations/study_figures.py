@@ -10,7 +10,7 @@ from itertools import combinations
 from coder.exchanges.pairing import Exchange, Rule, exchanges
 from coder.proposals.sound_doubts import without_sound
 from coder.report.figures.bid_answers import BidAnswers, answers_of
-from coder.report.figures.coded_stretch import coded_stretch, counted_stretch, in_common
+from coder.report.figures.coded_stretch import coded_stretch, counted_stretch, in_common, marked_stretch
 from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
 from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.report.figures.exchange_agreement import ExchangeAgreement, ExchangesTwice, exchange_agreement
@@ -126,10 +126,7 @@ def numbers_later(
         full_presence=presence,
         stretches=project.stretches(recording),
         unheard=without_sound(measured),
-        watched=Watched(
-            part=_counted_part(project, recording, coder=coder),
-            presence_known=_looked_at_presence(project, recording, coder=coder),
-        ),
+        watched=_watched(project, recording, coder=coder),
     )
 
 
@@ -211,14 +208,17 @@ def answers_in(
 
     Where the family chose full-presence windows, the rule is its variant that asks for them, unless ``plain_rule``.
     """
-    presence = project.full_presence(recording, coder=coder)
+    presence, span = (
+        project.full_presence(recording, coder=coder),
+        Interval(0, project.recording(recording).duration_us),
+    )
+    if episode is None:
+        span = _watched(project, recording, coder=coder).part or span
     return answers_of(
         project.events(recording, coder=coder),
         scheme=project.scheme,
         rule=rule if plain_rule else presence.rule(rule),
-        span=Interval(0, project.recording(recording).duration_us)
-        if episode is not None
-        else _counted_part(project, recording, coder=coder),
+        span=span,
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
         pairings=project.pairings(recording, coder=coder),
@@ -352,15 +352,16 @@ def _marks_of(project: Project, recording: str, coder: str, events: Sequence[Eve
     return marks
 
 
-def _counted_part(project: Project, recording: str, *, coder: str | None) -> Interval:
-    """Return the part of a recording that a coder (the only one, if none is named) went through; else all of it."""
+def _watched(project: Project, recording: str, *, coder: str | None) -> Watched:
+    """Return how a coder (the only one, if none is named) watched a recording, as far as what they left says."""
     span, events = Interval(0, project.recording(recording).duration_us), project.events(recording, coder=coder)
-    coders = {event.coder for event in events}
+    known, coders = _looked_at_presence(project, recording, coder=coder), {event.coder for event in events}
     if len(coders) != 1:
-        return span
+        return Watched(presence_known=known)
     whose = coders.pop()
-    reached = project.passes.coded_until(recording, whose, span.offset_us)
-    return counted_stretch(_marks_of(project, recording, whose, events), span, reached_us=reached)
+    marks = _marks_of(project, recording, whose, events)
+    part = counted_stretch(marks, span, reached_us=project.passes.coded_until(recording, whose, span.offset_us))
+    return Watched(part=part, marked=marked_stretch(marks, span), presence_known=known)
 
 
 def agreement_of_many_in(

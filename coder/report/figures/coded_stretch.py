@@ -59,29 +59,46 @@ def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int 
 
 
 def counted_stretch(marks: Sequence[Interval], span: Interval, *, reached_us: int = 0) -> Interval:
-    """Return over which stretch of a recording rates and shares are: as :func:`coded_stretch`, or all of it.
+    """Return over which part of a recording rates and shares are: as far as somebody said that they came, else all.
 
-    An end that is no further off than twice the longest silence is taken as watched to: whoever went through all of a
-    recording is rarely silent for longer at its end than between any two marks, and hardly ever for twice as long.
+    Silence at an end is coding too: a child may sleep for half of a clip. Only a pass says that nobody went further;
+    what was marked beyond it was gone through as well.
     """
-    near = coded_stretch(marks, span, reached_us=reached_us)
-    wide = coded_stretch(marks, span, reached_us=reached_us, silences=2)
-    return Interval(
-        span.onset_us if wide.onset_us == span.onset_us else near.onset_us,
-        span.offset_us if wide.offset_us == span.offset_us else near.offset_us,
-    )
+    if not reached_us:
+        return span
+    end = max([reached_us, *(one.offset_us for one in marks)])
+    return Interval(span.onset_us, min(end, span.offset_us))
 
 
-def part_words(part: Interval, span: Interval) -> str:
-    """Say over which part of a recording its rates and shares are; "" where it is all of it."""
-    if part == span:
+def marked_stretch(marks: Sequence[Interval], span: Interval) -> Interval | None:
+    """Return where marks stand, if one end of the recording is further off than twice the longest silence; else None.
+
+    Whoever went through all of a recording is seldom silent for so long at its end alone, so a reader should know.
+    """
+    if coded_stretch(marks, span, silences=2) == span:
+        return None
+    return Interval(min(one.onset_us for one in marks), max(one.offset_us for one in marks))
+
+
+def part_words(part: Interval, span: Interval, marked: Interval | None = None) -> str:
+    """Say over which part of a recording its rates and shares are; "" where it is all of it, and marked all over."""
+    length = format_us(span.offset_us)[:-4]
+    if part != span:
+        return tr(
+            "rates and shares are of the part from {start} to {end} of {length}, as far as the passes say that the "
+            "coder came",
+            start=format_us(part.onset_us)[:-4],
+            end=format_us(part.offset_us)[:-4],
+            length=length,
+        )
+    if marked is None:
         return ""
     return tr(
-        "rates and shares are of the part from {start} to {end} of {length}: as far as what was marked, decided and "
-        "worked through says that the coder went; a pass that is done says that all of it was gone through",
-        start=format_us(part.onset_us)[:-4],
-        end=format_us(part.offset_us)[:-4],
-        length=format_us(span.offset_us)[:-4],
+        "codes stand only from {start} to {end} of {length}, and rates and shares are of all of it; where it was gone "
+        "through no further, a pass says how far, and they are of that part",
+        start=format_us(marked.onset_us)[:-4],
+        end=format_us(marked.offset_us)[:-4],
+        length=length,
     )
 
 

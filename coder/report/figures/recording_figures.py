@@ -181,12 +181,15 @@ class Watched:
     ----------
     part : Interval or None
         The part that was gone through; None for all of it. An episode is watched to its own end.
+    marked : Interval or None
+        Where codes stand, if that says that it may have been watched no further; None where it does not.
     presence_known : bool
         Whether somebody, or the models, looked at who could be seen when, though nothing need be coded of it. Codes
         that say who was there say that somebody did.
     """
 
     part: Interval | None = None
+    marked: Interval | None = None
     presence_known: bool = False
 
 
@@ -285,7 +288,7 @@ def numbers_of(
         chance=_chance(rule, seed, progress, given),
         acts=_acts(begun, scheme, span, readings, unseen=episode is None),
         matchings=matchings_of(begun, scheme=scheme, span=span, hidden=(*hidden, *answers.set_aside)),
-        notes=(*_about_part(answers, clip, episode), *_notes(events, answers, rule, readings or {})),
+        notes=(*_about_part(answers, clip, episode, watched.marked), *_notes(events, answers, rule, readings or {})),
         beside=beside.among(event.subject for event in events),
         missed=missed_of(stretches, begun, coder=coder, span=span) if stretches else None,
         unheard=tuple(unheard),
@@ -310,8 +313,10 @@ def _one_coder(events: Sequence[Event], recording: str, seed: int) -> str:
     return coders[0] if coders else ""
 
 
-def _about_part(answers: BidAnswers, clip: Interval, episode: EpisodeFigures | None) -> tuple[str, ...]:
-    said = part_words(answers.span, clip) if episode is None else ""
+def _about_part(
+    answers: BidAnswers, clip: Interval, episode: EpisodeFigures | None, marked: Interval | None
+) -> tuple[str, ...]:
+    said = part_words(answers.span, clip, marked) if episode is None else ""
     return (said,) if said else ()
 
 

@@ -5,7 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from coder.report.figures.coded_stretch import coded_stretch, counted_stretch, in_common, stretches_words
+from coder.report.figures.coded_stretch import (
+    coded_stretch,
+    counted_stretch,
+    in_common,
+    marked_stretch,
+    stretches_words,
+)
 from coder.report.figures.coder_agreement import CodedTwice, CoderAgreement, agreement_of
 from coder.report.figures.event_origins import event_origins_of
 from coder.report.pages.json_record import agreement_json
@@ -185,18 +191,22 @@ def test_three_imported_events_do_not_make_all_of_it_imported():
 
 
 @pytest.mark.parametrize(
-    ("marks", "reached", "went"),
+    ("marks", "reached", "went", "told"),
     [
-        (spans(*range(2, 81, 6)), 0, (0, 86)),  # codes stand only up to 1:20 of 1:40, at most 6 s apart
-        (spans(*range(2, 93, 6)), 0, (0, 100)),  # nearer to the end than twice the longest silence: all of it
-        (spans(10, 20, 95), 0, (0, 100)),
-        (spans(10, 20, 30), 100, (0, 100)),  # a pass that is done says that all was gone through
-        ([], 0, (0, 100)),
+        (spans(*range(2, 81, 6)), 0, (0, 100), True),  # nothing after 1:20 may be a child who sleeps: it is said
+        (spans(*range(2, 93, 6)), 0, (0, 100), False),  # nearer to the end than twice the longest silence
+        (spans(10, 20, 95), 0, (0, 100), False),
+        (spans(10, 20, 30), 100, (0, 100), True),  # a pass that is done says that all was gone through
+        (spans(10, 20, 30), 60, (0, 60), True),
+        (spans(10, 20, 70), 60, (0, 70.5), False),  # and what was marked beyond it was, too
+        ([], 0, (0, 100), False),
     ],
 )
-def test_rates_are_of_the_part_that_was_gone_through(marks, reached, went):
-    found = counted_stretch(marks, Interval(0, 100 * S), reached_us=reached * S)
-    assert (found.onset_us / S, found.offset_us / S) == pytest.approx(went, abs=0.1)
+def test_rates_are_of_the_part_that_was_said_to_be_gone_through(marks, reached, went, told):
+    span = Interval(0, 100 * S)
+    found = counted_stretch(marks, span, reached_us=reached * S)
+    assert (found.onset_us / S, found.offset_us / S) == pytest.approx(went, abs=0.5)
+    assert (marked_stretch(marks, span) is not None) is told
 
 
 def test_for_each_coder_it_is_said_what_they_saw_of_the_other():

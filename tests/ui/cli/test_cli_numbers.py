@@ -383,14 +383,18 @@ def begun(tmp_path_factory):
     return folder / "study"
 
 
-def test_rates_are_over_the_part_that_was_coded_and_say_so(begun, capsys, tmp_path):
+def test_where_codes_stand_is_said_and_a_pass_says_how_far_one_came(begun, capsys, tmp_path):
     found = as_json("stats", begun, "r1", "--rule", "prompt-3s")
-    (_, end), clip = found["span_us"], found["clip_us"]
-    assert clip == [0, 60 * S]
-    assert 20 * S <= end <= 22 * S
+    assert found["span_us"] == found["clip_us"] == [0, 60 * S]
+    assert any("codes stand only from 0:02 to 0:18 of 1:00" in note for note in found["notes"])
+    with Project.open(begun) as project:
+        project.passes.define(Pass("smiles", codes=("child/smile",)))
+        project.passes.mark("r1", "kim", "smiles", 20 * S)
+    found = as_json("stats", begun, "r1", "--rule", "prompt-3s")
+    assert (found["span_us"], found["clip_us"]) == ([0, 20 * S], [0, 60 * S])
     smiles = next(act for act in found["acts"] if act["code"] == "smile")["often"]
-    assert smiles["observable_time"] == end / S
-    assert smiles["estimate"] == pytest.approx(5 / (end / S) * 60)
+    assert smiles["observable_time"] == 20
+    assert smiles["estimate"] == pytest.approx(5 / 20 * 60)
     assert any("of the part from 0:00 to 0:20 of 1:00" in note for note in found["notes"])
     page = tmp_path / "page.html"
     printed(capsys, "report", begun, "r1", "--audience", "research", "--rule", "prompt-3s", "-o", page)
@@ -404,7 +408,6 @@ def test_rates_are_over_the_part_that_was_coded_and_say_so(begun, capsys, tmp_pa
 
 def test_a_pass_that_is_done_says_that_all_was_gone_through(begun):
     with Project.open(begun) as project:
-        project.passes.define(Pass("smiles", codes=("child/smile",)))
         project.passes.mark("r1", "kim", "smiles", 60 * S, done=True)
     found = as_json("stats", begun, "r1", "--rule", "prompt-3s")
     assert found["span_us"] == found["clip_us"] == [0, 60 * S]
