@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication
 
 from coder.study.edits.coding import AddEvent, MoveEvent
 from coder.study.project import Project
-from ui.player.freed_memory import give_back
+from models.native_memory import give_back
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 

@@ -114,6 +114,7 @@ def test_the_editor_takes_an_example_and_the_window_shows_it(tmp_path, clip, pic
     ((text, _, examples),) = written
     assert str(tmp_path) not in text
     assert examples[CODE] == clip
+    editor.end()
     window.session.change_scheme(text, {}, lambda: None)
     window.session.call(lambda p: p.examples.keep(CODE, examples[CODE]), lambda _: None)
     window.activateWindow()

@@ -260,7 +260,7 @@ def test_an_expression_that_cannot_be_searched_for_keeps_the_dialog_and_says_wha
     dialog.ok.click()
     qtbot.waitUntil(lambda: any(b.isVisible() for b in coded.findChildren(QMessageBox)), timeout=5_000)
     (box,) = [b for b in coded.findChildren(QMessageBox) if b.isVisible()]
-    assert box.windowTitle() == "replace words in e1"
+    assert box.windowTitle() == "What will change"
     box.button(QMessageBox.StandardButton.Cancel).click()  # what was typed is there still
     assert (dialog.isVisible(), dialog.waiting, dialog.sought.text()) == (True, False, "w(i)de")
     dialog.ok.click()

@@ -27,7 +27,6 @@ class RecoveryKeyDialog(QDialog):
         self.key.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.key.setAccessibleName(tr("recovery key"))
         self.had = QCheckBox(tr("I have written it down"))
         self.had.toggled.connect(self._check)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
     QColorDialog,
@@ -103,7 +104,9 @@ def _wrap_question(dialog: QInputDialog) -> None:
 
 def _fit_title(dialog: QDialog, room: QRect | None) -> None:
     """Let a title be read whole beside the three buttons that most systems put there."""
-    letters = dialog.fontMetrics()
+    letters = QFontMetrics(
+        QFontDatabase.systemFont(QFontDatabase.SystemFont.TitleFont)
+    )  # the window's own may be larger
     wide = letters.horizontalAdvance(f"{dialog.windowTitle()} — {QApplication.applicationDisplayName()}")
     wide += _TITLE_BUTTONS_CHARS * letters.averageCharWidth()
     wide = wide if room is None else min(wide, room.width())

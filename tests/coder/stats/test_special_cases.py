@@ -110,6 +110,7 @@ def test_codes_given_to_things(kind):
         scores = [[int(v) for v in side] for side in (first, second)]
         for measurement in ("ordinal", "interval", "ratio"):
             perfect(sound(stats.krippendorff_alpha(scores, measurement, resamples=30)), kind)
+        perfect(sound(stats.modifier_agreement(first, second).kappa), kind)
         sound(stats.frame_agreement(first, second, looking=("0",)))
         for pattern in (first, second):
             sound(stats.lag_sequential(pattern))

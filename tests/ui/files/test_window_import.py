@@ -136,7 +136,7 @@ def test_no_empty_row_of_a_layer_stays_when_an_import_is_taken_back(window, qtbo
     def layers() -> set[str]:
         return {tier.layer for tier in window.timeline.model.tiers}
 
-    window.session.bring_in(plans, into="r1")
+    window.session.bring_in(plans, into="r1", then=lambda: None)
     qtbot.waitUntil(lambda: "lee (file)" in layers(), timeout=10_000)
     window.undo()
     qtbot.waitUntil(lambda: "lee (file)" not in layers(), timeout=10_000)

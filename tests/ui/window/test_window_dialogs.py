@@ -30,6 +30,8 @@ from ui.reliability.differences_panel import DifferencesWindow
 from ui.schemes.scheme_draft import SchemeDraft
 from ui.schemes.scheme_editor import SchemeEditor
 from ui.study.coder_name_dialog import CoderNameDialog
+from ui.study.passphrase_dialog import PassphraseDialog
+from ui.study.recovery_key_dialog import RecoveryKeyDialog
 from ui.study.several_files_dialog import SeveralFilesDialog
 from ui.window.dialog_shape import default_button, shape
 from ui.window.guard_chip import ExplainDialog
@@ -77,6 +79,8 @@ def built(window) -> list[QWidget]:
         SchemeEditor(SchemeDraft.changing(scheme), window),
         ExplainDialog(window.foot.guarded.words, window),
         CoderNameDialog(("ada",), window),
+        PassphraseDialog("Change the passphrase", "It is asked for.", "Change it", new=True, parent=window),
+        RecoveryKeyDialog("4Z5D-VHEE-UEPK-PUJV-6CU6-6GRI-74F4-LXAL", window),
         BeginningDialog("visit", window),
         BringForm(Path("sleep.csv"), ("caregiver",), window),
     ]
