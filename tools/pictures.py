@@ -21,12 +21,12 @@ from PySide6.QtTest import QTest  # noqa: E402
 from coder.study.project import Project  # noqa: E402
 from coder.vocabulary.analysis_settings import Settings  # noqa: E402
 from ui.cli.analysis_commands import analyse_recording  # noqa: E402
+from ui.operations.sample_study import fill_sample_study  # noqa: E402
 from ui.window import theme  # noqa: E402
 from ui.window.app import application  # noqa: E402
 from ui.window.main_window import MainWindow  # noqa: E402
 from ui.window.session import Session  # noqa: E402
 
-SAMPLE = ROOT / "sample_clips" / "play.mp4"
 WIDTH, HEIGHT = 1280, 800
 PATIENCE_MS = 60_000
 CARDS = 4
@@ -60,9 +60,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="dyadmirror-pictures-") as place:
         study = Path(place) / "demo"
         with Project.create(study) as project:
-            project.blinding.state_share(0)
-            project.guard.put_off_purpose()
-            recording = project.add_recording(SAMPLE).id
+            recording = fill_sample_study(project)
             analyse_recording(project, recording, Settings())
         application()
         theme.use(dark=False)

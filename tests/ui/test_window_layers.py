@@ -369,8 +369,7 @@ def test_a_window_beside_goes_on_where_another_was_killed(beside, study, qtbot):
 def test_a_scheme_that_another_process_brings_is_known_here(beside, study, qtbot, tmp_path):
     odd = tmp_path / "odd.toml"
     odd.write_text(ODD_KEYS)
-    with qtbot.waitSignal(beside.session.study_changed, timeout=20_000):
-        dyadmirror("scheme", study, odd)
-    assert beside.session.study.scheme.has("child", "leans")
+    dyadmirror("scheme", study, odd)
+    qtbot.waitUntil(lambda: beside.session.study.scheme.has("child", "leans"), timeout=20_000)
     with edited(qtbot, beside):
         beside.session.apply(AddEvent("r1", "child", "leans", 0, MICROS))

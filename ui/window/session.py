@@ -125,9 +125,9 @@ class Session(QObject):
         self.locked: Path | None = None
         """The study that was put away and waits for its passphrase."""
         self._project: Project | None = None  # touched by the study's thread only
-        self._arriving: Project | None = None  # likewise: what has been opened, and is not shown yet
+        self._arriving: list[Project] = []  # likewise: what has been opened, and is not shown yet
         self._known: RecordingState | None = None  # likewise: what was read or patched last
-        self._thread = StudyThread(self, at_end=self._close_project)
+        self._thread = StudyThread(self, at_end=self._close_all)
         self._thread.refused.connect(self.refused)
         self._thread.busy_changed.connect(self.busy_changed)
         self._ask = self._thread.ask
@@ -153,20 +153,20 @@ class Session(QObject):
         ``schemes`` are TOML texts of what is coded; with none it is what models can propose.
         """
 
-        def work() -> str | None:
-            made = self._arriving = Project.create(folder, passphrase=passphrase, scheme_texts=schemes)
+        def work() -> Project:
+            made = self._arrived(Project.create(folder, passphrase=passphrase, scheme_texts=schemes))
             if purpose is not None or retention is not None:
                 made.guard.state_purpose(purpose, retention=retention)
             if purpose is None:
                 made.guard.put_off_purpose()  # they have just been asked
-            return made.recovery
+            return made
 
-        def arrived(recovery: str | None) -> None:
+        def arrived(made: Project) -> None:
             def show(info: StudyInfo) -> None:
                 self._show_study(info)
-                then(recovery)
+                then(made.recovery)
 
-            self._move_in(show, shown_once=True)
+            self._move_in(made, show, shown_once=True)
 
         self._ask(work, arrived, busy=tr("Making {folder}", folder=folder.name), shown_once=True)
 
@@ -176,8 +176,8 @@ class Session(QObject):
         One that does not open leaves the study of now as it is.
         """
 
-        def work() -> None:
-            self._arriving = Project.open(folder, passphrase=passphrase)
+        def work() -> Project:
+            return self._arrived(Project.open(folder, passphrase=passphrase))
 
         def found(info: StudyInfo) -> None:
             if self.for_family and len(info.coders) == 1:
@@ -188,9 +188,9 @@ class Session(QObject):
             if info.notes:
                 self.refused.emit(" ".join(info.notes))
 
-        self._ask(work, lambda _: self._move_in(found), busy=tr("Opening {folder}", folder=folder.name))
+        self._ask(work, lambda project: self._move_in(project, found), busy=tr("Opening {folder}", folder=folder.name))
 
-    def _move_in(self, show: Callable[[StudyInfo], None], *, shown_once: bool = False) -> None:
+    def _move_in(self, project: Project, show: Callable[[StudyInfo], None], *, shown_once: bool = False) -> None:
         """Let the study that has been opened take the place of the one of now, which is left only here."""
         another = self.study is not None
         if another:
@@ -198,9 +198,8 @@ class Session(QObject):
             self.begins_blind = None  # that was said of another study
 
         def work() -> StudyInfo:
-            arrived, self._arriving = self._arriving, None
-            assert arrived is not None
-            return self._opened(arrived)
+            self._arriving.remove(project)
+            return self._opened(project)
 
         def moved(info: StudyInfo) -> None:
             if another and info.coders and self.coder not in info.coders:
@@ -569,14 +568,21 @@ class Session(QObject):
         self._project = project
         return replace(self._info(), place=project.views.place(self.coder) if self.coder else None)
 
+    def _arrived(self, project: Project) -> Project:
+        self._arriving.append(project)
+        return project
+
     def _close_project(self) -> None:
-        for one in (self._project, self._arriving):
-            if one is not None:
-                one.close()
-        self._arriving = None
+        if self._project is not None:
+            self._project.close()
+
+    def _close_all(self) -> None:
+        self._close_project()
+        while self._arriving:  # opened, and never shown: the window closed or was locked first
+            self._arriving.pop().close()
 
     def _drop(self) -> None:
-        self._close_project()
+        self._close_all()
         self._project = self._known = None
 
     def _info(self) -> StudyInfo:

@@ -58,6 +58,20 @@ def test_a_study_that_does_not_open_leaves_the_one_of_now_as_it_is(window, qtbot
         window.session.apply(AddEvent("r1", "child", "smile", 0, 200_000))
 
 
+def test_two_that_are_asked_for_at_once_open_one_after_the_other(window, qtbot, sealed, study):
+    window.session.open(sealed, passphrase=PHRASE)
+    window.session.open(study)
+    told = []
+    window.session.refused.connect(told.append)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), CoderNameDialog), timeout=10_000)
+    QApplication.activeModalWidget().reject()
+    answered = []
+    window.session.call(lambda project: answered.append(project.folder), lambda _: None)
+    qtbot.waitUntil(lambda: answered == [study], timeout=10_000)
+    assert told == []
+    assert window.session.study.folder == study
+
+
 def test_who_coded_in_one_study_is_asked_in_another_that_does_not_know_them(window, qtbot, sealed, monkeypatch):
     monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: (PHRASE, True)))
     assert window.session.coder == "kim"

@@ -113,9 +113,9 @@ def test_each_recording_is_looked_at_as_closely_as_its_coder_left_it(qtbot, stud
         project.add_recording(small_clip, name="second", agreed_anew=True)
 
     def go_to(window, recording):
-        with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
-            window.go_to_recording(recording)
+        window.go_to_recording(recording)
         qtbot.waitUntil(lambda: window.session.state.recording.id == recording, timeout=5_000)
+        qtbot.waitUntil(lambda: not window.player.to_view().isIdentity(), timeout=5_000)  # there is a picture
 
     first = opened(qtbot, study, "kim")
     for _ in range(3):
@@ -130,6 +130,7 @@ def test_each_recording_is_looked_at_as_closely_as_its_coder_left_it(qtbot, stud
     assert first.player.framing == near
     go_to(first, "r2")
     first.player.zoom_in()
+    assert first.player.framing.zoom == pytest.approx(1.25)
     first.close()
     again = opened(qtbot, study, "kim")
     qtbot.waitUntil(lambda: again.player.zoom == pytest.approx(1.25), timeout=5_000)
