@@ -29,8 +29,9 @@ def scheme_of(document: doc.Document, title: str) -> Scheme:
     """Return the codes of a document as a scheme.
 
     A code of a list that stands in tiers is about those tiers' subjects. Where a file does not say about whom (BORIS
-    does not), each code is about the child; people change that in the editor. Keys that stand twice, and long ones, are
-    left out. Nothing counts as a bid or a response until somebody says so.
+    does not), each code is about everybody whom it names, or the child where it names nobody; people change that in the
+    editor. A key stands at the first of them, and codes for whom a subject's key chose last. Keys that stand for two
+    codes, and long ones, are left out. Nothing counts as a bid or a response until somebody says so.
     """
     groups = {tier.vocabulary: tier for tier in document.tiers if tier.vocabulary}
     roles = {name: _roles(document, name) for name in (one.name for one in document.vocabularies)}
@@ -74,6 +75,8 @@ def scheme_of(document: doc.Document, title: str) -> Scheme:
 
 def _roles(document: doc.Document, vocabulary: str) -> tuple[Role, ...]:
     found = [role_of(guess_subject(t.subject)) for t in document.tiers if t.vocabulary == vocabulary]
+    if not found:  # a plan alone does not say whose acts its codes are: anybody's whom it names
+        found = [role_of(guess_subject(one.name)) for one in document.subjects]
     return tuple(dict.fromkeys(found)) or (Role.CHILD,)
 
 

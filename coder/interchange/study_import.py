@@ -57,8 +57,15 @@ def plans_of(
     ``choices`` say which code of the scheme a code of the file is; ``shift_us`` is added to every time; ``end_us`` is
     where the clip ends that the file is brought to; ``dependents`` say as what annotations of dependent tiers come in.
 
-    Raises StudyError where one of these is no dependent tier of the file.
+    Raises StudyError where one of these is no dependent tier of the file, and where it holds a plan and no recording.
     """
+    if not any(one.events or one.episodes or one.tiers or one.media for one in result.documents):
+        raise StudyError(
+            tr(
+                "The file says what is to be coded and holds no recording, so there is nothing to bring in; take it as "
+                "a scheme: Code ▸ Coding scheme…, or dyadmirror scheme STUDY FILE."
+            )
+        )
     check_dependents(result.documents, dependents or {})
     return tuple(
         ImportPreview(

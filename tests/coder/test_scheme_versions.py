@@ -197,8 +197,10 @@ def test_an_ethogram_without_observations_is_a_scheme(tmp_path, capsys):
     capsys.readouterr()
     assert main(["scheme", str(tmp_path / "study"), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    (code,) = told["codes"]
+    code, same = told["codes"]  # the plan does not say whose: anybody's whom it names, and the key of whom was chosen
     assert (code["id"], code["label"], code["kind"], code["key"]) == ("holds_a_toy", "Holds a toy", "state", "h")
+    assert (same["id"], same["key"]) == ("holds_a_toy", "")
+    assert [code["role"], same["role"]] == ["other", "caregiver"]
     assert [(m["name"], m["values"]) for m in code["modifiers"]] == [("hand", ["left", "right"])]
     assert {one["id"]: one["key"] for one in told["subjects"]} == {"other:Robot": "r", "caregiver:Mother": ""}
 

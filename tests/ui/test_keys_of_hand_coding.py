@@ -10,10 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from coder.interchange.document.document import Document, DocumentCode, DocumentCodeKind, DocumentSubject, Vocabulary
+from coder.interchange.ethogram import scheme_of
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
+from ui.operations.hand_coding import HandCoder
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "ways_of_working.md"
 FPS, MINUTES = 5, 20
@@ -207,3 +210,28 @@ def test_every_verb_of_coding_costs_the_keys_that_the_documents_say(keyboard, qt
     taken["the event in hand and the next of its code made one"] = keyboard.count()
     assert _coded(keyboard, "watches") == [(100, 300), (last - 200, last - 1)]
     assert taken == _stated()
+
+
+def test_one_key_of_a_plan_codes_for_whom_was_chosen_last():
+    """As in BORIS: a behaviour is nobody's until a subject's key says whose."""
+    plan = Document(
+        "play",
+        vocabularies=(
+            Vocabulary(
+                "behaviours", tuple(DocumentCode(n, DocumentCodeKind.POINT, key=n[0]) for n in ("gaze", "wave"))
+            ),
+        ),
+        subjects=(DocumentSubject("Kid", key="k"), DocumentSubject("Mum", key="m")),
+    )
+    scheme = scheme_of(plan, "play")
+    hand = HandCoder(scheme)
+    coded = []
+    for key in "kgmgkw":
+        subject = hand.subject_key(key)
+        if subject is not None:
+            hand.choose(subject)
+        else:
+            edit = hand.key(key, "r1", 40_000 * len(coded))
+            coded.append((edit.subject, edit.code))
+    kid, mum = (one.id for one in scheme.subjects)
+    assert coded == [(kid, "gaze"), (mum, "gaze"), (kid, "wave")]

@@ -26,6 +26,8 @@ class HandCoder:
     caregiver: str = Role.CAREGIVER.value
     chosen: dict[Role, str] = field(default_factory=dict)
     """By role, whose acts the keys code where somebody chose; else the first that the scheme names."""
+    latest: Role | None = None
+    """The role of whom somebody chose last: a key that stands for one code of several roles codes theirs."""
     asking: ModifierPrompt | None = None
     """What the act that was coded last is asked for; keys answer it before they code."""
     refused: str = ""
@@ -35,7 +37,7 @@ class HandCoder:
     def key(self, key: str, recording: str, at_us: int) -> Edit | None:
         """Press a code's key at a frame; return the edit that it makes. Unknown keys change nothing."""
         code = next((code for code in self.scheme.codes if code.key and code.key == key.lower()), None)
-        return None if code is None else self.press(code, recording, at_us)
+        return None if code is None else self.press(self._of_latest(code), recording, at_us)
 
     def press(self, code: Code, recording: str, at_us: int) -> Edit:
         """Begin or end a code at a frame, as its key does; return the edit that it makes."""
@@ -92,7 +94,15 @@ class HandCoder:
 
     def choose(self, subject: str) -> None:
         """Let the keys of a role code this subject's acts."""
-        self.chosen[role_of(subject)] = subject
+        self.latest = role_of(subject)
+        self.chosen[self.latest] = subject
+
+    def _of_latest(self, code: Code) -> Code:
+        """The same code of whom was chosen last, where that one has no key of its own."""
+        if self.latest is None or not self.scheme.has(self.latest, code.id):
+            return code
+        theirs = self.scheme.code(self.latest, code.id)
+        return code if theirs.key else theirs
 
     def subject_key(self, key: str) -> str | None:
         """Return the subject that a key stands for, or None."""

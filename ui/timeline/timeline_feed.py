@@ -107,13 +107,13 @@ class TimelineFeed:
             self._model.upsert(back)
 
     def show_under_way(self, running: Sequence[tuple[str, Code, int]], now_us: int) -> None:
-        """Show states that a person has begun and not yet ended, up to now."""
+        """Show states that a person has begun and not yet ended, up to now; before its beginning a state is a point."""
         tiers = {tier.id for tier in self._model.tiers}
         items = [
             Item(
                 id=f"under way: {subject}/{code.group}",
                 tier=f"{subject}/{code.group}",
-                onset_us=min(onset_us, now_us),
+                onset_us=onset_us,
                 offset_us=max(onset_us, now_us),
                 label=f"{code.label} …",
                 kind=ItemKind.PROPOSAL,

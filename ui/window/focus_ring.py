@@ -28,7 +28,10 @@ class FocusRing(QFocusFrame):
         self.setWidget(now if ours else None)  # type: ignore[arg-type]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ring."""
+        """Draw the ring, but around nothing that has gone while it had the keyboard."""
+        watched = self.widget()
+        if watched is None or not watched.hasFocus():
+            return
         painter = QPainter(self)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
         painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

@@ -24,6 +24,7 @@ from coder.interchange.document.document import (
 )
 from coder.interchange.formats.format_registry import ReadResult
 from coder.interchange.study_import import plans_of
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.scheme import builtin_scheme
 from tests.coder.interchange.make_golden import GOLDEN, NAMES
 
@@ -379,6 +380,8 @@ def test_a_project_without_observations_is_an_ethogram(tmp_path: Path) -> None:
     assert {code.name for one in document.vocabularies for code in one.codes} == {
         row["code"] for row in BEHAVIOURS.values()
     }
+    with pytest.raises(StudyError, match="holds no recording"):
+        plans_of(formats.read(path), builtin_scheme(), coder="kim")
 
 
 def test_times_in_quotes_are_times(tmp_path: Path) -> None:
