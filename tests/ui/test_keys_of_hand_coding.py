@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from coder.interchange.document.document import Document, DocumentCode, DocumentCodeKind, DocumentSubject, Vocabulary
 from coder.interchange.ethogram import scheme_of
 from coder.study.project import Project
+from coder.vocabulary.scheme import builtin_scheme
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
@@ -229,9 +230,16 @@ def test_one_key_of_a_plan_codes_for_whom_was_chosen_last():
     for key in "kgmgkw":
         subject = hand.subject_key(key)
         if subject is not None:
-            hand.choose(subject)
+            hand.choose(subject, by_key=True)
         else:
             edit = hand.key(key, "r1", 40_000 * len(coded))
             coded.append((edit.subject, edit.code))
     kid, mum = (one.id for one in scheme.subjects)
     assert coded == [(kid, "gaze"), (mum, "gaze"), (kid, "wave")]
+
+
+def test_whom_a_list_chose_changes_no_key_of_another_role():
+    hand = HandCoder(builtin_scheme("voices"))
+    hand.choose("caregiver:Mum")
+    edit = hand.key("h", "r1", 0)  # the child's; the caregiver's same code has no key
+    assert (edit.subject, edit.code) == ("child", "vocalises")

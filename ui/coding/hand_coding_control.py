@@ -133,7 +133,8 @@ class HandCodingControl(WindowControl):
             return True
         subject = hand.subject_key(key)
         if subject is not None:
-            self.choose_subject(subject)
+            hand.choose(subject, by_key=True)
+            self.changed.emit()
             return True
         self._coded(hand.key(key, state.recording.id, self._engine.pts_us))
         return True

@@ -27,7 +27,7 @@ class HandCoder:
     chosen: dict[Role, str] = field(default_factory=dict)
     """By role, whose acts the keys code where somebody chose; else the first that the scheme names."""
     latest: Role | None = None
-    """The role of whom somebody chose last: a key that stands for one code of several roles codes theirs."""
+    """The role of whom a subject's key chose last: a key of a code of several roles then codes theirs."""
     asking: ModifierPrompt | None = None
     """What the act that was coded last is asked for; keys answer it before they code."""
     refused: str = ""
@@ -92,10 +92,14 @@ class HandCoder:
             return self.caregiver
         return next((one.id for one in self.scheme.subjects if one.role is code.role), code.role.value)
 
-    def choose(self, subject: str) -> None:
-        """Let the keys of a role code this subject's acts."""
-        self.latest = role_of(subject)
-        self.chosen[self.latest] = subject
+    def choose(self, subject: str, *, by_key: bool = False) -> None:
+        """Let the keys of a role code this subject's acts; by a key of its own, also those of a code that others share.
+
+        Chosen in the list it says only who of a role it is: keys of other roles code on for theirs.
+        """
+        self.chosen[role_of(subject)] = subject
+        if by_key:
+            self.latest = role_of(subject)
 
     def _of_latest(self, code: Code) -> Code:
         """The same code of whom was chosen last, where that one has no key of its own."""
