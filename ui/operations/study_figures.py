@@ -106,6 +106,7 @@ def numbers_later(
     presence, events = project.full_presence(recording, coder=coder), project.events(recording, coder=coder)
     span, scheme = Interval(0, project.recording(recording).duration_us), project.scheme
     beside, people, measured = project.beside(recording), project.everybody(recording), project.measured(recording)
+    watched = _watched(project, recording, events, span, coder=coder)  # by every code, also what a family does not see
     if for_family:
         names = family_names(events, (beside,))
         scheme, events = plainly_seen(scheme, events_called(events, names))
@@ -126,7 +127,7 @@ def numbers_later(
         full_presence=presence,
         stretches=project.stretches(recording),
         unheard=without_sound(measured),
-        watched=_watched(project, recording, coder=coder),
+        watched=watched,
     )
 
 
@@ -208,14 +209,12 @@ def answers_in(
 
     Where the family chose full-presence windows, the rule is its variant that asks for them, unless ``plain_rule``.
     """
-    presence, span = (
-        project.full_presence(recording, coder=coder),
-        Interval(0, project.recording(recording).duration_us),
-    )
+    presence, events = project.full_presence(recording, coder=coder), project.events(recording, coder=coder)
+    span = Interval(0, project.recording(recording).duration_us)
     if episode is None:
-        span = _watched(project, recording, coder=coder).part or span
+        span = _gone_through(project, recording, events, span)
     return answers_of(
-        project.events(recording, coder=coder),
+        events,
         scheme=project.scheme,
         rule=rule if plain_rule else presence.rule(rule),
         span=span,
@@ -352,16 +351,30 @@ def _marks_of(project: Project, recording: str, coder: str, events: Sequence[Eve
     return marks
 
 
-def _watched(project: Project, recording: str, *, coder: str | None) -> Watched:
-    """Return how a coder (the only one, if none is named) watched a recording, as far as what they left says."""
-    span, events = Interval(0, project.recording(recording).duration_us), project.events(recording, coder=coder)
-    known, coders = _looked_at_presence(project, recording, coder=coder), {event.coder for event in events}
-    if len(coders) != 1:
-        return Watched(presence_known=known)
-    whose = coders.pop()
-    marks = _marks_of(project, recording, whose, events)
-    part = counted_stretch(marks, span, reached_us=project.passes.coded_until(recording, whose, span.offset_us))
-    return Watched(part=part, marked=marked_stretch(marks, span), presence_known=known)
+def _only_coder(events: Sequence[Event]) -> str | None:
+    coders = {event.coder for event in events}
+    return coders.pop() if len(coders) == 1 else None
+
+
+def _gone_through(project: Project, recording: str, events: Sequence[Event], span: Interval) -> Interval:
+    """Return the part of a recording that the only coder of its events says to have come to; else all of it."""
+    whose = _only_coder(events)
+    reached = project.passes.coded_until(recording, whose, span.offset_us) if whose is not None else 0
+    if whose is None or not reached:
+        return span
+    return counted_stretch(_marks_of(project, recording, whose, events), span, reached_us=reached)
+
+
+def _watched(
+    project: Project, recording: str, events: Sequence[Event], span: Interval, *, coder: str | None
+) -> Watched:
+    """Return how a recording was watched whose events these are, as far as what their only coder left says."""
+    whose = _only_coder(events)
+    return Watched(
+        part=_gone_through(project, recording, events, span),
+        marked=marked_stretch(_marks_of(project, recording, whose, events), span) if whose is not None else None,
+        presence_known=_looked_at_presence(project, recording, coder=coder),
+    )
 
 
 def agreement_of_many_in(

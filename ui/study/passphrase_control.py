@@ -47,7 +47,7 @@ class PassphraseControl(WindowControl):
         )
 
         def changed(_: str) -> None:
-            dialog.accept()
+            dialog.end()
             self.told.emit(tr("The passphrase is changed; the recovery key stays as it is."))
 
         def ask(present: str, new: str) -> None:
@@ -71,7 +71,7 @@ class PassphraseControl(WindowControl):
         )
 
         def made(key: str) -> None:
-            dialog.accept()
+            dialog.end()
             self.show_key(key)
 
         dialog.asked.connect(
@@ -89,7 +89,7 @@ class PassphraseControl(WindowControl):
         def answered(result: tuple[str, str]) -> None:
             self._waits = False
             if result[1]:
-                dialog.say(result[1])
+                dialog.say_refused(result[1])
             else:
                 then(result[0])
 

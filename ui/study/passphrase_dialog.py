@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
-from ui.widgets.measure import ScaledLabel
+from ui.widgets.asking_dialog import AskingDialog
 
 
-class PassphraseDialog(QDialog):
-    """Signals: ``asked(str, str)``, what opens the study now and the new passphrase ("" where none is asked for).
-
-    It stays until :meth:`accept`, so that a sentence can stand in it where what was typed does not open the study.
-    """
+class PassphraseDialog(AskingDialog):
+    """Signals: ``asked(str, str)``, what opens the study now and the new passphrase ("" where none is asked for)."""
 
     asked = Signal(str, str)
 
@@ -23,10 +20,9 @@ class PassphraseDialog(QDialog):
         self.setWindowTitle(title)
         self.present, self.first, self.second = lines = [QLineEdit(echoMode=QLineEdit.EchoMode.Password) for _ in "123"]
         self._new = new
-        self.wrong = ScaledLabel(wraps=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.do = buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(lambda: self.asked.emit(self.present.text(), self.first.text() if new else ""))
+        buttons.accepted.connect(self._ask)
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -44,13 +40,11 @@ class PassphraseDialog(QDialog):
         self.do.setDefault(True)
         self._check()
 
-    def say(self, sentence: str) -> None:
-        """Say why what was typed does not do; it can be typed anew."""
-        self.wrong.setText(sentence)
-        self.present.setFocus()
-        self.present.selectAll()
+    def _ask(self) -> None:
+        if self.ask():
+            self.asked.emit(self.present.text(), self.first.text() if self._new else "")
 
     def _check(self) -> None:
         differ = self._new and self.first.text() != self.second.text()
-        self.wrong.setText(tr("The two differ.") if differ and self.second.text() else "")
+        self.say_wrong(tr("The two differ.") if differ and self.second.text() else "")
         self.do.setEnabled(bool(self.present.text()) and not differ and (not self._new or bool(self.first.text())))

@@ -630,7 +630,7 @@ class Session(QObject):
         shown = self.state.recording.id if self.state else None
         coder = self.coder
 
-        def in_thread() -> tuple[RecordingState, Changes, bool, tuple[Standing, ...]] | StudyInfo | None:
+        def in_thread() -> tuple[RecordingState, Changes, bool] | StudyInfo | None:
             changes = work()
             if changes is None or not changes.rows:
                 return None
@@ -646,19 +646,18 @@ class Session(QObject):
                 self._known = self._open_project.state_after(known, changes)
             else:
                 self._known = self._open_project.state(target, coder=coder)
-            elsewhere = self._open_project.standings() if recordings - {target} else ()
-            return self._known, changes, others, elsewhere
+            return self._known, changes, others
 
-        def in_window(result: tuple[RecordingState, Changes, bool, tuple[Standing, ...]] | StudyInfo | None) -> None:
+        def in_window(result: tuple[RecordingState, Changes, bool] | StudyInfo | None) -> None:
             if result is None:
                 return
             if isinstance(result, StudyInfo):
                 there = {recording.id for recording in result.recordings}
                 self._show_study(result, recording=shown if shown in there else None)
                 return
-            state, changes, others, elsewhere = result
-            if elsewhere:
-                self._take_standings(elsewhere)
+            state, changes, others = result
+            if changes.recordings - {state.recording.id}:
+                self._ask(lambda: self._open_project.standings(), self._take_standings)
             if self.state is None or state.recording.id != self.state.recording.id:
                 self.show(state.recording.id)
             else:
