@@ -397,17 +397,20 @@ def finish_study(folder: Path) -> None:
     sync_folder(folder)
 
 
-def is_study_begun(folder: Path) -> bool:
+def is_study_begun(folder: Path, *, made_there: Callable[[Path], bool]) -> bool:
     """Whether a study was being made in a folder when that broke off, and nothing else lies there.
 
-    A clip, a folder of somebody's or a link: then it is left as it is.
+    A clip, a folder of somebody's or a link: then it is left as it is. ``made_there`` says of a plain file among the
+    clips whether only the making can have put it there.
     """
     if _kind(folder / BEGUN_MARK) != "a file":
         return False
     names = {"keys.json", STUDY_MARK, f"{STUDY_MARK}-wal", f"{STUDY_MARK}-shm", f"{STUDY_MARK}-journal", BEGUN_MARK}
     for path in folder.iterdir():
         if path.name == "media":
-            if _kind(path) != "a folder" or any(path.iterdir()):
+            if _kind(path) != "a folder" or not all(
+                _kind(one) == "a file" and made_there(one) for one in path.iterdir()
+            ):
                 return False
         elif _kind(path) != "a file" or not (path.name in names or _HALF_NAME.fullmatch(path.name)):
             return False

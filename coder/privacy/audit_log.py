@@ -42,6 +42,7 @@ class AuditedAct(StrEnum):
     CAMERA_REMOVED = "camera removed"
     EXPORT = "export"
     PASSPHRASE = "passphrase change"
+    PROTECTED = "protected copy"
     PURPOSE = "purpose stated"
     AGREEMENT = "agreement recorded"
     WITHDRAWAL = "agreement withdrawn"
@@ -104,6 +105,10 @@ class TrailReport:
         """Whether nothing was found but odd dates."""
         return bool(self.findings) and all(one.of_clocks for one in self.findings)
 
+    def has_had(self, head: str) -> bool:
+        """Whether the trail once ended with ``head``: here, or in the study without a passphrase this is a copy of."""
+        return head in {entry.hash for entry in (*self.entries, *before_the_copy(self.entries))}
+
     @property
     def head(self) -> str:
         """Hash of the last entry: noted elsewhere, it shows later whether the trail was replaced."""
@@ -161,6 +166,30 @@ def next_entry(
     else:
         number, previous = kept + 1, BROKEN
     return Entry(number, at, act.value, detail, previous, _entry_hash(number, at, act.value, detail, previous, key))
+
+
+def bound_anew(entries: Sequence[Entry], key: bytes | None) -> tuple[Entry, ...]:
+    """Return what the same entries are under another key: what they tell stays, what binds them is made anew."""
+    bound: list[Entry] = []
+    previous = BEGINNING
+    for entry in entries:
+        made = _entry_hash(entry.number, entry.at, entry.act, entry.detail, previous, key)
+        bound.append(replace(entry, previous=previous, hash=made))
+        previous = made
+    return tuple(bound)
+
+
+def before_the_copy(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the trail as it was in the study that a protected copy was made of; none where this is no such copy.
+
+    It is worked out from what the entries tell, and believed only where it ends as the copy was told it did.
+    """
+    for place, entry in enumerate(entries):
+        told = json.loads(entry.detail) if entry.act == AuditedAct.PROTECTED else {}
+        if "head_before" in told:
+            before = bound_anew(entries[:place], None)
+            return before if before and before[-1].hash == told["head_before"] else ()
+    return ()
 
 
 def head_of(last: Entry, key: bytes | None) -> LogHead:

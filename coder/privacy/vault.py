@@ -79,6 +79,12 @@ def encrypt(opened: Callable[[], BinaryIO], size: int, target: Path, key: bytes,
     return digest.hexdigest(), size
 
 
+def is_vault(path: Path) -> bool:
+    """Whether a file begins as an encrypted clip does."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
 class VaultFile(SeekableFile):
     """An encrypted clip, opened for reading. Decrypted chunks live in memory only, a few at a time."""
 

@@ -17,16 +17,7 @@ import numpy as np
 from coder.exchanges.full_presence import FullPresence, full_presence_of
 from coder.exchanges.human_pairing import Pairings, pairings_of
 from coder.exchanges.pairing import Exchange, Outcome, Rule, exchanges
-from coder.files.atomic_write import (
-    BEGUN_MARK,
-    PRIVATE_FOLDER,
-    begin_study,
-    digest_of,
-    finish_study,
-    is_study_begun,
-    refuse_inside_study,
-    remove_half_made,
-)
+from coder.files.atomic_write import BEGUN_MARK, digest_of
 from coder.interchange.write_back import Came, came_of
 from coder.media import Clip, FrameIndex, Source
 from coder.media.joined_clip import ENDING, join, joints, note
@@ -52,6 +43,7 @@ from coder.study.media_sweep import sweep
 from coder.study.passphrase import Passphrase
 from coder.study.proposal_renewal import ProposalRenewal
 from coder.study.proposal_status import standings, with_standing
+from coder.study.protected_copy import ProtectedCopy
 from coder.study.recording_progress import Standing, stand_of_all
 from coder.study.rule_switches import RuleSwitches, rule_of
 from coder.study.state import RecordingState
@@ -75,6 +67,7 @@ from coder.study.store.state_patch import (
     order_of_under_way,
     state_after,
 )
+from coder.study.study_folder import DB_NAME, MEDIA, study_in_making
 from coder.study.study_schemes import StudySchemes
 from coder.study.timeline_rows import require_unlocked
 from coder.study.training import Training
@@ -91,11 +84,8 @@ from coder.vocabulary.people import Person, by_letter
 from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys
 from coder.vocabulary.signals import SignalTrack
-from coder.vocabulary.system_errors import said
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
-DB_NAME = "study.db"
-MEDIA = "media"
 READ_ONLY = tr("This study lies where nothing can be written: it opens for reading, and nothing that is done is kept.")
 
 
@@ -148,6 +138,8 @@ class Project:
         self._db = db
         self._key = key
         self._clips = ClipStore(folder / MEDIA, key)
+        self.protected_copy = ProtectedCopy(folder, db, self.trail, self._clips)
+        """The same study under a passphrase, where this one has none."""
         self.machine_rows = MachineRows(db, self.guard)
         """What machines made beside an analysis: parts of one that is not whole, and the picture of the sound."""
         self.camera_analyses = CameraAnalyses(self, db)
@@ -168,36 +160,15 @@ class Project:
         """
         for text in scheme_texts:
             require_keys(load_scheme(text))
-        again = folder.is_dir() and not folder.is_symlink() and is_study_begun(folder)
-        if not again and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise StudyError(
-                tr("{folder} exists and is not an empty folder; choose another place for the study.", folder=folder)
-            )
-        refuse_inside_study(folder)
-        was_there = folder.exists()
-        try:
-            if again:  # making it broke off, by a crash or a power cut
-                remove_half_made(folder, keep_folder=True)
-            folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-            begin_study(folder)
-            (folder / MEDIA).mkdir(mode=PRIVATE_FOLDER)
+        with study_in_making(folder):
             made = keys.create_key(folder, passphrase) if passphrase else None
             key = made.key if made else None
             db = Database(folder / DB_NAME, key=key, create=True)
-        except OSError as error:
-            remove_half_made(folder, keep_folder=was_there)
-            raise StudyError(
-                tr("The study cannot be made at {folder}: {said}.", folder=folder, said=said(error))
-            ) from error
-        except BaseException:
-            remove_half_made(folder, keep_folder=was_there)
-            raise
-        scheme_rows.keep(db, tuple(scheme_texts) or tuple(builtin_text(name) for name in scheme_rows.PROPOSED))
-        db.insert("facts", {"id": "created_at", "value": db.now()})
-        blinding_rows.salt(db)
-        project = cls(folder, db, key, recovery=made.recovery if made else None)
-        project.trail.begin()
-        finish_study(folder)
+            scheme_rows.keep(db, tuple(scheme_texts) or tuple(builtin_text(name) for name in scheme_rows.PROPOSED))
+            db.insert("facts", {"id": "created_at", "value": db.now()})
+            blinding_rows.salt(db)
+            project = cls(folder, db, key, recovery=made.recovery if made else None)
+            project.trail.begin()
         return project
 
     @classmethod
@@ -212,7 +183,11 @@ class Project:
             )
         if (folder / BEGUN_MARK).exists():
             raise StudyError(
-                tr("Making the study {folder} broke off; make it again with: dyadmirror new {folder}", folder=folder)
+                tr(
+                    "Making the study {folder} broke off; make it again in the same place (dyadmirror new, or protect "
+                    "where it was a copy of another).",
+                    folder=folder,
+                )
             )
         key = None
         if keys.is_encrypted(folder):

@@ -99,7 +99,7 @@ def audit(options: argparse.Namespace) -> None:
         _show(report.entries, as_json=options.json)
         return
     found, only_clocks = list(report.findings), report.only_clocks
-    if options.witness and options.witness not in {entry.hash for entry in report.entries}:
+    if options.witness and not report.has_had(options.witness):
         only_clocks = False
         found.append(
             Finding(0, tr("The head that was noted earlier is not in it: it was cut, or another took its place."))

@@ -21,6 +21,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
+from ui.operations.protected_copy_words import made_copy_words
 from ui.operations.scheme_source import scheme_text
 
 
@@ -71,15 +72,8 @@ def new(options: argparse.Namespace) -> None:
     retention = date_of(options.until) if options.until else None
     texts = [scheme_text(name) for name in options.scheme]
     share = share_of(options.share) if options.share is not None else None
-    if options.recovery_file is not None:
-        refuse_target(options.recovery_file, over=False)
-        if options.study.resolve() in options.recovery_file.resolve().parents:
-            raise StudyError(tr("A recovery key that lies in its study opens it for everybody; name a file elsewhere."))
-    passphrase = secret(PASSPHRASE)
-    if passphrase is None:
-        passphrase = _ask(tr("Passphrase for the new study (leave empty for none): "))
-        if passphrase and _ask("The same once more: ") != passphrase:
-            raise StudyError(tr("The two passphrases differ; nothing was made, try again."))
+    _check_recovery_file(options.recovery_file, options.study)
+    passphrase = _new_passphrase(tr("Passphrase for the new study (leave empty for none): "))
     with Project.create(options.study, passphrase=passphrase or None, scheme_texts=texts) as project:
         if purpose is not None or retention is not None:
             project.guard.state_purpose(purpose, retention=retention)
@@ -99,10 +93,47 @@ def new(options: argparse.Namespace) -> None:
     print_line(tr("Made the study {study}.", study=options.study))
 
 
+def _check_recovery_file(target: Path | None, study: Path) -> None:
+    if target is None:
+        return
+    refuse_target(target, over=False)
+    if study.resolve() in target.resolve().parents:
+        raise StudyError(tr("A recovery key that lies in its study opens it for everybody; name a file elsewhere."))
+
+
+def _new_passphrase(question: str) -> str | None:
+    """Ask for the passphrase of a study that is to be made, twice, where the environment gives none."""
+    given = secret(PASSPHRASE)
+    if given is None:
+        given = _ask(question)
+        if given and _ask(tr("The same once more: ")) != given:
+            raise StudyError(tr("The two passphrases differ; nothing was made, try again."))
+    return given
+
+
+def protect(options: argparse.Namespace) -> None:
+    """Copy a study that was made without a passphrase into one that has one; the first stays as it is."""
+    _check_recovery_file(options.recovery_file, options.copy)
+    with Project.open(options.study, passphrase=passphrase_of(options.study)) as project:
+        project.protected_copy.check()
+        given = _new_passphrase(tr("Passphrase for the copy: "))
+        if not given:
+            raise StudyError(
+                tr("The copy needs a passphrase; give it at the prompt, or in {passphrase}.", passphrase=PASSPHRASE)
+            )
+        made = project.protected_copy.make(options.copy, given)
+    _hand_over(made.recovery, options.recovery_file)
+    for sentence in made_copy_words(made, options.study):
+        print_note(sentence)
+    print_line(tr("Made the protected copy {copy}.", copy=options.copy))
+
+
 def passphrase(options: argparse.Namespace) -> None:
     """Change a study's passphrase; the present one or the recovery key opens it."""
     if not is_encrypted(options.study):
-        raise StudyError(tr("{study} has no passphrase; only a new study can be given one.", study=options.study))
+        raise StudyError(
+            tr("{study} has no passphrase; dyadmirror protect makes a copy of it that has one.", study=options.study)
+        )
     present = secret(PASSPHRASE) or _ask(tr("Present passphrase, or the recovery key: "))
     wanted = secret(NEW_PASSPHRASE)
     if wanted is None:

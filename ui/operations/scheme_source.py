@@ -9,7 +9,8 @@ from pathlib import Path
 from coder.files.atomic_write import is_live
 from coder.files.bounded_read import FormatError
 from coder.interchange.ethogram import ethogram_of
-from coder.study.project import DB_NAME, Project
+from coder.study.project import Project
+from coder.study.study_folder import DB_NAME
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_text, combined

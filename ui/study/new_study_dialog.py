@@ -22,17 +22,18 @@ from coder.privacy.purpose import Purpose
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import builtin_names, builtin_scheme
 from ui.operations.scheme_source import NOTHING
+from ui.study.study_place import StudyPlace
 from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.date_line import DayLine
-from ui.widgets.file_question import FilePlace, choose_folder, open_file
+from ui.widgets.file_question import FilePlace, open_file
 from ui.widgets.purpose_picker import UNTIL_WORDS, PurposePicker, make_room
 
 SCHEME_FILES = tr("Schemes, other programs, studies (*.toml *.boris *.eaf *.opf *.gz study.db);;All files (*)")
 
 _WORDS = tr(
     "A study is a folder of its own that holds clips and codes. With a passphrase both are encrypted: nobody can open "
-    "them without it or the recovery key, which is shown once. A passphrase cannot be added later."
+    "them without it or the recovery key, which is shown once. Later a passphrase can only be given to a copy of it."
 )
 
 
@@ -59,11 +60,8 @@ class NewStudyDialog(AskingDialog):
     def __init__(self, start: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("New study"))
-        self.folder = QLineEdit(str(_unused(start)))
-        self.folder.setAccessibleName(tr("folder of the study"))
-        self.browse = QPushButton(tr("Choose…"))
-        self.browse.setAccessibleName(tr("choose a folder"))
-        self.browse.clicked.connect(self._browse)
+        self.place = StudyPlace(start)
+        self.folder = self.place.line
         self.first = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText=tr("empty: not encrypted"))
         self.first.setAccessibleName(tr("passphrase"))
         self.second = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
@@ -83,15 +81,12 @@ class NewStudyDialog(AskingDialog):
         self.make = buttons.addButton(tr("Make the study"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._make)
         buttons.rejected.connect(self.reject)
-        where = QHBoxLayout()
-        where.addWidget(self.folder, 1)
-        where.addWidget(self.browse)
         coded = QHBoxLayout()
         coded.addWidget(self.scheme, 1)
         coded.addWidget(self.scheme_file)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(tr("Folder"), where)
+        form.addRow(tr("Folder"), self.place)
         form.addRow(tr("Passphrase"), self.first)
         form.addRow(tr("Once more"), self.second)
         form.addRow(tr("What is coded"), coded)
@@ -114,8 +109,10 @@ class NewStudyDialog(AskingDialog):
     @property
     def wanted(self) -> NewStudy:
         """What is asked for."""
-        folder, passphrase = Path(self.folder.text().strip()), self.first.text() or None
-        return NewStudy(folder, passphrase, self.picker.purpose, self.until.day, str(self.scheme.currentData()))
+        passphrase = self.first.text() or None
+        return NewStudy(
+            self.place.path, passphrase, self.picker.purpose, self.until.day, str(self.scheme.currentData())
+        )
 
     def _make(self) -> None:
         if self.ask():
@@ -131,31 +128,9 @@ class NewStudyDialog(AskingDialog):
         if name:
             self.take_scheme(Path(name))
 
-    def _browse(self) -> None:
-        name = choose_folder(self, tr("Where shall the new study be?"), FilePlace.STUDIES, self.folder.text())
-        if name:
-            chosen = Path(name)
-            self.folder.setText(str(_unused(chosen / "study") if any(chosen.iterdir()) else chosen))
-
     def _check(self) -> None:
-        folder = Path(self.folder.text().strip())
-        missing = ""
-        if not self.folder.text().strip():
-            missing = tr("Say where the study shall be.")
-        elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            missing = tr("There is something at that place already; choose another.")
-        elif self.first.text() != self.second.text():
-            missing = tr("The two passphrases differ.")
-        else:
-            missing = self.picker.problem or self.until.problem
+        differ = "" if self.first.text() == self.second.text() else tr("The two passphrases differ.")
+        missing = self.place.problem or differ or self.picker.problem or self.until.problem
         self.reason.setText(missing)
         self.make.setEnabled(not missing)
         make_room(self)
-
-
-def _unused(wanted: Path) -> Path:
-    """Return a place like the wanted one at which nothing is yet."""
-    place, n = wanted, 2
-    while place.exists():
-        place, n = wanted.with_name(f"{wanted.name} {n}"), n + 1
-    return place

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from coder.study.project import Project
+from coder.study.protected_copy import MadeCopy
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
+from ui.operations.protected_copy_words import made_copy_words
 from ui.study.passphrase_dialog import PassphraseDialog
+from ui.study.protected_copy_dialog import ProtectedCopyDialog
 from ui.study.recovery_key_dialog import RecoveryKeyDialog
+from ui.widgets.asking_dialog import AskingDialog
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
+
+Made = TypeVar("Made")
 
 
 class PassphraseControl(WindowControl):
@@ -29,9 +37,9 @@ class PassphraseControl(WindowControl):
         """Whether a recovery key is on the screen, or about to be."""
         return self._shown is not None or self._waits
 
-    def show_key(self, key: str) -> RecoveryKeyDialog:
-        """Show a recovery key, this once."""
-        self._shown = dialog = RecoveryKeyDialog(key, self._parent)
+    def show_key(self, key: str, more: str = "") -> RecoveryKeyDialog:
+        """Show a recovery key, this once, and what else has to be read before it goes."""
+        self._shown = dialog = RecoveryKeyDialog(key, more, self._parent)
         dialog.finished.connect(self._seen)
         dialog.open()
         return dialog
@@ -60,6 +68,26 @@ class PassphraseControl(WindowControl):
         dialog.asked.connect(ask)
         dialog.open()
 
+    def protect(self) -> None:
+        """Ask for a place and a passphrase, copy the study there under it, and open the copy."""
+        study = self._session.study
+        if study is None:
+            return
+        dialog = ProtectedCopyDialog(
+            study.folder.with_name(tr("{name} protected", name=study.folder.name)), self._parent
+        )
+
+        def ask(target: Path, passphrase: str) -> None:
+            def made(copy: MadeCopy) -> None:
+                dialog.end()
+                shown = self.show_key(copy.recovery, " ".join(made_copy_words(copy, study.folder)))
+                shown.finished.connect(lambda _: self._session.open(target, passphrase=passphrase))
+
+            self._ask(dialog, lambda project: project.protected_copy.make(target, passphrase), made)
+
+        dialog.asked.connect(ask)
+        dialog.open()
+
     def renew_recovery(self) -> None:
         """Ask for what opens the study, and make another recovery key in place of the one of now."""
         dialog = PassphraseDialog(
@@ -79,19 +107,18 @@ class PassphraseControl(WindowControl):
         )
         dialog.open()
 
-    def _ask(self, dialog: PassphraseDialog, work: Callable[[Project], str], then: Callable[[str], None]) -> None:
-        def tried(project: Project) -> tuple[str, str]:
+    def _ask(self, dialog: AskingDialog, work: Callable[[Project], Made], then: Callable[[Made], None]) -> None:
+        def tried(project: Project) -> Callable[[], None]:
             try:
-                return work(project), ""
+                made = work(project)
             except MendableError as error:
-                return "", str(error)
+                refusal = str(error)
+                return lambda: dialog.say_refused(refusal)
+            return lambda: then(made)
 
-        def answered(result: tuple[str, str]) -> None:
+        def answered(say: Callable[[], None]) -> None:
             self._waits = False
-            if result[1]:
-                dialog.say_refused(result[1])
-            else:
-                then(result[0])
+            say()
 
         self._waits = True
         self._session.call(tried, answered, busy=tr("Trying what opens the study"), even_locked=True)

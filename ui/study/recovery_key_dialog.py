@@ -18,7 +18,7 @@ _WORDS = tr(
 class RecoveryKeyDialog(QDialog):
     """Enter, Esc and the window's own cross close it only after the tick, so that no key is lost by one press."""
 
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, key: str, more: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # the key goes with it
         self.setWindowTitle(tr("Recovery key"))
@@ -38,6 +38,8 @@ class RecoveryKeyDialog(QDialog):
         column.addWidget(self.key)
         column.addWidget(self.had)
         column.addWidget(QLabel(tr("Study ▸ Another recovery key… makes a new one in its place."), wordWrap=True))
+        if more:
+            column.addWidget(QLabel(more, wordWrap=True))
         column.addWidget(buttons)
         self.had.setFocus()
         self._check()

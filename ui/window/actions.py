@@ -31,6 +31,7 @@ class When(StrEnum):
     ALWAYS = "always"
     STUDY = "a study is open"
     ENCRYPTED = "the study has a passphrase"
+    IN_THE_CLEAR = "the study has no passphrase"
     CLIP = "a clip is shown"
     WAITS = "something that waits for a decision is in hand"
     TO_KEEP = "something that waits, or that was changed and not kept yet, is in hand"
@@ -197,6 +198,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("lock_time", tr("Study"), tr("Lock after…"), "guard.lock_time", (), When.STUDY),
     Action("lock", tr("Study"), tr("Lock now"), "locking.lock_now", ("Ctrl+Shift+L",), When.STUDY),
+    Action(
+        "protect",
+        tr("Study"),
+        tr("Make a copy with a passphrase…"),
+        "passphrase.protect",
+        (),
+        When.IN_THE_CLEAR,
+        tip=tr("Everything in the study, encrypted; the one of now stays until you delete its folder"),
+    ),
     Action(
         "passphrase",
         tr("Study"),

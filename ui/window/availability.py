@@ -19,6 +19,7 @@ def possible_now(window: MainWindow) -> frozenset[When]:
     holds = {
         When.STUDY: window.session.study is not None,
         When.ENCRYPTED: window.session.study is not None and window.session.study.encrypted,
+        When.IN_THE_CLEAR: window.session.study is not None and not window.session.study.encrypted,
         When.CLIP: state is not None,
         When.PROPOSAL: panel.current is not None,
         When.VOICE: panel.voice is not None,

@@ -43,8 +43,8 @@ _ENCRYPTED = tr(
     "nobody can open it without the passphrase or the recovery key: keep them apart from this computer."
 )
 _NOT_ENCRYPTED = tr(
-    "This study has no passphrase, so whoever can read this disk can read its codes and clips; a passphrase is given "
-    "when a study is made."
+    "This study has no passphrase, so whoever can read this disk can read its codes and clips; Study ▸ Make a "
+    "copy with a passphrase encrypts it."
 )
 _PURPOSE = tr(
     "What people are asked to agree to. It is stated, with a retention date, under Study ▸ Purpose and retention."

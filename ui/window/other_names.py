@@ -224,6 +224,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
         "datavyu keys",
         "options",
     ),
+    "protect": ("encrypt", "add a passphrase", "set a password"),
     "passphrase": ("change password",),
     "recovery": ("recovery code", "forgotten password", "backup key"),
     "row_lock": ("lock tier", "lock track"),

@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from coder.privacy.audit_log import AuditedAct, Entry, LogHead, TrailReport, audit_key, findings, head_of, next_entry
+from coder.privacy.audit_log import (
+    AuditedAct,
+    Entry,
+    LogHead,
+    TrailReport,
+    audit_key,
+    bound_anew,
+    findings,
+    head_of,
+    next_entry,
+)
 from coder.study.store.database import Database
 
 Detail = Mapping[str, object]
@@ -64,6 +74,21 @@ class AuditTrail:
         """Read the whole trail and check it."""
         entries = tuple(_entry(row) for row in self._db.execute(f"{_SELECT} ORDER BY place"))
         return TrailReport(entries, self._key is not None, findings(entries, self._head(), self._key))
+
+    def bind_anew(self) -> None:
+        """Bind entries that came in with another study's rows under this study's key; the caller holds the transaction.
+
+        Whether they were whole is for the caller to ask first: afterwards they are, whoever had a hand in them.
+        """
+        entries = tuple(_entry(row) for row in self._db.execute(f"{_SELECT} ORDER BY place"))
+        for entry in bound_anew(entries, self._key):
+            self._db.execute(
+                "UPDATE audit SET previous = ?, hash = ? WHERE number = ?", (entry.previous, entry.hash, entry.number)
+            )
+            head = head_of(entry, self._key)
+            self._db.execute(
+                "INSERT OR REPLACE INTO audit_head VALUES (1, ?, ?, ?)", (head.count, head.last, head.seal)
+            )
 
     def newest_day(self) -> date | None:
         """Day (UTC) of the newest entry, or None where there is none that can be read."""

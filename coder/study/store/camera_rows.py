@@ -78,6 +78,11 @@ def frames_of_camera(db: Database, camera: str) -> FrameIndex:
         ) from error
 
 
+def keep_wrapped(db: Database, camera: str, wrapped: bytes) -> None:
+    """Keep the wrapped key of a camera's encrypted clip."""
+    db.execute("UPDATE camera_clips SET wrapped = ? WHERE id = ?", (wrapped, camera))
+
+
 def wrapped_key(db: Database, camera: str) -> bytes | None:
     """Return the wrapped key of a camera's clip, or None where it lies in the clear."""
     rows = db.execute("SELECT wrapped FROM camera_clips WHERE id = ?", (camera,))

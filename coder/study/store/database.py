@@ -197,6 +197,16 @@ class Database:
         with in_words(self._db, _STUDY):
             return list(self._db.execute(sql, cast("apsw.Bindings", values)))
 
+    def stream(self, sql: str) -> Iterator[tuple[apsw.SQLiteValue, ...]]:
+        """Yield rows as they are read, for what is too much to hold at once."""
+        with in_words(self._db, _STUDY):
+            yield from self._db.execute(sql)
+
+    def execute_each(self, sql: str, values: Iterable[tuple[apsw.SQLiteValue, ...]]) -> None:
+        """Run one statement for each of many values."""
+        with in_words(self._db, _STUDY):
+            self._db.executemany(sql, values)
+
     def apply(self, edit: Edit, coder: str, *, rows: StudyRows, follow: Follow, layer: str | None = None) -> Changes:
         """Plan, write and journal an edit in one transaction; it is on the disk when this returns.
 

@@ -60,3 +60,15 @@ def test_without_a_terminal_or_a_file_no_key_is_printed(study, tmp_path):
     told = run("new", tmp_path / "other")
     assert told.returncode == 0
     assert "was not shown" in told.stderr
+
+
+def test_a_study_in_the_clear_is_copied_under_a_passphrase(tmp_path):
+    assert run("new", tmp_path / "plain", secret="").returncode == 0
+    done = run("protect", tmp_path / "plain", tmp_path / "copy", "--recovery-file", tmp_path / "copy.txt")
+    assert done.returncode == 0, done.stderr
+    assert str(tmp_path / "plain") in done.stderr  # it is still there, in the clear
+    assert run("recordings", tmp_path / "copy", secret=(tmp_path / "copy.txt").read_text()).returncode == 0
+    again = run("protect", tmp_path / "copy", tmp_path / "third")
+    assert again.returncode == 2
+    assert "passphrase already" in again.stderr
+    assert not (tmp_path / "third").exists()

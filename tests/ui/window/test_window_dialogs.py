@@ -80,7 +80,7 @@ def built(window) -> list[QWidget]:
         ExplainDialog(window.foot.guarded.words, window),
         CoderNameDialog(("ada",), window),
         PassphraseDialog("Change the passphrase", "It is asked for.", "Change it", new=True, parent=window),
-        RecoveryKeyDialog("4Z5D-VHEE-UEPK-PUJV-6CU6-6GRI-74F4-LXAL", window),
+        RecoveryKeyDialog("4Z5D-VHEE-UEPK-PUJV-6CU6-6GRI-74F4-LXAL", parent=window),
         BeginningDialog("visit", window),
         BringForm(Path("sleep.csv"), ("caregiver",), window),
     ]

@@ -42,6 +42,12 @@ def _study(commands: CommandSet) -> None:
     renewed = commands.in_study("recovery", tr("make a study another recovery key"), "study:recovery", recording=False)
     recovery_option(renewed)
 
+    protected = commands.in_study(
+        "protect", tr("copy a study without a passphrase into one that has one"), "study:protect", recording=False
+    )
+    protected.add_argument("copy", type=Path, metavar="COPY", help=tr("where the copy shall be: a new or empty folder"))
+    recovery_option(protected)
+
     commands.in_study("passphrase", tr("change a study's passphrase"), "study:passphrase", recording=False)
 
     add = commands.in_study("add", tr("add a clip to a study"), "study:add", recording=False)
