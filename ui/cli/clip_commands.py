@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 
 from coder.study.project import Project
+from coder.vocabulary.camera import CameraClock
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, format_us
 from ui.cli.output import print_json, print_line, print_note
 from ui.cli.study_commands import passphrase_of
 from ui.cli.window_commands import has_screen
-from ui.operations.clip_export import ENDING, Wish
+from ui.operations.clip_export import ENDING, Wish, camera_of
 
 
 def clip(options: argparse.Namespace) -> None:
@@ -38,7 +39,11 @@ def clip(options: argparse.Namespace) -> None:
     with Project.open(options.study, passphrase=passphrase) as project:
         project.guard.refuse_target(options.output, over=options.force, clip=True)
         stretch = _stretch(project, options)
-        wish = Wish(options.recording, stretch, options.sound or options.murmur, options.murmur)
+        wish = Wish(
+            options.recording, stretch, options.sound or options.murmur, options.murmur, camera=options.camera or ""
+        )
+        camera = camera_of(project, wish)
+    clock = camera.clock if camera is not None else CameraClock()
     from ui.window.clip_export_window import export_clip  # Qt and the models are loaded only where something is shown
 
     made = export_clip(options.study, passphrase, wish, options.output, over=options.force)
@@ -50,8 +55,9 @@ def clip(options: argparse.Namespace) -> None:
         print_json(
             {
                 "recording": wish.recording,
-                "onset_us": made.stretch.onset_us,
-                "offset_us": made.stretch.offset_us,
+                "camera": wish.camera or None,
+                "onset_us": clock.to_recording(made.stretch.onset_us),
+                "offset_us": clock.to_recording(made.stretch.offset_us),
                 "frames": made.frames,
                 "whole_frame_us": made.whole_us,
                 "sound": made.sound,

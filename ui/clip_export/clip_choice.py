@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -30,19 +32,35 @@ REMAINS = tr(
 VOICES = tr("People are recognised by their voices as well as by their faces.")
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedCamera:
+    """A camera whose clip can leave: its id ("" for the first), how it is called, and whether it has sound."""
+
+    id: str
+    name: str
+    has_sound: bool
+
+
 class ClipChoice(QWidget):
     """What somebody wants; ``called`` is the name under which the recording may leave, "" where it has none but its id.
 
-    Signals: ``chosen()`` when the person wants it made; ``stretch``, ``sound``, ``murmur``, ``names`` hold the answer.
+    ``cameras`` are those of the recording, the first one first; the stretch is on the recording's clock.
+
+    Signals: ``chosen()`` when the person wants it made; ``camera``, ``stretch``, ``sound``, ``murmur``, ``names`` hold
+    the answer.
     """
 
     chosen = Signal()
 
     def __init__(
-        self, end_us: int, offers: Sequence[tuple[str, Interval]], *, has_sound: bool, called: str = ""
+        self, end_us: int, offers: Sequence[tuple[str, Interval]], *, cameras: Sequence[OfferedCamera], called: str = ""
     ) -> None:
         super().__init__()
         self._end_us = end_us
+        self.which_camera = ChoiceBox()
+        self.which_camera.setAccessibleName(tr("which camera"))
+        for camera in cameras:
+            self.which_camera.addItem(camera.name, camera)
         self.which = ChoiceBox()
         self.which.setAccessibleName(tr("which stretch"))
         self.which.addItem(tr("The whole clip ({time})", time=format_us(end_us)), None)
@@ -52,11 +70,10 @@ class ClipChoice(QWidget):
         self.onset, self.offset = self._seconds(tr("from, in seconds")), self._seconds(tr("to, in seconds"))
         self.offset.setValue(end_us / MICROS)
         self.sound_box = QCheckBox(tr("With sound"))
-        self.sound_box.setEnabled(has_sound)
         self.murmur_box = QCheckBox(tr("Only its rhythm and loudness, no words"))
         self.murmur_box.setEnabled(False)
         self.sound_box.toggled.connect(self.murmur_box.setEnabled)
-        self._voices = QLabel(VOICES if has_sound else tr("This clip has no sound."), wordWrap=True)
+        self._voices = QLabel(wordWrap=True)
         self.names_box = QCheckBox(tr("It leaves under its name here: this is a pseudonym"))
         self.names_box.setToolTip(tr("“{called}” in place of its id", called=called))
         if not called:
@@ -66,6 +83,8 @@ class ClipChoice(QWidget):
         self.go.setDefault(True)
         self.go.clicked.connect(self.chosen)
         form = QFormLayout()
+        if len(cameras) > 1:
+            form.addRow(tr("Camera"), self.which_camera)
         form.addRow(tr("Stretch"), self.which)
         form.addRow(tr("From (s)"), self.onset)
         form.addRow(tr("To (s)"), self.offset)
@@ -81,11 +100,22 @@ class ClipChoice(QWidget):
         column.addStretch(1)
         column.addWidget(self.go)
         self.which.currentIndexChanged.connect(self._show)
+        self.which_camera.currentIndexChanged.connect(self._show_sound)
         self.onset.valueChanged.connect(self._check)
         self.offset.valueChanged.connect(self._check)
         # The stretch that is in hand, if there is one, is most likely meant.
         self.which.setCurrentIndex(1 if offers else 0)
         self._show()
+        self._show_sound()
+
+    @property
+    def camera(self) -> str:
+        """The id of the camera that was chosen; "" for the first."""
+        return self._camera.id
+
+    @property
+    def _camera(self) -> OfferedCamera:
+        return cast("OfferedCamera", self.which_camera.currentData())
 
     @property
     def stretch(self) -> Interval | None:
@@ -125,6 +155,12 @@ class ClipChoice(QWidget):
         self.onset.setEnabled(own)
         self.offset.setEnabled(own)
         self._check()
+
+    def _show_sound(self) -> None:
+        heard = self._camera.has_sound
+        self.sound_box.setEnabled(heard)
+        self.sound_box.setChecked(heard and self.sound_box.isChecked())
+        self._voices.setText(VOICES if heard else tr("This clip has no sound."))
 
     def _check(self) -> None:
         fits = self.onset.value() < self.offset.value()

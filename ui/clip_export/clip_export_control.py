@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from coder.media import Clip
 from coder.study.project import Project
+from coder.vocabulary.camera import Placed
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, Interval
 from models.blurring import BlurredClip, blank, make
+from ui.clip_export.clip_choice import OfferedCamera
 from ui.clip_export.clip_export_dialog import ClipOutDialog
 from ui.operations.clip_export import ENDING, Ready, Wish, default_name, prepare, write_out
 from ui.widgets.file_question import FilePlace, save_file
@@ -83,13 +85,22 @@ class ClipOutControl(WindowControl):
             recording,
             end_us,
             self._offers(end_us),
-            has_sound=bool(recording.info.get("sound")),
+            cameras=[
+                OfferedCamera("", tr("The first camera"), bool(recording.info.get("sound"))),
+                *(
+                    OfferedCamera(one.id, one.name or one.id, bool((one.info or {}).get("sound")))
+                    for one in state.cameras
+                    if one.clip and one.placed is not Placed.NOT_YET
+                ),
+            ],
             parent=self._parent,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         choice = dialog.choice
         dialog.make_asked.connect(
-            lambda: self._prepare(Wish(recording.id, choice.stretch, choice.sound, choice.murmur, choice.names))
+            lambda: self._prepare(
+                Wish(recording.id, choice.stretch, choice.sound, choice.murmur, choice.names, choice.camera)
+            )
         )
         dialog.blank_asked.connect(self._blank)
         dialog.write_asked.connect(self._ask_where)

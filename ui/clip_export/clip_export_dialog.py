@@ -12,7 +12,7 @@ from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import Interval
 from models.blurring import BlurredClip
 from ui.clip_export.clip_check import ClipLook
-from ui.clip_export.clip_choice import ClipChoice
+from ui.clip_export.clip_choice import ClipChoice, OfferedCamera
 from ui.widgets.measure import open_at
 from ui.widgets.progress_bar import ProgressBar
 
@@ -34,13 +34,13 @@ class ClipOutDialog(QDialog):
         end_us: int,
         offers: Sequence[tuple[str, Interval]],
         *,
-        has_sound: bool,
+        cameras: Sequence[OfferedCamera],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Export a clip of {recording} with faces blurred", recording=recording.id))
         called = "" if recording.name == recording.id else recording.name
-        self.choice = ClipChoice(end_us, offers, has_sound=has_sound, called=called)
+        self.choice = ClipChoice(end_us, offers, cameras=cameras, called=called)
         self.look = ClipLook()
         self._words = QLabel(wordWrap=True)
         self._bar = ProgressBar(tr("how far it is"))

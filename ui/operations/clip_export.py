@@ -11,9 +11,10 @@ from coder.files.atomic_write import file_that_leaves
 from coder.media import FrameIndex, Source
 from coder.privacy.purpose import NOT_STATED
 from coder.study.project import Project
+from coder.vocabulary.camera import Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, format_us
 from models.blurring import BlurredClip, Order
 
 FORMAT = "clip"
@@ -23,13 +24,17 @@ ENDING = ".mp4"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which recording, which stretch of it (None: all), whether with sound, and whether under its name here."""
+    """Which recording, which stretch of it (None: all), whether with sound, and whether under its name here.
+
+    ``camera`` is a further camera's id, "" for the first. The stretch is on the recording's clock all the same.
+    """
 
     recording: str
     stretch: Interval | None = None
     sound: bool = False
     murmur: bool = False
     names: bool = False
+    camera: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +54,84 @@ def prepare(project: Project, wish: Wish) -> Ready:
     reason = project.guard.keeps_back(recording.id)
     if reason is not None:
         raise StudyError(reason)
-    source, index = project.clip_source(recording.id), project.frame_index(recording.id)
+    camera = camera_of(project, wish)
+    if camera is None:
+        clock, source, index = CameraClock(), project.clip_source(recording.id), project.frame_index(recording.id)
+    else:
+        clock, source = camera.clock, project.cameras.source(camera)
+        index = project.cameras.frame_index(camera.id)
     called = recording.name if wish.names else recording.id
-    comment = comment_for(project, wish, index, called=called)
-    return Ready(
-        wish,
-        called,
-        source,
-        index,
-        Order(stretch=wish.stretch, sound=wish.sound, murmur=wish.murmur, comment=comment),
-    )
+    stretch = _on_its_clock(wish, clock, index)
+    comment = comment_for(project, wish, stretch, clock, index, called=called)
+    order = Order(stretch=stretch, sound=wish.sound, murmur=wish.murmur, comment=comment)
+    return Ready(wish, called, source, index, order)
 
 
-def comment_for(project: Project, wish: Wish, index: FrameIndex, *, called: str) -> str:
-    """What the file says of itself: purpose, what was done to it, and where in the recording it begins."""
+def camera_of(project: Project, wish: Wish) -> Camera | None:
+    """Return the further camera that is wished for, None for the first; raise StudyError where there is none such."""
+    if not wish.camera:
+        return None
+    shown = {one.id: one for one in project.cameras.of(wish.recording) if one.clip}
+    if wish.camera not in shown:
+        raise StudyError(
+            tr(
+                "{recording} has no clip of a camera {camera}; it has: {known}.",
+                recording=wish.recording,
+                camera=wish.camera,
+                known=", ".join(shown) or tr("only the first"),
+            )
+        )
+    if shown[wish.camera].placed is Placed.NOT_YET:
+        raise StudyError(
+            tr("Nobody has said yet where the camera {camera} lies on the clock; place it first.", camera=wish.camera)
+        )
+    return shown[wish.camera]
+
+
+def _on_its_clock(wish: Wish, clock: CameraClock, index: FrameIndex) -> Interval | None:
+    """Return the stretch as the clip's own clock has it, cut to what the clip shows."""
+    if wish.stretch is None:
+        return None
+    onset = max(clock.to_camera(wish.stretch.onset_us), 0)
+    offset = min(clock.to_camera(wish.stretch.offset_us), index.end_us)
+    if onset >= offset:
+        raise StudyError(
+            tr(
+                "The camera {camera} shows nothing from {onset} to {offset}; choose another stretch.",
+                camera=wish.camera,
+                onset=format_us(wish.stretch.onset_us),
+                offset=format_us(wish.stretch.offset_us),
+            )
+        )
+    return Interval(onset, offset)
+
+
+def comment_for(
+    project: Project, wish: Wish, stretch: Interval | None, clock: CameraClock, index: FrameIndex, *, called: str
+) -> str:
+    """What the file says of itself: purpose, what was done to it, and where in the recording it begins.
+
+    ``stretch`` and ``index`` are on the clip's own clock.
+    """
     purpose = project.guard.purpose
     said = [tr("purpose: {purpose}", purpose=purpose.words if purpose is not None else NOT_STATED), tr("faces blurred")]
     if wish.sound and wish.murmur:
         said.append(tr("with a murmur that keeps rhythm and loudness of the sound, no words"))
     else:
         said.append(tr("with sound, by which voices are recognised") if wish.sound else tr("without sound"))
-    if wish.stretch is not None:
-        first = index.pts_us[min(int(index.pts_us.searchsorted(wish.stretch.onset_us)), len(index) - 1)]
-        said.append(tr("begins at {number} µs of the recording {recording}", number=int(first), recording=called))
+    if stretch is not None or wish.camera:
+        at = stretch.onset_us if stretch is not None else 0
+        first = index.pts_us[min(int(index.pts_us.searchsorted(at)), len(index) - 1)]
+        began = clock.to_recording(int(first))
+        said.append(tr("begins at {number} µs of the recording {recording}", number=began, recording=called))
     return "; ".join((*said, tr("made by Dyad Mirror")))
 
 
 def default_name(ready: Ready) -> str:
     """A name for the file: of the recording's id, which says nothing of the clip's own, or of the name it leaves as."""
     plain = re.sub(r"[^\w .()-]", "_", ready.called)[:100].strip(" .")
-    return f"{plain or ready.wish.recording}-blurred{ENDING}"
+    camera = f"-{ready.wish.camera}" if ready.wish.camera else ""
+    return f"{plain or ready.wish.recording}{camera}-blurred{ENDING}"
 
 
 def write_out(project: Project, wish: Wish, made: BlurredClip, target: Path, *, over: bool = False) -> None:

@@ -13,10 +13,12 @@ from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.project import Project
+from coder.vocabulary.camera import CameraClock
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import Interval
 from models.seeing.face import CenterFace
 from tests.models.short_clips import cut
-from ui.clip_export.clip_choice import ClipChoice
+from ui.clip_export.clip_choice import ClipChoice, OfferedCamera
 from ui.clip_export.clip_export_dialog import ClipOutDialog
 from ui.operations.clip_export import Wish, default_name, prepare
 from ui.window.main_window import MainWindow
@@ -109,6 +111,32 @@ def test_only_what_was_looked_through_is_written_and_it_is_told(window, dialog, 
     assert len(exports) == 1
 
 
+def test_the_clip_of_a_further_camera_leaves_as_its_clock_has_it(window, qtbot, study, clip, tmp_path):
+    other = cut(tmp_path / "window.mp4", "apart", 30, FRAMES)[0]
+    with Project.open(study) as project:
+        with pytest.raises(StudyError, match="it has: only the first"):
+            prepare(project, Wish("r1", camera="c1"))
+        project.cameras.add("r1", other, coder="kim", clock=CameraClock(-200_000))
+        ready = prepare(project, Wish("r1", Interval(0, 100_000), camera="c1"))
+        assert ready.order.stretch == Interval(200_000, 300_000)
+        assert default_name(ready) == "r1-c1-blurred.mp4"
+        with pytest.raises(StudyError, match=r"shows nothing from 1:00\.000 to 1:01\.000"):
+            prepare(project, Wish("r1", Interval(60_000_000, 61_000_000), camera="c1"))
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=20_000):
+        window.study.open_folder(study)
+    window.actions_set.qt["clip_out"].trigger()
+    (dialog,) = window.findChildren(ClipOutDialog)
+    dialog.choice.which_camera.setCurrentIndex(1)
+    make(dialog, qtbot)
+    assert dialog.look.engine.frame_count == FRAMES
+    target = tmp_path / "out.mp4"
+    look_through(dialog, qtbot)
+    with qtbot.waitSignal(window.clip_out.told, timeout=20_000):
+        window.clip_out.write_to(target)
+    with av.open(str(target)) as container:
+        assert container.metadata["comment"].endswith("begins at -200000 µs of the recording r1; made by Dyad Mirror")
+
+
 def test_it_leaves_under_its_name_only_where_somebody_says_that_this_is_a_pseudonym(window, dialog, monkeypatch):
     offered = []
     asked = "ui.clip_export.clip_export_control.save_file"
@@ -193,7 +221,11 @@ def test_closing_ends_the_player_before_what_it_reads_is_forgotten(window, dialo
 
 
 def test_the_stretch_in_hand_is_offered_and_one_that_ends_before_it_begins_is_not_taken(window, qtbot):
-    choice = ClipChoice(10_000_000, [("The selected event", Interval(1_000_000, 3_000_000))], has_sound=False)
+    choice = ClipChoice(
+        10_000_000,
+        [("The selected event", Interval(1_000_000, 3_000_000))],
+        cameras=[OfferedCamera("", "The first camera", False)],
+    )
     qtbot.addWidget(choice)
     assert choice.stretch == Interval(1_000_000, 3_000_000)
     assert not choice.sound_box.isEnabled()

@@ -156,6 +156,9 @@ def _clip(commands: CommandSet) -> None:
     clip = commands.in_study(
         "clip", tr("write a clip with faces blurred, after you have looked through it"), "clip:clip"
     )
+    clip.add_argument(
+        "--camera", metavar="CAMERA", help=tr("the clip of a further camera, as c1; the first if not given")
+    )
     clip.add_argument("--from-us", type=int, metavar="N", help=tr("where it begins; at the start if not given"))
     clip.add_argument("--to-us", type=int, metavar="N", help=tr("where it ends; at the end if not given"))
     heard = clip.add_mutually_exclusive_group()
