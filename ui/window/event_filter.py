@@ -60,7 +60,7 @@ class EventFilter(QObject):
             if asked:
                 event.accept()  # no action takes a letter from whoever is writing
                 return True
-        elif self._is_here(watched) and (self._coding.answers(answer) or letter in self._coding.code_keys):
+        elif self._is_here(watched) and (self._coding.answers(answer) or self._coding.takes(letter)):
             if asked:
                 event.accept()
             elif self._coding.answers(answer):

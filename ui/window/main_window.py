@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         self._controls = [control for control in vars(self).values() if isinstance(control, WindowControl)]
         self._lay_out()
         self.actions_set = ActionSet(self)
-        self.view.keys_text = self.actions_set.keys_text
+        self.view.keys_text, self.view.codes_now = self.actions_set.keys_text, lambda: self.coding.listed
         self.device_look.wear()
         self.menuBar().setCornerWidget(self.recordings)
         self._connect()
@@ -310,6 +310,7 @@ class MainWindow(QMainWindow):
             self.go_to_recording,
             self.coding.code_row,
             lambda: self.letter_mode.keys,
+            lambda: self.coding.listed,
         )
         self.device_look = DeviceLook(self)
 
@@ -675,7 +676,7 @@ class MainWindow(QMainWindow):
             self.tabs.setTabText(0, tr("Coding") if code else tr("Review"))
             self.tabs.setCurrentIndex(0)
         self.events_panel.select(self.review_panel.event_in_hand)
-        self.coding_panel.show_hand(self.coding.hand, self.session.state)
+        self.coding_panel.show_hand(self.coding.hand, self.session.state, self.coding.listed, self.coding.current_pass)
         self._inspect()
         self._enable()
 
