@@ -12,6 +12,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from coder.vocabulary.time import format_us
+from ui.coding.under_way_line import running_words
 from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
@@ -114,10 +115,7 @@ class CodingPanel(QWidget):
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
         self.codes_button.setVisible(not hand.scheme.codes)
         self.table.fill([f"{c.role}/{c.id}" for c in codes], lambda row: _words(codes[row], hand, running))
-        parts = [
-            tr("{subject} {code}, since {time}", subject=subject_words(who), code=code.label, time=format_us(at))
-            for who, code, at in hand.under_way
-        ]
+        parts = [running_words(*one) for one in hand.under_way]
         self._under_way.setText(tr("Under way: ") + "; ".join(parts) if parts else tr("Nothing is under way."))
 
     def _show_subjects(self, hand: HandCoder, state: RecordingState) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -229,35 +229,48 @@ class HandCodingControl(WindowControl):
         if not self.coding or hand is None or state is None or not hand.under_way:
             return False
         subject, code, onset = hand.under_way[-1]
-        what = tr(
-            "“{subject} {code}”, begun at {time}",
-            subject=subject_words(subject),
-            code=code.label,
-            time=format_us(onset),
-        )
+        what = _begun(subject, code, onset)
         if not self._twice.meant((subject, code.id, onset)):
             self.told.emit(tr("Still under way: {what}. Esc again forgets it.", what=what))
             return True
-        edit = hand.drop(state.recording.id)
+        self._forget(hand, state.recording.id, what)
+        return True
+
+    def end_newest(self) -> None:
+        """End the state that was begun last at the frame that is shown, whatever letters do now."""
+        state, hand = self._session.state, self.hand
+        if state is not None and hand is not None:
+            self._coded(hand.end(state.recording.id, self._engine.pts_us))
+
+    def forget_newest(self) -> None:
+        """Forget the state that was begun last: by a button or a menu, which are pressed by no slip."""
+        state, hand = self._session.state, self.hand
+        if state is not None and hand is not None and hand.under_way:
+            self._forget(hand, state.recording.id, _begun(*hand.under_way[-1]))
+
+    def _forget(self, hand: HandCoder, recording: str, what: str) -> None:
+        edit = hand.drop(recording)
         if edit is None:
-            return False
+            return
         told = tr("Forgotten: {what}. Ctrl+Z has it under way again.", what=what)
         self._edits.make(edit, lambda _: self.told.emit(told))
         self.show_under_way()
         self.changed.emit()
-        return True
 
     # What is under way
 
+    @property
+    def running(self) -> Sequence[tuple[str, Code, int]]:
+        """Subject, code and onset of every state that the coder has begun here."""
+        return self.hand.under_way if self.hand is not None else ()
+
     def show_under_way(self) -> None:
         """Draw what is under way up to the frame that is shown."""
-        running = self.hand.under_way if self.hand is not None and self.coding else []
-        self._feed.show_under_way(running, self._engine.pts_us)
+        self._feed.show_under_way(self.running, self._engine.pts_us)
 
     def frame_shown(self, us: int) -> None:
         """Let what is under way grow with the clip; while it plays, not with every frame."""
-        coding = self.hand is not None and self.hand.under_way and self.coding
-        if coding and (not self._engine.playing or abs(us - self._drawn_us) >= _GROWS_BY_US):
+        if self.running and (not self._engine.playing or abs(us - self._drawn_us) >= _GROWS_BY_US):
             self._drawn_us = us
             self.show_under_way()
 
@@ -346,6 +359,15 @@ class HandCodingControl(WindowControl):
             if self.hand.under_way != before:
                 self.show_under_way()
                 self.changed.emit()
+
+
+def _begun(subject: str, code: Code, onset_us: int) -> str:
+    return tr(
+        "“{subject} {code}”, begun at {time}",
+        subject=subject_words(subject),
+        code=code.label,
+        time=format_us(onset_us),
+    )
 
 
 def _act(code: Code) -> str:

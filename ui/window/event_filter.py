@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
 from ui.review.queue_control import QueueControl
+from ui.widgets.own_window import OwnWindow
 from ui.window import dialog_shape, screen_room
 from ui.window.focus_ring import FocusRing
 from ui.window.idle import HANDS
@@ -25,8 +26,17 @@ _STAYS = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.To
 class EventFilter(QObject):
     """Sees every event of the application before its widget does, until :meth:`leave`."""
 
-    def __init__(self, window: QWidget, coding: HandCodingControl, queue: QueueControl, locking: LockControl) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        coding: HandCodingControl,
+        queue: QueueControl,
+        locking: LockControl,
+        *,
+        picture: QWidget,
+    ) -> None:
         super().__init__(window)
+        self._picture = picture
         self._window, self._coding, self._queue, self._locking = window, coding, queue, locking
         self._application = QCoreApplication.instance()
         assert self._application is not None
@@ -50,6 +60,8 @@ class EventFilter(QObject):
                 dialog_shape.shape(watched, room)
             if watched.windowType() in _STAYS and watched.findChild(FocusRing) is None:
                 FocusRing(watched)
+            if isinstance(watched, OwnWindow) and watched.BESIDE_PICTURE:
+                screen_room.lay_beside(watched, self._picture, room)
             screen_room.keep_on_screen(watched, room)
         if kind not in _KEYS or not isinstance(event, QKeyEvent):
             return False
