@@ -14,7 +14,7 @@ from ui.timeline.timeline_model import ItemKind
 
 
 def kind_colours(scene: PaintState, row: Row, kind: ItemKind, colour: str) -> tuple[QColor, QColor, QColor, QColor]:
-    """Fill, rim, edge and crowd: solid for a human's word, hollow for a model's, grey for what is refused or not seen."""
+    """Fill, rim, edge and crowd: solid for a human's word, hollow for a model's, grey where refused or not seen."""
     hatch, quiet = scene.colours.hatch, scene.colours.quiet
     if kind in HATCHED_KINDS:
         return hatch, quiet, quiet, hatch
