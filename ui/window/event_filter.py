@@ -16,7 +16,7 @@ from ui.widgets.own_window import OwnWindow
 from ui.window import dialog_shape, screen_room
 from ui.window.focus_ring import FocusRing
 from ui.window.idle import HANDS
-from ui.window.widget_keys import own_keys, typed, types_text, written
+from ui.window.widget_keys import own_keys, takes_back_nothing, typed, types_text, written
 
 _KEYS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
 _STAYS = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Tool})
@@ -67,6 +67,9 @@ class EventFilter(QObject):
             return False
         asked = kind == QEvent.Type.ShortcutOverride  # the key is offered to the widget before the actions
         focus = QApplication.focusWidget()
+        if asked and takes_back_nothing(focus, event):
+            event.ignore()
+            return True  # the line has nothing to take back, so the study has
         letter, answer = typed(event), written(event)
         if (letter or self._coding.answers(answer)) and types_text(focus):
             if asked:
