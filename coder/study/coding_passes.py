@@ -15,7 +15,7 @@ from coder.study.store.pass_places import place_id
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import role_of
+from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import format_us
 
 _FACT = "passes"
@@ -63,6 +63,12 @@ class Pass:
     layer: str = ""
     order: PassOrder = PassOrder.TIME
     keys: tuple[tuple[str, str], ...] = ()
+
+    def codes_in(self, scheme: Scheme) -> frozenset[str]:
+        """Return the codes whose keys code in it, as ``role/id``: its own, else all of those whom it is about."""
+        roles = {role_of(subject) for subject in self.subjects}
+        named = self.codes or [f"{c.role}/{c.id}" for c in scheme.codes if not roles or c.role in roles]
+        return frozenset(named)
 
     def place(self, event: Event) -> tuple[str, int, str]:
         """Where an event stands in the order of this pass."""

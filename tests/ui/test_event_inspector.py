@@ -43,12 +43,15 @@ def test_code_subject_times_modifiers_and_comment_are_changed_in_place(inspected
     assert form.lasts.text() == "1.00 s"
     form.more.click()
     for line, text in ((form.onset, "#20"), (form.offset, "0:02.200"), (form.modifiers, "side=left")):
+        assert "Enter keeps it" in line.toolTip()
         with edited(qtbot, inspected):
             line.setFocus()
             line.selectAll()
             qtbot.keyClicks(line, text)
             qtbot.keyClick(line, Qt.Key.Key_Return)
-        assert QApplication.focusWidget() is inspected.player, "keys code again"
+        assert QApplication.focusWidget() is line, "Enter keeps it and stays"
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is inspected.player, "keys code again"
     held = smile(inspected)
     assert (held.onset_us, held.offset_us, held.modifiers) == (800_000, 2_200_000, (("side", "left"),))
     with edited(qtbot, inspected):
@@ -177,3 +180,21 @@ def test_beside_other_coders_events_who_coded_and_how_long_stay_where_there_is_l
     shown = {name for n, name in enumerate(headings) if not table.isColumnHidden(n)}
     assert {"onset", "what", "lasts", "coder"} <= shown
     assert "from" not in shown
+
+
+def test_fields_are_filled_one_after_the_other_with_tab_and_nothing_typed_meanwhile_is_wiped(inspected, qtbot):
+    form = inspected.editing.inspector
+    form.onset.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClicks(form.onset, "0:00.800")
+    with edited(qtbot, inspected):
+        qtbot.keyClick(form.onset, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is form.offset
+        qtbot.keyClicks(form.offset, "0:02.2")  # before the study has answered
+    assert form.offset.text() == "0:02.2"
+    with edited(qtbot, inspected):
+        qtbot.keyClick(form.offset, Qt.Key.Key_Return)
+    assert (smile(inspected).onset_us, smile(inspected).offset_us) == (800_000, 2_200_000)
+    assert QApplication.focusWidget() is form.offset
+    with edited(qtbot, inspected):
+        press(qtbot, inspected, "Ctrl+Z")  # the line holds nothing to take back: the study's newest step is
+    assert smile(inspected).offset_us == 2 * S

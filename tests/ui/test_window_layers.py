@@ -279,6 +279,25 @@ def test_anothers_event_is_seen_and_not_touched(empty_window, study, qtbot):
     assert [event.coder for event in state(window).events] == ["lee"]
 
 
+KILLED_WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from coder.study.edits.states_under_way import BeginState
+from ui.window.main_window import MainWindow
+from ui.window.session import Session
+app = QApplication([])
+session = Session()
+session.coder, session.begins_blind = "kim", False
+window = MainWindow(session)
+window.show()
+window.letter_mode.begin_coding()
+session.edited.connect(lambda *_: window.engine.seek_frame(40))
+session.recording_changed.connect(lambda _: session.apply(BeginState("r1", "child", "reach", 400_000)))
+window.study.open_folder(Path(sys.argv[1]))
+app.exec()
+"""
+
 KILLED = """
 import sys
 from pathlib import Path
@@ -292,17 +311,34 @@ sys.stdin.read()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_a_state_under_way_survives_kill_9(empty_window, study, qtbot):
-    other = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(study)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert other.stdout is not None
-    assert other.stdout.readline() == "begun\n"
+def test_a_state_under_way_and_where_one_was_survive_kill_9(empty_window, study, qtbot):
+    other = subprocess.Popen([sys.executable, "-c", KILLED_WINDOW, str(study)], cwd=ROOT, text=True)
+    with Project.open(study) as project:
+
+        def is_kept() -> bool:
+            place = project.views.place("kim")
+            return bool(project.under_way("r1")) and place is not None and place.at_us == 1_600_000
+
+        qtbot.waitUntil(is_kept, timeout=120_000)  # another program starts, beside whatever else runs
     os.kill(other.pid, signal.SIGKILL)
     other.communicate()
-    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
-        empty_window.study.open_folder(study)
-    assert running(empty_window) == ["reach"]
+    window = empty_window
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(study)
+    qtbot.waitUntil(lambda: window.engine.frame == 40, timeout=5_000)
+    assert running(window) == ["reach"]
+    assert not window.coding.coding  # in review, too, it is said, seen on the timeline, ended and forgotten
+    assert window.under_way_line.text.text() == "Still under way: child reaches, since 0:00.400"
+    qtbot.waitUntil(lambda: window.timeline.model.item("under way: child/hands") is not None, timeout=5_000)
+    with edited(qtbot, window):
+        window.under_way_line.forget.click()
+    assert (running(window), window.under_way_line.isVisible()) == ([], False)
+    with edited(qtbot, window):
+        window.undo()
+    with edited(qtbot, window):
+        window.under_way_line.end.click()
+    assert [(e.code, e.onset_us, e.offset_us) for e in state(window).events] == [("reach", 400_000, 1_600_000)]
+    assert not window.under_way_line.isVisible()
 
 
 def dyadmirror(*words: object) -> None:

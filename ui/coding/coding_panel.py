@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from coder.study.coding_passes import Pass
 from coder.study.state import RecordingState
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from coder.vocabulary.time import format_us
+from ui.coding.under_way_line import running_words
 from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.filled_button import FirstButton
-from ui.widgets.keys_now import KeyButton
+from ui.widgets.keys_now import KEYS, KeyButton
 from ui.widgets.measure import PANEL
 from ui.widgets.row_table import RowsTable, Words
 
@@ -23,7 +27,6 @@ _HINT = tr(
     "A key, or a double click, begins a state at the frame you see; the same again, or another of its group, ends it. "
     "Esc twice forgets the one that was begun last; what is under way waits for you, whatever comes between."
 )
-
 _MANY = (Role.CAREGIVER.value, Role.OTHER.value)
 """Roles of which a recording may have several that nobody named in a scheme."""
 
@@ -64,7 +67,8 @@ class CodingPanel(QWidget):
         who.addWidget(self.subject_box, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*PANEL)
-        layout.addWidget(QLabel(_HINT, wordWrap=True))
+        self._hint = QLabel(_HINT, wordWrap=True)
+        layout.addWidget(self._hint)
         layout.addLayout(who)
         layout.addWidget(self._question)
         layout.addWidget(self._under_way)
@@ -82,11 +86,23 @@ class CodingPanel(QWidget):
         """What it asks of the act that was coded last, or why a key coded nothing."""
         return "" if self._question.isHidden() else self._question.text()
 
-    def show_hand(self, hand: HandCoder | None, state: RecordingState | None) -> None:
-        """Show the codes and what is under way."""
+    @property
+    def hint(self) -> str:
+        """What it says of its keys."""
+        return self._hint.text()
+
+    def show_hand(
+        self,
+        hand: HandCoder | None,
+        state: RecordingState | None,
+        codes: Sequence[Code],
+        one: Pass | None,
+    ) -> None:
+        """Show the codes that can be coded now, in a pass or in none, and what is under way."""
+        self._hint.setText(KEYS.said(_pass_words(one)) if one is not None else _HINT)
         asked = hand.asking.words if hand is not None and hand.asking is not None else ""
         words = hand.refused or asked if hand is not None else ""
-        self._question.setText(words)
+        self._question.setText(KEYS.said(words))
         self._question.setVisible(bool(words))
         self.table.setEnabled(not asked)  # the keys are the question's alone
         if hand is None or state is None:
@@ -97,13 +113,9 @@ class CodingPanel(QWidget):
         self.end_button.setText(_BACK if state.all_seen else _LEAVE)
         self._show_subjects(hand, state)
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
-        codes = hand.scheme.codes
-        self.codes_button.setVisible(not codes)
-        self.table.fill([f"{code.role}/{code.id}" for code in codes], lambda row: _words(codes[row], hand, running))
-        parts = [
-            tr("{subject} {code}, since {time}", subject=subject_words(who), code=code.label, time=format_us(at))
-            for who, code, at in hand.under_way
-        ]
+        self.codes_button.setVisible(not hand.scheme.codes)
+        self.table.fill([f"{c.role}/{c.id}" for c in codes], lambda row: _words(codes[row], hand, running))
+        parts = [running_words(*one) for one in hand.under_way]
         self._under_way.setText(tr("Under way: ") + "; ".join(parts) if parts else tr("Nothing is under way."))
 
     def _show_subjects(self, hand: HandCoder, state: RecordingState) -> None:
@@ -125,6 +137,14 @@ class CodingPanel(QWidget):
         self.subject_box.setCurrentIndex(self.subject_box.findData(newest))
         for widget in (self.subject_box, self._subject_label):
             widget.setVisible(bool(wanted))
+
+
+def _pass_words(one: Pass) -> str:
+    return tr(
+        "The pass “{name}”: its codes alone are listed, and their keys alone code. Ctrl+Down goes to its next event, "
+        "Ctrl+Shift+Up leaves it for now, Ctrl+Shift+Down says that it is done.",
+        name=one.name,
+    )
 
 
 def _words(code: Code, hand: HandCoder, running: dict[tuple[str, str], int]) -> Words:

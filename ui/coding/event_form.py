@@ -126,6 +126,27 @@ class EventForm(QWidget):
         self._offer_details()
         self.say_wrong("")
 
+    @property
+    def typing(self) -> tuple[str, str, int] | None:
+        """The field in which somebody is writing, what is written there, and where; None where nothing is new."""
+        for name, line in self._lines().items():
+            if line.hasFocus() and line.isModified():
+                return name, line.text(), line.cursorPosition()
+        return None
+
+    def type_on(self, name: str, text: str, at: int) -> None:
+        """Have what is being written in a field stand there again."""
+        line = self._lines().get(name)
+        if line is not None:
+            line.setText(text)
+            line.setCursorPosition(at)
+            line.setModified(True)
+
+    def _lines(self) -> dict[str, QLineEdit]:
+        lines = {"onset": self.onset, "offset": self.offset, "modifiers": self.modifiers, "comment": self.comment}
+        named = {f"detail {name}": field for name, field in self.details.fields.items() if isinstance(field, QLineEdit)}
+        return lines | named
+
     def let_change(self, may: bool) -> None:
         """Let every field be changed, or only read."""
         for field in self._labels:
@@ -166,8 +187,14 @@ class EventForm(QWidget):
         alike = tuple(one for one in lists[0] if all(one in listed for listed in lists))
         listed = alike if chosen is None else self._lists.get(chosen, ())
         told = [(lists[n], event.modifiers) for n, event in enumerate(self._events)]
+        held = next((name for name, field in self.details.fields.items() if field.hasFocus()), None)
         self.details.show_code(listed, told, becomes=len(told) == 1 or chosen is not None)
-        for field in self.details.fields.values():
+        before: QWidget = self.modifiers
+        for name, field in self.details.fields.items():
+            QWidget.setTabOrder(before, field)  # made anew, it would come after all else in the window
+            before = field
+            if name == held:
+                field.setFocus()
             if isinstance(field, QComboBox):
                 field.activated.connect(lambda _: self.committed.emit())
             else:

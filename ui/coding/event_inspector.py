@@ -17,13 +17,17 @@ from coder.vocabulary.time import MICROS
 from ui.coding.event_form import EventForm
 from ui.widgets.measure import HAIR, SNUG, USUAL, WIDE, ScaledLabel, Type
 
+_RULE = tr("Enter keeps it, Tab keeps it and goes on, Esc goes back to the picture.")
+
 
 class EventInspector(EventForm):
     """The form of one event: what it is and of whom, large; from when to when; below, what is seldom said.
 
     It lies on a ground of its own, with the subject's colour at its side as in the timeline.
 
-    Signals: ``chosen(ChangeEvents)``, ``done()`` where Enter or Esc gives the keys back to coding and undo.
+    Enter keeps what is typed, and the keys stay in the field; Tab keeps it and goes on; Esc puts back what is not kept.
+
+    Signals: ``chosen(ChangeEvents)``, ``done()`` where Esc gives the keys back to the picture.
     """
 
     chosen = Signal(object)
@@ -41,6 +45,7 @@ class EventInspector(EventForm):
         self._scheme: Scheme | None = None
         self._sent: ChangeEvents | None = None
         self._own = True
+        self._putting_back = False
         self.committed.connect(self._commit)
         self.hide()
 
@@ -61,7 +66,7 @@ class EventInspector(EventForm):
         column.addLayout(_row(*self._labelled(self.onset), *self._labelled(self.offset), (self.lasts, 0)))
         column.addLayout(_row(*self._labelled(self.comment), (self.more, 0)))
         column.addLayout(_row(*self._labelled(self.modifiers)))
-        column.addLayout(_row(*self._labelled(self.details)))
+        column.addWidget(self.details)  # each of its fields has its name: no word more takes their room
         column.addWidget(self.wrong)
         column.addStretch(1)
         self._enlarge()
@@ -75,7 +80,14 @@ class EventInspector(EventForm):
             self.more.setVisible(shown)
             self.more.setChecked(self.more.isChecked() or bool(self.modifiers.text()))
         super().show_field(field, shown and (field is not self.modifiers or self.more.isChecked()))
+        self._labels[self.details].hide()
         self._unfold()
+
+    def _say_rule(self) -> None:
+        """Say in every field's tip what its keys do."""
+        for field in (*self._labels, *self.details.fields.values()):
+            own = field.toolTip().removesuffix(_RULE).strip()
+            field.setToolTip(f"{own}\n{_RULE}" if own else _RULE)
 
     def _unfold(self) -> None:
         opened = self.more.isChecked()
@@ -99,25 +111,30 @@ class EventInspector(EventForm):
     def put_back(self) -> None:
         """Show the event as it is: what was typed was refused, or given up."""
         if self.events and self._scheme is not None and self._index is not None:
+            self._putting_back = True
             self._show(self.events[0], self._scheme, self._index)
+            self._putting_back = False
 
     def _show(self, event: Event, scheme: Scheme, index: FrameIndex) -> None:
         self._sent = None
+        # What came back may be the answer to the field before: what is typed since in another one is not wiped.
+        same = [one.id for one in self.events] == [event.id]
+        typing = self.typing if same and not self._putting_back else None
         self.show_events([event], scheme, index)
+        self._say_rule()
+        if typing is not None:
+            self.type_on(*typing)
         lasts = event.offset_us - event.onset_us
         self.lasts.setText(f"{lasts / MICROS:.2f} s" if lasts else tr("a point"))
         self.let_change(self._own)
         self.say_wrong("" if self._own else whose_words(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc puts the event's own words back; Enter, which a line has taken as its end, goes back to the picture."""
+        """Esc puts the event's own words back, and goes to the picture; Enter is the end of a line, and stays there."""
         if event.key() == Qt.Key.Key_Escape and self.events:
             self.put_back()
             self.done.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not self.wrong.text():
-                self.done.emit()
-        else:
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

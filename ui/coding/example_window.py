@@ -22,6 +22,8 @@ from ui.widgets.own_window import OwnWindow
 class ExampleWindow(OwnWindow):
     """Shows one code. Nothing of it is on the disk in the clear: what it shows is in memory, and goes as it closes."""
 
+    BESIDE_PICTURE = True
+
     def __init__(self, code: Code, example: CodeExample | None, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 
+from coder.study.coding_passes import Pass
 from coder.study.edits.changes import Changes, Edit
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.hand_coded import HandCoded
@@ -14,7 +15,7 @@ from coder.study.edits.states_under_way import DescribeAct, EndState
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Role, with_keys
+from coder.vocabulary.scheme import Code, Role, Scheme, with_keys
 from coder.vocabulary.time import format_us
 from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
@@ -28,6 +29,8 @@ from ui.window.study_edits import StudyEdits
 from ui.window.window_control import WindowControl
 
 _GROWS_BY_US = 200_000
+_NAMED = 4
+"""Codes of a pass that a sentence names."""
 _BY_HAND = tr("coding by hand")
 
 
@@ -61,10 +64,8 @@ class HandCodingControl(WindowControl):
         self._feed, self._engine, self._proposals_hidden = feed, engine, proposals_hidden
         self.hand: HandCoder | None = None
         self._hand_for: str | None = None
-        self.only_codes: frozenset[str] = frozenset()
-        """Codes whose keys code now, as ``role/id``, where a pass limits them; all where it is empty."""
-        self.own_keys: Mapping[str, str] = {}
-        """Keys that a pass gives to codes, by ``role/id``, in place of those of the scheme."""
+        self.current_pass: Pass | None = None
+        """The pass that is being worked through: its codes and keys alone code."""
         self.quiet = False
         """Whether the edges of what is coded by hand meet those of the proposal that waits for the same act."""
         self._drawn_us = 0
@@ -104,9 +105,10 @@ class HandCodingControl(WindowControl):
         self.told.emit(words if self.quiet else tr("What you code stays on the frames of your own keys."))
         self.changed.emit()
 
-    def limit(self, codes: Collection[str] = (), keys: Mapping[str, str] | None = None) -> None:
-        """Let the keys of some codes code alone, or codes have other keys; all of the scheme's own again without."""
-        self.only_codes, self.own_keys = frozenset(codes), dict(keys or {})
+    def limit(self, to: Pass | None = None) -> None:
+        """Let the codes of a pass code alone, with the keys that it gives them; all of the scheme's own without."""
+        self.current_pass = to
+        self._forget_refusal()
         self.show_state(self._session.state)
         self.show_under_way()
         self.changed.emit()
@@ -114,19 +116,33 @@ class HandCodingControl(WindowControl):
     # Keys
 
     @property
+    def listed(self) -> tuple[Code, ...]:
+        """Codes that can be coded now: in a pass its own, and what is under way, so that it can be ended."""
+        hand, one = self.hand, self.current_pass
+        if hand is None or one is None:
+            return hand.scheme.codes if hand is not None else ()
+        within, running = one.codes_in(hand.scheme), {(code.role, code.id) for _, code, _ in hand.under_way}
+        return tuple(c for c in hand.scheme.codes if f"{c.role}/{c.id}" in within or (c.role, c.id) in running)
+
+    @property
     def code_keys(self) -> frozenset[str]:
-        """Keys that code now: those of the scheme, while coding by hand."""
+        """Keys that code now: those of the scheme, or of the pass, while coding by hand."""
         if not self.coding or self.hand is None:
             return frozenset()
-        scheme = self.hand.scheme
-        only, subjects = self.only_codes, (one.key for one in scheme.subjects)
-        codes = (code.key for code in scheme.codes if not only or f"{code.role}/{code.id}" in only)
-        return frozenset({*codes, *subjects} - {""})
+        return frozenset({one.key for one in (*self.listed, *self.hand.scheme.subjects)} - {""})
+
+    def takes(self, key: str) -> bool:
+        """Whether a key codes now, or would outside of the pass: then it says so, and does nothing else."""
+        study = self._session.study
+        if not self.coding or study is None or self.hand is None:
+            return False
+        others = study.scheme.codes if self.current_pass is not None else ()
+        return key != "" and (key in self.code_keys or any(code.key == key for code in others))
 
     def code_key(self, key: str) -> bool:
         """Press a code's key at the frame that is shown; return whether it is one."""
         state, hand = self._session.state, self.hand
-        if state is None or hand is None or key.lower() not in self.code_keys:
+        if state is None or hand is None or not self.takes(key.lower()):
             return False
         if hand.hold():
             self.changed.emit()
@@ -135,9 +151,33 @@ class HandCodingControl(WindowControl):
         if subject is not None:
             hand.choose(subject, by_key=True)
             self.changed.emit()
-            return True
-        self._coded(hand.key(key, state.recording.id, self._engine.pts_us))
+        elif any(code.key == key.lower() for code in self.listed):
+            self._coded(hand.key(key, state.recording.id, self._engine.pts_us))
+        else:
+            hand.refused = self._not_in_pass(key.lower())
+            self.told.emit(hand.refused)
+            self.changed.emit()
         return True
+
+    def _not_in_pass(self, key: str) -> str:
+        """Say of a key of the scheme's why it codes nothing in a pass, and how one leaves it."""
+        study, hand, one = self._session.study, self.hand, self.current_pass
+        if study is None or hand is None or one is None:
+            return ""
+        pressed = next(code for code in study.scheme.codes if code.key == key)
+        here = next((c for c in self.listed if (c.role, c.id) == (pressed.role, pressed.id)), None)
+        act = _act(pressed)
+        if here is not None:
+            return tr("In the pass “{name}” the key of “{act}” is {key}.", name=one.name, act=act, key=here.key.upper())
+        within = one.codes_in(hand.scheme)
+        of = [_act(code) for code in hand.scheme.codes if f"{code.role}/{code.id}" in within]
+        more = tr(" and {number} more", number=len(of) - _NAMED) if len(of) > _NAMED else ""
+        return tr(
+            "“{act}” is not of the pass “{name}”, which is of {codes}; Ctrl+Shift+Up leaves the pass.",
+            act=act,
+            name=one.name,
+            codes=", ".join(of[:_NAMED]) + more,
+        )
 
     def code_row(self, row: str) -> None:
         """Press a code of the list, "role/id", at the frame that is shown: some codes have no key."""
@@ -189,35 +229,48 @@ class HandCodingControl(WindowControl):
         if not self.coding or hand is None or state is None or not hand.under_way:
             return False
         subject, code, onset = hand.under_way[-1]
-        what = tr(
-            "“{subject} {code}”, begun at {time}",
-            subject=subject_words(subject),
-            code=code.label,
-            time=format_us(onset),
-        )
+        what = _begun(subject, code, onset)
         if not self._twice.meant((subject, code.id, onset)):
             self.told.emit(tr("Still under way: {what}. Esc again forgets it.", what=what))
             return True
-        edit = hand.drop(state.recording.id)
+        self._forget(hand, state.recording.id, what)
+        return True
+
+    def end_newest(self) -> None:
+        """End the state that was begun last at the frame that is shown, whatever letters do now."""
+        state, hand = self._session.state, self.hand
+        if state is not None and hand is not None:
+            self._coded(hand.end(state.recording.id, self._engine.pts_us))
+
+    def forget_newest(self) -> None:
+        """Forget the state that was begun last: by a button or a menu, which are pressed by no slip."""
+        state, hand = self._session.state, self.hand
+        if state is not None and hand is not None and hand.under_way:
+            self._forget(hand, state.recording.id, _begun(*hand.under_way[-1]))
+
+    def _forget(self, hand: HandCoder, recording: str, what: str) -> None:
+        edit = hand.drop(recording)
         if edit is None:
-            return False
+            return
         told = tr("Forgotten: {what}. Ctrl+Z has it under way again.", what=what)
         self._edits.make(edit, lambda _: self.told.emit(told))
         self.show_under_way()
         self.changed.emit()
-        return True
 
     # What is under way
 
+    @property
+    def running(self) -> Sequence[tuple[str, Code, int]]:
+        """Subject, code and onset of every state that the coder has begun here."""
+        return self.hand.under_way if self.hand is not None else ()
+
     def show_under_way(self) -> None:
         """Draw what is under way up to the frame that is shown."""
-        running = self.hand.under_way if self.hand is not None and self.coding else []
-        self._feed.show_under_way(running, self._engine.pts_us)
+        self._feed.show_under_way(self.running, self._engine.pts_us)
 
     def frame_shown(self, us: int) -> None:
         """Let what is under way grow with the clip; while it plays, not with every frame."""
-        coding = self.hand is not None and self.hand.under_way and self.coding
-        if coding and (not self._engine.playing or abs(us - self._drawn_us) >= _GROWS_BY_US):
+        if self.running and (not self._engine.playing or abs(us - self._drawn_us) >= _GROWS_BY_US):
             self._drawn_us = us
             self.show_under_way()
 
@@ -226,15 +279,14 @@ class HandCodingControl(WindowControl):
         study = self._session.study
         if state is None or study is None:
             self.hand, self._hand_for = None, None
-        elif (
-            self.hand is None
-            or self._hand_for != state.recording.id
-            or self.hand.scheme != with_keys(study.scheme, self.own_keys)
-        ):
-            self.hand = HandCoder(with_keys(study.scheme, self.own_keys), _caregiver_of(state))
+        elif self.hand is None or self._hand_for != state.recording.id or self.hand.scheme != self._keyed(study.scheme):
+            self.hand = HandCoder(self._keyed(study.scheme), _caregiver_of(state))
             self._hand_for = state.recording.id
             self._clock.forget()
         self._follow_study()
+
+    def _keyed(self, scheme: Scheme) -> Scheme:
+        return with_keys(scheme, dict(self.current_pass.keys)) if self.current_pass is not None else scheme
 
     # While the study is locked
 
@@ -307,6 +359,19 @@ class HandCodingControl(WindowControl):
             if self.hand.under_way != before:
                 self.show_under_way()
                 self.changed.emit()
+
+
+def _begun(subject: str, code: Code, onset_us: int) -> str:
+    return tr(
+        "“{subject} {code}”, begun at {time}",
+        subject=subject_words(subject),
+        code=code.label,
+        time=format_us(onset_us),
+    )
+
+
+def _act(code: Code) -> str:
+    return f"{subject_words(code.role)} {code.label}"
 
 
 def _caregiver_of(state: RecordingState) -> str:

@@ -28,6 +28,9 @@ class ModifierFields(QWidget):
         self._before: dict[str, str | None] = {}
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setRowWrapPolicy(
+            QFormLayout.RowWrapPolicy.WrapLongRows
+        )  # a name is read whole, also beside little room
         self._form.addRow(self.falls_away)
 
     def show_code(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +16,7 @@ from ui.coding.pass_dialog import PassDialog
 from ui.coding.passes_dialog import PassesDialog
 from ui.operations.pass_progress import progress_of_all
 from ui.player.engine import PlayerEngine
-from ui.window.session import Session
+from ui.window.session import Session, StudyInfo
 from ui.window.window_control import WindowControl
 
 
@@ -34,7 +35,14 @@ class PassesControl(WindowControl):
         super().__init__(parent)
         self._session, self._in_hand, self._coding, self._engine = session, in_hand, coding, engine
         self._parent, self._ask_coder = parent, ask_coder
-        self.current: Pass | None = None
+        session.study_changed.connect(self._study_changed)
+        session.coder_leaving.connect(self._end_quietly)
+        self._folder: Path | None = None
+
+    @property
+    def current(self) -> Pass | None:
+        """The pass that is being worked through."""
+        return self._coding.current_pass
 
     def choose(self) -> None:
         """Show the passes with how far everybody is, to work through one, define one or forget one."""
@@ -66,10 +74,9 @@ class PassesControl(WindowControl):
 
     def begin(self, one: Pass) -> None:
         """Work through a pass from where one was, at its speed, with its keys."""
-        self.current = one
         if not self._coding.coding:
             self._coding.toggle_code_mode()
-        self._coding.limit(one.codes, dict(one.keys))
+        self._coding.limit(one)
         self._engine.set_speed(one.speed)
         self._step(from_mark=True)
 
@@ -102,9 +109,19 @@ class PassesControl(WindowControl):
 
     def end(self) -> None:
         """Leave the pass: every key of the scheme codes again."""
-        self.current = None
         self._coding.limit()
         self._engine.set_speed(1.0)
+
+    def _end_quietly(self) -> None:
+        """A pass is one coder's in one study."""
+        if self.current is not None:
+            self.end()
+
+    def _study_changed(self, info: StudyInfo | None) -> None:
+        folder = info.folder if info is not None else None
+        if folder != self._folder:
+            self._folder = folder
+            self._end_quietly()
 
     def _step(self, *, from_mark: bool) -> None:
         state, one = self._session.state, self.current

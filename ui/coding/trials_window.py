@@ -25,6 +25,8 @@ _ALL = tr("all trials together")
 class TrialsWindow(OwnWindow):
     """Signals: ``asked(marker, act, factor)``, ``sought(time_us)``."""
 
+    BESIDE_PICTURE = True
+
     asked = Signal(str, str, str)
     sought = Signal(object)
 

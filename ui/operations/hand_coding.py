@@ -117,6 +117,13 @@ class HandCoder:
         """Subject, code and onset of every state that has begun."""
         return [(subject, code, onset) for (subject, _), (code, onset) in self._open.items()]
 
+    def end(self, recording: str, at_us: int) -> EndState | None:
+        """End the state that was begun last, at a frame; return the edit, None where none is under way."""
+        if not self._open:
+            return None
+        (subject, _), (code, _) = self._open.popitem()
+        return EndState(recording, subject, code.id, at_us)
+
     def drop(self, recording: str) -> DropState | None:
         """Forget the state that was begun last, the last of :attr:`under_way`; return the edit, None where none is."""
         if not self._open:

@@ -8,13 +8,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from coder.study.layer_differences import LayerDifference
+from coder.study.layer_differences import DifferenceKind, LayerDifference
 from coder.vocabulary.events import Event
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import format_us
 from ui.operations.wording import code_words, span_words, subject_words
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.prose_label import ProseLabel
@@ -28,13 +29,23 @@ class DifferencesWindow(OwnWindow):
     key of ``verbs``, ``closed``.
     """
 
+    BESIDE_PICTURE = True
+
     asked = Signal(str, str)
     moment = Signal(object)
     pressed = Signal(str)
     closed = Signal()
 
     def __init__(
-        self, title: str, layers: Sequence[str], two: tuple[str, str], verbs: Mapping[str, str], parent: QWidget
+        self,
+        title: str,
+        layers: Sequence[str],
+        two: tuple[str, str],
+        verbs: Mapping[str, str],
+        parent: QWidget,
+        *,
+        sides: tuple[str, str] = (tr("one"), tr("other")),
+        settles: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -48,8 +59,8 @@ class DifferencesWindow(OwnWindow):
         self.said = ProseLabel()
         self.table = RowsTable(
             tr("places where the two differ"),
-            (tr("at"), tr("who"), tr("one"), tr("other"), tr("differs by"), tr("settled")),
-            give_way=(tr("differs by"), tr("settled")),
+            (tr("at"), tr("who"), *sides, tr("differs by"), *([tr("settled")] if settles else [])),
+            give_way=(tr("differs by"), *([tr("settled")] if settles else [])),
             least_rows=LEAST_ROWS,
         )
         self.table.moved.connect(self._show)
@@ -58,16 +69,19 @@ class DifferencesWindow(OwnWindow):
         self.both = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.both.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
-        head, foot = QHBoxLayout(), QHBoxLayout()
+        chosen = QWidget()
+        head, foot = QHBoxLayout(chosen), FlowLayout()
+        head.setContentsMargins(0, 0, 0, 0)
         for widget in (self.first, QLabel(tr("and")), self.second):
             head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
+        chosen.setVisible(settles)  # whose the two are is chosen where any two can be settled
         for key, words in {"Space": tr("Play it again"), **verbs}.items():
             button = self.buttons[key] = QPushButton(f"{words}  ({key})")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, pressed=key: self._press(pressed))
             foot.addWidget(button)
         column = QVBoxLayout(self)
-        column.addLayout(head)
+        column.addWidget(chosen)
         column.addWidget(self.said)
         column.addWidget(self.table, 1)
         column.addWidget(self.both)
@@ -75,6 +89,8 @@ class DifferencesWindow(OwnWindow):
         open_at(self, chars=109, lines=37)
         self._differences: dict[str, LayerDifference] = {}
         self._scheme: Scheme | None = None
+        self._named = tuple(zip(sides, two, strict=True)) if not settles else ()
+        self._settles = settles
         self.table.setFocus()
 
     @property
@@ -105,7 +121,8 @@ class DifferencesWindow(OwnWindow):
         self.said.setText(said)
         listed = list(self._differences.values())
         self.table.fill(
-            list(self._differences), lambda row: _words(listed[row], scheme, settled) if scheme else Words(())
+            list(self._differences),
+            lambda row: self._words(listed[row], scheme, settled) if scheme else Words(()),
         )
         if self._differences and self.table.current_key is None:
             keys = list(self._differences)
@@ -140,6 +157,20 @@ class DifferencesWindow(OwnWindow):
         self.closed.emit()
         super().closeEvent(event)
 
+    def _words(self, one: LayerDifference, scheme: Scheme, settled: Mapping[str, str]) -> Words:
+        sides = [
+            NOTHING if event is None else code_words(scheme, event.subject, event.code)
+            for event in (one.first, one.second)
+        ]
+        taken = next((settled[event.id] for event in one.events if event.id in settled), "")
+        cells = (format_us(one.span.onset_us), subject_words(one.subject), *sides, self._kind(one.kind))
+        return Words((*cells, taken) if self._settles else cells)
+
+    def _kind(self, kind: DifferenceKind) -> str:
+        """How the two differ; where the sides have names, by these."""
+        alone = {DifferenceKind.FIRST_ONLY: 0, DifferenceKind.SECOND_ONLY: 1}.get(kind)
+        return named(kind) if alone is None or not self._named else tr("only {side}", side=self._named[alone][0])
+
     def _press(self, key: str) -> None:
         if key == "Space":
             self._play("")
@@ -159,10 +190,9 @@ class DifferencesWindow(OwnWindow):
         if one is None or scheme is None:
             self.both.setText("")
             return
-        lines = [
-            f"{layer}: {_said(event, scheme)}"
-            for layer, event in zip(self.layers, (one.first, one.second), strict=True)
-        ]
+        whose = [tr("{side} ({name})", side=side, name=name) for side, name in self._named] or list(self.layers)
+        said = zip(whose, (one.first, one.second), strict=True)
+        lines = [f"{layer}: {_said(event, scheme)}" for layer, event in said]
         meant = {
             code.label: code.description
             for event in one.events
@@ -183,12 +213,3 @@ def _said(event: Event | None, scheme: Scheme) -> str:
     note = f" (“{event.note}”)" if event.note else ""
     span = span_words(event.onset_us, event.offset_us)
     return f"{code_words(scheme, event.subject, event.code)}{details}, {span}{note}"
-
-
-def _words(one: LayerDifference, scheme: Scheme, settled: Mapping[str, str]) -> Words:
-    sides = [
-        NOTHING if event is None else code_words(scheme, event.subject, event.code) for event in (one.first, one.second)
-    ]
-    taken = next((settled[event.id] for event in one.events if event.id in settled), "")
-    cells = (format_us(one.span.onset_us), subject_words(one.subject), *sides, one.kind.value, taken)
-    return Words(cells)

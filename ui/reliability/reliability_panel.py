@@ -40,6 +40,8 @@ class AgreementWindow(OwnWindow):
     Asked for are two coders, and whether whole recordings are compared.
     """
 
+    BESIDE_PICTURE = True
+
     asked = Signal(str, str, bool)
     sought = Signal(str, object)
     closed = Signal()

@@ -130,10 +130,14 @@ class TrainingControl(WindowControl):
         if self.window is None:
             two = (practice.coder, practice.gold)
             window = self.window = DifferencesWindow(
-                tr("Practice beside the gold standard"), two, two, _VERBS, self._parent
+                tr("Practice beside the gold standard"),
+                two,
+                two,
+                _VERBS,
+                self._parent,
+                sides=(tr("yours"), tr("gold standard")),
+                settles=False,
             )
-            window.first.setEnabled(False)
-            window.second.setEnabled(False)
             window.moment.connect(lambda one: self._play.play_loop(one.span))
             window.pressed.connect(lambda key: self._compare(practice.recording, practice.coder, done=key == _DONE))
             window.closed.connect(self._closed)

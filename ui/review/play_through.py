@@ -62,6 +62,8 @@ class PlayThrough(QObject):
         self._played: dict[str, None] = {}
         self._without: set[str] = set()
         self._not_so: set[str] = set()
+        self._marked: list[tuple[frozenset[str], frozenset[str]]] = []
+        """What was left out and what was not so before each mark that nobody has kept yet, to take them back."""
         self._clock = AttentionClock(self)
         self.pace = PlayedPace(engine)
         self._edges: list[Interval] = []
@@ -79,6 +81,16 @@ class PlayThrough(QObject):
     def played(self) -> tuple[str, ...]:
         """What was played and is so: neither left out nor said to be not so, in order."""
         return tuple(one for one in self._played if one not in self._without | self._not_so)
+
+    @property
+    def not_so(self) -> frozenset[str]:
+        """What is said to be not so, before it is kept."""
+        return frozenset(self._not_so)
+
+    @property
+    def marked(self) -> bool:
+        """Whether anything was left out or said to be not so that is not kept yet."""
+        return bool(self._marked)
 
     @property
     def words(self) -> str:
@@ -101,7 +113,8 @@ class PlayThrough(QObject):
         """Play these through, one after the other."""
         if not kind.items:
             return
-        self.kind, self._played, self._without, self._not_so, self.again = kind, {}, set(), set(), False
+        self.kind, self._played, self.again = kind, {}, False
+        self._forget_marks()
         self._spans, self._at = [kind.whole.span] if kind.whole else spans_of(kind.items, self._engine.end_us), 0
         self._edges = edges_of(kind.items, self._engine.end_us)
         self._clock.hold(kind.items[0].id)
@@ -115,6 +128,7 @@ class PlayThrough(QObject):
         if self.kind is None:
             return False
         self.kind = None
+        self._forget_marks()
         self._clock.hold(None)
         self._clock.forget()
         self._engine.pause()
@@ -175,9 +189,24 @@ class PlayThrough(QObject):
         items = self.kind.items if self.kind is not None else ()
         begun = [one for one in items if one.interval.onset_us <= here]
         if begun:
+            self._marked.append((frozenset(self._without), frozenset(self._not_so)))
             marked ^= {begun[-1].id}
             instead_of -= {begun[-1].id}
             self.changed.emit()
+
+    def take_back(self) -> bool:
+        """Take the newest mark back that is not kept yet; return whether there was one."""
+        if not self._marked:
+            return False
+        without, not_so = self._marked.pop()
+        ids = {one.id for one in self.kind.items} if self.kind is not None else set()
+        self._without, self._not_so = set(without & ids), set(not_so & ids)
+        self.changed.emit()
+        return True
+
+    def _forget_marks(self) -> None:
+        self._without, self._not_so = set(), set()
+        self._marked.clear()
 
     def _decide(self, ids: tuple[str, ...], edit_in: Callable[[int], Edit]) -> None:
         kind = self.kind
@@ -201,7 +230,8 @@ class PlayThrough(QObject):
             return
         self.again = True
         self.kind = replace(self.kind, items=())
-        self._played, self._without, self._not_so, self._at = {}, set(), set(), 0
+        self._played, self._at = {}, 0
+        self._forget_marks()
         self._clock.hold(None)
         self._clock.forget()
         self.changed.emit()
@@ -215,6 +245,7 @@ class PlayThrough(QObject):
         """Play on after a decision: what was played is behind, and what was left out of it waits in the queue."""
         if self.kind is not None:
             self._keep(tuple(one for one in self.kind.items if one.id not in self._played))
+            self._marked.clear()  # what was marked of those is kept now
             self._clock.forget()
             self._engine.play()
 

@@ -79,6 +79,7 @@ class ReviewControl(WindowControl):
         mode.changed.connect(self._mode_changed)
         self.times.told.connect(self.told)
         self.through.told.connect(self.told)
+        self.through.changed.connect(lambda: feed.show_refused(self.through.not_so))
         self.through.changed.connect(self._played_through)
         session.refused.connect(lambda _: self._decision_ended())
 

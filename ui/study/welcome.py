@@ -106,6 +106,8 @@ class Welcome(QWidget):
         self._begin()
 
     def _begin(self) -> None:
+        if not self.isVisible():
+            return  # Qt would give the keys to a button that nobody sees, and Space would press it
         (self.add_button if self.new_button.isHidden() else self.new_button).setFocus()
 
     def show_remembering(self, on: bool) -> None:

@@ -7,16 +7,16 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 
 from ui.timeline import bar_painter
-from ui.timeline.crowd_tiles import PAINTED_KINDS, CrowdTiles
+from ui.timeline.crowd_tiles import HATCHED_KINDS, PAINTED_KINDS, CrowdTiles
 from ui.timeline.paint_state import PaintState, Visible, crowd_step
 from ui.timeline.row_layout import Row
 from ui.timeline.timeline_model import ItemKind
 
 
 def kind_colours(scene: PaintState, row: Row, kind: ItemKind, colour: str) -> tuple[QColor, QColor, QColor, QColor]:
-    """Fill, rim, edge and crowd: solid for a human's word, hollow for a model's, grey for what nobody could see."""
+    """Fill, rim, edge and crowd: solid for a human's word, hollow for a model's, grey where refused or not seen."""
     hatch, quiet = scene.colours.hatch, scene.colours.quiet
-    if kind is ItemKind.NOT_OBSERVABLE:
+    if kind in HATCHED_KINDS:
         return hatch, quiet, quiet, hatch
     painted = scene.colours.painted(row.subject, colour)
     if kind is ItemKind.EVENT:
@@ -60,6 +60,6 @@ def _table(
     none = np.zeros(1, dtype=np.uint32)
     inner = np.concatenate([none, bar_painter.shades(paint)[:, 1:].ravel()])
     rims = np.concatenate([none, np.repeat(rim, bar_painter.LEVELS)])
-    unseen = np.repeat([kind is ItemKind.NOT_OBSERVABLE for kind, _ in kinds], bar_painter.LEVELS)
+    unseen = np.repeat([kind in HATCHED_KINDS for kind, _ in kinds], bar_painter.LEVELS)
     hatch = np.concatenate([[False], unseen]) & (inner == scene.colours.hatch.rgba())
     return np.where(hatch, np.uint32(0), inner), rims, hatch

@@ -31,8 +31,11 @@ TILE_COSTS = 6_000
 NEVER = np.int8(127)
 """No step is so far out that the item would be small there."""
 
-PAINTED_KINDS = (ItemKind.NOT_OBSERVABLE, ItemKind.PROPOSAL, ItemKind.EVENT)
+PAINTED_KINDS = (ItemKind.NOT_OBSERVABLE, ItemKind.REFUSED, ItemKind.PROPOSAL, ItemKind.EVENT)
 """Drawn as bars; where two share a bin, the later of this order is shown."""
+
+HATCHED_KINDS = (ItemKind.NOT_OBSERVABLE, ItemKind.REFUSED)
+"""Of these, drawn as grey diagonals: what could not be seen, and what is said to be not so."""
 
 _RANK = np.zeros(len(KIND_CODES), dtype=np.intp)
 _RANK[[KIND_CODES[kind] for kind in PAINTED_KINDS]] = range(len(PAINTED_KINDS))

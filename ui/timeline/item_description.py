@@ -7,11 +7,12 @@ from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import format_us
 from ui.timeline.edge_move import length
 from ui.timeline.frame_times import FrameGrid
-from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
+from ui.timeline.timeline_model import NOT_SO, Item, ItemKind, TimelineRow
 
 KIND_WORDS: dict[ItemKind, str] = {
     ItemKind.EVENT: tr("event"),
     ItemKind.PROPOSAL: tr("proposal, waiting"),
+    ItemKind.REFUSED: tr("not so"),
     ItemKind.NOT_OBSERVABLE: tr("not observable"),
     ItemKind.EPISODE: tr("episode"),
     ItemKind.GAP: tr("no footage"),
@@ -51,7 +52,7 @@ LISTED_WORDS: dict[ItemKind, str] = {**KIND_WORDS, ItemKind.EVENT: "", ItemKind.
 
 def listed(item: Item, tier: TimelineRow) -> str:
     """One line of a list of items: "child smiles, 0:03.080 to 0:05.280, proposed"."""
-    label = item.label.removesuffix("?") or tier.label
+    label = item.label.removesuffix("?").removeprefix(NOT_SO) or tier.label
     at = format_us(item.onset_us) + ("" if item.point else tr(" to {time}", time=format_us(item.offset_us)))
     parts = (f"{subject_name(tier.subject)} {label}", at, LISTED_WORDS[item.kind], tier.layer)
     return ", ".join(part for part in parts if part)

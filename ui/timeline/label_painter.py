@@ -7,6 +7,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from ui.timeline.crowd_tiles import HATCHED_KINDS
 from ui.timeline.paint_state import PaintState, Visible
 from ui.timeline.picture_cache import PictureCache
 from ui.timeline.timeline_model import KINDS, ItemKind
@@ -33,7 +34,7 @@ def paint_labels(
         kind = KINDS[int(seen.kind[n])]
         solid = kind is ItemKind.EVENT and not seen.point[n]
         ink = scene.colours.painted(row.subject, seen.colours[int(seen.colour[n])]).ink if solid else scene.colours.text
-        text, hatched = seen.item(n).label, kind in (ItemKind.NOT_OBSERVABLE, ItemKind.GAP)
+        text, hatched = seen.item(n).label, kind in (*HATCHED_KINDS, ItemKind.GAP) and not seen.point[n]
         if hatched and pictures.width(text) > stop[n] - start[n]:
             # A cut label would hide the hatching, which says more.
             continue

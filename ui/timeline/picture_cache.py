@@ -59,15 +59,15 @@ class PictureCache:
         painter.end()
         return picture
 
-    def diamond(self, size: int, colours: SubjectColours, *, hollow: bool) -> QPixmap:
-        """A point: solid where a human said it, hollow while it waits."""
-        key = (size, colours.fill.rgba(), hollow)
+    def diamond(self, size: int, colours: SubjectColours, *, hollow: bool, crossed: bool = False) -> QPixmap:
+        """A point: solid where a human said it, hollow while it waits, crossed out where it is not so."""
+        key = (size, colours.fill.rgba(), hollow, crossed)
         kept = self._diamonds.get(key)
         if kept is None:
-            kept = self._diamonds[key] = self._diamond(size, colours, hollow=hollow)
+            kept = self._diamonds[key] = self._diamond(size, colours, hollow=hollow, crossed=crossed)
         return kept
 
-    def _diamond(self, size: int, colours: SubjectColours, *, hollow: bool) -> QPixmap:
+    def _diamond(self, size: int, colours: SubjectColours, *, hollow: bool, crossed: bool) -> QPixmap:
         picture = self._blank(size, size)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -76,6 +76,9 @@ class PictureCache:
         half, inset = size / 2, 1.2
         corners = [(half, inset), (size - inset, half), (half, size - inset), (inset, half)]
         painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+        if crossed:
+            painter.drawLine(QPointF(inset, inset), QPointF(size - inset, size - inset))
+            painter.drawLine(QPointF(inset, size - inset), QPointF(size - inset, inset))
         painter.end()
         return picture
 

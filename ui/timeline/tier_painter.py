@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
 from ui.timeline import bar_painter
 from ui.timeline.code_colours import SubjectColours
 from ui.timeline.crowd_painter import crowd_strips, kind_colours
+from ui.timeline.crowd_tiles import HATCHED_KINDS, PAINTED_KINDS
 from ui.timeline.label_painter import paint_labels
 from ui.timeline.paint_state import CROWDED_SHARE, FRAME_LINES_PX, PaintState, Visible, gather
 from ui.timeline.picture_cache import PictureCache
@@ -90,7 +91,7 @@ def _bars(painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDAr
     ratio = scene.device_ratio
     width = int(np.ceil(scene.areas.tracks.width() * ratio))
     strips: bar_painter.Strips | None = None
-    for kind in (ItemKind.EVENT, ItemKind.PROPOSAL, ItemKind.NOT_OBSERVABLE):
+    for kind in reversed(PAINTED_KINDS):
         of_kind = seen.of_kind(kind) & (~seen.point | crowded)
         # Counted, not sorted: there may be a million.
         for number in np.flatnonzero(np.bincount(seen.colour[of_kind])).tolist():
@@ -133,7 +134,7 @@ def _kind_strips(
     )
     x0, x1 = seen.x0[which] * ratio, seen.x1[which] * ratio
     drawn = bar_painter.strips(seen.lane[which], x0, x1, lanes=len(fill), width=width, paint=paint)
-    return drawn.hatched(scene.colours.hatch.rgba()) if kind is ItemKind.NOT_OBSERVABLE else drawn
+    return drawn.hatched(scene.colours.hatch.rgba()) if kind in HATCHED_KINDS else drawn
 
 
 def _hatch(scene: PaintState) -> bar_painter.Hatch:
@@ -177,18 +178,21 @@ def _diamonds(
 ) -> None:
     size, left = scene.metrics.glyph, scene.areas.tracks.left()
     shown = np.flatnonzero(seen.point & ~crowded & (seen.lane >= 0))
-    hollow = seen.of_kind(ItemKind.PROPOSAL)[shown]
+    crossed = seen.of_kind(ItemKind.REFUSED)
+    hollow = (seen.of_kind(ItemKind.PROPOSAL) | crossed)[shown]
     # What waits first: a human's word lies over it.
     shown, hollow = np.concatenate([shown[hollow], shown[~hollow]]), np.sort(hollow)[::-1]
     x = np.rint(seen.x0[shown] + (left - size / 2)).astype(int).tolist()
-    looks = zip(seen.lane[shown].tolist(), seen.colour[shown].tolist(), hollow.tolist(), strict=True)
-    drawn: dict[tuple[int, int, bool], tuple[int, QPixmap]] = {}
+    looks = zip(
+        seen.lane[shown].tolist(), seen.colour[shown].tolist(), hollow.tolist(), crossed[shown].tolist(), strict=True
+    )
+    drawn: dict[tuple[int, int, bool, bool], tuple[int, QPixmap]] = {}
     for at, look in zip(x, looks, strict=True):
         kept = drawn.get(look)
         if kept is None:
-            lane, colour, is_hollow = look
+            lane, colour, is_hollow, is_crossed = look
             row = seen.rows[seen.lane_row[lane]]
             colours = scene.colours.painted(row.subject, seen.colours[colour])
             y = seen.lane_top[lane] + (scene.bar_height(row) - size) // 2
-            kept = drawn[look] = y, pictures.diamond(size, colours, hollow=is_hollow)
+            kept = drawn[look] = y, pictures.diamond(size, colours, hollow=is_hollow, crossed=is_crossed)
         painter.drawPixmap(at, *kept)

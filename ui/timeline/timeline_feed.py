@@ -11,7 +11,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from ui.operations.wording import code_words, origin_words
-from ui.timeline.timeline_model import Item, ItemKind, TimelineModel, TimelineRow
+from ui.timeline.timeline_model import NOT_SO, Item, ItemKind, TimelineModel, TimelineRow
 
 _WAITING = (Status.OPEN, Status.SKIPPED)
 _ORDER = (Role.CHILD, Role.CAREGIVER, Role.TOGETHER, Role.SOMEONE, Role.SEVERAL, Role.OTHER)
@@ -26,6 +26,7 @@ class TimelineFeed:
         self._as_kept: dict[str, Item] = {}
         """Items that are shown at times that nobody has kept yet, as they are in the study."""
         self._own = ""
+        self._refused: frozenset[str] = frozenset()
 
     def show(
         self,
@@ -48,9 +49,10 @@ class TimelineFeed:
         self._own = own_layer(state, coder)
         found = [event_item(event, scheme, own=self._own) for event in state.events]
         if proposals:
-            found += [proposal_item(p, scheme) for p in state.proposals if p.status in _WAITING]
+            found += [self._proposed(p, scheme) for p in state.proposals if p.status in _WAITING]
         items = [item for item in found if item is not None]
-        used = {item.tier for item in items}
+        running = (_tier_of(scheme, one.subject, one.code) for one in state.own_under_way)
+        used = {*(item.tier for item in items), *(place[0] for place in running if place is not None)}
         layers = sorted(state.events.coders.keys() - {self._own}, key=lambda name: (name == CONSENSUS, name))
         names = set(state.events.subjects) | {p.draft.subject for p in state.proposals}
         names |= {Role.CHILD.value, Role.TOGETHER.value}
@@ -79,7 +81,7 @@ class TimelineFeed:
         found = [event_item(event, scheme, own=self._own) for event in held if event is not None]
         if proposals and asked:
             waiting = (p for p in state.proposals if p.id in asked and p.status in _WAITING)
-            found += [proposal_item(p, scheme) for p in waiting]
+            found += [self._proposed(p, scheme) for p in waiting]
         items = [item for item in found if item is not None]
         tiers = {tier.id for tier in self._model.tiers}
         if any(item.tier not in tiers for item in items):
@@ -98,6 +100,25 @@ class TimelineFeed:
             self._as_kept.setdefault(item_id, item)
             offset_us = onset_us if item.point else offset_us
             self._model.upsert([replace(item, onset_us=onset_us, offset_us=offset_us)])
+
+    def show_refused(self, ids: Collection[str]) -> None:
+        """Show of proposals that they are not so, as somebody has just said; others as they were."""
+        before, self._refused = self._refused, frozenset(ids)
+        held = (self._model.item(one) for one in sorted(before ^ self._refused))
+        changed = [self._look(item) for item in held if item is not None]
+        if changed:
+            self._model.upsert(changed)
+
+    def _proposed(self, proposal: Proposal, scheme: Scheme) -> Item | None:
+        item = proposal_item(proposal, scheme)
+        return self._look(item) if item is not None else None
+
+    def _look(self, item: Item) -> Item:
+        if item.id in self._refused and item.kind is ItemKind.PROPOSAL:
+            return replace(item, kind=ItemKind.REFUSED, label=NOT_SO + item.label.removesuffix("?"))
+        if item.id not in self._refused and item.kind is ItemKind.REFUSED:
+            return replace(item, kind=ItemKind.PROPOSAL, label=item.label.removeprefix(NOT_SO) + "?")
+        return item
 
     def put_back(self, *, but: Collection[str] = ()) -> None:
         """Show what was moved and not kept as it is; ``but`` are those that a person has in hand so still."""

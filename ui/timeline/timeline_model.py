@@ -28,10 +28,15 @@ class ItemKind(StrEnum):
 
     EVENT = "event"
     PROPOSAL = "proposal"
+    REFUSED = "refused"
+    """A proposal of which somebody has said a moment ago that it is not so, before that is kept."""
     NOT_OBSERVABLE = "not_observable"
     EPISODE = "episode"
     GAP = "gap"
 
+
+NOT_SO = "✗ "
+"""Stands before the name of what is said to be not so."""
 
 KINDS: tuple[ItemKind, ...] = tuple(ItemKind)
 KIND_CODES: dict[ItemKind, int] = {kind: code for code, kind in enumerate(KINDS)}
@@ -165,7 +170,7 @@ class TierIndex:
         """Sort, stack into lanes and index."""
         ordered, onset, end = _in_order(tuple(items))
         kind = np.fromiter((KIND_CODES[item.kind] for item in ordered), dtype=np.int8, count=len(ordered))
-        waits = kind == KIND_CODES[ItemKind.PROPOSAL]
+        waits = np.isin(kind, [KIND_CODES[ItemKind.PROPOSAL], KIND_CODES[ItemKind.REFUSED]])
         settled, waiting = np.flatnonzero(~waits & (kind != KIND_CODES[ItemKind.GAP])), np.flatnonzero(waits)
         spans = [list(zip(onset[at].tolist(), end[at].tolist(), strict=True)) for at in (settled, waiting)]
         of_settled, of_waiting, deepest = assign_lanes(spans[0], spans[1], most=MOST_LANES)

@@ -41,6 +41,8 @@ _EVERYBODY = tr("everybody")
 class ValidationWindow(OwnWindow):
     """Signals: ``asked(str)`` with a coder or "", ``sought(str, time_us)``, ``calibrate_asked``, ``closed``."""
 
+    BESIDE_PICTURE = True
+
     asked = Signal(str)
     sought = Signal(str, object)
     calibrate_asked = Signal()

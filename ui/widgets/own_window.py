@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
@@ -9,6 +11,9 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 class OwnWindow(QWidget):
     """What is not a question, as a dialog is: figures and pages that stay open beside the work."""
+
+    BESIDE_PICTURE: ClassVar[bool] = False
+    """Whether moments that are chosen in it are seen in the main window's picture, which it must not cover."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)

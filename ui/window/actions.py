@@ -50,6 +50,7 @@ class When(StrEnum):
     BLIND = "the recording that is shown is coded blind"
     RUNNING = "an analysis runs"
     QUEUED = "an analysis runs or waits"
+    UNDER_WAY = "a state that you have begun is under way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,6 +540,8 @@ ACTIONS: tuple[Action, ...] = (
         checkable=True,
         tip=tr("Proposals stand under your own codes; an edge within half a second of theirs moves onto it."),
     ),
+    Action("end_under_way", tr("Code"), tr("End here what began last"), "coding.end_newest", (), When.UNDER_WAY),
+    Action("forget_under_way", tr("Code"), tr("Forget what began last"), "coding.forget_newest", (), When.UNDER_WAY),
     Action("pass_choose", tr("Code"), tr("Work through a pass…"), "passes.choose", ("Ctrl+Alt+W",), When.CLIP),
     Action("pass_define", tr("Code"), tr("Define a pass…"), "passes.define", (), When.CLIP),
     Action("pass_next", tr("Code"), tr("Next event of the pass"), "passes.next", ("Ctrl+Down",), When.CLIP),

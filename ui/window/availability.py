@@ -33,12 +33,13 @@ def possible_now(window: MainWindow) -> frozenset[When]:
     holds |= {
         When.CAMERAS: state is not None and bool(state.cameras),
         When.SEVERAL: window.recordings.count() > 1,
-        When.UNDO: state is not None and state.undo_label is not None,
+        When.UNDO: state is not None and (state.undo_label is not None or review.through.marked),
         When.REDO: state is not None and state.redo_label is not None,
         When.NOT_BEGUN: state is not None and conduct is None,
         When.ASKED: state is not None and state.asks and not window.session.for_family,
         When.BLIND: conduct is not None and conduct.blind,
         When.RUNNING: window.study.running,
+        When.UNDER_WAY: bool(window.coding.running) and not window.session.for_family,
         When.QUEUED: window.study.running or bool(window.study.queue.waiting),
     }
     return frozenset(when for when, true in holds.items() if true)

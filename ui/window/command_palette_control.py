@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Code
 from ui.operations.wording import act_words
 from ui.widgets.keys_now import KEYS
 from ui.widgets.lettered_menu import words_of
@@ -31,10 +32,11 @@ class PaletteControl(QObject):
         go_to: Callable[[str], None],
         code: Callable[[str], None],
         mode: Callable[[], KeyMode],
+        codes: Callable[[], Sequence[Code]],
     ) -> None:
         super().__init__(parent)
         self._session, self._parent, self._actions = session, parent, actions
-        self._go_to, self._code, self._mode = go_to, code, mode
+        self._go_to, self._code, self._mode, self._codes = go_to, code, mode, codes
 
     def open(self) -> None:
         """Show the palette."""
@@ -50,7 +52,7 @@ class PaletteControl(QObject):
             found.append(Command(f"{one.id}: {one.name}", tr("Recording"), partial(self._go_to, one.id)))
         if self._session.state is not None:
             why_not = "" if self._mode() is KeyMode.CODE else KEYS.said(_BY_HAND)
-            for code in study.scheme.codes:
+            for code in self._codes():
                 press = partial(self._code, f"{code.role.value}/{code.id}")
                 words = act_words(study.scheme, code.role.value, code.id)
                 found.append(Command(words, tr("A code"), press, code.key.upper(), (code.id, "behaviour"), why_not))

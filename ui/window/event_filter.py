@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
 from ui.review.queue_control import QueueControl
+from ui.widgets.own_window import OwnWindow
 from ui.window import dialog_shape, screen_room
 from ui.window.focus_ring import FocusRing
 from ui.window.idle import HANDS
-from ui.window.widget_keys import own_keys, typed, types_text, written
+from ui.window.widget_keys import own_keys, takes_back_nothing, typed, types_text, written
 
 _KEYS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
 _STAYS = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Tool})
@@ -25,8 +26,17 @@ _STAYS = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.To
 class EventFilter(QObject):
     """Sees every event of the application before its widget does, until :meth:`leave`."""
 
-    def __init__(self, window: QWidget, coding: HandCodingControl, queue: QueueControl, locking: LockControl) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        coding: HandCodingControl,
+        queue: QueueControl,
+        locking: LockControl,
+        *,
+        picture: QWidget,
+    ) -> None:
         super().__init__(window)
+        self._picture = picture
         self._window, self._coding, self._queue, self._locking = window, coding, queue, locking
         self._application = QCoreApplication.instance()
         assert self._application is not None
@@ -50,17 +60,22 @@ class EventFilter(QObject):
                 dialog_shape.shape(watched, room)
             if watched.windowType() in _STAYS and watched.findChild(FocusRing) is None:
                 FocusRing(watched)
+            if isinstance(watched, OwnWindow) and watched.BESIDE_PICTURE:
+                screen_room.lay_beside(watched, self._picture, room)
             screen_room.keep_on_screen(watched, room)
         if kind not in _KEYS or not isinstance(event, QKeyEvent):
             return False
         asked = kind == QEvent.Type.ShortcutOverride  # the key is offered to the widget before the actions
         focus = QApplication.focusWidget()
+        if asked and takes_back_nothing(focus, event):
+            event.ignore()
+            return True  # the line has nothing to take back, so the study has
         letter, answer = typed(event), written(event)
         if (letter or self._coding.answers(answer)) and types_text(focus):
             if asked:
                 event.accept()  # no action takes a letter from whoever is writing
                 return True
-        elif self._is_here(watched) and (self._coding.answers(answer) or letter in self._coding.code_keys):
+        elif self._is_here(watched) and (self._coding.answers(answer) or self._coding.takes(letter)):
             if asked:
                 event.accept()
             elif self._coding.answers(answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QFocusFrame, QMainWindow, QWidget
 
@@ -26,11 +27,22 @@ class FocusRing(QFocusFrame):
         ours = now is not None and now.window() is self._within and not isinstance(now, _DRAW_THEIR_OWN)
         # Qt accepts None here to follow nothing; its stub does not know.
         self.setWidget(now if ours else None)  # type: ignore[arg-type]
+        if now is not None and now.window() is self._within and not now.isVisible():
+            QTimer.singleShot(0, self, self._let_go_of_hidden)  # it may be about to be shown
+
+    def _let_go_of_hidden(self) -> None:
+        """Take the keyboard from what nobody sees: Space would press it, and the ring stay where it was.
+
+        Qt gives it to whatever a page held last, also where that is hidden by now.
+        """
+        held = QApplication.focusWidget()
+        if held is not None and held.window() is self._within and not held.isVisible():
+            held.clearFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ring, but around nothing that has gone while it had the keyboard."""
         watched = self.widget()
-        if watched is None or not watched.hasFocus():
+        if watched is None or not (watched.hasFocus() and watched.isVisible()):
             return
         painter = QPainter(self)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))

@@ -37,6 +37,7 @@ from ui.coding.hand_coding_control import CodingPutBy, HandCodingControl
 from ui.coding.inspector_share import InspectorShare
 from ui.coding.passes_control import PassesControl
 from ui.coding.trials_control import TrialsControl
+from ui.coding.under_way_line import UnderWayLine
 from ui.context.context_control import ContextControl
 from ui.context.context_panel import ContextPanel, ContextStrip
 from ui.exchanges.exchanges_panel import ExchangesPanel
@@ -151,7 +152,7 @@ class MainWindow(QMainWindow):
         self._controls = [control for control in vars(self).values() if isinstance(control, WindowControl)]
         self._lay_out()
         self.actions_set = ActionSet(self)
-        self.view.keys_text = self.actions_set.keys_text
+        self.view.keys_text, self.view.codes_now = self.actions_set.keys_text, lambda: self.coding.listed
         self.device_look.wear()
         self.menuBar().setCornerWidget(self.recordings)
         self._connect()
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
         self._show_study(None)
         self._show_recording(None)
         self._laid_out = True
-        self._events = EventFilter(self, self.coding, self.queue, self.locking)
+        self._events = EventFilter(self, self.coding, self.queue, self.locking, picture=self.stage)
 
     # What the window is made of, in the order in which one may hold the other
 
@@ -180,6 +181,7 @@ class MainWindow(QMainWindow):
         self.review_panel = ReviewPanel()
         self.exchange_panel = ExchangePanel()
         self.coding_panel = CodingPanel()
+        self.under_way_line = UnderWayLine()
         self.people_panel = PeoplePanel()
         self.events_panel = EventsPanel()
         self.exchanges_panel = ExchangesPanel()
@@ -310,6 +312,7 @@ class MainWindow(QMainWindow):
             self.go_to_recording,
             self.coding.code_row,
             lambda: self.letter_mode.keys,
+            lambda: self.coding.listed,
         )
         self.device_look = DeviceLook(self)
 
@@ -325,6 +328,7 @@ class MainWindow(QMainWindow):
         beside, side = _stack()
         # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
         side.addWidget(self.context_strip)
+        side.addWidget(self.under_way_line)
         side.addWidget(self.tabs, 1)
         self.editing.inspector.hue_of = self.timeline.hue_of
         side.addWidget(InspectorShare(self.editing.inspector, beside))
@@ -429,7 +433,7 @@ class MainWindow(QMainWindow):
         self.events_panel.noted.connect(self.review.note_event)
         self.coding_panel.pressed.connect(self.coding.code_row)
         self.coding_panel.subject_chosen.connect(self.coding.choose_subject)
-        for panel in (self.review_panel, self.exchange_panel, self.coding_panel):
+        for panel in (self.review_panel, self.exchange_panel, self.coding_panel, self.under_way_line):
             panel.asked.connect(self._do)
         self.tabs.currentChanged.connect(lambda _: self._inspect())
         self.exchanges_panel.activated.connect(self.review.go_to)
@@ -556,14 +560,12 @@ class MainWindow(QMainWindow):
         self.stage.place_cameras(state.cameras)
         self.recordings_panel.follow(state, self.session.coder)
         self.queue.follow(changes)
-        self.coding.show_under_way()
         self.review.follow(changes)
 
     def _show_others(self, state: RecordingState) -> None:
         self._show_state(state)
         self.stage.place_cameras(state.cameras)
         self.recordings_panel.follow(state, self.session.coder)
-        self.coding.show_under_way()
 
     def _show_standings(self, standings: tuple[Standing, ...]) -> None:
         self.recordings_panel.show_standings(standings, self.session.coder)
@@ -581,6 +583,7 @@ class MainWindow(QMainWindow):
         self.voices.show_state(state)
         if not drawn:
             self._draw_timeline()
+        self.coding.show_under_way()
         self.overlay.set_people(state.people if state else ())
         self.joints.set_people(state.people if state else ())
         self.subtitles.show_state(state)
@@ -675,7 +678,8 @@ class MainWindow(QMainWindow):
             self.tabs.setTabText(0, tr("Coding") if code else tr("Review"))
             self.tabs.setCurrentIndex(0)
         self.events_panel.select(self.review_panel.event_in_hand)
-        self.coding_panel.show_hand(self.coding.hand, self.session.state)
+        self.coding_panel.show_hand(self.coding.hand, self.session.state, self.coding.listed, self.coding.current_pass)
+        self.under_way_line.show_running(() if code else self.coding.running)
         self._inspect()
         self._enable()
 
@@ -742,8 +746,9 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def undo(self) -> None:
-        """Take back the newest edit."""
-        self.edits.undo()
+        """Take back the newest edit, or what was said of one that is played through and not kept yet."""
+        if not self.review.through.take_back():
+            self.edits.undo()
 
     def redo(self) -> None:
         """Bring back what was undone last."""

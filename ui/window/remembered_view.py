@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,11 @@ from PySide6.QtCore import QObject
 
 from coder.study.coder_preferences import Framing, LastPlace
 from coder.study.project import Project
+from coder.vocabulary.errors import MendableError
 from ui.player.camera_stage import Arrangement
 from ui.window import theme
 from ui.window.remembered_framings import RememberedFramings
+from ui.window.remembered_place import PlaceKeeper
 from ui.window.screen_room import opening
 from ui.window.session import Session, ShownRecording, StudyInfo
 
@@ -119,6 +122,10 @@ class RememberedView(QObject):
         self._known: tuple[Path, str] | None = None
         self._place: LastPlace | None = None
         self._left: dict[tuple[str, str], LastPlace] = {}
+        self._kept_place: tuple[str, LastPlace] | None = None
+        self._keeper = PlaceKeeper(self._keep_place, playing=lambda: window.engine.playing, parent=self)
+        window.engine.frame_shown.connect(lambda *_: self._keeper.moved())
+        session.edited.connect(lambda *_: self._keeper.moved())
         self._framings = RememberedFramings(window.stage)
         session.study_changed.connect(self._study_changed)
         session.recording_changed.connect(self._recording_changed)
@@ -209,6 +216,21 @@ class RememberedView(QObject):
                 project.views.keep_place(coder, place)
             if framings is not None:
                 project.views.keep_framings(coder, framings)
+
+        self._session.call(work, lambda _: None)
+
+    def _keep_place(self) -> None:
+        """Keep where the coder of now is, for a program that ends without leave; the rest is kept when they go."""
+        study, coder, place = self._session.study, self._session.coder, self.place()
+        if study is None or not coder or self._session.for_family or place is None:
+            return
+        if self._kept_place == (coder, place):
+            return
+        self._kept_place = coder, place
+
+        def work(project: Project) -> None:
+            with suppress(MendableError):  # nobody asked for it, so nobody is told; where one can write, it comes again
+                project.views.keep_place(coder, place)
 
         self._session.call(work, lambda _: None)
 

@@ -53,6 +53,35 @@ def keep_on_screen(widget: QWidget, room: QRect | None) -> None:
         widget.setGeometry(fits)
 
 
+def beside(wanted: QSize, least: QSize, picture: QRect, room: QRect) -> QRect | None:
+    """Where a window lies beside the picture, right of it, left or below; None where it fits nowhere.
+
+    The first of these places that has room for what it needs at ``least``; there it is as large as ``wanted``, or as
+    the place is.
+    """
+    right, below = picture.x() + picture.width(), picture.y() + picture.height()
+    places = (
+        QRect(right, room.y(), room.x() + room.width() - right, room.height()),
+        QRect(room.x(), room.y(), picture.x() - room.x(), room.height()),
+        QRect(room.x(), below, room.width(), room.y() + room.height() - below),
+    )
+    for place in places:
+        if place.width() >= least.width() and place.height() >= least.height():
+            size = wanted.expandedTo(least).boundedTo(place.size())
+            return QRect(place.topLeft(), size)
+    return None
+
+
+def lay_beside(widget: QWidget, picture: QWidget, room: QRect | None) -> None:
+    """Open a window where it leaves the picture free, if there is such a place and nobody has put it anywhere yet."""
+    if room is None or widget.testAttribute(Qt.WidgetAttribute.WA_Moved) or not picture.isVisible():
+        return
+    seen = QRect(picture.mapToGlobal(picture.rect().topLeft()), picture.size())
+    place = beside(widget.size(), widget.minimumSizeHint(), seen, room)
+    if place is not None:
+        widget.setGeometry(place)
+
+
 def opening(widget: QWidget, wide: int, high: int) -> QSize:
     """The size to open at: as wanted, or as much of it as the screen has."""
     room, wanted = room_of(widget), QSize(wide, high)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.scheme import Code, Scheme
 from ui.operations.wording import act_words
 from ui.widgets.measure import open_at
 from ui.window.actions import ACTIONS, keys_text
@@ -27,8 +27,11 @@ _EXTRA = (
 )
 
 
-def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None) -> str:
-    """Return the sheet as simple HTML: one table a menu; ``keys`` gives the keys of now by the id of an action."""
+def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None, codes: Sequence[Code] = ()) -> str:
+    """Return the sheet as simple HTML: one table a menu.
+
+    ``keys`` gives the keys of now by the id of an action; ``codes`` are those that can be coded now, else the scheme's.
+    """
     said = {action.id: keys(action.id) if keys is not None else keys_text(action) for action in ACTIONS}
     parts = []
     for menu in MENUS:
@@ -38,7 +41,7 @@ def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None) 
         if rows:
             parts.append(_table(menu, rows))
     if scheme is not None:
-        rows = [(code.key.upper(), act_words(scheme, code.role, code.id)) for code in scheme.codes if code.key]
+        rows = [(code.key.upper(), act_words(scheme, code.role, code.id)) for code in codes or scheme.codes if code.key]
         parts.append(_table(tr("Coding by hand (a state's key begins it, the same key ends it)"), rows))
     parts.extend(_table(title, list(rows)) for title, rows in _EXTRA)
     return "".join(parts)
@@ -53,13 +56,18 @@ class ShortcutSheet(QDialog):
     """All keys."""
 
     def __init__(
-        self, scheme: Scheme | None, parent: QWidget | None = None, keys: Callable[[str], str] | None = None
+        self,
+        scheme: Scheme | None,
+        parent: QWidget | None = None,
+        *,
+        keys: Callable[[str], str] | None = None,
+        codes: Sequence[Code] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("All keys"))
         text = QTextBrowser()
         text.setAccessibleName(tr("all keys"))
-        text.setHtml(sheet_html(scheme, keys))
+        text.setHtml(sheet_html(scheme, keys, codes))
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

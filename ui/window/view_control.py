@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QTabWidget, QWidget
 
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Code
 from ui.player.player_view import PlayerView
 from ui.timeline.timeline_keys import ZOOM_STEP
 from ui.timeline.timeline_view import TimelineView
@@ -48,6 +49,8 @@ class ViewControl(QObject):
         hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
         self.strips = False
         self.keys_text: Callable[[str], str] | None = None
+        self.codes_now: Callable[[], Sequence[Code]] = tuple
+        """Codes that can be coded now; none where nothing is shown."""
         """Gives the keys of now by the id of an action, once the window has its actions."""
         self.wave = self.spectrogram = True
         self.proposals = True
@@ -189,7 +192,7 @@ class ViewControl(QObject):
     def show_shortcuts(self) -> None:
         """Show all keys."""
         study = self._session.study
-        ShortcutSheet(study.scheme if study else None, self._parent, self.keys_text).open()
+        ShortcutSheet(study.scheme if study else None, self._parent, keys=self.keys_text, codes=self.codes_now()).open()
 
     def show_about(self) -> None:
         """Say what this is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -37,6 +37,14 @@ def types_text(widget: QWidget | None) -> bool:
     if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
         return not widget.isReadOnly()
     return isinstance(widget, QAbstractSpinBox) or (isinstance(widget, QComboBox) and widget.isEditable())
+
+
+def takes_back_nothing(widget: QWidget | None, event: QKeyEvent) -> bool:
+    """Whether a key would undo or redo what is written in a line where nothing was written since it was kept."""
+    line = widget.lineEdit() if isinstance(widget, QComboBox) else widget
+    if not isinstance(line, QLineEdit) or line.isModified():
+        return False
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
 
 
 def typed(event: QKeyEvent) -> str:

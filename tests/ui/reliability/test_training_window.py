@@ -49,8 +49,11 @@ def test_one_codes_blind_and_sees_where_one_differs_as_far_as_one_has_come(windo
         qtbot.keyClick(shown.table, Qt.Key.Key_Down)
     assert window.engine.playing
     said = shown.both.text()
-    assert "tim: " in said
-    assert "gold: " in said
+    assert "yours (tim): " in said
+    assert "gold standard (gold): " in said
+    heads = [shown.table.rows_model.headerData(n, Qt.Orientation.Horizontal) for n in range(5)]
+    assert heads == ["at", "who", "yours", "gold standard", "differs by"]  # and no empty “settled”
+    assert shown.table.rows_model.columnCount() == 5
     assert "“" in said.splitlines()[-1]  # what the code means
     assert window.session.study.scheme.codes[0].description
     qtbot.keyClick(shown.table, "D")

@@ -17,6 +17,7 @@ from tests.ui.window_kit import edited, press, state
 from ui.review.play_through import PlayedKind, PlayedWhole
 from ui.review.played_pace import PlayedPace
 from ui.review.queue_control import Queue
+from ui.timeline.timeline_model import ItemKind
 
 S = 1_000_000
 SMILES = ((0.2, 0.9), (1.6, 2.3), (3.0, 3.7))
@@ -241,6 +242,12 @@ def test_one_that_is_not_so_is_said_while_the_clip_plays_on_and_rejected_with_th
     press(qtbot, whole, "D")
     assert "1 not so" in whole.queue.line.text.text()
     assert whole.review.through.active
+    drawn = lambda: whole.timeline.model.item(begun[-1]).kind  # noqa: E731
+    assert drawn() is ItemKind.REFUSED  # at once, and not only when it is kept
+    assert whole.timeline.model.item(begun[-1]).label.startswith("✗ ")
+    press(qtbot, whole, "Ctrl+Z")  # takes back what was said last, and no edit before it
+    assert (drawn(), whole.review.through.not_so) == (ItemKind.PROPOSAL, frozenset())
+    press(qtbot, whole, "D")
     press(qtbot, whole, "S")  # a second thought: it is left for later instead
     assert "1 left out" in whole.queue.line.text.text()
     assert "not so" not in whole.queue.line.text.text()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ui.window import screen_room
-from ui.window.screen_room import first_opening, keep_on_screen, opening, within
+from ui.window.screen_room import beside, first_opening, keep_on_screen, opening, within
 
 SMALL = QRect(0, 28, 1280, 692)
 TITLE_PX = 40
@@ -137,3 +137,13 @@ def test_what_floated_on_a_second_screen_comes_back_there_while_it_is_there(scre
         env={**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={described}"},
     )
     assert int(done.stdout) == left
+
+
+def test_a_window_of_moments_lies_beside_the_picture_where_there_is_room():
+    room, least = QRect(0, 0, 1280, 760), QSize(400, 300)
+    left_out = QRect(0, 60, 700, 420)
+    place = beside(QSize(800, 600), least, left_out, room)
+    assert place == QRect(700, 0, 580, 600)
+    wide = QRect(0, 60, 1000, 300)
+    assert beside(QSize(800, 600), least, wide, room) == QRect(0, 360, 800, 400)  # below it
+    assert beside(QSize(800, 600), least, QRect(0, 0, 1000, 700), room) is None

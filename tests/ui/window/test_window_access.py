@@ -74,6 +74,12 @@ def test_the_ring_is_only_where_the_focus_is(window, qtbot):
     assert ring.isVisible()
     window.timeline.setFocus()
     assert not ring.isVisible()
+    window.welcome.show_study(window.session.study)  # as when somebody says who codes: it is hidden, and stays so
+    assert QApplication.focusWidget() is window.timeline
+    hidden = window.coding_panel.end_button
+    hidden.setFocus()  # as Qt does where a page held it last
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not hidden, timeout=5_000)
+    assert not ring.isVisible()
 
 
 def test_in_a_dialog_the_ring_is_where_the_focus_is_too(window, qtbot):
