@@ -215,7 +215,8 @@ class PatternsPanel(QWidget):
 
     def _place_charts(self) -> None:
         room = self.area.viewport().width()
-        across = max(1, min(_MOST_ACROSS, room // (_CHART_CHARS * self.fontMetrics().averageCharWidth())))
+        most = min(_MOST_ACROSS, len(self.charts))
+        across = max(1, min(most, room // (_CHART_CHARS * self.fontMetrics().averageCharWidth())))
         places = {chart: divmod(n, across) for n, chart in enumerate(self.charts.values())}
         for chart, (row, column) in places.items():
             at = self._grid.indexOf(chart)
