@@ -19,7 +19,7 @@ def basis_words(numbers: Numbers) -> str:
     )
     signals = len(numbers.answers.signals)
     count = plural(signals, "{count} moment", "{count} moments", count=signals)
-    recorded = _gone_through(numbers)
+    recorded = gone_through(numbers)
     if not numbers.presence_known:
         return tr(
             "Rests on {count} and on {recorded}; nobody looked at who could be seen when.{bound}",
@@ -75,7 +75,7 @@ def clock_words(part: Interval) -> str:
     return tr("{start} to {end}", start=format_us(part.onset_us)[:-4], end=format_us(part.offset_us)[:-4])
 
 
-def _gone_through(numbers: Numbers) -> str:
+def gone_through(numbers: Numbers) -> str:
     """Name what figures are over: the seconds of the clip, or of the part that was gone through."""
     if not numbers.partly:
         return tr("the {seconds} seconds of the clip", seconds=_s(numbers.span.duration_us))

@@ -17,6 +17,8 @@ class SpotShape(StrEnum):
     FOUND = "found each other"
     CHANCE = "by coincidence"
     SEEN = "what was seen"
+    LASTED = "lasted"
+    MOMENT = "a moment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class Spot:
         What it says when one stops at it.
     at_us : int or None
         The moment of the recording that it leads to; None where it is about the whole of it.
+    subject : str
+        Whose act it is, where each has a colour; the words and the row say it as well.
     """
 
     x: float
@@ -43,6 +47,7 @@ class Spot:
     words: str
     at_us: int | None
     until: float | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,8 @@ class Drawn:
         Names on the upright axis, and on the lower one where it is neither time nor a number.
     cells : (int, int) or None
         Columns and rows of a grid, each one unit wide around a whole number; lines are drawn between them.
+    lanes : int
+        Rows that are named on the upright axis and all need the height of a line; 0 where the axis is a measure.
     line : tuple of (float, float)
         Corners of a curve.
     band : tuple of (from, to, low, high)
@@ -86,6 +93,7 @@ class Drawn:
     y_ticks: tuple[tuple[float, str], ...] = ()
     x_ticks: tuple[tuple[float, str], ...] = ()
     cells: tuple[int, int] | None = None
+    lanes: int = 0
     line: tuple[tuple[float, float], ...] = ()
     band: tuple[tuple[float, float, float, float], ...] = ()
     reason: str | None = None

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFrame, QToolTip, QVBoxLayout, QWidget
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.charts.chart_data import Drawn, Spot, SpotShape
-from ui.timeline.code_colours import CHILD, TOGETHER, mixed, readable_on
+from ui.timeline.code_colours import CHILD, TOGETHER, Colours, mixed, readable_on
 from ui.widgets.measure import SNUG, USUAL, Type
 from ui.widgets.prose_label import ProseLabel
 
@@ -30,6 +30,8 @@ pg.setConfigOption("antialias", True)
 REACH_PX = 14
 LINES, MOST_LINES = 11, 20
 """Height of a plot in lines of text: the least, and the most that a wide place gives it."""
+_LANE_LINES, _AXIS_LINES = 1.4, 5
+"""Height of a named row, and of the axis below with its name, in lines of text."""
 _SHAPE = 0.36
 """Height beside width, between these bounds."""
 HINT = tr("Arrow keys go from point to point; Enter, or a click, shows the moment.")
@@ -48,8 +50,10 @@ _SYMBOLS: dict[SpotShape, str | QPainterPath] = {
     SpotShape.FOUND: "o",
     SpotShape.CHANCE: "d",
     SpotShape.SEEN: "o",
+    SpotShape.MOMENT: _upright(),
 }
-_FILLED = frozenset({SpotShape.ANSWERED, SpotShape.SEEN, SpotShape.CHANCE, SpotShape.WATCHED})
+_FILLED = frozenset({SpotShape.ANSWERED, SpotShape.SEEN, SpotShape.CHANCE, SpotShape.WATCHED, SpotShape.MOMENT})
+_BARS = frozenset({SpotShape.MATCH, SpotShape.MISMATCH, SpotShape.LASTED})
 
 
 class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
@@ -236,7 +240,8 @@ class ChartView(QFrame):
 
     def _fit_height(self) -> None:
         line = self.fontMetrics().height()
-        least = max(LINES, 2 * self.drawn.cells[1] + 5) if self.drawn.cells else LINES
+        named = 2 * self.drawn.cells[1] if self.drawn.cells else round(_LANE_LINES * self.drawn.lanes)
+        least = max(LINES, named + _AXIS_LINES)
         high = round(min(max(self.width() * _SHAPE, least * line), max(least, MOST_LINES) * line))
         if self.plot.height() != high:
             self.plot.setFixedHeight(high)
@@ -287,22 +292,28 @@ class ChartView(QFrame):
                 [y for _, y in drawn.line],
                 pen=pg.mkPen(child, width=1 if drawn.cells else 2.5),
             )
-        for mark in (SpotShape.MATCH, SpotShape.MISMATCH):
-            bars = [spot for spot in drawn.spots if spot.mark is mark]
-            if bars:
-                brush = pg.mkBrush(colours[mark])
-                if mark is SpotShape.MISMATCH:
-                    brush.setStyle(Qt.BrushStyle.BDiagPattern)
-                self.plot.addItem(
-                    pg.BarGraphItem(
-                        x0=[spot.x for spot in bars],
-                        x1=[spot.until for spot in bars],
-                        y0=[spot.y - 0.3 for spot in bars],
-                        y1=[spot.y + 0.3 for spot in bars],
-                        brush=brush,
-                        pen=pg.mkPen(colours[mark]),
-                    )
+        whose = Colours.of(self.palette(), (spot.subject for spot in drawn.spots if spot.subject)).subjects
+
+        def colour_of(spot: Spot) -> QColor:
+            if spot.subject:
+                return whose[spot.subject].fill
+            return colours.get(spot.mark, ink if spot.mark is SpotShape.WATCHED else child)
+
+        for mark, subject in dict.fromkeys((spot.mark, spot.subject) for spot in drawn.spots if spot.mark in _BARS):
+            bars = [spot for spot in drawn.spots if (spot.mark, spot.subject) == (mark, subject)]
+            brush = pg.mkBrush(colour_of(bars[0]))
+            if mark is SpotShape.MISMATCH:
+                brush.setStyle(Qt.BrushStyle.BDiagPattern)
+            self.plot.addItem(
+                pg.BarGraphItem(
+                    x0=[spot.x for spot in bars],
+                    x1=[spot.until for spot in bars],
+                    y0=[spot.y - 0.3 for spot in bars],
+                    y1=[spot.y + 0.3 for spot in bars],
+                    brush=brush,
+                    pen=pg.mkPen(colour_of(bars[0])),
                 )
+            )
         dots = [spot for spot in drawn.spots if spot.mark in _SYMBOLS]
         if dots:
             self.plot.addItem(
@@ -311,16 +322,8 @@ class ChartView(QFrame):
                     y=[spot.y for spot in dots],
                     size=self._dot,
                     symbol=[_SYMBOLS[spot.mark] for spot in dots],
-                    pen=[
-                        pg.mkPen(colours.get(spot.mark, ink if spot.mark is SpotShape.WATCHED else child), width=2)
-                        for spot in dots
-                    ],
-                    brush=[
-                        pg.mkBrush(colours.get(spot.mark, ink if spot.mark is SpotShape.WATCHED else child))
-                        if spot.mark in _FILLED
-                        else pg.mkBrush(None)
-                        for spot in dots
-                    ],
+                    pen=[pg.mkPen(colour_of(spot), width=2) for spot in dots],
+                    brush=[pg.mkBrush(colour_of(spot) if spot.mark in _FILLED else None) for spot in dots],
                 )
             )
         if (spot := self.spot) is not None:

@@ -11,18 +11,20 @@ from PySide6.QtCore import QObject
 from coder.exchanges.pairing import Rule
 from coder.proposals.voices import VOICE_CODES
 from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.time_budget import time_budget_of
 from coder.report.figures.vocal_turns import Turns, turns_of
 from coder.report.phrases import counting_words
 from coder.study.project import Project
 from coder.study.state import RecordingState
 from coder.vocabulary.language import tr
 from coder.vocabulary.progress import Progress, part, silent
+from ui.charts.budget_chart import budget_chart
 from ui.charts.recording_charts import charts_of
 from ui.charts.together_charts import together_charts
 from ui.charts.turn_charts import turn_charts
 from ui.operations.contingency_findings import Patterns, patterns_later
 from ui.operations.study_figures import numbers_later
-from ui.patterns.patterns_panel import EMPTY, EMPTY_TURNS, PatternsPanel
+from ui.patterns.patterns_panel import EMPTY, EMPTY_TURNS, Page, PatternsPanel
 from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
@@ -42,8 +44,10 @@ class PatternsControl(WindowControl):
         super().__init__(parent)
         self._session, self._panel, self._proposals_shown = session, panel, proposals_shown
         self._latest = LatestJob(self)
+        self._budget_of: Numbers | None = None
         self._shown_for: tuple[str, str | None] | None = None
         panel.wanted.connect(self.work_out)
+        panel.budget.asked.connect(self._seek_first)
         panel.stop_asked.connect(self._latest.cancel)  # the charts stay as they were
 
     @property
@@ -58,7 +62,9 @@ class PatternsControl(WindowControl):
             # Charts of another recording, or for other eyes, do not wait behind the tab to be seen for a moment.
             self._shown_for = shown_for
             self.finish()
+            self._budget_of = None
             self._panel.show_charts(())
+            self._panel.budget.show_lines(())
             self._panel.say(EMPTY)
             self._panel.contingency.forget_preview()
             self._panel.contingency.show_findings(())
@@ -73,8 +79,11 @@ class PatternsControl(WindowControl):
         self.finish()
         state, study = self._session.state, self._session.study
         asked = self._latest.ask()
-        if self._panel.turns:
+        if self._panel.page is Page.TURNS:
             self._work_out_turns(state, asked)
+            return
+        if self._panel.page is Page.BUDGET:
+            self._work_out_budget(state, asked)
             return
         preview = self._panel.contingency.preview
         if state is None or study is None or not (state.events or preview):
@@ -100,6 +109,18 @@ class PatternsControl(WindowControl):
         self._session.call(
             lambda project: turns_later(project, recording, rule=rule, coder=coder),
             lambda later: self._begin(later, asked, self._show_turns) if later is not None else None,
+        )
+
+    def _work_out_budget(self, state: RecordingState | None, asked: int) -> None:
+        if state is None or not state.events:
+            self._panel.show_charts(())
+            self._panel.budget.show_lines(())
+            self._panel.say(EMPTY)
+            return
+        recording, rule, coder = state.recording.id, self._panel.rule, self._panel.coder
+        self._session.call(
+            lambda project: budget_later(project, recording, rule=rule, coder=coder),
+            lambda later: self._begin(later, asked, self._show_budget) if later is not None else self._end(EMPTY),
         )
 
     def finish(self) -> None:
@@ -138,19 +159,48 @@ class PatternsControl(WindowControl):
             return
         together = together_charts(patterns.pairs, patterns.synchronies, study.scheme)
         self._panel.show_charts((*charts_of(numbers, study.scheme), *together))
-        whose = tr(" coded by {coder}", coder=numbers.coder) if numbers.coder else ""
-        self._end(
-            tr("Recording {recording}{whose}.", recording=numbers.recording, whose=whose),
-            counting=counting_words(numbers.rule),
-        )
+        self._end(_of_whom(numbers), counting=counting_words(numbers.rule))
 
     def _show_turns(self, turns: Turns) -> None:
         self._panel.show_charts(turn_charts(turns))
         self._end(BOTH_ARE_COMMON, counting=tr("Several at once count as time of both. Caregivers are taken together."))
 
+    def _show_budget(self, numbers: Numbers) -> None:
+        lines = time_budget_of(numbers)
+        self._budget_of = numbers
+        self._panel.show_charts((budget_chart(numbers, lines),))
+        self._panel.budget.show_lines(lines)
+        self._end(_of_whom(numbers))
+
+    def _seek_first(self, subject: str, code: str, modifier: str, value: str) -> None:
+        """Show the first act that a row of the budget counts."""
+        if self._budget_of is None:
+            return
+        onsets = (
+            event.onset_us
+            for event in self._budget_of.events
+            if (event.subject, event.code) == (subject, code)
+            and self._budget_of.span.contains(event.onset_us)
+            and (not modifier or (modifier, value) in event.modifiers)
+        )
+        if (first := min(onsets, default=None)) is not None:
+            self._panel.sought.emit(first)
+
     def _end(self, sentence: str, *, counting: str = "") -> None:
         self._panel.show_progress(None)
         self._panel.say(sentence, counting=counting)
+
+
+def _of_whom(numbers: Numbers) -> str:
+    whose = tr(" coded by {coder}", coder=numbers.coder) if numbers.coder else ""
+    return tr("Recording {recording}{whose}.", recording=numbers.recording, whose=whose)
+
+
+def budget_later(project: Project, recording: str, *, rule: Rule, coder: str | None) -> Callable[..., Numbers] | None:
+    """Take out of the study what the time budget rests on; what comes back works it out. None: nothing coded."""
+    if not project.events(recording, coder=coder):
+        return None
+    return numbers_later(project, recording, rule=rule, coder=coder)
 
 
 def turns_later(project: Project, recording: str, *, rule: Rule, coder: str | None) -> Callable[..., Turns] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from coder.exchanges.pairing import Rule
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from ui.charts.chart_data import Drawn
+from ui.patterns.budget_table import BudgetTable
 from ui.patterns.contingency_panel import ContingencyBox
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow_layout import FlowLayout
@@ -34,7 +36,15 @@ from ui.widgets.tab_row import TabRow
 if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at one waits for it
     from ui.charts.chart_view import ChartView
 
-PAGES = (tr("Bids and answers"), tr("Voices in turn"))
+
+class Page(StrEnum):
+    """What of a recording is looked at, each with the name that a person reads."""
+
+    ANSWERS = "Bids and answers"
+    TURNS = "Voices in turn"
+    BUDGET = "Time budget"
+
+
 EMPTY_TURNS = tr("Turns show here once it has been said whose voices are heard (review, keys 1 to 4).")
 EMPTY = tr(
     "Patterns show here once something is confirmed: accept a proposal, or code by hand. They describe one recording, "
@@ -75,8 +85,8 @@ class PatternsPanel(QWidget):
         self.pages = TabRow()
         self.pages.setAccessibleName(tr("which patterns"))
         self.pages.setExpanding(False)
-        for title in PAGES:
-            self.pages.addTab(title)
+        for page in Page:
+            self.pages.addTab(named(page))
         self.pages.currentChanged.connect(lambda _: self._turn_page())
         label = self._rule_label = QLabel(tr("Rule"))
         label.setBuddy(self.rule_box)
@@ -99,8 +109,10 @@ class PatternsPanel(QWidget):
         self._column.addWidget(self.counting)
         self._column.addWidget(self.said)
         self._column.addWidget(self.contingency)
+        self.budget = BudgetTable()
         self._grid = QGridLayout()
         self._column.addLayout(self._grid)
+        self._column.addWidget(self.budget)
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -120,15 +132,16 @@ class PatternsPanel(QWidget):
         self.show_coders((), "")
 
     @property
-    def turns(self) -> bool:
-        """Whether voices in turn are the page that is looked at."""
-        return self.pages.currentIndex() == 1
+    def page(self) -> Page:
+        """The page that is looked at."""
+        return tuple(Page)[self.pages.currentIndex()]
 
     def _turn_page(self) -> None:
-        for widget in (self._rule_label, self.rule_box):
-            widget.setVisible(not self.turns)  # turns have their own measures, and no window
-        self.contingency.setVisible(not self.turns)
+        of_answers = self.page is Page.ANSWERS
+        for widget in (self._rule_label, self.rule_box, self.contingency):
+            widget.setVisible(of_answers)  # the other pages have their own measures, and no window
         self.show_charts(())
+        self.budget.show_lines(())
         self.invalidate()
 
     @property
@@ -183,6 +196,7 @@ class PatternsPanel(QWidget):
         for name in [name for name in self.charts if name not in wanted]:
             chart = self.charts.pop(name)
             self._grid.removeWidget(chart)
+            chart.hide()  # it would stand over the page that comes, until Qt finds the time to delete it
             chart.deleteLater()
         for one in drawn:
             if one.id in self.charts:
@@ -201,7 +215,8 @@ class PatternsPanel(QWidget):
 
     def _place_charts(self) -> None:
         room = self.area.viewport().width()
-        across = max(1, min(_MOST_ACROSS, room // (_CHART_CHARS * self.fontMetrics().averageCharWidth())))
+        most = min(_MOST_ACROSS, len(self.charts))
+        across = max(1, min(most, room // (_CHART_CHARS * self.fontMetrics().averageCharWidth())))
         places = {chart: divmod(n, across) for n, chart in enumerate(self.charts.values())}
         for chart, (row, column) in places.items():
             at = self._grid.indexOf(chart)

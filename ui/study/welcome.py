@@ -36,7 +36,9 @@ _REMEMBERED = tr(
 
 
 class Welcome(QWidget):
-    """Signals: ``new_asked``, ``open_asked``, ``sample_asked``, ``add_asked``, ``recent_asked(Path)`` and
+    """What a new user sees.
+
+    Signals: ``new_asked``, ``open_asked``, ``sample_asked``, ``steps_asked``, ``add_asked``, ``recent_asked(Path)`` and
     ``remember_asked(bool)``.
     """
 
@@ -44,6 +46,7 @@ class Welcome(QWidget):
     open_asked = Signal()
     add_asked = Signal()
     sample_asked = Signal()
+    steps_asked = Signal()
     recent_asked = Signal(object)
     remember_asked = Signal(bool)
 
@@ -62,7 +65,10 @@ class Welcome(QWidget):
         self.sample_button = QPushButton(tr("Open a sample"))
         self.sample_button.setToolTip(tr("A rendered clip with no real person in it, looked at by the models"))
         self.sample_button.clicked.connect(lambda _=False: self.sample_asked.emit())
-        for button in (self.add_button, self.new_button, self.open_button, self.sample_button):
+        self.steps_button = QPushButton(tr("First steps"))
+        self.steps_button.setToolTip(tr("From a sample to a report in ten minutes, step by step"))
+        self.steps_button.clicked.connect(lambda _=False: self.steps_asked.emit())
+        for button in (self.add_button, self.new_button, self.open_button, self.sample_button, self.steps_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self._recent = QVBoxLayout()
@@ -92,6 +98,7 @@ class Welcome(QWidget):
         self.add_button.setVisible(info is not None)
         self.new_button.setVisible(info is None)
         self.sample_button.setVisible(info is None)
+        self.steps_button.setVisible(info is None)
         self.new_button.setDefault(info is None)
         self._begin()
         self.remember.setVisible(info is None)

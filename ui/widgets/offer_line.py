@@ -27,7 +27,7 @@ class Offer(QWidget):
         self.yes, self.no = QPushButton(yes), QPushButton(tr("Not now"))
         self.yes.clicked.connect(self._take)
         self.no.clicked.connect(self._decline)
-        self._label = _OfferWords(words, wordWrap=True)
+        self._label = FittedWords(words, wordWrap=True)
         self.yes.setToolTip(words)
         self.yes.setAccessibleDescription(words)
         row = FlowLayout(self)  # beside a narrow picture the buttons lie below the words
@@ -65,7 +65,7 @@ class Offer(QWidget):
         self.declined.emit()
 
 
-class _OfferWords(QLabel):
+class FittedWords(QLabel):
     """Words that ask for the width they are given, and for the lines they need in it."""
 
     _room = 0

@@ -70,5 +70,6 @@ def switched_on(window: MainWindow) -> dict[str, bool]:
         "dock_study": docks.is_wanted(Dock.STUDY),
         "dock_inspector": docks.is_wanted(Dock.INSPECTOR),
         "dock_timeline": docks.is_wanted(Dock.TIMELINE),
+        "first_steps": window.first_steps.on,
         "page": docks.page_alone,
     }

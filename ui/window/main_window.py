@@ -45,6 +45,9 @@ from ui.family_view.family_control import POSSIBLE, FamilyControl
 from ui.family_view.family_panel import FamilyPanel
 from ui.files.export_control import ExportControl
 from ui.files.import_control import InterchangeControl
+from ui.first_steps.first_steps_control import FirstStepsControl
+from ui.first_steps.steps import Standing as StepsStanding
+from ui.first_steps.steps_bar import StepsBar
 from ui.guard.guard_control import GuardControl
 from ui.guard.lock_control import LockControl, PutBy
 from ui.guard.locked_pane import LockedPane
@@ -205,6 +208,7 @@ class MainWindow(QMainWindow):
         self._work = QStackedWidget()
         self.foot = Foot(self.statusBar(), GuardChip(current_seal()), self.busy)
         self.whole_message = WholeMessage(self.statusBar(), self)
+        self.steps_bar = StepsBar()
         self.mode_switch = ModeSwitch()
         self.transport.begin_with(self.mode_switch)
 
@@ -314,6 +318,7 @@ class MainWindow(QMainWindow):
             lambda: self.letter_mode.keys,
             lambda: self.coding.listed,
         )
+        self.first_steps = FirstStepsControl(self.steps_bar, self._steps_done, lambda: self.actions_set, self)
         self.device_look = DeviceLook(self)
 
     # Layout
@@ -350,6 +355,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.private_note.offer)
         rows.addWidget(self._whole)
         self.setCentralWidget(centre)
+        self.addToolBar(self.steps_bar)
         self.resize(first_opening(self))
 
     def _lay_out_pages(self) -> None:
@@ -436,6 +442,7 @@ class MainWindow(QMainWindow):
         for panel in (self.review_panel, self.exchange_panel, self.coding_panel, self.under_way_line):
             panel.asked.connect(self._do)
         self.tabs.currentChanged.connect(lambda _: self._inspect())
+        self.tabs.currentChanged.connect(lambda _: self.first_steps.look(hidden=self.session.for_family))
         self.exchanges_panel.activated.connect(self.review.go_to)
         self.exchanges_panel.settled.connect(self.edits.settle_outcome)
         self.exchanges_panel.unpaired.connect(self.exchange_review.leave_to_rule)
@@ -467,6 +474,7 @@ class MainWindow(QMainWindow):
         self.view.changed.connect(self._redraw)
         self.subtitles.changed.connect(self._draw_over)
         self.subtitles.changed.connect(self._enable)
+        self.first_steps.changed.connect(self._enable)
         for control in self._controls:
             control.told.connect(self._tell)
 
@@ -488,6 +496,7 @@ class MainWindow(QMainWindow):
         self.welcome.open_asked.connect(self.study.open_study)
         self.welcome.add_asked.connect(self.study.add_clip)
         self.welcome.sample_asked.connect(self.sample.open)
+        self.welcome.steps_asked.connect(self.first_steps.toggle)
         self.study.codes_asked.connect(self.schemes.write_own)
         self.welcome.recent_asked.connect(self.study.open_folder)
 
@@ -728,6 +737,12 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentIndex(0)
         (self.events_panel.note if events else self.review_panel.note).write()
 
+    def _steps_done(self) -> StepsStanding:
+        """What the first steps see of the window."""
+        state = self.session.state
+        panel = _PAGES[self.tabs.currentIndex()] if state is not None else ""
+        return StepsStanding(state, panel, report_open=self.report.window is not None)
+
     def _do(self, action: str) -> None:
         self.actions_set.qt[action].trigger()
 
@@ -790,6 +805,7 @@ class MainWindow(QMainWindow):
         self.actions_set.update(possible_now(self), self.letter_mode.keys, only=POSSIBLE if family else None)
         for name, on in switched_on(self).items():
             self.actions_set.qt[name].setChecked(on)
+        self.first_steps.look(hidden=family)
         self.mode_switch.show_mode(self.letter_mode.keys)
         self.mode_switch.setVisible(not family)
         self.mode_switch.show_key(self.actions_set.keys_text("code_mode"))
@@ -826,6 +842,8 @@ class MainWindow(QMainWindow):
             self.actions_set.draw_signs(self)
         if event.type() == QEvent.Type.FontChange and self._laid_out:
             self.docks.look_at_room()
+        if event.type() == QEvent.Type.ActivationChange and self._laid_out:
+            self.first_steps.look(hidden=self.session.for_family)  # a window of its own may have come, or gone
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.locking.idle.look()
             self.guard.look()

@@ -210,7 +210,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "zoom_all": ("fit", "zoom to fit"),
     "joints": ("pose", "skeleton", "keypoints", "wrists", "gaze direction", "head pose", "landmarks"),
     "subtitles": ("subtitle viewer", "captions", "transcription", "overlay text", "codes over the picture"),
-    "sample": ("demo", "example project", "tutorial", "getting started", "sample data"),
+    "sample": ("demo", "example project", "sample data"),
     "recent": ("recent projects", "recent files", "open recent", "history", "last studies"),
     "keep_look": ("preferences", "settings", "remember settings", "save preferences"),
     "strips": ("time series viewer", "plot", "signals", "pitch", "voicing"),
@@ -266,7 +266,8 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "tab_people": ("subjects", "participants", "tracks"),
     "page": ("full screen", "maximise", "maximize", "wide"),
     "docks_first": ("reset layout", "reset windows", "workspace"),
-    "shortcuts": ("keyboard", "hotkeys", "help", "user guide", "tutorial", "manual"),
+    "shortcuts": ("keyboard", "hotkeys", "help"),
+    "first_steps": ("help", "user guide", "tutorial", "manual", "getting started", "guide", "walkthrough"),
     "code_blind": ("blind coding",),
     "quit": (
         "exit",

@@ -17,6 +17,7 @@ from tests.coder.media.clipmaker import make_clip
 from tests.coder.report.known import KNOWN, S
 from tests.ui.window_kit import press
 from ui.charts.chart_data import SpotShape
+from ui.patterns.patterns_panel import Page
 from ui.window import theme
 from ui.window.jobs import Job
 
@@ -245,3 +246,30 @@ def test_charts_stand_beside_each_other_where_the_page_is_wide_and_below_each_ot
     patterns.docks.toggle_page()
     patterns.resize(1280, 720)
     qtbot.waitUntil(lambda: len({one.x() for one in panel.charts.values()}) == 1, timeout=5_000)
+
+
+def test_the_time_budget_is_a_page_each_bar_and_row_leads_to_its_act_and_answers_take_its_place(patterns, qtbot):
+    panel = patterns.patterns_panel
+    panel.pages.setCurrentIndex(list(Page).index(Page.BUDGET))
+    qtbot.waitUntil(lambda: panel.budget.isVisible() and "budget" in panel.charts, timeout=30_000)
+    assert list(panel.charts) == ["budget"]
+    assert not panel.contingency.isVisible()
+    rows = panel.budget.table.rows_model
+    cells = [rows.words(row).cells for row in range(rows.rowCount())]
+    looks = [(onset, offset) for _, _, code, onset, offset in (*KNOWN, *LOOKS) if code == "look_to_caregiver"]
+    assert cells[0][:3] == (
+        "child looks to the caregiver",
+        str(len(looks)),
+        f"{sum(offset - onset for onset, offset in looks):.2f}",
+    )
+    drawn = panel.charts["budget"].drawn
+    # The child's rows and the caregiver's are of one chart, in the order of the table.
+    assert [name for _, name in drawn.y_ticks] == [row[0] for row in cells]
+    assert {spot.subject for spot in drawn.spots} >= {"child", "caregiver"}
+    panel.budget.table.setCurrentIndex(rows.index(0, 0))
+    with qtbot.waitSignal(panel.sought) as asked:
+        panel.budget.table.activated_row.emit("0")
+    assert asked.args == [round(min(looks)[0] * S)]
+    panel.pages.setCurrentIndex(0)
+    assert not panel.budget.isVisible()
+    qtbot.waitUntil(lambda: "bids" in panel.charts, timeout=30_000)

@@ -69,7 +69,7 @@ def test_every_action_recording_and_code_is_found_by_its_own_name(window):
         ("anonymize", "Export a clip with faces blurred"),
         ("password", "New study"),
         ("gaze", "Analyse"),
-        ("tutorial", "Open a sample"),
+        ("tutorial", "First steps"),
         ("merge transcriptions", "Make one of the selected"),
         ("independent variables", "Trials and latencies from markers"),
         ("brightness", "High contrast"),

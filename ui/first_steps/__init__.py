@@ -1,0 +1,1 @@
+"""The first steps: the ten-minute path with a sample, inside the window."""
