@@ -7,7 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from coder.media import FrameIndex
 from coder.study.edits.changes import Changes, Edit, Row
@@ -40,6 +40,7 @@ from ui.operations.wording import subject_words
 from ui.player.engine import PlayerEngine
 from ui.player.playback_control import PlayControl
 from ui.widgets.asking_dialog import AskingDialog
+from ui.widgets.choosing_dialog import ChoosingDialog
 from ui.widgets.lettered_menu import LetteredMenu
 from ui.window.session import Session
 from ui.window.study_edits import StudyEdits
@@ -226,18 +227,16 @@ class EditingControl(WindowControl):
         codes = {
             f"{subject_words(hand.subject_of(c))}: {c.label}": c for c in hand.scheme.codes if c.kind is CodeKind.STATE
         }
-        dialog = QInputDialog(self._parent)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(tr("Code the selected stretch"))
-        dialog.setComboBoxItems(list(codes))
-        dialog.setLabelText(tr("What is seen in this stretch?"))
+        words = tr("What is seen in this stretch?")
+        dialog = ChoosingDialog(tr("Code the selected stretch"), words, list(codes), self._parent)
 
-        def add(words: str) -> None:
-            code = codes[words]
-            recording, subject = state.recording.id, hand.subject_of(code)
-            self._edits.edit(AddEvent(recording, subject, code.id, stretch.onset_us, stretch.offset_us))
+        def add(place: int) -> None:
+            code = tuple(codes.values())[place]
+            edit = AddEvent(state.recording.id, hand.subject_of(code), code.id, stretch.onset_us, stretch.offset_us)
+            if not self._edits.edit(edit, done=dialog.end):
+                dialog.say_refused("")  # nobody said who codes
 
-        dialog.textValueSelected.connect(add)
+        dialog.chosen.connect(add)
         dialog.open()
 
     # Going through events

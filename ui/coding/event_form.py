@@ -142,6 +142,11 @@ class EventForm(QWidget):
             line.setCursorPosition(at)
             line.setModified(True)
 
+    def nothing_typed(self) -> None:
+        """Take what stands in the fields as kept: nobody is writing any more."""
+        for line in self._lines().values():
+            line.setModified(False)
+
     def _lines(self) -> dict[str, QLineEdit]:
         lines = {"onset": self.onset, "offset": self.offset, "modifiers": self.modifiers, "comment": self.comment}
         named = {f"detail {name}": field for name, field in self.details.fields.items() if isinstance(field, QLineEdit)}

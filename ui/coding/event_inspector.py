@@ -166,6 +166,7 @@ class EventInspector(EventForm):
         self.say_wrong("")
         if change is not None and change != self._sent:
             self._sent = change  # Enter, and then leaving the field, is one edit
+            self.nothing_typed()
             self.chosen.emit(change)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.interchange.caregiver_series import SeriesFile, read_series
 from coder.study.edits.caregiver_context import BringSeries, RemoveSeries
@@ -15,7 +15,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.context import Meeting, caregivers_of
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
-from ui.context.context_forms import BringForm, CardForm, MeetingForm
+from ui.context.context_forms import BringForm, Brought, CardForm, Form, MeetingForm
 from ui.context.context_panel import ContextPanel
 from ui.context.own_words_form import OwnWordsForm, PauseCard
 from ui.operations.family_figures import day_of
@@ -70,13 +70,13 @@ class ContextControl(WindowControl):
         """Ask for what a caregiver chose to say."""
         state = self._session.state
         if state is not None:
-            self._open(CardForm(state.recording.id, _caregivers(state), state.beside, self._parent), self._keep)
+            self._ask(CardForm(state.recording.id, _caregivers(state), state.beside, self._parent))
 
     def describe_meeting(self) -> None:
         """Ask where and when it was, and for the windows that the family chose."""
         state = self._session.state
         if state is not None:
-            self._open(MeetingForm(state.recording.id, state.beside.meeting, self._parent), self._keep)
+            self._ask(MeetingForm(state.recording.id, state.beside.meeting, self._parent))
 
     def bring_series(self) -> None:
         """Ask for a file that a caregiver chose to bring."""
@@ -92,25 +92,28 @@ class ContextControl(WindowControl):
             return
         recording = state.recording.id
 
-        def read(asked: tuple[str, str, str, str | None]) -> None:
-            caregiver, name, unit, column = asked
+        form = BringForm(path, _caregivers(state), self._parent)
 
+        def read(asked: Brought) -> None:
             def keep(found: SeriesFile) -> None:
-                self._keep(BringSeries(recording, caregiver, name, unit or found.unit, found.points))
+                unit = asked.unit or found.unit
+                self._keep(BringSeries(recording, asked.caregiver, asked.name, unit, found.points), form)
                 self.told.emit(
                     tr(
                         "Brought {number} values of {name}, from the column “{value_column}”.",
                         number=len(found.points),
-                        name=name,
+                        name=asked.name,
                         value_column=found.value_column,
                     )
                 )
 
             self._session.call(
-                lambda _: read_series(path, name=name, column=column), keep, busy=tr("Reading {path}", path=path.name)
+                lambda _: read_series(path, name=asked.name, column=asked.column),
+                keep,
+                busy=tr("Reading {path}", path=path.name),
             )
 
-        self._open(BringForm(path, _caregivers(state), self._parent), read)
+        self._open(form, read)
 
     def say_own(self) -> None:
         """Ask for a caregiver's own words for the study, with what was said at every visit of the family."""
@@ -120,7 +123,7 @@ class ContextControl(WindowControl):
         recording, caregivers = state.recording.id, _caregivers(state)
 
         def show(own: tuple[OwnWords, ...]) -> None:
-            self._open(OwnWordsForm(recording, caregivers, own, self._parent), self._keep)
+            self._ask(OwnWordsForm(recording, caregivers, own, self._parent))
 
         self._session.call(lambda project: project.own_words(recording), show)
 
@@ -132,15 +135,21 @@ class ContextControl(WindowControl):
         """Take out a series that was brought."""
         self._keep(RemoveSeries(series_id))
 
-    def _open(self, form: CardForm | MeetingForm | BringForm | OwnWordsForm, chosen: Callable[..., None]) -> None:
-        dialog: QDialog = form
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.chosen.connect(chosen)
-        dialog.open()
+    def _ask(self, form: Form) -> None:
+        """Open a form whose answer is an edit."""
+        self._open(form, lambda edit: self._keep(edit, form))
 
-    def _keep(self, edit: Edit) -> None:
+    def _open(self, form: Form, chosen: Callable[..., None]) -> None:
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.chosen.connect(chosen)
+        form.open()
+
+    def _keep(self, edit: Edit, form: Form | None = None) -> None:
+        """Make an edit; the form that asked for it closes once it is made, and says why where it is refused."""
         if self._session.coder or self._ask_coder():
-            self._session.apply(edit)
+            self._session.apply(edit, None if form is None else lambda _: form.end())
+        elif form is not None:
+            form.say_refused("")  # nobody said who codes
 
 
 def _caregivers(state: RecordingState) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -26,6 +27,7 @@ from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
 from coder.vocabulary.wall_clock import DayWindow, began_of, window_of
 from ui.operations.wording import subject_words
+from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 
 _CARD_WORDS = tr(
@@ -43,8 +45,11 @@ _BRING_WORDS = tr(
 KINDS = (("sleep", "h"), ("RMSSD", "ms"), ("SDNN", "ms"))
 
 
-class Form(QDialog):
-    """A form with words above, fields, a sentence on what is missing, and two buttons."""
+class Form(AskingDialog):
+    """A form with words above, fields, a sentence on what is missing, and two buttons.
+
+    Signals: ``chosen`` with what was filled in; it stays until the study has it.
+    """
 
     chosen = Signal(object)
 
@@ -56,15 +61,25 @@ class Form(QDialog):
         self.reason = QLabel(wordWrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.keep = buttons.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
+        buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(words, wordWrap=True))
         layout.addLayout(self.form)
         layout.addWidget(self.reason)
+        layout.addWidget(self.wrong)
         layout.addWidget(buttons)
         self.keep.setDefault(True)
         self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
+
+    @property
+    @abstractmethod
+    def filled_in(self) -> object:
+        """What was filled in."""
+
+    def _choose(self) -> None:
+        if self.ask():
+            self.chosen.emit(self.filled_in)
 
     def line(self, label: str, text: str, hint: str = "") -> QLineEdit:
         """Add a line of text."""
@@ -99,12 +114,11 @@ class CardForm(Form):
         self.rather_not.toggled.connect(self._check)
         self.form.addRow(self.rather_not)
         self.caregiver.currentIndexChanged.connect(self._show_card)
-        self.accepted.connect(lambda: self.chosen.emit(self.edit))
         self._show_card()
         self.answers["restores"].setFocus()
 
     @property
-    def edit(self) -> Edit:
+    def filled_in(self) -> Edit:
         """What was filled in."""
         caregiver = str(self.caregiver.currentData())
         words = {part: box.toPlainText().strip() for part, box in self.answers.items()}
@@ -155,11 +169,10 @@ class MeetingForm(Form):
         self.began_at.textChanged.connect(self._check)
         self.child_months.textChanged.connect(self._check)
         self.windows.textChanged.connect(self._check)
-        self.accepted.connect(lambda: self.chosen.emit(self.edit))
         self._check()
 
     @property
-    def edit(self) -> Edit:
+    def filled_in(self) -> Edit:
         """What was filled in."""
         return DescribeMeeting(
             self._recording,
@@ -191,8 +204,18 @@ class MeetingForm(Form):
             self.reason.setText(missing)
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file holds: whose, what, in which unit and column; None for the one that is found by its name."""
+
+    caregiver: str
+    name: str
+    unit: str
+    column: str | None
+
+
 class BringForm(Form):
-    """Signals: ``chosen((caregiver, name, unit, column or None))``."""
+    """Signals: ``chosen(Brought)``."""
 
     def __init__(self, file: Path, caregivers: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(tr("Bring {file}", file=file.name), _BRING_WORDS, tr("Bring it in"), parent)
@@ -208,15 +231,15 @@ class BringForm(Form):
         self.unit = self.line(tr("Unit"), KINDS[0][1])
         self.column = self.line(tr("Column"), "", tr("found by its name, if left empty"))
         self.kind.currentTextChanged.connect(self._follow)
-        self.accepted.connect(
-            lambda: self.chosen.emit(
-                (
-                    str(self.caregiver.currentData()),
-                    self.kind.currentText().strip(),
-                    self.unit.text().strip(),
-                    self.column.text().strip() or None,
-                )
-            )
+
+    @property
+    def filled_in(self) -> Brought:
+        """Whose data they are, what they are, in which unit, and in which column."""
+        return Brought(
+            str(self.caregiver.currentData()),
+            self.kind.currentText().strip(),
+            self.unit.text().strip(),
+            self.column.text().strip() or None,
         )
 
     def _follow(self, name: str) -> None:

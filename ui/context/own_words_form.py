@@ -72,12 +72,11 @@ class OwnWordsForm(Form):
         self.caregiver.currentIndexChanged.connect(self._show_caregiver)
         self.what.currentIndexChanged.connect(self._check)
         self.hour.currentIndexChanged.connect(self._check)
-        self.accepted.connect(lambda: self.chosen.emit(self.edit))
         self._show_caregiver()
         self.words.setFocus()
 
     @property
-    def edit(self) -> Edit:
+    def filled_in(self) -> Edit:
         """What was filled in."""
         chosen = self.what.currentData()
         words, helped = self.words.toPlainText().strip(), self.helped.toPlainText().strip()

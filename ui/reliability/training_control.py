@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.report.figures.coder_agreement import CoderAgreement
 from coder.study.layer_differences import LayerDifferences
@@ -25,6 +25,7 @@ from ui.operations.wording import subject_words
 from ui.player.playback_control import PlayControl
 from ui.reliability.differences_panel import DifferencesWindow
 from ui.reliability.training_report import TrainingReportWindow
+from ui.widgets.choosing_dialog import ChoosingDialog
 from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
@@ -92,25 +93,25 @@ class TrainingControl(WindowControl):
             )
             return
         recording = state.recording.id
-        dialog = QInputDialog(self._parent)
-        dialog.setWindowTitle(tr("Practise against a gold standard"))
-        dialog.setLabelText(_HINT)
-        dialog.setComboBoxItems(listed)
+        dialog = ChoosingDialog(tr("Practise against a gold standard"), _HINT, listed, self._parent)
 
-        def begin(gold: str) -> None:
-            self._session.call(
-                lambda project: project.training.begin(recording, coder, gold), lambda _: self._session.show(recording)
-            )
-            self.told.emit(
-                tr(
-                    "You practise in {recording} beside {gold}: code it, then press the same keys to see both.",
-                    recording=recording,
-                    gold=gold,
+        def begin(place: int) -> None:
+            gold = listed[place]
+
+            def begun(_: object) -> None:
+                dialog.end()
+                self._session.show(recording)
+                self.told.emit(
+                    tr(
+                        "You practise in {recording} beside {gold}: code it, then press the same keys to see both.",
+                        recording=recording,
+                        gold=gold,
+                    )
                 )
-            )
 
-        dialog.textValueSelected.connect(begin)
-        dialog.finished.connect(dialog.deleteLater)
+            self._session.call(lambda project: project.training.begin(recording, coder, gold), begun)
+
+        dialog.chosen.connect(begin)
         dialog.open()
 
     def _compare(self, recording: str, coder: str, *, done: bool) -> None:

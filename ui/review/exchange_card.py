@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.exchanges.pairing import SETTLED_BY_HUMAN
@@ -30,7 +31,8 @@ from ui.widgets.rule_box import RuleBox
 from ui.widgets.share_bar import ShareBar
 from ui.widgets.words_area import WordsArea
 
-_LEAST_ROWS = 2
+_LOW_LINES = 22
+"""Lines of text below which the hint of keys gives way: F1 and the buttons say them too."""
 _KEYS = tr("Q W bid · E R answer · T this act answers · Shift+T nothing does")
 _MARKS = {
     Status.OPEN: "",
@@ -138,12 +140,24 @@ class ExchangePanel(QWidget):
         for widget in (self.what, self.soon, self.why, self.parts):
             self.words.column.addWidget(widget)
         self.words.column.addStretch(1)
+        self.words.needed = (self.what, self.soon, self.why)
         layout.addWidget(self.words)
         layout.addWidget(self.unsettled)
         layout.addLayout(grid)
         layout.addWidget(self._keys)
         layout.addWidget(self.list, 1)
-        self.list.setMinimumHeight(_LEAST_ROWS * self.list.verticalHeader().defaultSectionSize())
+        # What is in hand is read whole before what else there is; the timeline shows that too.
+        self.list.setMinimumHeight(self.list.verticalHeader().defaultSectionSize())
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the sentence has it."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        low = self.height() < _LOW_LINES * self.fontMetrics().lineSpacing()
+        self._keys.setVisible(self._item is not None and not low)
 
     # What is in hand
 
@@ -366,8 +380,9 @@ class ExchangePanel(QWidget):
 
     def _show(self) -> None:
         item, queue = self._item, self._queue
-        for widget in (self.what, self.soon, self.parts, self._keys, *self._buttons):
+        for widget in (self.what, self.soon, self.parts, *self._buttons):
             widget.setVisible(item is not None)
+        self._fold()
         if item is None or queue is None:
             for label in (self.what, self.soon, self.parts):
                 label.clear()  # what is no longer shown must not lie behind what is

@@ -40,6 +40,7 @@ class ItemCard(WordsArea):
         for label in (self.what, self.when, self.why, self.who, self.sure):
             self.column.addWidget(label)
         self.column.addStretch(1)
+        self.needed = (self.what, self.when, self.why)
         self.who.hide()
         self.sure.hide()
 

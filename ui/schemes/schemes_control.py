@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from coder.study.edits.changes import Edit
 from coder.study.project import Project
@@ -20,6 +20,8 @@ from ui.operations.scheme_source import scheme_text
 from ui.schemes.scheme_draft import SchemeDraft
 from ui.schemes.scheme_editor import SchemeEditor
 from ui.schemes.schemes_dialog import SchemesDialog
+from ui.widgets.asking_dialog import AskingDialog
+from ui.widgets.choosing_dialog import ChoosingDialog
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
 
@@ -156,17 +158,17 @@ class SchemesControl(WindowControl):
         builtin = (builtin_scheme(name) for name in builtin_names())
         templates = {scheme.title: scheme for scheme in (*builtin, *given) if scheme.episodes}
         present = {scheme.id for scheme in given}
-        dialog = QInputDialog(self._parent)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(tr("Lay planned episodes"))
-        dialog.setLabelText(tr("From the frame that is shown; move each border to where it really was afterwards."))
-        dialog.setComboBoxItems(list(templates))
-        dialog.textValueSelected.connect(
-            lambda title: self._lay(templates[title], known=templates[title].id in present)
-        )
+        words = tr("From the frame that is shown; move each border to where it really was afterwards.")
+        dialog = ChoosingDialog(tr("Lay planned episodes"), words, list(templates), self._parent)
+
+        def lay(place: int) -> None:
+            template = tuple(templates.values())[place]
+            self._lay(template, dialog, known=template.id in present)
+
+        dialog.chosen.connect(lay)
         dialog.open()
 
-    def _lay(self, template: Scheme, *, known: bool) -> None:
+    def _lay(self, template: Scheme, dialog: AskingDialog, *, known: bool) -> None:
         state = self._session.state
         if state is None:
             return
@@ -177,7 +179,7 @@ class SchemesControl(WindowControl):
         def planned(project: Project) -> Edit:
             return project.schemes.episodes(recording, template.id, here)
 
-        self._session.call(planned, self._session.apply)
+        self._session.call(planned, lambda edit: self._session.apply(edit, lambda _: dialog.end()))
 
 
 def _came_in(project: Project, names: frozenset[str]) -> str:

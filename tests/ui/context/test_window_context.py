@@ -107,7 +107,7 @@ def test_a_file_is_brought_shown_and_taken_out(window, qtbot, tmp_path):
     bring = form(qtbot, window, BringForm)
     assert nameless(bring) == []
     with edited(qtbot, window):
-        bring.accept()
+        bring.keep.click()
     assert [one.points[0].value for one in state(window).beside.series] == [5.5]
     window.tabs.setCurrentWidget(window.context_panel)
     with edited(qtbot, window):
@@ -119,8 +119,12 @@ def test_a_hostile_file_is_refused_in_a_sentence(window, qtbot, tmp_path):
     (tmp_path / "odd.csv").write_bytes(b"\0\1\2" * 40)
     window.context.bring_file(tmp_path / "odd.csv")
     with qtbot.waitSignal(window.session.refused, timeout=5_000) as told:
-        form(qtbot, window, BringForm).accept()
+        bring = form(qtbot, window, BringForm)
+        bring.column.setText("no such")
+        bring.keep.click()
     assert told.args[0].startswith("odd.csv")
+    assert (bring.isVisible(), bring.wrong.text(), bring.column.text()) == (True, told.args[0], "no such")
+    bring.reject()
     assert state(window).beside.series == ()
 
 

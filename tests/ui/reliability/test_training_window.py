@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
+from ui.widgets.choosing_dialog import ChoosingDialog
 
 S = 1_000_000
 
@@ -25,10 +25,10 @@ def window(empty_window, tmp_path, qtbot):
         empty_window.study.open_folder(tmp_path / "study")
     empty_window.session.coder = "tim"
     press(qtbot, empty_window, "Ctrl+Alt+R")
-    qtbot.waitUntil(lambda: bool(empty_window.findChildren(QInputDialog)), timeout=5_000)
-    (dialog,) = empty_window.findChildren(QInputDialog)
+    qtbot.waitUntil(lambda: bool(empty_window.findChildren(ChoosingDialog)), timeout=5_000)
+    (dialog,) = empty_window.findChildren(ChoosingDialog)
     with qtbot.waitSignal(empty_window.session.recording_changed, timeout=5_000):
-        dialog.accept()
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
     empty_window.activateWindow()  # a window manager does this; there is none here
     return empty_window
 

@@ -4,11 +4,12 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QInputDialog, QPushButton
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from ui.schemes.schemes_dialog import SchemesDialog
+from ui.widgets.choosing_dialog import ChoosingDialog
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
@@ -81,12 +82,13 @@ def given(window, qtbot):
 
 def test_a_template_is_laid_from_the_frame_that_is_shown(window, qtbot):
     window.actions_set.qt["lay_episodes"].trigger()
-    qtbot.waitUntil(lambda: bool(window.findChildren(QInputDialog)), timeout=5_000)
-    (dialog,) = window.findChildren(QInputDialog)
-    title = next(text for text in dialog.comboBoxItems() if "Still-face" in text)
-    dialog.setTextValue(title)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ChoosingDialog)), timeout=5_000)
+    (dialog,) = window.findChildren(ChoosingDialog)
+    titles = [dialog.box.itemText(n) for n in range(dialog.box.count())]
+    dialog.box.setCurrentText(next(text for text in titles if "Still-face" in text))
     with qtbot.waitSignal(window.session.edited, timeout=5_000):
-        dialog.accept()
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.findChildren(ChoosingDialog), timeout=5_000)
     assert [event.code for event in window.session.state.events] == ["play"]
     with qtbot.waitSignal(window.session.edited, timeout=5_000):
         window.undo()

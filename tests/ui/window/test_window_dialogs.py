@@ -33,6 +33,7 @@ from ui.study.coder_name_dialog import CoderNameDialog
 from ui.study.passphrase_dialog import PassphraseDialog
 from ui.study.recovery_key_dialog import RecoveryKeyDialog
 from ui.study.several_files_dialog import SeveralFilesDialog
+from ui.widgets.choosing_dialog import ChoosingDialog
 from ui.window.dialog_shape import default_button, shape
 from ui.window.guard_chip import ExplainDialog
 from ui.window.screen_room import keep_on_screen
@@ -83,6 +84,7 @@ def built(window) -> list[QWidget]:
         RecoveryKeyDialog("4Z5D-VHEE-UEPK-PUJV-6CU6-6GRI-74F4-LXAL", parent=window),
         BeginningDialog("visit", window),
         BringForm(Path("sleep.csv"), ("caregiver",), window),
+        ChoosingDialog("Code the selected stretch", "What is seen in this stretch?", ["child: smiles"], window),
     ]
 
 
