@@ -56,9 +56,11 @@ class CodingPanel(QWidget):
         self.table.activated_row.connect(self.pressed)
         self.end_button = KeyButton(_LEAVE)
         self.end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
-        self.codes_button = FirstButton(tr("This study has no code yet: write some…  (Ctrl+Shift+K)"))
+        self._no_codes = QLabel(tr("This study has no code yet: write some, or take a scheme in."), wordWrap=True)
+        self.codes_button = FirstButton(tr("Coding scheme…  (Ctrl+Shift+K)"))
         self.codes_button.clicked.connect(lambda _=False: self.asked.emit("schemes"))
-        self.codes_button.hide()
+        for widget in (self._no_codes, self.codes_button):
+            widget.hide()
         who = QHBoxLayout()
         who.addWidget(self._subject_label)
         who.addWidget(self.subject_box, 1)
@@ -68,6 +70,7 @@ class CodingPanel(QWidget):
         layout.addLayout(who)
         layout.addWidget(self._question)
         layout.addWidget(self._under_way)
+        layout.addWidget(self._no_codes)
         layout.addWidget(self.codes_button)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.end_button)
@@ -98,7 +101,8 @@ class CodingPanel(QWidget):
         self._show_subjects(hand, state)
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
         codes = hand.scheme.codes
-        self.codes_button.setVisible(not codes)
+        for widget in (self._no_codes, self.codes_button):
+            widget.setVisible(not codes)
         self.table.fill([f"{code.role}/{code.id}" for code in codes], lambda row: _words(codes[row], hand, running))
         parts = [
             tr("{subject} {code}, since {time}", subject=subject_words(who), code=code.label, time=format_us(at))

@@ -58,7 +58,7 @@ class ExchangesPanel(QWidget):
         )
         self.table.activated_row.connect(self.activated)
         self.table.setMinimumHeight(8 * self.fontMetrics().height())
-        self.settle_button = QPushButton(tr("Say what became of it…"))
+        self.settle_button = QPushButton(tr("Outcome…"))
         self.settle_button.clicked.connect(self._ask_outcome)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._ask_outcome)

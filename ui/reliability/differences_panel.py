@@ -61,7 +61,7 @@ class DifferencesWindow(OwnWindow):
         head, foot = QHBoxLayout(), QHBoxLayout()
         for widget in (self.first, QLabel(tr("and")), self.second):
             head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
-        for key, words in {"Space": tr("Play it again"), **verbs}.items():
+        for key, words in {"Space": tr("Play again"), **verbs}.items():
             button = self.buttons[key] = QPushButton(f"{words}  ({key})")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, pressed=key: self._press(pressed))

@@ -57,7 +57,7 @@ class ValidationWindow(OwnWindow):
         self.layer.currentIndexChanged.connect(self.ask)
         self.copy = QPushButton(tr("Copy sentence for methods"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._methods))
-        self.calibrate = QPushButton(tr("Calibrate…"))
+        self.calibrate = QPushButton(tr("Calibration…"))
         self.calibrate.setToolTip(tr("Fit the thresholds of the rules to what was coded in this study."))
         self.calibrate.clicked.connect(self.calibrate_asked)
         self.said = ProseLabel()

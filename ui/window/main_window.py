@@ -798,6 +798,7 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         state, family = self.session.state, self.session.for_family
         self.actions_set.update(possible_now(self), self.letter_mode.keys, only=POSSIBLE if family else None)
+        self.actions_set.call(self.queue.words_now)
         for name, on in switched_on(self).items():
             self.actions_set.qt[name].setChecked(on)
         self.first_steps.look(hidden=family)
