@@ -383,8 +383,8 @@ ACTIONS: tuple[Action, ...] = (
         When.CLIP,
         repeats=False,
         tip=tr(
-            "The whole clip, or its selected part, deciding on all that waits: F or the same key takes what was played, "
-            "D says that one is not so, and it plays on; then once more, twice as fast, for what nobody proposed."
+            "The whole clip, or its selected part, deciding on all that waits: F or the same key takes what was "
+            "played, D says that one is not so, and it plays on; then once more, twice as fast, for the rest."
         ),
     ),
     Action(

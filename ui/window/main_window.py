@@ -328,8 +328,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.transport)
         self._whole = picture
         beside, side = _stack()
-        # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
-        side.addWidget(self.context_strip)
         side.addWidget(self.tabs, 1)
         self.editing.inspector.hue_of = self.timeline.hue_of
         side.addWidget(InspectorShare(self.editing.inspector, beside))
@@ -339,6 +337,8 @@ class MainWindow(QMainWindow):
             self,
             {Dock.STUDY: self.recordings_panel, Dock.INSPECTOR: beside, Dock.TIMELINE: self.timeline},
         )
+        # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
+        self.docks.put_in_title(Dock.INSPECTOR, self.context_strip)
         centre, rows = _stack()
         self._offers = QWidget()
         offers = QVBoxLayout(self._offers)
