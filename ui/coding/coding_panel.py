@@ -59,9 +59,11 @@ class CodingPanel(QWidget):
         self.table.activated_row.connect(self.pressed)
         self.end_button = KeyButton(_LEAVE)
         self.end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
-        self.codes_button = FirstButton(tr("This study has no code yet: write some…  (Ctrl+Shift+K)"))
+        self._no_codes = QLabel(tr("This study has no code yet: write some, or take a scheme in."), wordWrap=True)
+        self.codes_button = FirstButton(tr("Coding scheme…  (Ctrl+Shift+K)"))
         self.codes_button.clicked.connect(lambda _=False: self.asked.emit("schemes"))
-        self.codes_button.hide()
+        for widget in (self._no_codes, self.codes_button):
+            widget.hide()
         who = QHBoxLayout()
         who.addWidget(self._subject_label)
         who.addWidget(self.subject_box, 1)
@@ -72,6 +74,7 @@ class CodingPanel(QWidget):
         layout.addLayout(who)
         layout.addWidget(self._question)
         layout.addWidget(self._under_way)
+        layout.addWidget(self._no_codes)
         layout.addWidget(self.codes_button)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.end_button)
@@ -113,7 +116,8 @@ class CodingPanel(QWidget):
         self.end_button.setText(_BACK if state.all_seen else _LEAVE)
         self._show_subjects(hand, state)
         running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
-        self.codes_button.setVisible(not hand.scheme.codes)
+        for widget in (self._no_codes, self.codes_button):
+            widget.setVisible(not hand.scheme.codes)
         self.table.fill([f"{c.role}/{c.id}" for c in codes], lambda row: _words(codes[row], hand, running))
         parts = [running_words(*one) for one in hand.under_way]
         self._under_way.setText(tr("Under way: ") + "; ".join(parts) if parts else tr("Nothing is under way."))

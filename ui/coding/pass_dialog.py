@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -23,6 +23,7 @@ from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.wording import subject_words
 from ui.widgets.asking_dialog import AskingDialog
+from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
 from ui.widgets.number_box import NumberBox
@@ -46,12 +47,12 @@ class PassDialog(AskingDialog):
         self.query.setPlaceholderText(
             tr("code=smile missing=hand duration<0.5 @kept …; nothing: all of the codes below")
         )
-        self.codes = QTableWidget(len(scheme.codes), 2)
+        self.codes = CellTable(
+            tr("codes of the pass"), (tr("code"), tr("key of its own")), rows=len(scheme.codes), typed=True
+        )
         self._rows: dict[str, tuple[QTableWidgetItem, QTableWidgetItem]] = {}
-        self.codes.setHorizontalHeaderLabels((tr("code"), tr("key of its own")))
-        self.codes.verticalHeader().hide()
-        self.codes.setTabKeyNavigation(False)  # Tab leaves the table, as a keyboard user expects
-        self.codes.horizontalHeader().setStretchLastSection(True)
+        for column, mode in enumerate((QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents)):
+            self.codes.horizontalHeader().setSectionResizeMode(column, mode)
         for row, code in enumerate(scheme.codes):
             item = QTableWidgetItem(f"{subject_words(code.role)}: {code.label}")
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,14 +28,18 @@ from coder.vocabulary.context import Beside
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.context.rhythm_band import RhythmBand
+from ui.operations.exchange_words import OVER_ALL_OF_IT
 from ui.operations.wording import subject_words
-from ui.widgets.measure import PANEL
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.measure import PANEL, SNUG, WIDE, ScaledLabel, Type
 from ui.widgets.prose_label import ProseLabel
 
 _NOT_COLLECTED = tr(
     "Not collected. What a child shows cannot be read without the day that the caregiver had: how they slept, who "
     "helps, what restores them. It is voluntary, in their own words, and “rather not” is an answer."
 )
+_PART_CHARS = 62
+"""A page with room for several parts of so many characters shows them beside each other."""
 
 
 class ContextStrip(QPushButton):
@@ -103,18 +108,29 @@ class ContextPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("context"))
         inside = QWidget()
-        self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(*PANEL)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(*PANEL)
+        whole.setSpacing(WIDE)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(WIDE)
+        whole.addLayout(self._grid)
+        self._parts: list[QWidget] = []
         self.card_text = self._part(tr("The caregiver's own side"))
-        self.card_button = self._button(tr("Write it down…"), self.card_asked)
-        self.own_button = self._button(tr("Practices, hours, own lines…"), self.own_asked)
+        buttons = FlowLayout()
+        self.card_button = self._button(tr("The caregiver's own side…"), self.card_asked, buttons)
+        self.own_button = self._button(tr("Own words: practices, hours, lines…"), self.own_asked, buttons)
+        self._rows.addLayout(buttons)
         self.series_text = self._part(tr("What they brought"))
         self._series_rows = QVBoxLayout()
         self._rows.addLayout(self._series_rows)
         self.series_button = self._button(tr("Bring sleep or heart data…"), self.series_asked)
         self.meeting_text = self._part(tr("Where and when it was"))
-        self.meeting_button = self._button(tr("Say where and when…"), self.meeting_asked)
+        self.meeting_button = self._button(tr("Where and when it was…"), self.meeting_asked)
         self.rhythm_text = self._part(tr("Together, apart, reunion"))
+        whole.addWidget(self._parts.pop())  # the band has the whole width
+        self._scope = ProseLabel(OVER_ALL_OF_IT)
+        self._scope.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._rows.addWidget(self._scope)
         self.band = RhythmBand()
         self.band.moment_asked.connect(self.moment_asked)
         self._rows.addWidget(self.band)
@@ -122,8 +138,9 @@ class ContextPanel(QScrollArea):
         self._rows.addWidget(self.day_text)
         self._day_rows = QVBoxLayout()
         self._rows.addLayout(self._day_rows)
-        self._rows.addStretch(1)
+        whole.addStretch(1)
         self.setWidget(inside)
+        self._place_parts()
         self._state: RecordingState | None = None
         self._stale = False
         self._refresh()
@@ -192,26 +209,48 @@ class ContextPanel(QScrollArea):
             meeting=beside.meeting,
         )
         self.rhythm_text.setText(rhythm_words(rhythm))
+        self._scope.setVisible(rhythm.reason is None)
         self.band.show_rhythm(rhythm)
 
     def _part(self, title: str) -> QLabel:
-        heading = QLabel(title)
-        font = heading.font()
-        font.setBold(True)
-        heading.setFont(font)
+        """Begin another part of the page, at the end of which rows are added."""
+        part = QWidget()
+        self._parts.append(part)
+        self._rows = QVBoxLayout(part)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(SNUG)
         words = ProseLabel()
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.setAccessibleName(title)
-        self._rows.addWidget(heading)
+        self._rows.addWidget(ScaledLabel(title, Type.STRONG))
         self._rows.addWidget(words)
         return words
 
-    def _button(self, text: str, asked: object) -> QPushButton:
+    def _button(self, text: str, asked: object, beside: FlowLayout | None = None) -> QPushButton:
         button = QPushButton(text)
         button.clicked.connect(asked)
-        self._rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if beside is not None:
+            beside.addWidget(button)
+        else:
+            self._rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let parts stand beside each other on a page that is wide enough."""
+        super().resizeEvent(event)
+        self._place_parts()
+
+    def _place_parts(self) -> None:
+        room = self.viewport().width() // (_PART_CHARS * self.fontMetrics().averageCharWidth())
+        across = max(1, min(len(self._parts), room))
+        for n, part in enumerate(self._parts):
+            row, column = divmod(n, across)
+            at = self._grid.indexOf(part)
+            if at < 0 or self._grid.getItemPosition(at)[:2] != (row, column):  # type: ignore[index]  # the stub: object
+                self._grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignTop)
+        for column in range(len(self._parts)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
 
     def _add_series(self, series_id: str, words: str, name: str) -> None:
         row = QWidget()

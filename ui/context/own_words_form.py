@@ -65,7 +65,7 @@ class OwnWordsForm(Form):
         for hour in range(24):
             self.hour.addItem(f"{hour:02d}:00", hour)
         self.form.addRow(tr("Hour"), self.hour)
-        self.pause = QPushButton(tr("A pause first…"))
+        self.pause = QPushButton(tr("A pause for you"))
         self.pause.setAutoDefault(False)
         self.pause.clicked.connect(self._pause)
         self.form.addRow(self.pause)

@@ -63,7 +63,7 @@ class RhythmBand(QWidget):
             round(
                 self._band_height()
                 + 6
-                + ((len(RhythmKind) * 1.25 + 0.2) * self.fontMetrics().height() if self._legend else 0)
+                + ((len(self._told) * 1.25 + 0.2) * self.fontMetrics().height() if self._told else 0)
             ),
         )
 
@@ -132,11 +132,17 @@ class RhythmBand(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect_of(self._current).adjusted(0, -1, 0, 1))
         line = self.fontMetrics().height() * 1.25
-        for row, kind in enumerate(RhythmKind if self._legend else ()):
+        for row, kind in enumerate(self._told):
             top = self._band_height() + 8 + row * line
             self._draw(painter, kind, QRectF(1, top, 28, line * 0.7))
             painter.setPen(self.palette().windowText().color())
             painter.drawText(QRectF(36, top - line * 0.15, self.width() - 36, line), 0, kind.value)
+
+    @property
+    def _told(self) -> tuple[RhythmKind, ...]:
+        """The kinds whose shapes are said below the band: those that are in it."""
+        there = {one.kind for one in self.stretches} if self._legend else set()
+        return tuple(kind for kind in RhythmKind if kind in there)
 
     def _draw(self, painter: QPainter, kind: RhythmKind, rect: QRectF) -> None:
         together, apart = (QColor(name) for name in _COLOURS[theme.is_dark()])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.exchanges.full_presence import full_presence_of
@@ -13,9 +13,9 @@ from coder.report.figures.human_pairing_figures import NOTHING_BY_HAND, by_hand_
 from coder.stats import Rate
 from coder.study.state import RecordingState
 from coder.vocabulary.language import named, plural, tr
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.scheme import Role, Scheme, role_of
 from coder.vocabulary.time import MICROS, Interval, format_us
-from ui.operations.exchange_words import bids_per_hour_words
+from ui.operations.exchange_words import OVER_ALL_OF_IT, bids_per_hour_words
 from ui.operations.wording import code_words, outcome_choice, subject_words
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.folded_words import FoldedWords
@@ -25,6 +25,8 @@ from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import RowsTable, Words
 from ui.widgets.rule_box import RuleBox
 from ui.widgets.scroll_frame import scrolling
+
+_SEVERAL = 2
 
 
 class ExchangesPanel(QWidget):
@@ -51,14 +53,15 @@ class ExchangesPanel(QWidget):
         self.windows_box.toggled.connect(self._refresh)
         self.counting = FoldedWords(tr("How it is counted"))
         self._summary = ProseLabel()
+        self._scope = ProseLabel(OVER_ALL_OF_IT)
+        self._scope.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.table = RowsTable(
             tr("exchanges"),
-            (tr("bid"), tr("at"), tr("outcome"), tr("latency"), tr("what came back"), tr("watched for")),
-            give_way=(tr("watched for"),),
+            (tr("at"), tr("bid"), tr("outcome"), tr("latency"), tr("what came back")),
         )
         self.table.activated_row.connect(self.activated)
-        self.table.setMinimumHeight(8 * self.fontMetrics().height())
-        self.settle_button = QPushButton(tr("Say what became of it…"))
+        self.table.setMinimumHeight(6 * self.fontMetrics().height())
+        self.settle_button = QPushButton(tr("Outcome…"))
         self.settle_button.clicked.connect(self._ask_outcome)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._ask_outcome)
@@ -71,8 +74,11 @@ class ExchangesPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.counting)
         layout.addWidget(self._summary)
+        layout.addWidget(self._scope)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.settle_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._beneath = QWidget()  # where there is no table yet, what is said stays at the top
+        layout.addWidget(self._beneath, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolling(inside))
@@ -122,11 +128,20 @@ class ExchangesPanel(QWidget):
         self.counting.setText(rule_words(rule))
         found, scheme = self._found, self._scheme
         if scheme is not None:
-            self.table.fill([item.bid for item in found], lambda row: _words(found[row], scheme))
+            # Where every bid was answered, what came back says so, and has the room of the outcome if it needs it.
+            plain = all(item.outcome is Outcome.ANSWERED and not item.paired_by_hand for item in found)
+            self.table.let_give_way((tr("outcome"),) if plain else ())
+            who = {item.response_subject for item in found if item.response_subject}
+            self.table.fill(
+                [item.bid for item in found], lambda row: _words(found[row], scheme, one_answers=len(who) < _SEVERAL)
+            )
         shown = tuple(one for one in found if one.same_act_as is None)
         hand = by_hand_words(by_hand)
         self._summary.setText(summary_words(shown, often) + (f" {hand}" if hand else ""))
-        self.settle_button.setEnabled(bool(self._found))
+        self._scope.setVisible(bool(self._found))
+        self.table.setVisible(bool(self._found))
+        self._beneath.setVisible(not self._found)
+        self.settle_button.setVisible(bool(self._found))
 
     def _ask_outcome(self, where: QPoint | bool = False) -> None:
         key = self.table.current_key
@@ -176,7 +191,10 @@ def summary_words(found: tuple[Exchange, ...], often: Rate | None) -> str:
     How latencies are spread belongs to a survival curve, not to a mean of the answered.
     """
     if not found:
-        return tr("No bid is confirmed yet.")
+        return tr(
+            "Exchanges show here once a bid is confirmed: accept what waits under Review, or code by hand. Each stands "
+            "with what came back and how soon."
+        )
     counts = {outcome: sum(item.outcome is outcome for item in found) for outcome in Outcome}
     parts = [f"{count} {named(outcome)}" for outcome, count in counts.items() if count]
     return (
@@ -193,30 +211,29 @@ def outcome_words(item: Exchange) -> str:
 
 
 def latency_words(item: Exchange) -> str:
-    """Return how soon the answer came, and how exact that is; nothing where none came."""
+    """Return how soon the answer came, and how exact that is; where none came, for how long one was watched for."""
     if item.latency_us is None:
-        return ""
+        if item.censored_at_us is None:
+            return ""
+        return tr("none in {most:.2f} s", most=max(item.censored_at_us - item.anchor_us, 0) / MICROS)
     soon, bound = item.latency_us / MICROS, item.timing_bound_us / MICROS
     return tr("{soon:.2f} s ± {bound:.2f} s", soon=soon, bound=bound)
 
 
-def _words(item: Exchange, scheme: Scheme) -> Words:
-    answer = ""
+def _words(item: Exchange, scheme: Scheme, *, one_answers: bool) -> Words:
+    """Return a row: a bid is the child's, and who answered is said where several do; a screen reader hears both."""
+    bid, whose = code_words(scheme, item.bid_subject, item.bid_code), subject_words(item.bid_subject)
+    back = who = ""
     if item.response_subject and item.response_code:
-        answer = (
-            f"{subject_words(item.response_subject)} {code_words(scheme, item.response_subject, item.response_code)}"
-        )
-    watched = (
-        ""
-        if item.censored_at_us is None
-        else tr("{most:.2f} s", most=max(item.censored_at_us - item.anchor_us, 0) / MICROS)
-    )
+        back, who = code_words(scheme, item.response_subject, item.response_code), subject_words(item.response_subject)
+    at, became, soon = format_us(item.bid_interval.onset_us), outcome_words(item), latency_words(item)
+    whole = (f"{whose} {bid}", f"{who} {back}" if back else "")
     cells = (
-        f"{subject_words(item.bid_subject)} {code_words(scheme, item.bid_subject, item.bid_code)}",
-        format_us(item.bid_interval.onset_us),
-        outcome_words(item),
-        latency_words(item),
-        answer or item.reason,
-        watched,
+        at,
+        bid if role_of(item.bid_subject) is Role.CHILD else whole[0],
+        became,
+        soon,
+        (back if one_answers else whole[1]) or item.reason,
     )
-    return Words(cells, tip=item.reason)
+    said = tr("At {time} {bid}: {became}", time=at, bid=whole[0], became=became)
+    return Words(cells, tip=item.reason, spoken=", ".join(part for part in (said, soon, whole[1]) if part))

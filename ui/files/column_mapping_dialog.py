@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.files.column_roles import ColumnRoles
 from ui.widgets.asking_dialog import AskingDialog
+from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.number_box import NumberBox
 from ui.window.late_answer import while_there
@@ -115,12 +115,7 @@ class ColumnMappingDialog(AskingDialog):
         self.keep = QPushButton(tr("Keep this mapping"))
         self.keep.setEnabled(False)
         self.said = QLabel(wordWrap=True)
-        self.shown = QTableWidget(0, len(_HEADINGS))
-        self.shown.setHorizontalHeaderLabels(_HEADINGS)
-        self.shown.setAccessibleName(tr("the first rows as they would be understood"))
-        self.shown.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.shown.setTabKeyNavigation(False)
-        self.shown.verticalHeader().hide()
+        self.shown = CellTable(tr("the first rows as they would be understood"), _HEADINGS)
         self._lay_out()
         self._fill(guess)
         self._connect()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from coder.interchange.formats import format_named, formats
 from coder.vocabulary.language import plural, tr
 from ui.operations.events_export import Preview, Wanted
+from ui.operations.exchange_words import OVER_ALL_OF_IT
 from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 from ui.window.late_answer import while_there
@@ -237,6 +238,8 @@ class ExportDialog(AskingDialog):
                     purpose=answer.purpose,
                 )
             )
+        if format_named(self.wanted.format).carries.exchanges:
+            said.append(OVER_ALL_OF_IT)
         self.what.setText(" ".join(said))
         self.losses.setPlainText("\n".join(str(loss) for loss in answer.losses) or tr("It carries everything."))
         self.go.setEnabled(True)

@@ -44,8 +44,8 @@ class StepsBar(QToolBar):
         self.where = ScaledLabel(size=Type.STRONG)
         self.words = FittedWords("", wordWrap=True)
         self.back, self.on = QPushButton(tr("Back")), QPushButton(tr("Next step"))
-        for button in (self.back, self.on):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for step in (self.back, self.on):
+            step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button = SignButton("close", tr("Close the first steps; the Help menu opens them again"))
         self.buttons: tuple[ActionButton, ...] = ()
         for button, asked in ((self.back, self.back_asked), (self.on, self.on_asked), (self.close_button, self.closed)):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from coder.privacy.audit_log import TrailReport
 from coder.vocabulary.language import tr
 from ui.operations.audit_words import about, act_words, found_words, minute_of
+from ui.widgets.cell_table import CellTable
 from ui.widgets.measure import open_at
 
 _HEADINGS = (tr("entry"), tr("at"), tr("what"), tr("about"))
@@ -39,13 +38,7 @@ class TrailDialog(QDialog):
     def __init__(self, report: TrailReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("What left this study"))
-        self.table = QTableWidget(0, len(_HEADINGS))
-        self.table.setAccessibleName(tr("the trail, newest first"))
-        self.table.setHorizontalHeaderLabels(_HEADINGS)
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
+        self.table = CellTable(tr("the trail, newest first"), _HEADINGS)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.found = QLabel(wordWrap=True)

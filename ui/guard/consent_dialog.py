@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QDialogButtonBox,
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -28,6 +26,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import day_words, tr
 from coder.vocabulary.recording import Recording
 from ui.operations.wording import consent_words
+from ui.widgets.cell_table import CellTable
 from ui.widgets.date_line import DayLine
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.measure import open_at
@@ -56,14 +55,7 @@ class ConsentDialog(QDialog):
         self._recording = recording
         self._consent = consent
         self.state = QLabel(wordWrap=True)
-        self.table = QTableWidget(0, len(_HEADINGS))
-        self.table.setAccessibleName(tr("who agreed to what"))
-        self.table.setHorizontalHeaderLabels(_HEADINGS)
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
+        self.table = CellTable(tr("who agreed to what"), _HEADINGS)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._take_chosen)

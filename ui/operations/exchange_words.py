@@ -7,6 +7,9 @@ from coder.stats.rates import Rate
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us, seconds_to_us
 
+OVER_ALL_OF_IT = tr("Of the whole recording; patterns and reports are of what was gone through.")
+"""Beside what is of the whole recording, however far a pass came; figures are of what somebody says to have seen."""
+
 
 def bids_per_hour_words(often: Rate) -> str:
     """Return bids per hour with their interval; of minutes only, the time that was watched, for no hour was.

@@ -26,7 +26,7 @@ class PrivateNoteControl(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._parent, self._ask_coder, self._here = session, parent, ask_coder, here
-        self.offer = Offer(_OFFER, ASK)
+        self.offer = Offer(_OFFER, f"{ASK}…")
         self.offer.taken.connect(self.write)
         self._offered: set[tuple[str, str]] = set()
 

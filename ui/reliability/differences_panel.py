@@ -75,7 +75,7 @@ class DifferencesWindow(OwnWindow):
         for widget in (self.first, QLabel(tr("and")), self.second):
             head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
         chosen.setVisible(settles)  # whose the two are is chosen where any two can be settled
-        for key, words in {"Space": tr("Play it again"), **verbs}.items():
+        for key, words in {"Space": tr("Play again"), **verbs}.items():
             button = self.buttons[key] = QPushButton(f"{words}  ({key})")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, pressed=key: self._press(pressed))

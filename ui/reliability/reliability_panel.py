@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
@@ -28,6 +28,12 @@ from ui.widgets.words_area import WordsArea
 NOTHING = tr("nothing said")
 _MOST_LINES = 11
 """Of what is said above the tables; more is scrolled to."""
+_TWO = 2
+_ONE_CODER = tr(
+    "Reliability needs two who coded the same recording, and here one coder has worked so far, or nobody. Let the "
+    "second one say their name (“Coder…” in the Code menu) and code the recording anew: best blind, or what the models "
+    "proposed to both is counted as agreement of the two."
+)
 _INTRO = tr(
     "Kappa is agreement beyond what coding as often by chance would give; it speaks of the coding, not of the family. "
     "Blind and assisted coding are never put together. Enter on a place of disagreement shows its moment."
@@ -93,14 +99,19 @@ class AgreementWindow(OwnWindow):
         column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)
         column.addWidget(self._words)
-        column.addWidget(tables, 1)
+        self._lower = QStackedWidget()
+        for page in (tables, QWidget()):  # where there can be no figures, no empty tables say so
+            self._lower.addWidget(page)
+        column.addWidget(self._lower, 1)
         open_at(self, chars=109, lines=45)
 
     def ask(self) -> None:
         """Ask for the agreement of the two who are chosen."""
         one, other = self.first.currentText(), self.second.currentText()
-        if one == other:
-            self.say(tr("Choose two coders; both boxes say {one}.", one=one) if one else tr("Nobody has coded yet."))
+        if self.first.count() < _TWO:
+            self.say(_ONE_CODER)
+        elif one == other:
+            self.say(tr("Choose two coders; both boxes say {one}.", one=one))
         else:
             self.asked.emit(one, other, self.whole.isChecked())
 
@@ -109,6 +120,7 @@ class AgreementWindow(OwnWindow):
         self.bar.hide()
         self.said.setText(sentence)
         self._words.setVisible(bool(sentence))
+        self._lower.setCurrentIndex(0 if self.first.count() >= _TWO else 1)
         self.kappas.fill([], lambda _: Words(()))
         self.places.fill([], lambda _: Words(()))
 

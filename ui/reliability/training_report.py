@@ -18,6 +18,10 @@ from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
+_NOBODY = tr(
+    "Nobody practises in this study. “Practise against a gold standard…” in the Code menu begins it, in a recording "
+    "that somebody else has coded."
+)
 _INTRO = tr(
     "Counted is what each said by themselves, before a difference was shown to them. Kappa speaks of the coding, and "
     "of nobody's worth. Practice is in no other figure, export or report of this study."
@@ -40,8 +44,10 @@ class TrainingReportWindow(OwnWindow):
         rows = [words for one in told for words in _trainee(one)]
         self.table.fill([str(n) for n in range(len(rows))], lambda row: rows[row])
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(_INTRO if rows else tr("Nobody practises in this study."), wordWrap=True))
+        column.addWidget(QLabel(_INTRO if rows else _NOBODY, wordWrap=True))
         column.addWidget(self.table, 1)
+        self.table.setVisible(bool(rows))
+        column.addStretch(0 if rows else 1)
         open_at(self, chars=109, lines=37)
 
 

@@ -100,8 +100,8 @@ class ExchangePanel(QWidget):
         self.list.activated_row.connect(lambda _: self.again())
         self.accept_button = key_button(tr("Accept  (F)"), self.accept, FirstButton)
         self.reject_button = key_button(tr("Not together  (D)"), self.reject)
-        self.skip_button = key_button(tr("Later  (S)"), self.skip)
-        self.again_button = key_button(tr("Again  (A)"), self.again)
+        self.skip_button = key_button(tr("Leave for later  (S)"), self.skip)
+        self.again_button = key_button(tr("Play again  (A)"), self.again)
         self.became_button = key_button(tr("Outcome…  (H)"), self.ask_outcome)
         self.half_button = key_button(tr("First only  (Shift+F)"), self.accept_first)
         self._buttons = (

@@ -71,6 +71,14 @@ class QueueControl(QObject):
         """Whether an exchange is what keys and clicks are about now."""
         return self._exchanges.active
 
+    @property
+    def words_now(self) -> dict[str, str]:
+        """What accepting and rejecting are called for what is in hand, by the id of the action: as on the buttons."""
+        through, panel = self._review.through, self._exchanges.panel if self.by_exchange else self._panel
+        if through.active:
+            return {"accept": self.line.buttons[0].bare, "reject": self.line.buttons[1].bare}
+        return {"accept": panel.accept_button.bare, "reject": panel.reject_button.bare}
+
     def choose(self, queue: Queue) -> None:
         """Work through what waits in another way."""
         if queue is self.chosen:

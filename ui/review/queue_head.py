@@ -12,7 +12,7 @@ from ui.widgets.keys_now import KeyButton
 from ui.widgets.measure import SNUG, USUAL
 from ui.widgets.tab_row import TabRow
 
-_WORDS, _BRIEF = tr("Play all  (Ctrl+Alt+A)"), "▶"
+_WORDS, _BRIEF = tr("Play through  (Ctrl+Alt+A)"), "▶"
 
 
 class QueueHead(QWidget):
@@ -25,7 +25,7 @@ class QueueHead(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.all = KeyButton(_WORDS)
-        self.all.setAccessibleName(tr("Play all that waits"))
+        self.all.setAccessibleName(tr("Play through all that waits"))
         self.all.setAccessibleDescription(HOW_THE_WHOLE_IS_PLAYED)
         self.all.setToolTip(f"{_WORDS}\n{HOW_THE_WHOLE_IS_PLAYED}")
         row = QHBoxLayout(self)

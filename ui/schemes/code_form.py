@@ -29,6 +29,7 @@ from coder.vocabulary.language import named, tr
 from coder.vocabulary.modifiers import Modifier, ModifierKind, modifier_of, raw_modifier
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from ui.schemes.scheme_draft import id_for
+from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.file_question import FilePlace, open_file
 
@@ -72,17 +73,13 @@ class CodeForm(QWidget):
         self.description = QPlainTextEdit()
         self.description.setTabChangesFocus(True)
         self.description.setMaximumHeight(4 * self.fontMetrics().height())
-        self.modifiers = QTableWidget(0, len(COLUMNS))
-        self.modifiers.setHorizontalHeaderLabels(COLUMNS)
+        self.modifiers = CellTable(tr("modifiers of this code"), COLUMNS, typed=True)
         headings = self.modifiers.horizontalHeader()
         headings.setMinimumSectionSize(headings.fontMetrics().averageCharWidth() * _LEAST_CHARS)
         headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for wide in (tr("name"), tr("values")):
             headings.setSectionResizeMode(COLUMNS.index(wide), QHeaderView.ResizeMode.Stretch)
-        self.modifiers.verticalHeader().hide()
         self.modifiers.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
-        self.modifiers.setAccessibleName(tr("modifiers of this code"))
-        self.modifiers.setTabKeyNavigation(False)  # Tab leaves the table; from a cell being typed it goes to the next
         self.key.setMaxLength(1)
         self.label.textEdited.connect(self._follow)
         self.id.textEdited.connect(lambda _: self._let_id_be())

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from coder.vocabulary.scheme import Role, SchemeSubject
 from ui.schemes.code_form import CodeForm, begin_cell
 from ui.schemes.scheme_draft import DraftCode, SchemeDraft
 from ui.widgets.asking_dialog import AskingDialog
+from ui.widgets.cell_table import CellTable
 from ui.widgets.measure import open_at
 
 _SUBJECT = (tr("name"), tr("role"), tr("key"), tr("description"))
@@ -48,10 +48,7 @@ class SchemeEditor(AskingDialog):
         self.list, self.form = QListWidget(), CodeForm()
         self.list.setAccessibleName(tr("codes of the scheme"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what is cut ends in dots
-        self.subjects = QTableWidget(0, len(_SUBJECT))
-        self.subjects.setHorizontalHeaderLabels(_SUBJECT)
-        self.subjects.setAccessibleName(tr("subjects of the scheme"))
-        self.subjects.setTabKeyNavigation(False)  # Tab leaves the table; from a cell being typed it goes to the next
+        self.subjects = CellTable(tr("subjects of the scheme"), _SUBJECT, typed=True)
         self._place = -1
         tabs = QTabWidget()
         tabs.addTab(self._codes_page(), tr("Codes"))

@@ -157,7 +157,7 @@ class RecordingsPanel(QWidget):
         self.order.addItems(ORDERS)
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.order.setMinimumContentsLength(8)
-        self.add = KeyButton(tr("Add…"))
+        self.add = KeyButton(tr("Add a clip…"))
         self.add.setToolTip(tr("Add one clip or several (Ctrl+I)"))
         self.add.setAccessibleName(tr("add clips"))
         self.list = RecordingList()

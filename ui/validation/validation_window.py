@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -59,7 +60,7 @@ class ValidationWindow(OwnWindow):
         self.layer.currentIndexChanged.connect(self.ask)
         self.copy = QPushButton(tr("Copy sentence for methods"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._methods))
-        self.calibrate = QPushButton(tr("Calibrate…"))
+        self.calibrate = QPushButton(tr("Calibration…"))
         self.calibrate.setToolTip(tr("Fit the thresholds of the rules to what was coded in this study."))
         self.calibrate.clicked.connect(self.calibrate_asked)
         self.said = ProseLabel()
@@ -111,9 +112,16 @@ class ValidationWindow(OwnWindow):
         column.addLayout(head)
         column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)
-        column.addWidget(tables, 1)
-        column.addWidget(self.strip)
         column.addWidget(self.said)
+        figures = QWidget()
+        beneath = QVBoxLayout(figures)
+        beneath.setContentsMargins(0, 0, 0, 0)
+        beneath.addWidget(tables, 1)
+        beneath.addWidget(self.strip)
+        self._lower = QStackedWidget()
+        for page in (figures, QWidget()):  # where there are no figures, no empty tables say so
+            self._lower.addWidget(page)
+        column.addWidget(self._lower, 1)
         open_at(self, chars=123, lines=48)
         self.say("")
 
@@ -146,6 +154,7 @@ class ValidationWindow(OwnWindow):
     def _show(self, codes: Sequence[tuple[CodeValidity, Words]], methods: str, sentence: str) -> None:
         self.bar.hide()
         self.said.setText(sentence)
+        self._lower.setCurrentIndex(0 if codes else 1)
         self._methods = methods
         self.copy.setEnabled(bool(methods))
         self.copy.setToolTip(methods)

@@ -91,6 +91,11 @@ class KeyButton(QPushButton):
         KEYS.changed.connect(self._say)
         self._say()
 
+    @property
+    def bare(self) -> str:
+        """Its words without the key."""
+        return self._words.partition("  (")[0]
+
     def setText(self, text: str) -> None:
         """Say words with the key as it is at first."""
         self._words = text

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 from coder.vocabulary.language import tr
 from ui.widgets.icons import glyph
 from ui.widgets.keys_now import KEYS
+from ui.widgets.lettered_menu import words_of
 from ui.widgets.measure import sign_px
 from ui.window.action_signs import SIGNS
 from ui.window.menus import build_menus, letter_menu_bar
@@ -228,7 +229,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("undo", tr("Edit"), tr("Undo"), "undo", ("Ctrl+Z",), When.UNDO),
     Action("redo", tr("Edit"), tr("Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), When.REDO),
-    Action("remove", tr("Edit"), tr("Remove the selected events"), "editing.remove", ("Delete",), When.EVENT),
+    Action(
+        "remove",
+        tr("Edit"),
+        tr("Remove"),
+        "editing.remove",
+        ("Delete",),
+        When.EVENT,
+        tip=tr("Take the selected events out; one undo puts them back"),
+    ),
     Action("change_event", tr("Edit"), tr("Change the selected events…"), "editing.change", ("F2",), When.EVENT),
     Action("copy_events", tr("Edit"), tr("Copy the selected events"), "editing.copy", ("Ctrl+C",), When.EVENT),
     Action("paste_events", tr("Edit"), tr("Paste them from this frame"), "editing.paste", ("Ctrl+V",)),
@@ -379,14 +388,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "play_whole",
         tr("Review"),
-        tr("Play the whole clip, deciding as it plays"),
+        tr("Play through"),
         "queue.play_whole",
         ("Ctrl+Alt+A",),
         When.CLIP,
         repeats=False,
         tip=tr(
-            "All that waits, once through, or in the selected part: F or the same key takes what was played, D says "
-            "that one is not so, and it plays on; then once more, twice as fast, for what nobody proposed."
+            "The whole clip, or its selected part, deciding on all that waits: F or the same key takes what was "
+            "played, D says that one is not so, and it plays on; then once more, twice as fast, for the rest."
         ),
     ),
     Action(
@@ -401,16 +410,17 @@ ACTIONS: tuple[Action, ...] = (
             "While the whole clip is played: begins and ends of what waits at your speed, all between twice as fast."
         ),
     ),
-    Action("again", tr("Review"), tr("Play it again"), "queue.again", ("A",), mode=KeyMode.REVIEW),
+    Action("again", tr("Review"), tr("Play again"), "queue.again", ("A",), mode=KeyMode.REVIEW),
     Action(
         "accept_first",
         tr("Review"),
-        tr("Only the first act is so"),
+        tr("First only"),
         "queue.accept_first",
         ("Shift+F",),
         When.EXCHANGE,
         KeyMode.REVIEW,
         repeats=False,
+        tip=tr("Only the first act is so; of the answering one nothing is said yet"),
     ),
     Action(
         "reject_bid",
@@ -451,7 +461,14 @@ ACTIONS: tuple[Action, ...] = (
         KeyMode.REVIEW,
     ),
     Action(
-        "became", tr("Review"), tr("Say what became of it…"), "queue.ask_outcome", ("H",), When.EXCHANGE, KeyMode.REVIEW
+        "became",
+        tr("Review"),
+        tr("Outcome…"),
+        "queue.ask_outcome",
+        ("H",),
+        When.EXCHANGE,
+        KeyMode.REVIEW,
+        tip=tr("Say what became of it, where a rule cannot know: near by, not observable, no bid"),
     ),
     Action(
         "by_exchange", tr("Review"), tr("Work by exchange"), "queue.work_exchanges", ("Ctrl+1",), mode=KeyMode.REVIEW
@@ -502,7 +519,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "reopen",
         tr("Review"),
-        tr("Decide it again"),
+        tr("Decide again"),
         "queue.reopen",
         ("G",),
         When.DECIDED,
@@ -795,6 +812,12 @@ class ActionSet:
         for action in self._table.values():
             fits = action.mode in (None, mode) and (only is None or action.id in only)
             self.qt[action.id].setEnabled(fits and (action.when is When.ALWAYS or action.when in holds))
+
+    def call(self, names: Mapping[str, str]) -> None:
+        """Call entries by other words, by the id of their action, as buttons do for what is in hand."""
+        for name, words in names.items():
+            if words_of(self.qt[name]) != words:
+                self.qt[name].setText(words)
 
     def why_not(self, key: QKeySequence) -> str:
         """Return why a key that has an action does nothing now; "" for a key that has none, or one that acts."""

@@ -29,7 +29,7 @@ class BusyLine(QWidget):
         self._bar = ProgressBar(tr("how far it is"))
         self._bar.setMaximumWidth(260)
         self._stop = QToolButton()
-        self._stop.setText(tr("Stop"))
+        self._stop.setText(tr("Stop the analysis"))
         follow_keys(self, lambda: self._stop.setToolTip(KEYS.said(tr("Stop the analysis (Ctrl+.)"))))
         self._stop.clicked.connect(lambda _=False: self.stop_asked.emit())
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)

@@ -74,6 +74,10 @@ class Docks(QObject):
             self.docks[dock] = made
         self._let_tabs_scroll()
 
+    def put_in_title(self, dock: Dock, line: QWidget) -> None:
+        """Let a line stand in a dock's title, for as long as the dock is open."""
+        self.docks[dock].title.hold(line)
+
     def set_wanted(self, dock: Dock, wanted: bool) -> None:
         """Keep whether a person wants a dock."""
         self._wanted[dock] = wanted
@@ -225,7 +229,8 @@ class _PanelDock(QDockWidget):
         self.setObjectName(f"dock-{dock.name.lower()}")
         self.setAccessibleName(named(dock))
         self.setWidget(panel)
-        self.setTitleBarWidget(DockTitle(self))
+        self.title = DockTitle(self)
+        self.setTitleBarWidget(self.title)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Only a hand closes a dock; the window hides it. What goes with the window is not closed by hand."""
@@ -245,10 +250,15 @@ class DockTitle(QWidget):
         row.setContentsMargins(USUAL, TIGHT, SNUG, TIGHT)
         row.setSpacing(TIGHT)
         row.addWidget(ScaledLabel(name, Type.STRONG))
-        row.addStretch(1)
+        self._between = QHBoxLayout()
+        row.addLayout(self._between, 1)
         self.float_button = SignButton("apart", tr("{name}: in a window of its own, or back", name=name))
         self.close_button = SignButton("close", tr("{name}: close; the View menu opens it again", name=name))
         self.float_button.clicked.connect(lambda _=False: dock.setFloating(not dock.isFloating()))
         self.close_button.clicked.connect(lambda _=False: dock.close())
         row.addWidget(self.float_button)
         row.addWidget(self.close_button)
+
+    def hold(self, line: QWidget) -> None:
+        """Take a line between the name and the buttons: what is always there beside a panel needs no row of its own."""
+        self._between.addWidget(line)

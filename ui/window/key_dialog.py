@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -14,13 +13,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from coder.vocabulary.language import tr
+from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
 from ui.window.key_presets import PRESETS
@@ -50,16 +49,9 @@ class KeyDialog(QDialog):
         self.filter.setPlaceholderText(tr("Find an action by its name or key"))
         self.filter.setAccessibleName(tr("find an action"))
         self.filter.setClearButtonEnabled(True)
-        self.table = QTableWidget(0, 3)
-        self.table.setAccessibleName(tr("actions and their keys"))
-        self.table.setHorizontalHeaderLabels([tr("Action"), tr("Menu"), tr("Keys")])
+        self.table = CellTable(tr("actions and their keys"), (tr("Action"), tr("Menu"), tr("Keys")))
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.verticalHeader().hide()
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
         self.pressed = QKeySequenceEdit()
         self.pressed.setMaximumSequenceLength(1)
         self.pressed.setMinimumWidth(_KEY_CHARS * self.fontMetrics().averageCharWidth())

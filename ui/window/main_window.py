@@ -331,8 +331,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.transport)
         self._whole = picture
         beside, side = _stack()
-        # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
-        side.addWidget(self.context_strip)
         side.addWidget(self.under_way_line)
         side.addWidget(self.tabs, 1)
         self.editing.inspector.hue_of = self.timeline.hue_of
@@ -343,6 +341,8 @@ class MainWindow(QMainWindow):
             self,
             {Dock.STUDY: self.recordings_panel, Dock.INSPECTOR: beside, Dock.TIMELINE: self.timeline},
         )
+        # A child's signals, in any panel and on the timeline, are seen beside the caregiver's own side.
+        self.docks.put_in_title(Dock.INSPECTOR, self.context_strip)
         centre, rows = _stack()
         self._offers = QWidget()
         offers = QVBoxLayout(self._offers)
@@ -803,6 +803,7 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         state, family = self.session.state, self.session.for_family
         self.actions_set.update(possible_now(self), self.letter_mode.keys, only=POSSIBLE if family else None)
+        self.actions_set.call(self.queue.words_now)
         for name, on in switched_on(self).items():
             self.actions_set.qt[name].setChecked(on)
         self.first_steps.look(hidden=family)

@@ -26,6 +26,9 @@ _EXTRA = (
     (tr("Picture"), ((tr("wheel, drag"), tr("zoom and pan")), (tr("click a person"), tr("say who it is")))),
 )
 
+_KEYS_SHARE = 36
+"""Of the width, in percent: what keys do begins at one line from the first menu to the last."""
+
 
 def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None, codes: Sequence[Code] = ()) -> str:
     """Return the sheet as simple HTML: one table a menu.
@@ -48,8 +51,8 @@ def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None, 
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> str:
-    lines = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in rows)
-    return f"<h3>{title}</h3><table cellpadding='2'>{lines}</table>"
+    lines = "".join(f"<tr><td width='{_KEYS_SHARE}%'><b>{key}</b></td><td>{text}</td></tr>" for key, text in rows)
+    return f"<h3>{title}</h3><table width='100%' cellpadding='2'>{lines}</table>"
 
 
 class ShortcutSheet(QDialog):

@@ -40,7 +40,7 @@ def test_every_action_recording_and_code_is_found_by_its_own_name(window):
         ("coding pad", "Code by hand"),
         ("jump to", "Go to time"),
         ("time series viewer", "Show the measured signals"),
-        ("delete annotation", "Remove the selected events"),
+        ("delete annotation", "Remove"),
         ("spreadsheet", "Panel: events"),
         ("next frame", "One frame on"),
         ("add tier", "Coding scheme"),
