@@ -84,8 +84,8 @@ class DocumentSubject:
 class ModifierSet:
     """One set of modifiers of a code. ``kind`` is ``one``, ``several``, ``number`` or ``text``.
 
-    ``keys`` are those of its values, in their order; ``unit``, ``least`` and ``most`` are of a number; ``at_stop``
-    where it is asked for as a state ends.
+    ``keys`` are those of its values, in their order, a blank where one has none; ``unit``, ``least`` and ``most`` are
+    of a number; ``at_stop`` where it is asked for as a state ends.
     """
 
     name: str
@@ -102,7 +102,7 @@ class ModifierSet:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCode:
-    """One entry of a code list; ``marker`` where it marks trials."""
+    """One entry of a code list; ``marker`` where it marks trials, ``colour`` as ``#rrggbb`` where it has one."""
 
     name: str
     kind: DocumentCodeKind = DocumentCodeKind.UNKNOWN
@@ -111,6 +111,7 @@ class DocumentCode:
     excludes: tuple[str, ...] = ()
     modifiers: tuple[ModifierSet, ...] = ()
     marker: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
