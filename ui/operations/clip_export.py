@@ -13,7 +13,7 @@ from coder.privacy.purpose import NOT_STATED
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, format_us
 from models.blurring import BlurredClip, Order
 
 FORMAT = "clip"
@@ -71,7 +71,7 @@ def comment_for(project: Project, wish: Wish, index: FrameIndex, *, called: str)
         said.append(tr("with sound, by which voices are recognised") if wish.sound else tr("without sound"))
     if wish.stretch is not None:
         first = index.pts_us[min(int(index.pts_us.searchsorted(wish.stretch.onset_us)), len(index) - 1)]
-        said.append(tr("begins at {number} µs of the recording {recording}", number=int(first), recording=called))
+        said.append(tr("begins at {onset} of the recording {recording}", onset=format_us(int(first)), recording=called))
     return "; ".join((*said, tr("made by Dyad Mirror")))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
 
 Pairs = tuple[tuple[str, str], ...]
 """Ordered names and values: modifiers, or what a format carries that we do not understand (``extra``)."""
@@ -426,17 +427,17 @@ def check(document: Document) -> None:
         if subjects.get(event.tier) != event.subject:
             raise ValueError(
                 tr(
-                    "the event {code!r} at {onset_us} µs lies outside its tier {tier!r}",
+                    "the event {code!r} at {onset} lies outside its tier {tier!r}",
                     code=event.code,
-                    onset_us=event.onset_us,
+                    onset=format_us(event.onset_us),
                     tier=event.tier,
                 )
             )
         if event.offset_us < event.onset_us or (event.point and event.offset_us != event.onset_us):
             raise ValueError(
                 tr(
-                    "the event {code!r} at {onset_us} µs ends before it begins",
+                    "the event {code!r} at {onset} ends before it begins",
                     code=event.code,
-                    onset_us=event.onset_us,
+                    onset=format_us(event.onset_us),
                 )
             )
