@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from coder.interchange.document import document as doc
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.tier_names import unique_name
+from coder.interchange.planned_codes import code_of_plan, exclusions_lost, exclusive_groups, key_of_plan
 from coder.vocabulary.coder_name import without_hidden
-from coder.vocabulary.errors import SchemeError, StudyError
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import named, tr
-from coder.vocabulary.modifiers import Ask, Modifier, modifier_of
-from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, from_the_app, role_of
 from coder.vocabulary.words_beyond_sight import QUESTION, beyond_sight, code_beyond_sight
 
 CodeKey = tuple[str, str, str]
@@ -23,7 +22,7 @@ SEEN = "seen:"
 """Begins a choice that says in words what is seen, for a code that names a feeling or a judgement."""
 OWN = "own"
 """A choice: the code stays one of its own, whatever the scheme calls alike."""
-_CODED_HERE = frozenset({"human", "accepted", "adjusted"})
+_CODED_HERE = frozenset({"human", "accepted", "adjusted", "copied", "settled"})
 _Identity = tuple[Role, str, str, CodeKind]
 
 
@@ -41,6 +40,8 @@ class Understood:
         Code id here.
     offered : tuple of str
         Codes of the scheme that are called alike and of its kind: only a person can say that they are the same.
+    met : bool
+        Whether ``code`` is one of the scheme because it is called so; a person can say that it is one of its own.
     counts : str
         ``bid``, ``response`` or "": what the code here counts as.
     beyond_sight : tuple of str
@@ -56,6 +57,7 @@ class Understood:
     offered: tuple[str, ...] = ()
     counts: str = ""
     beyond_sight: tuple[str, ...] = ()
+    met: bool = False
 
     @property
     def key(self) -> CodeKey:
@@ -87,11 +89,18 @@ class IncomingCodes:
         # group and under its own name, is the scheme's code. Of anything else only a person can say so.
         here = document.statement is not None
         ours = {self._identity(event) for event in document.events if here and event.origin in _CODED_HERE}
+        self._plan: dict[tuple[Role, str, str], doc.DocumentCode] = {}
+        self._unsure: set[_Identity] = set()
         self._planned(document)
+        self._excluded = tuple(exclusions_lost(document))
+        self._exclusive = exclusive_groups(document)
         self._overlapping = self._with_overlaps(document.events)
         self._taken: dict[Role, set[str]] = defaultdict(set)
         for code in scheme.codes:
             self._taken[code.role].add(code.id)
+        own = [code for code in scheme.codes if not from_the_app(code)]
+        self._keys = {code.key for code in own} | {one.key for one in scheme.subjects} - {""}
+        self._keys_taken: list[str] = []
         self._standing: dict[_Identity, Code] = {}
         for code in scheme.codes:
             identity = (code.role, *code.outside, code.kind)
@@ -102,10 +111,18 @@ class IncomingCodes:
             if not code.name:
                 for word in {_folded(code.id), _folded(code.label)}:
                     self._alike[code.role, code.kind, word].append(code)
+        self._called: dict[tuple[Role, str], list[Code]] = defaultdict(list)
+        for code in own:
+            for word in {_folded(name) for name in (_names(code))}:
+                self._called[code.role, word].append(code)
         groups: dict[tuple[Role, str], set[str]] = defaultdict(set)
+        spellings: dict[tuple[Role, str, str], set[str]] = defaultdict(set)
         for role, group, label, _ in self._counts:
             groups[role, label].add(group)
+            spellings[role, group, _folded(label)].add(label)
         self._shared = {key: held for key, held in groups.items() if len(held) > 1}
+        self._spellings = spellings
+        self._met: set[_Identity] = set()
         self._made: dict[_Identity, Code] = {}
         self._codes = {identity: self._code(identity) for identity in self._counts}
 
@@ -123,7 +140,8 @@ class IncomingCodes:
         found = []
         for identity, code in self._codes.items():
             role, group, label, kind = identity
-            offered = [one.id for one in self._alike.get((role, kind, _folded(label)), ()) if one.id != code.id]
+            alike = [*self._alike.get((role, kind, _folded(label)), ()), *self._candidates(identity)]
+            offered = dict.fromkeys(one.id for one in alike if one.id != code.id)
             counts = "bid" if code.bid else "response" if code.response else ""
             beyond = code_beyond_sight(code)
             known = self._counts[identity]
@@ -138,6 +156,7 @@ class IncomingCodes:
                     offered=tuple(offered),
                     counts=counts,
                     beyond_sight=beyond,
+                    met=identity in self._met,
                 )
             )
         return tuple(found)
@@ -168,7 +187,16 @@ class IncomingCodes:
                     ),
                     example=f"{one.group}/{one.label}",
                 )
-            if one.offered and one.key not in self._choices:
+            if one.met and not self._plainly(one):
+                report.add(
+                    "codes-met",
+                    tr(
+                        "Codes called like one of the study are that code; --code GROUP/LABEL=own, or the window's "
+                        "import, keeps one apart."
+                    ),
+                    example=tr("{group}/{label} is {code}", group=one.group, label=one.label, code=one.code),
+                )
+            elif one.offered and one.key not in self._choices:
                 report.add(
                     "codes-to-choose",
                     tr(
@@ -178,6 +206,31 @@ class IncomingCodes:
                     ),
                     example=f"{one.group}/{one.label} may be {one.offered[0]}",
                 )
+        theirs = {code.key for code in self._made.values()} - {""}
+        moved = [code for code in self._scheme.codes if code.key in theirs and from_the_app(code)]
+        report.add(
+            "keys-given-way",
+            tr("Codes that come with the app give their keys to codes of the file, and have others."),
+            count=len(moved),
+            example=", ".join(f"{code.key.upper()}: {code.label}" for code in moved[:3]),
+        )
+        report.add(
+            "keys-taken",
+            tr("Keys that a code or a subject of this study has stay with it; the file's code has none here."),
+            count=len(self._keys_taken),
+            example=", ".join(self._keys_taken[:3]),
+        )
+        report.add(
+            "exclusions-lost",
+            tr("States that exclude each other stand in two groups here, and are not ended by each other."),
+            count=len(self._excluded),
+            example=", ".join(self._excluded[0]) if self._excluded else "",
+        )
+
+    def _plainly(self, one: Understood) -> bool:
+        """Whether a code that was met is called to the letter as in the file, and stands in its group."""
+        code, here = self._scheme.code(one.role, one.code), self._group_here(one.group, one.label)
+        return one.label in (*_names(code), code.label) and bool({one.group, here} & {code.group, code.outside[0]})
 
     def _identity(self, event: doc.DocumentEvent) -> _Identity:
         kind = CodeKind.POINT if event.point else CodeKind.STATE
@@ -191,8 +244,6 @@ class IncomingCodes:
             if tier.vocabulary in lists and tier.subject in self._roles:
                 homes[tier.vocabulary][self._roles[tier.subject], tier.group] = None
         everybody = dict.fromkeys(self._roles.values()) or {Role.OTHER: None}
-        self._told: dict[tuple[Role, str, str], str] = {}
-        self._asked: dict[tuple[Role, str, str], tuple[Modifier, ...]] = {}
         used = {identity[:3] for identity in self._counts}
         for name, vocabulary in lists.items():
             for role, group in homes[name] or {(role, name): None for role in everybody}:
@@ -200,18 +251,19 @@ class IncomingCodes:
                     label = code.name.strip()
                     if not label:
                         continue
-                    self._told.setdefault((role, group, label), code.description)
-                    self._asked.setdefault((role, group, label), asked_of(code))
+                    self._plan.setdefault((role, group, label), code)
                     if (role, group, label) not in used:
                         kind = CodeKind.POINT if code.kind is doc.DocumentCodeKind.POINT else CodeKind.STATE
                         self._counts[role, group, label, kind] = 0
+                        if code.kind is doc.DocumentCodeKind.UNKNOWN:
+                            self._unsure.add((role, group, label, kind))
 
     def _with_overlaps(self, events: Iterable[doc.DocumentEvent]) -> frozenset[tuple[Role, str]]:
         """Groups whose states overlap for a subject and coder: nothing excludes anything there."""
         end: dict[tuple[str, str, str], int] = {}
         found = set()
         for event in sorted((e for e in events if not e.point), key=lambda e: (e.onset_us, e.offset_us)):
-            group = self._groups[event.tier]
+            group = self._group_here(self._groups[event.tier], event.code.strip())
             whose = (event.subject, group, event.coder)
             if event.onset_us < end.get(whose, event.onset_us):
                 found.add((self._roles[event.subject], group))
@@ -225,7 +277,39 @@ class IncomingCodes:
             return self._as_seen(identity, " ".join(choice.removeprefix(SEEN).split()))
         if choice and choice != OWN:
             return self._chosen(identity, choice)
-        return self._own(identity)
+        return self._own(identity, meets=choice != OWN)
+
+    def _group_here(self, group: str, label: str) -> str:
+        return self._exclusive.get(label, group)
+
+    def _same(self, identity: _Identity) -> Code | None:
+        """Return the code of the study that one of the file is, by its name; None where that cannot be told.
+
+        Codes that come with the app are not met so: in other people's files “mouth: smile” may be anything, and a bid
+        that was none is a wrong latency. Of several that are called alike the group tells. A label of a tier that is
+        called otherwise, and has no list of codes, may be a word that somebody said: it is a code where most labels of
+        its tier are codes of this study.
+        """
+        role, group, label, _ = identity
+        found = self._candidates(identity)
+        if len(self._spellings[role, group, _folded(label)]) > 1:
+            found = [code for code in found if label in _names(code)]
+        groups = {_folded(group), _folded(self._group_here(group, label))}
+        agreeing = [code for code in found if groups & {_folded(code.group), _folded(code.outside[0])}]
+        same = agreeing or ([] if (role, label) in self._shared else found)
+        if len({code.id for code in same}) != 1:
+            return None
+        if not agreeing and group != doc.DEFAULT_GROUP and (role, group, label) not in self._plan:
+            labels = {_folded(other) for whose, tier, other, _ in self._counts if (whose, tier) == (role, group)}
+            if 2 * sum((role, one) in self._called for one in labels) < len(labels):
+                return None
+        self._met.add(identity)
+        return same[0]
+
+    def _candidates(self, identity: _Identity) -> list[Code]:
+        role, _, label, kind = identity
+        called = self._called.get((role, _folded(label)), [])
+        return [code for code in called if code.kind is kind] or (called if identity in self._unsure else [])
 
     def _as_seen(self, identity: _Identity, words: str) -> Code:
         """A code under the words for what is seen: the scheme's own where it has one that is called so."""
@@ -246,11 +330,11 @@ class IncomingCodes:
             return code
         return self._own((role, "seen" if beyond_sight(group) else group, words, kind))
 
-    def _own(self, identity: _Identity) -> Code:
+    def _own(self, identity: _Identity, *, meets: bool = True) -> Code:
         if identity in self._made:
             return self._made[identity]
         role, group, label, kind = identity
-        standing = self._standing.get(identity)
+        standing = self._standing.get(identity) or (self._same(identity) if meets else None)
         if standing is not None:
             return standing
         taken = self._taken[role]
@@ -259,20 +343,23 @@ class IncomingCodes:
         if wanted in taken:
             wanted = f"{wanted} ({kind.value})"
         wanted = unique_name(wanted, taken)
-        overlaps = group == "seen" or (role, group) in self._overlapping
-        made = Code(
+        here = self._group_here(group, label)
+        if group == "seen" or (role, here) in self._overlapping:
+            here = f"{group}: {label}"
+        plan = self._plan.get((role, group, label))
+        key = key_of_plan(plan)
+        if key in self._keys and (key, label) not in {(one.key, one.name) for one in self._made.values()}:
+            self._keys_taken.append(f"{key.upper()}: {wanted}")
+        made = code_of_plan(
+            plan,
             id=wanted,
             label=wanted,
             role=role,
             kind=kind,
-            group=f"{group}: {label}" if overlaps else group,
-            bid=False,
-            response=False,
-            key="",
-            description=self._told.get((role, group, label), "") or tr("Came with a file."),
-            tier=group if overlaps else "",
+            group=here,
+            keys=self._keys,
+            tier=group if here != group else "",
             name=label,
-            modifiers=self._asked.get((role, group, label), ()),
         )
         taken.add(wanted)
         self._made[identity] = made
@@ -308,37 +395,8 @@ class IncomingCodes:
         return code
 
 
-def asked_of(code: doc.DocumentCode) -> tuple[Modifier, ...]:
-    """Return what a file's code asks for; a set that does not hold together here is free text, so nothing is lost."""
-    found: dict[str, Modifier] = {}
-    for one in code.modifiers:
-        name = one.name.replace("=", "-").strip()
-        if not name or name in found:
-            continue
-        raw = {
-            "name": name,
-            "kind": one.kind,
-            "values": one.values,
-            "ask": Ask.LATER.value,
-            "unit": one.unit,
-            "min": one.least,
-            "max": one.most,
-            "required": one.required,
-            "description": one.description,
-        }
-        try:
-            found[name] = modifier_of({**raw, "keys": one.keys}, code.name)
-        except SchemeError:
-            found[name] = _without_keys(raw, code.name)
-    return tuple(found.values())
-
-
-def _without_keys(raw: dict[str, Any], whose: str) -> Modifier:
-    """Return a modifier whose keys do not hold together without them; one that does not either, as free text."""
-    try:
-        return modifier_of(raw, whose)
-    except SchemeError:
-        return modifier_of({"name": raw["name"], "kind": "text", "ask": raw["ask"]}, whose)
+def _names(code: Code) -> tuple[str, ...]:
+    return (code.name,) if code.name else (code.id, code.label)
 
 
 def _folded(text: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coder.interchange import formats
-from coder.interchange.code_matching import asked_of
 from coder.interchange.document import document as doc
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.import_plan import guess_subject
+from coder.interchange.planned_codes import code_of_plan, exclusive_groups
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, role_of
@@ -33,35 +33,30 @@ def scheme_of(document: doc.Document, title: str) -> Scheme:
     editor. A key stands at the first of them, and codes for whom a subject's key chose last. Keys that stand for two
     codes, and long ones, are left out. Nothing counts as a bid or a response until somebody says so.
     """
-    groups = {tier.vocabulary: tier for tier in document.tiers if tier.vocabulary}
+    homes = {tier.vocabulary: tier.group for tier in document.tiers if tier.vocabulary}
     roles = {name: _roles(document, name) for name in (one.name for one in document.vocabularies)}
+    groups = exclusive_groups(document)
     codes: list[Code] = []
     ids: dict[Role, set[str]] = {}
     keys: set[str] = set()
     for vocabulary in document.vocabularies:
-        group = groups[vocabulary.name].group if vocabulary.name in groups else vocabulary.name
         for role in roles[vocabulary.name]:
             for one in vocabulary.codes:
-                if not one.name.strip():
+                label = one.name.strip()
+                if not label:
                     continue
-                code_id = unique_name(_id(one.name), ids.setdefault(role, set()))
+                code_id = unique_name(_id(label), ids.setdefault(role, set()))
                 code_id = re.sub(r"[^a-z0-9_]", "_", code_id)
                 ids[role].add(code_id)
-                key = one.key.lower() if len(one.key) == 1 and one.key.lower() not in keys else ""
-                keys |= {key} - {""}
                 codes.append(
-                    Code(
+                    code_of_plan(
+                        one,
                         id=code_id,
-                        label=one.name.strip(),
+                        label=label,
                         role=role,
                         kind=CodeKind.POINT if one.kind is doc.DocumentCodeKind.POINT else CodeKind.STATE,
-                        # BORIS excludes by name, not by group: a state that excludes nothing is a group of its own.
-                        group=_group(group, one, document),
-                        bid=False,
-                        response=False,
-                        key=key,
-                        description=one.description or tr("Came with a file."),
-                        modifiers=asked_of(one),
+                        group=groups.get(label, homes.get(vocabulary.name, vocabulary.name)),
+                        keys=keys,
                     )
                 )
     return Scheme(
@@ -78,12 +73,6 @@ def _roles(document: doc.Document, vocabulary: str) -> tuple[Role, ...]:
     if not found:  # a plan alone does not say whose acts its codes are: anybody's whom it names
         found = [role_of(guess_subject(one.name)) for one in document.subjects]
     return tuple(dict.fromkeys(found)) or (Role.CHILD,)
-
-
-def _group(group: str, code: doc.DocumentCode, document: doc.Document) -> str:
-    exclusive = any(one.excludes for vocabulary in document.vocabularies for one in vocabulary.codes)
-    boris = any(name == "boris.project" for name, _ in document.extra)
-    return f"{group}: {code.name.strip()}" if boris and not (exclusive and code.excludes) else group
 
 
 def _subjects(named: Sequence[doc.DocumentSubject], keys: set[str]) -> tuple[SchemeSubject, ...]:

@@ -26,6 +26,7 @@ from coder.vocabulary.camera import MOST_OFFSET_US, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
+from coder.vocabulary.modifiers import as_listed
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
 from coder.vocabulary.words_beyond_sight import beyond_sight
@@ -194,7 +195,9 @@ def plan_import(
             continue
         places.append(stood[place])
         who, named_as = event.coder or coder, named[event.subject]
-        events.append(Incoming(named_as, code.id, *when, coder=who, note=event.comment, modifiers=event.modifiers))
+        modifiers = as_listed(event.modifiers, code.modifiers)
+        _note_unlisted(modifiers, code, report)
+        events.append(Incoming(named_as, code.id, *when, coder=who, note=event.comment, modifiers=modifiers))
     _note_agreement(document, report)
     paired = _set_by_hand(events, report, shift_us=shift_us)
     _note_beyond_sight(events, report)
@@ -235,6 +238,18 @@ def _code_that_comes_in(
         )
         return None
     return codes.of(event)
+
+
+def _note_unlisted(modifiers: doc.Pairs, code: Code, report: LossReport) -> None:
+    """Say where the study's list of a modifier has not the value that the file has."""
+    lists = {one.name: one.values for one in code.modifiers if one.values}
+    for name, value in modifiers:
+        if name in lists and value not in lists[name]:
+            report.add(
+                "values-unlisted",
+                tr("Values that the study's list of a modifier does not have come in as the file has them."),
+                example=f"{code.label}: {name}={value}"[:60],
+            )
 
 
 def _when(

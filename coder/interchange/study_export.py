@@ -12,8 +12,10 @@ from coder.exchanges.trials import latency_in, trials_of
 from coder.interchange.document import document as doc
 from coder.interchange.document.provenance import MACHINE, NOT_STATED, PROPOSED
 from coder.interchange.document.tier_names import tier_name, unique_name
-from coder.interchange.imported_code_list import with_code_list
+from coder.interchange.import_plan import guess_subject
+from coder.interchange.imported_code_list import modifier_set, named_as_in_file, with_code_list, with_people_named
 from coder.interchange.pairings_in_files import with_pairings
+from coder.interchange.planned_codes import CAME_WITH_A_FILE
 from coder.interchange.write_back import ImportedFile, family_of, put_back
 from coder.privacy.purpose import Purpose
 from coder.report.figures.bid_answers import BidAnswers, answers_of
@@ -24,7 +26,6 @@ from coder.vocabulary.coding_condition import CodingMode
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.language import tr
-from coder.vocabulary.modifiers import Modifier, raw_modifier
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import Interval, format_us
@@ -113,10 +114,14 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
     waiting = [p for p in project.proposals(recording.id) if p.status in (Status.OPEN, Status.SKIPPED)]
     document = with_pairings(_confirmed(recording, events, scheme), events, project.pairings(recording.id))
     source = kept_source(project, recording.id, along.format)
+    listed = source or kept_source(project, recording.id, along.code_list)
+    if listed is not None:
+        document = named_as_in_file(document, listed, scheme, project.code_choices.all())
     if source is not None:
         document = put_back(document, events, source, notes=along.notes)
-    elif (listed := kept_source(project, recording.id, along.code_list)) is not None:
-        document = with_code_list(document, listed.document)
+    elif along.code_list:
+        document = with_people_named(document, _names_outside(scheme, listed))
+        document = document if listed is None else with_code_list(document, listed.document)
     document = _with_cameras(document, recording, project.cameras.of(recording.id), source)
     if along.proposals:
         document = _with_proposals(document, waiting, scheme, source.shift_us if source is not None else 0)
@@ -147,6 +152,18 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         if along.trials
         else (),
     )
+
+
+def _names_outside(scheme: Scheme, listed: ImportedFile | None) -> dict[str, str]:
+    """Return by what name each subject leaves: that of the file it came with, or its own where that says as much."""
+    names: dict[str, str] = {}
+    for name, subject in listed.subjects.items() if listed is not None else ():
+        if name:
+            names.setdefault(subject, name)
+    for one in scheme.subjects:
+        if one.name and guess_subject(one.name) == one.id and one.name not in names.values():
+            names.setdefault(one.id, one.name)
+    return names
 
 
 def _with_cameras(
@@ -254,7 +271,11 @@ def _with_proposals(document: doc.Document, waiting: Iterable[Proposal], scheme:
         )
     return replace(
         document,
-        subjects=tuple(doc.DocumentSubject(name) for name in sorted({tier.subject for tier in tiers.values()})),
+        subjects=document.subjects
+        + tuple(
+            doc.DocumentSubject(name)
+            for name in sorted({tier.subject for tier in tiers.values()} - {one.name for one in document.subjects})
+        ),
         tiers=tuple(tiers.values()),
         events=doc.in_order((*document.events, *events)),
     )
@@ -417,11 +438,16 @@ def _confirmed(recording: Recording, events: Sequence[Event], scheme: Scheme) ->
                 frame_rate=recording.info.get("fps"),
             ),
         ),
-        subjects=tuple(doc.DocumentSubject(name) for name in sorted({event.subject for event in events})),
+        subjects=tuple(_subject(name, scheme) for name in sorted({event.subject for event in events})),
         tiers=tuple(tiers.values()),
         vocabularies=_vocabularies(tiers.values(), scheme),
         events=doc.in_order(_event(event, tiers, known[event.id]) for event in events),
     )
+
+
+def _subject(name: str, scheme: Scheme) -> doc.DocumentSubject:
+    known = next((one for one in scheme.subjects if one.id == name), None)
+    return doc.DocumentSubject(name, known.description, known.key) if known is not None else doc.DocumentSubject(name)
 
 
 TierKey = tuple[str, str, str]
@@ -472,14 +498,17 @@ def _vocabularies(tiers: Iterable[doc.DocumentTier], scheme: Scheme) -> tuple[do
         role = role_of(tier.subject)
         if tier.vocabulary in found:
             continue
+        excluded = _excluded(code for code in scheme.codes if code.role is role)
         codes = {
             (code.outside[1], code.kind): doc.DocumentCode(
                 name=code.outside[1],
                 kind=kinds[code.kind],
-                description=code.description,
+                description="" if code.description == CAME_WITH_A_FILE else code.description,
                 key=code.key,
-                modifiers=tuple(_modifier_set(one) for one in code.modifiers),
+                excludes=excluded.get((code.group, code.kind, code.outside[1]), ()),
+                modifiers=tuple(modifier_set(one) for one in code.modifiers),
                 marker=code.marker,
+                colour=code.colour,
             )
             for code in scheme.codes
             if code.role is role and code.outside[0] == tier.group
@@ -488,18 +517,17 @@ def _vocabularies(tiers: Iterable[doc.DocumentTier], scheme: Scheme) -> tuple[do
     return tuple(found.values())
 
 
-def _modifier_set(one: Modifier) -> doc.ModifierSet:
-    return doc.ModifierSet(
-        one.name,
-        one.kind.value,
-        one.values,
-        keys=str(raw_modifier(one).get("keys", "")),
-        unit=one.unit,
-        least=one.least,
-        most=one.most,
-        required=one.required,
-        description=one.description,
-    )
+def _excluded(codes: Iterable[Code]) -> dict[tuple[str, CodeKind, str], tuple[str, ...]]:
+    """Return of each state, by group, kind and name, the others of its group: none of them lasts beside it."""
+    groups: dict[str, dict[str, None]] = {}
+    for code in codes:
+        if code.kind is CodeKind.STATE:
+            groups.setdefault(code.group, {})[code.outside[1]] = None
+    return {
+        (group, CodeKind.STATE, name): tuple(one for one in names if one != name)
+        for group, names in groups.items()
+        for name in names
+    }
 
 
 def _event(event: Event, tiers: dict[TierKey, doc.DocumentTier], code: Code) -> doc.DocumentEvent:

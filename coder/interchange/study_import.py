@@ -24,7 +24,7 @@ from coder.vocabulary.coder_name import is_visible
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.scheme import Scheme, with_further
 
 DAY_US = 86_400_000_000
 LONGEST_US = 3 * DAY_US
@@ -67,26 +67,27 @@ def plans_of(
             )
         )
     check_dependents(result.documents, dependents or {})
-    return tuple(
-        ImportPreview(
-            plan_import(
-                document,
-                scheme=scheme,
-                subjects=_those_in(document, subjects or {}),
-                choices=choices,
-                coder=coder,
-                read_losses=result.losses,
-                format=result.format if format_named(result.format).write else "",
-                shift_us=shift_us,
-                end_us=end_us,
-                digest=result.digest,
-                dependents=dependents,
-            ),
-            max(document.after_zero_us + shift_us, 0),
-            _main_media(document).frame_rate,
+    previews: list[ImportPreview] = []
+    for document in result.documents:
+        plan = plan_import(
+            document,
+            scheme=scheme,
+            subjects=_those_in(document, subjects or {}),
+            choices=choices,
+            coder=coder,
+            read_losses=result.losses,
+            format=result.format if format_named(result.format).write else "",
+            shift_us=shift_us,
+            end_us=end_us,
+            digest=result.digest,
+            dependents=dependents,
         )
-        for document in result.documents
-    )
+        previews.append(
+            ImportPreview(plan, max(document.after_zero_us + shift_us, 0), _main_media(document).frame_rate)
+        )
+        # A later recording of the file meets the codes of an earlier one, and makes none of the same name.
+        scheme = with_further(scheme, plan.codes)
+    return tuple(previews)
 
 
 class Again(StrEnum):

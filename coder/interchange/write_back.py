@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from coder.interchange.document.scrubbing import without_names
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.pairings_in_files import is_pairing
 from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
 
 _MARK = "#"
 ONLY_KNOWN = "-"
@@ -162,6 +165,34 @@ def source_of(
     return ImportedFile(
         kept, {names[name]: subject for name, subject in subjects.items()}, tuple(events), shift_us, digest
     )
+
+
+def only_in_file(source: ImportedFile) -> tuple[str, ...]:
+    """Say of everything that stands in a kept file and not in the study; it leaves only where it is put back."""
+    was, brought = source.document, {one.index for one in source.events}
+    never = [event for index, event in enumerate(was.events) if index not in brought and not event.parent]
+    project = json.loads(doc.value_of(was.extra, "boris.project", "{}"))
+    of_project = [
+        key.removeprefix("project_").replace("_", " ")
+        for key, held in project.items()
+        if key not in _MADE_ANEW and held
+    ]
+    found = [
+        *(tr("the variable {name}", name=one.name) for one in was.variables),
+        *(tr("the episode {name}", name=one.name) for one in was.episodes),
+        *([tr("the description of the recording")] if was.description else []),
+        *([tr("the date of the recording")] if was.date else []),
+        *(tr("{code} at {time}", code=one.code, time=format_us(one.onset_us + source.shift_us)) for one in never),
+        *(tr("the project's {part}", part=part) for part in of_project),
+    ]
+    return tuple(found)
+
+
+_MADE_ANEW = frozenset(
+    {"time_format", "project_format_version", "subjects_conf", "behaviors_conf"}
+    | {"behavioral_categories", "independent_variables"}
+)
+"""Parts of a project of BORIS that a file has also where it is made of the events alone."""
 
 
 def put_back(native: doc.Document, events: Sequence[Event], source: ImportedFile, *, notes: bool) -> doc.Document:

@@ -218,7 +218,12 @@ def _no_median(n_events: int) -> str:
 
 
 def log_rank(
-    durations: ArrayLike, observed: ArrayLike, groups: Sequence[Any], *, strata: Sequence[Any] | None = None
+    durations: ArrayLike,
+    observed: ArrayLike,
+    groups: Sequence[Any],
+    *,
+    strata: Sequence[Any] | None = None,
+    of: str = "bids",
 ) -> LogRank:
     """Compare latency curves between conditions or episodes.
 
@@ -230,6 +235,8 @@ def log_rank(
         Condition or episode of each bid.
     strata : sequence, length n, optional
         Dyad, say: curves are compared within each and the differences summed.
+    of : str
+        What is timed, for the record: bids, trials.
 
     Returns
     -------
@@ -248,14 +255,15 @@ def log_rank(
     if labels.size != times.size or layers.size != times.size:
         raise StatsError(tr("{size} durations need as many group (and stratum) labels, one each.", size=times.size))
     names = sorted(set(labels.tolist()))
+    sought = tr("an answer") if of == "bids" else tr("the act")
     test = partial(
         LogRank,
         name="log_rank",
         n=int(times.size),
-        n_of="bids",
+        n_of=of,
         method=tr("log-rank (Mantel 1966), by statsmodels"),
         parameters={"groups": names, "stratified": strata is not None},
-        notes=(tr("bids of one dyad are treated as independent; where they are not, prefer cox_recurrent"),),
+        notes=(tr("{of} of one dyad are treated as independent; where they are not, prefer cox_recurrent", of=of),),
     )
     if len(names) < 2:
         return test(estimate=None, reason=tr("a comparison needs two groups at least"))
@@ -263,7 +271,7 @@ def log_rank(
         return test(estimate=None, reason=tr("every latency is censored: there is nothing to compare"))
     seen_in, expected_in = _observed_expected(times, seen, labels, layers, names)
     if min(expected_in) <= 0 or math.isclose(max(expected_in), sum(expected_in)):
-        return test(estimate=None, reason=tr("only one group was under watch whenever an answer came"))
+        return test(estimate=None, reason=tr("only one group was under watch whenever {it} came", it=sought))
     from statsmodels.duration.survfunc import survdiff
 
     # A common shift changes no rank, and survdiff expects times above zero.
@@ -275,7 +283,8 @@ def log_rank(
     except np.linalg.LinAlgError:
         chi2 = p = math.nan
     if not math.isfinite(chi2) or not math.isfinite(p):
-        return test(estimate=None, reason=tr("some group was never under watch beside another while an answer came"))
+        apart = tr("some group was never under watch beside another while {it} came", it=sought)
+        return test(estimate=None, reason=apart)
     return test(
         estimate=chi2,
         p_value=p,

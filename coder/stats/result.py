@@ -101,12 +101,17 @@ class Result:
         return {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
 
 
+BESIDE = "beside the record"
+"""Marks a field that holds what a figure was made of: others work on with it, and no record has it."""
+
+
 def plain(value: object) -> object:
     """Turn a value of a record into plain JSON values; refuse NaN and infinity."""
     if isinstance(value, Result):
         return value.to_dict()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        told = (f.name for f in dataclasses.fields(value) if not f.metadata.get(BESIDE))
+        return {name: plain(getattr(value, name)) for name in told}
     if isinstance(value, np.ndarray):
         return plain(value.tolist())
     if isinstance(value, np.generic):

@@ -38,6 +38,7 @@ ONE_OF = {
     "recordings coded by both": tr("recording coded by both"),
     "states": "state",
     "stretches": "stretch",
+    "trials": "trial",
     "things coded": tr("thing coded"),
     "things coded by all": tr("thing coded by all"),
     "things coded by both": tr("thing coded by both"),

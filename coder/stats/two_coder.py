@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from coder.stats.count_agreement import CodedRecording, counts_by_recording, durations_by_recording
 from coder.stats.disagreements import Disagreement
-from coder.stats.event_alignment import AlignmentKappa, align_events, kappa_of_alignments
+from coder.stats.event_alignment import Alignment, AlignmentKappa, align_events, kappa_of_alignments
 from coder.stats.expected_kappa import ACCURACIES, expected_kappa
 from coder.stats.intraclass import Icc
-from coder.stats.result import LEVEL, SEED, Result, StatsError, plain
+from coder.stats.result import BESIDE, LEVEL, SEED, Result, StatsError, plain
 from coder.stats.time_arrays import CodedLike, Unit, one_us
 from coder.stats.time_unit_kappa import TimeUnitKappa, compare_units, kappa_of_units
 from coder.vocabulary.language import tr
@@ -65,6 +65,8 @@ class Reliability:
         For each code: the same on how long it lasts in all per recording.
     expected : tuple of Result
         Kappa to expect of coders who are right 80, 85, 90 and 95 % of the time, with codes as common as here.
+    acts : tuple of Alignment
+        Which acts of the two are one, recording by recording: what ``alignment`` counts.
     """
 
     condition: str
@@ -75,6 +77,7 @@ class Reliability:
     counts: tuple[Icc, ...]
     durations: tuple[Icc, ...]
     expected: tuple[Result, ...]
+    acts: tuple[Alignment, ...] = field(default=(), repr=False, compare=False, metadata={BESIDE: True})
 
     @property
     def disagreements(self) -> tuple[Disagreement, ...]:
@@ -193,4 +196,5 @@ def _reliability(
         expected=tuple(expected_kappa(a, (common.sum(0) + common.sum(1)).tolist()) for a in ACCURACIES)
         if common.sum()
         else (),
+        acts=tuple(acts),
     )

@@ -16,7 +16,8 @@ from coder.vocabulary.modifiers import missing
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS
 
-_TERM = re.compile(r"(!?)([a-z]+)(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
+_SIGNS = r"!=|<=|>=|=|<|>|~"
+_TERM = re.compile(rf"(!?)([a-zA-Z]+)({_SIGNS})(.*)", re.DOTALL)
 _EXPRESSION = re.compile(r"!?/(?:\\.|[^/\\])+/")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _PART = re.compile(rf"{_EXPRESSION.pattern}(?=[\s,]|$),*|(?:{_QUOTED.pattern}|[^\s\"'])+")
@@ -30,6 +31,9 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
 }
 WORDS = ("code", "subject", "coder", "origin", "note", "modifier")
 NUMBERS = ("duration", "onset", "offset", "gap")
+_NAMES = "|".join((*WORDS, *NUMBERS, "overlaps", "missing"))
+_NAME = re.compile(rf"!?({_NAMES})", re.IGNORECASE)
+_SIGN = re.compile(_SIGNS)
 _HOW = (
     f"use words, /an expression/, {', '.join(f'{name}=…' for name in WORDS)} (~ for an expression), "
     f"{', '.join(f'{name}<…' for name in NUMBERS)} in seconds, overlaps=CODE, or missing=MODIFIER"
@@ -57,9 +61,10 @@ class _Around:
         return onsets[at] if at < len(onsets) else None
 
     def meets(self, event: Event, code: str) -> bool:
-        """Whether another event of a code begins with this one, or shares time with it."""
+        """Whether another event of a code, named in small letters, begins with this one or shares time with it."""
         if code not in self._coded:
-            self._coded[code] = _Coded.of([one for one in self._events if one.code == code])
+            same = [one for one in self._events if code in map(str.casefold, self.code_names(one))]
+            self._coded[code] = _Coded.of(same)
         return self._coded[code].meets(event)
 
     def code_names(self, event: Event) -> tuple[str, ...]:
@@ -117,7 +122,8 @@ class Query:
 def query_of(text: str, kept: Mapping[str, str] | None = None) -> Query:
     """Read a line of terms; raise StudyError in one sentence where one cannot be read.
 
-    ``@NAME`` stands for the query that is in ``kept`` under that name; left out, there is none.
+    ``@NAME`` stands for the query that is in ``kept`` under that name; left out, there is none. A name of several words
+    may stand in quotation marks: ``@"short looks"``.
 
     ``code=smile`` asks for the whole word, ``code~smi`` for a regular expression, ``!`` before a term for its opposite;
     a code is known by its id and by its name on the screen.
@@ -137,25 +143,52 @@ def term_of(name: str, value: str) -> str:
 
 
 def _written_out(text: str, kept: Mapping[str, str]) -> str:
-    words = []
-    for word in _parts(text):
-        if word.startswith("@") and word[1:] not in kept:
-            raise StudyError(
-                tr(
-                    "No filter is kept as {word!r}; known are: {value}.",
-                    word=word[1:],
-                    value=", ".join(kept) or tr("none yet"),
+    words, parts, at = [], _parts(text), 0
+    while at < len(parts):
+        end = at + 1
+        if parts[at].startswith("@"):
+            # A name of several words may stand without quotation marks: the longest that is kept is meant.
+            named = (to for to in range(len(parts), at, -1) if _kept_as(parts[at:to]) in kept)
+            end = next(named, at)
+            if end == at:
+                raise StudyError(
+                    tr(
+                        "No filter is kept as {word!r}; known are: {value}.",
+                        word=_kept_as(parts[at : at + 1]),
+                        value=", ".join(kept) or tr("none yet"),
+                    )
                 )
-            )
-        words.append(kept[word[1:]] if word.startswith("@") else word)
+            words.append(kept[_kept_as(parts[at:end])])
+        else:
+            words.append(parts[at])
+        at = end
     return " ".join(words)
 
 
+def _kept_as(parts: Sequence[str]) -> str:
+    """The name of a kept query, as ``@short looks`` and ``@"short looks"`` write it."""
+    return " ".join(" ".join(map(_unquoted, parts)).removeprefix("@").split())
+
+
+def kept_term(name: str) -> str:
+    """Return the term that stands for the query that is kept under a name."""
+    return f'@"{name}"' if " " in name else f"@{name}"
+
+
 def _parts(text: str) -> list[str]:
-    """Return the terms of a line as they were written, without commas between them."""
+    """Return the terms of a line as they were written, without commas between them; ``gap < 2`` is one term."""
     if _PART.sub("", text).strip():
         raise StudyError(tr("The query “{text}” has a quotation mark without its other one; close it.", text=text))
-    return [part for found in _PART.finditer(text) if (part := found[0].rstrip(","))]
+    parts: list[str] = []
+    waits = False
+    for part in (said for found in _PART.finditer(text) if (said := found[0].rstrip(","))):
+        signed = bool(parts) and _SIGN.match(part) is not None and _NAME.fullmatch(parts[-1]) is not None
+        if waits or signed:
+            parts[-1] += part
+        else:
+            parts.append(part)
+        waits = signed and _SIGN.fullmatch(part) is not None
+    return parts
 
 
 def _unquoted(part: str) -> str:
@@ -169,6 +202,7 @@ def _test_of(term: str) -> _Test:
     if found is None:
         return _negated(_text_test(term.removeprefix("!")), term.startswith("!"))
     negated, name, sign, value = found.groups()
+    name = name.lower()
     if name in NUMBERS:
         test = _number_test(name, sign, value, term)
     elif name == "overlaps" and sign == "=":
@@ -220,7 +254,8 @@ def _number_test(name: str, sign: str, value: str, term: str) -> _Test:
 
 
 def _overlap_test(code: str) -> _Test:
-    return lambda event, around: around.meets(event, code)
+    wanted = code.casefold()
+    return lambda event, around: around.meets(event, wanted)
 
 
 def _missing_test(name: str) -> _Test:
@@ -231,8 +266,8 @@ def _missing_test(name: str) -> _Test:
         listed = around.scheme.code(role, event.code).modifiers
         if name == "any":
             return bool(missing(event.modifiers, listed))
-        asked = any(one.name == name for one in listed)
-        return asked and all(held != name for held, _ in event.modifiers)
+        asked = any(one.name.casefold() == name.casefold() for one in listed)
+        return asked and all(held.casefold() != name.casefold() for held, _ in event.modifiers)
 
     return test
 

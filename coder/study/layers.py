@@ -64,10 +64,10 @@ class Layers:
 
     def keep_filter(self, name: str, query: str, coder: str | None = None) -> None:
         """Keep a query under a name, for one coder or, where none is given, for everybody; an empty one forgets it."""
-        known = name.strip()
-        if not known or any(char.isspace() or char in "@\"'" for char in known):
+        known = " ".join(name.split())
+        if not known or not known.isprintable() or any(char in "@\"'," for char in known):
             raise StudyError(
-                tr("{name!r} is no name for a filter; give one word, without quotation marks or @.", name=name)
+                tr("{name!r} is no name for a filter; give one without quotation marks, commas and @.", name=name)
             )
         whole = query_of(query, {held: text for held, text in self.filters(coder).items() if held != known}).text
         where = f"{_FILTERS} of {coder.strip()}" if coder else _FILTERS

@@ -17,6 +17,8 @@ Pairs = tuple[tuple[str, str], ...]
 """Names and values in their order; of several values each is a pair of its own under the same name."""
 
 _SPARE_KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
+NO_KEY = " "
+"""Among the keys of a list's values: of one that was given none."""
 
 
 class ModifierKind(StrEnum):
@@ -46,7 +48,8 @@ class Modifier:
     values : tuple of str
         What can be chosen; () for a number or text.
     keys : str
-        The key of each value, in their order; none stands twice. "" for a number or text.
+        The key of each value, in their order; none stands twice, and a blank is of a value that was given none.
+        "" for a number or text.
     unit : str
         Of a number, e.g. "cm".
     least, most : float or None
@@ -67,6 +70,17 @@ class Modifier:
     required: bool = False
     ask: Ask = Ask.NOW
     description: str = ""
+
+    @property
+    def pressed(self) -> str:
+        """The key of each value as it is coded: those that were given none have the first of 1, 2, 3 … that is free."""
+        free = (key for key in _SPARE_KEYS if key not in self.keys)
+        return "".join(next(free, NO_KEY) if key == NO_KEY else key for key in self.keys)
+
+    @property
+    def own_keys(self) -> str:
+        """The keys that somebody gave its values; "" where nobody did."""
+        return "" if self.keys == _SPARE_KEYS[: len(self.values)] else self.keys
 
     def checked(self, text: str) -> tuple[str, ...]:
         """Return the values that a text says, as they are stored; () for "".
@@ -188,14 +202,19 @@ def modifier_of(raw: Mapping[str, Any], whose: str) -> Modifier:
 def _keys(given: str, values: tuple[str, ...], what: str) -> str:
     """The key of each value: the scheme's own where it gives them, else 1, 2, 3 and so on.
 
-    They stand one after the other, ``wnh``, or with blanks, commas or semicolons between, as values have.
+    They stand one after the other, ``wnh``, or with blanks, commas or semicolons between, as values have. Between
+    semicolons a value may have none: ``w; ; h``.
     """
     parts = [part for part in re.split(r"[\s;,]+", given) if part]
-    if len(parts) == len(values) and all(len(part) == 1 for part in parts):
+    if len(parts) != len(values) and ";" in given:
+        parts = [part.strip() or NO_KEY for part in given.split(";")]
+    apart = len(parts) == len(values) and all(len(part) == 1 for part in parts)
+    if apart:
         given = "".join(parts)
-    if not given.strip():
+    if not given.strip(" ;"):
         return _SPARE_KEYS[: len(values)]
-    if len(given) != len(values) or len(set(given)) < len(given) or not given.isprintable() or " " in given:
+    said = given.replace(NO_KEY, "") if apart else given
+    if len(given) != len(values) or len(set(said)) < len(said) or not said.isprintable() or NO_KEY in said:
         raise SchemeError(
             tr(
                 "{what} gives the keys “{given}” to {number} values; give each one key of its own, as in {like}.",
@@ -206,6 +225,11 @@ def _keys(given: str, values: tuple[str, ...], what: str) -> str:
             )
         )
     return given
+
+
+def keys_text(keys: str) -> str:
+    """Return keys as a scheme's text has them: with semicolons between where a value has none."""
+    return "; ".join(key.strip() for key in keys) if NO_KEY in keys else keys
 
 
 def require_names(modifiers: Sequence[Modifier], whose: str) -> None:
@@ -264,6 +288,24 @@ def suited(held: Pairs, before: Sequence[Modifier], listed: Sequence[Modifier]) 
     return tuple((name, value) for name, value in held if stays(name, value))
 
 
+def as_listed(held: Pairs, listed: Sequence[Modifier]) -> Pairs:
+    """Return modifiers under the names and values that a code lists, where they differ from these in case alone."""
+    if not held or not listed:
+        return held
+    named = {one.name.casefold(): one for one in reversed(listed)}
+    exact = {one.name for one in listed}
+
+    def as_it_is(name: str, value: str) -> tuple[str, str]:
+        one = None if name in exact else named.get(name.strip().casefold())
+        one = one or next((known for known in listed if known.name == name), None)
+        if one is None:
+            return name, value
+        alike = (known for known in one.values if known.casefold() == value.strip().casefold())
+        return one.name, value if value in one.values else next(alike, value)
+
+    return tuple(as_it_is(name, value) for name, value in held)
+
+
 def missing(held: Pairs, listed: Sequence[Modifier]) -> tuple[str, ...]:
     """Return the names of required modifiers that an event does not have yet."""
     names = {name for name, _ in held}
@@ -290,8 +332,8 @@ def raw_modifier(one: Modifier) -> dict[str, Any]:
     raw: dict[str, Any] = {"name": one.name, "kind": one.kind.value}
     if one.values:
         raw["values"] = list(one.values)
-        if one.keys != _SPARE_KEYS[: len(one.values)]:
-            raw["keys"] = one.keys
+        if one.own_keys:
+            raw["keys"] = keys_text(one.own_keys)
     optional = {"unit": one.unit, "min": one.least, "max": one.most, "required": one.required}
     optional |= {"description": one.description}
     raw |= {name: value for name, value in optional.items() if value not in ("", None) and value is not False}

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -375,6 +376,32 @@ def combined(schemes: Sequence[Scheme]) -> Scheme:
     )
 
 
+def with_further(scheme: Scheme, codes: Sequence[Code]) -> Scheme:
+    """Return a scheme with codes beside it that came with files; one that it has already stands once.
+
+    Their keys give way to keys that people gave in the scheme, and those of codes that come with the app to theirs.
+    """
+    held = {code.key for code in scheme.codes if not from_the_app(code)} | {one.key for one in scheme.subjects}
+    further: list[Code] = []
+    for code in codes:
+        if not scheme.has(code.role, code.id):
+            further.append(replace(code, key="" if code.key in held else code.key))
+            held.add(code.key)
+    theirs = {code.key for code in further} - {""}
+    used = held | {code.key for code in scheme.codes}
+    free = (key for key in _SPARE_KEYS if key not in used)
+    kept = (
+        replace(code, key=next(free, "")) if code.key in theirs and from_the_app(code) else code
+        for code in scheme.codes
+    )
+    return replace(scheme, codes=(*kept, *further))
+
+
+def from_the_app(code: Code) -> bool:
+    """Whether a code is of a scheme that comes with the app."""
+    return code.scheme.rpartition("@")[0] in builtin_names()
+
+
 def _chosen_keys(schemes: Sequence[Scheme]) -> dict[str, object]:
     """Return whose each key is that a scheme gives which does not come with the app: a code's or a subject's."""
     chosen: dict[str, object] = {}
@@ -416,6 +443,7 @@ def _subjects_of(schemes: Sequence[Scheme], taken: set[str]) -> tuple[SchemeSubj
     return tuple(found.values())
 
 
+@cache
 def builtin_names() -> tuple[str, ...]:
     """Return the names of the schemes that come with the app."""
     folder = resources.files("coder.schemes")

@@ -48,9 +48,9 @@ class Interval:
         if self.offset_us < self.onset_us:
             raise ValueError(
                 tr(
-                    "an interval cannot end ({offset_us} µs) before it begins ({onset_us} µs)",
-                    offset_us=self.offset_us,
-                    onset_us=self.onset_us,
+                    "an interval cannot end ({offset}) before it begins ({onset})",
+                    offset=format_us(self.offset_us),
+                    onset=format_us(self.onset_us),
                 )
             )
 

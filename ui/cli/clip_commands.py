@@ -85,11 +85,11 @@ def _stretch(project: Project, options: argparse.Namespace) -> Interval | None:
     if not 0 <= onset < offset <= end_us:
         raise StudyError(
             tr(
-                "The stretch from {onset} to {offset} µs does not lie in {recording}, which lasts {end_us} µs.",
-                onset=onset,
-                offset=offset,
+                "The stretch from {onset} to {offset} does not lie in {recording}, which lasts {end}.",
+                onset=format_us(onset),
+                offset=format_us(offset),
                 recording=options.recording,
-                end_us=end_us,
+                end=format_us(end_us),
             )
         )
     return Interval(onset, offset)

@@ -238,9 +238,10 @@ def _decide_many(project: Project, options: argparse.Namespace, first: Proposal)
     if not found:
         raise StudyError(
             tr(
-                "Nothing of the kind of {first} waits from it up to {until_us} µs.",
+                "Nothing of the kind of {first} waits from it up to {until}; give a later --until-us, or decide on "
+                "{first} alone.",
                 first=first.id,
-                until_us=options.until_us,
+                until=format_us(options.until_us),
             )
         )
     ids = tuple(one.id for one in found)
@@ -548,9 +549,9 @@ def _snapped(project: Project, recording: str, onset_us: int, offset_us: int) ->
     if offset_us < onset_us:
         raise StudyError(
             tr(
-                "The offset {offset_us} µs lies before the onset {onset_us} µs; give a later offset.",
-                offset_us=offset_us,
-                onset_us=onset_us,
+                "The offset {offset} lies before the onset {onset}; give a later offset.",
+                offset=format_us(offset_us),
+                onset=format_us(onset_us),
             )
         )
     require_inside(onset_us, offset_us, end=project.frame_index(recording).end_us)

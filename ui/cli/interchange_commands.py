@@ -126,6 +126,7 @@ def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
                 "code": one.code,
                 "counts_as": one.counts or None,
                 "may_be": list(one.offered),
+                "met_by_name": one.met,
                 "beyond_sight": list(one.beyond_sight),
             }
             for one in plan.understood
@@ -181,6 +182,7 @@ def _print_plan(recording: str | None, plan: ImportPlan) -> None:
     for one in plan.understood if recording is None else ():
         counts = tr(", counts as {counts}", counts=one.counts) if one.counts else ""
         may_be = tr("; may be {offered} (--code)", offered=", ".join(one.offered)) if one.offered else ""
+        may_be = tr(", which the study has") if one.met else may_be
         print_line(f"  {one.role.value} {one.group}/{one.label} ({one.events}): {one.code}{counts}{may_be}")
     for tier in plan.dependents if recording is None else ():
         print_line(

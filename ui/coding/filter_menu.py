@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QInputDialog, QToolButton, QWidget
 
-from coder.study.event_search import term_of
+from coder.study.event_search import kept_term, term_of
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS
@@ -57,7 +57,7 @@ class FilterButton(QToolButton):
         menu.clear()
         for name, query in self.filters.items():
             menu.addAction(f"@{name}   {query}").triggered.connect(
-                lambda _=False, said=f"@{name}": self.chosen.emit(said)
+                lambda _=False, said=name: self.chosen.emit(kept_term(said))
             )
         menu.addAction(tr("Keep this filter as…")).triggered.connect(lambda _=False: self._ask_name())
         if self.filters:
@@ -110,7 +110,12 @@ class FilterButton(QToolButton):
     def _ask_name(self) -> None:
         dialog = QInputDialog(self.window())
         dialog.setWindowTitle(tr("Keep this filter"))
-        dialog.setLabelText(tr("Under which name? @NAME asks for it again, here and in dyadmirror find."))
+        dialog.setLabelText(
+            tr(
+                "Under which name? @NAME asks for it again, here and in dyadmirror find; one of several words as "
+                '@"short looks".'
+            )
+        )
         dialog.textValueSelected.connect(lambda name: self.kept.emit(name))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -207,11 +207,13 @@ class ImportDialog(AskingDialog):
     def _which_is_which(self, brought: Sequence[ImportPreview]) -> QWidget:
         rows, form = _rows()
         for one in (one for item in brought for one in item.plan.understood):
-            if one.key in self._codes or not (one.offered or one.counts):
+            if one.key in self._codes or not (one.offered or one.counts or one.met):
                 continue
             box = _row_box()
             box.setAccessibleName(tr("what {group}, {one} is", group=one.group, one=one.label))
-            if one.counts:
+            if one.met:
+                box.addItem(tr("the study's {code}", code=one.code.replace("_", " ")), "")
+            elif one.counts:
                 box.addItem(tr("{code}, as you chose before", code=one.code), "")
             box.addItem(tr("a code of its own"), OWN)
             for offered in one.offered:

@@ -122,8 +122,8 @@ def comment_for(
     if stretch is not None or wish.camera:
         at = stretch.onset_us if stretch is not None else 0
         first = index.pts_us[min(int(index.pts_us.searchsorted(at)), len(index) - 1)]
-        began = clock.to_recording(int(first))
-        said.append(tr("begins at {number} µs of the recording {recording}", number=began, recording=called))
+        began = format_us(clock.to_recording(int(first)))
+        said.append(tr("begins at {onset} of the recording {recording}", onset=began, recording=called))
     return "; ".join((*said, tr("made by Dyad Mirror")))
 
 

@@ -12,8 +12,8 @@ from coder.interchange.document.losses import EXAMPLES, Loss
 from coder.interchange.document.paired_states import coders_at_once
 from coder.interchange.document.provenance import MACHINE, NOT_STATED
 from coder.interchange.formats import format_named, losses_of, write
-from coder.interchange.study_export import Along, documents_of
-from coder.interchange.write_back import family_of
+from coder.interchange.study_export import Along, documents_of, kept_source
+from coder.interchange.write_back import family_of, only_in_file
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
@@ -92,7 +92,7 @@ class Preview:
 def preview_export(project: Project, wanted: Wanted) -> Preview:
     """Say what a file would hold; nothing is written. Raises MendableError where nothing may leave."""
     shown, documents = _ready(project, wanted)
-    return replace(shown, losses=(*_unnamed(project, shown, wanted), *losses_of(documents, format=wanted.format)))
+    return replace(shown, losses=(*_beside(project, shown, wanted), *losses_of(documents, format=wanted.format)))
 
 
 def export_study(project: Project, target: Path, wanted: Wanted, *, over: bool = False) -> Preview:
@@ -109,7 +109,7 @@ def export_study(project: Project, target: Path, wanted: Wanted, *, over: bool =
         shown.recordings, format_id=wanted.format, events=shown.events, proposals=shown.proposals
     ):
         losses = write(documents, target, format=wanted.format, over=over)
-    return replace(shown, losses=(*_unnamed(project, shown, wanted), *losses))
+    return replace(shown, losses=(*_beside(project, shown, wanted), *losses))
 
 
 def _refuse_other_ending(target: Path, wanted: str) -> None:
@@ -123,6 +123,25 @@ def _refuse_other_ending(target: Path, wanted: str) -> None:
                 ending=endings[0],
             )
         )
+
+
+def _beside(project: Project, shown: Preview, wanted: Wanted) -> tuple[Loss, ...]:
+    """Return what does not leave because of how it was asked for, whatever the format can hold."""
+    return (*_unnamed(project, shown, wanted), *_left_in_file(project, shown, wanted))
+
+
+def _left_in_file(project: Project, shown: Preview, wanted: Wanted) -> tuple[Loss, ...]:
+    """Say what stands in files that came in and does not go along in one that is written afresh."""
+    if not wanted.afresh:
+        return ()
+    sources = [kept_source(project, one, wanted.format) for one in shown.from_file]
+    found = list(dict.fromkeys(part for source in sources if source is not None for part in only_in_file(source)))
+    return (Loss("left-in-file", len(found), _LEFT_IN_FILE, tuple(found)),) if found else ()
+
+
+_LEFT_IN_FILE = tr(
+    "Written afresh, the file leaves out what else stood in the one that came in; put back, it goes along."
+)
 
 
 def _unnamed(project: Project, shown: Preview, wanted: Wanted) -> tuple[Loss, ...]:

@@ -44,7 +44,7 @@ class ModifierPrompt:
             return True
         if self.left[0].kind in _WRITTEN:
             return key == BACK or key.isprintable()
-        return key.lower() in self.left[0].keys
+        return key.strip() != "" and key.lower() in self.left[0].pressed
 
     def key(self, key: str) -> DescribeAct | None:
         """Answer by a key; return the edit where the answer is whole."""
@@ -57,7 +57,7 @@ class ModifierPrompt:
             return self._or_later([self._said] if self._said.strip() else [])
         if key == ENTER:
             return self._or_later(self._chosen)
-        value = asked.values[asked.keys.index(key.lower())]
+        value = asked.values[asked.pressed.index(key.lower())]
         if asked.kind is ModifierKind.ONE:
             return self._answer([value])
         self._chosen = [v for v in asked.values if (v in self._chosen) != (v == value)]
@@ -73,7 +73,7 @@ class ModifierPrompt:
             unit = f" {asked.unit}" if asked.unit else ""
             hint = f" ({asked.range_words})" if asked.kind is ModifierKind.NUMBER else ""
             return f"{asked.name}{hint}: {self._said}▏{unit}  Enter goes on. {self.wrong}".rstrip()
-        pairs = zip(asked.keys, asked.values, strict=False)
+        pairs = zip(asked.pressed, asked.values, strict=False)
         listed = " · ".join(f"{'✓ ' if value in self._chosen else ''}{key.upper()} {value}" for key, value in pairs)
         more = tr("Enter goes on.") if asked.kind is ModifierKind.SEVERAL else tr("Enter: later.")
         return f"{asked.name}: {listed}  {more} {self.wrong}".rstrip()

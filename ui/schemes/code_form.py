@@ -46,10 +46,13 @@ COLUMNS = (
     tr("max"),
     tr("required"),
     tr("ask"),
+    tr("description"),
 )
+_RAW = ("name", "kind", "values", "keys", "unit", "min", "max", "required", "ask", "description")
+"""The same as a scheme's text calls them."""
 _MODIFIERS = tr(
     "Modifiers. The kind is one, several, number or text; values have ; between them, and so have their keys, one for "
-    "each; required is yes or empty; ask is now or later."
+    "each, or nothing for one without a key; required is yes or empty; ask is now or later."
 )
 _LEAST_CHARS = 7
 """Of a column of modifiers: what is typed there is short, but for names and values, which have the rest."""
@@ -77,8 +80,8 @@ class CodeForm(QWidget):
         headings = self.modifiers.horizontalHeader()
         headings.setMinimumSectionSize(headings.fontMetrics().averageCharWidth() * _LEAST_CHARS)
         headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for wide in (tr("name"), tr("values")):
-            headings.setSectionResizeMode(COLUMNS.index(wide), QHeaderView.ResizeMode.Stretch)
+        for wide in ("name", "values", "description"):
+            headings.setSectionResizeMode(_RAW.index(wide), QHeaderView.ResizeMode.Stretch)
         self.modifiers.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
         self.key.setMaxLength(1)
         self.label.textEdited.connect(self._follow)
@@ -170,7 +173,7 @@ class CodeForm(QWidget):
         )
 
     def _modifier(self, row: int) -> Modifier:
-        said = {name: self._cell(row, column) for column, name in enumerate(COLUMNS)}
+        said = {name: self._cell(row, column) for column, name in enumerate(_RAW)}
         raw: dict[str, object] = {name: text for name, text in said.items() if text and name != "values"}
         if said["values"]:
             raw["values"] = [part.strip() for part in said["values"].split(";") if part.strip()]
@@ -195,7 +198,7 @@ class CodeForm(QWidget):
     def _add_row(self, raw: dict[str, object]) -> None:
         row = self.modifiers.rowCount()
         self.modifiers.insertRow(row)
-        for column, name in enumerate(COLUMNS):
+        for column, name in enumerate(_RAW):
             value = raw.get(name, "")
             text = "; ".join(value) if isinstance(value, list) else "yes" if value is True else str(value)
             self.modifiers.setItem(row, column, QTableWidgetItem(text))

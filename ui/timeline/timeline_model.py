@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
 from ui.timeline.lanes import assign_lanes
 
 BAND_LANE = -1
@@ -81,10 +82,10 @@ class Item:
         if self.offset_us < self.onset_us:
             raise ValueError(
                 tr(
-                    "item {id!r} ends ({offset_us} µs) before it begins ({onset_us} µs)",
+                    "item {id!r} ends ({offset}) before it begins ({onset})",
                     id=self.id,
-                    offset_us=self.offset_us,
-                    onset_us=self.onset_us,
+                    offset=format_us(self.offset_us),
+                    onset=format_us(self.onset_us),
                 )
             )
         if self.point and self.offset_us != self.onset_us:

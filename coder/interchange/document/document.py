@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
 
 Pairs = tuple[tuple[str, str], ...]
 """Ordered names and values: modifiers, or what a format carries that we do not understand (``extra``)."""
@@ -84,8 +85,8 @@ class DocumentSubject:
 class ModifierSet:
     """One set of modifiers of a code. ``kind`` is ``one``, ``several``, ``number`` or ``text``.
 
-    ``keys`` are those of its values, in their order; ``unit``, ``least`` and ``most`` are of a number; ``at_stop``
-    where it is asked for as a state ends.
+    ``keys`` are those of its values, in their order, a blank where one has none; ``unit``, ``least`` and ``most`` are
+    of a number; ``at_stop`` where it is asked for as a state ends.
     """
 
     name: str
@@ -102,7 +103,7 @@ class ModifierSet:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCode:
-    """One entry of a code list; ``marker`` where it marks trials."""
+    """One entry of a code list; ``marker`` where it marks trials, ``colour`` as ``#rrggbb`` where it has one."""
 
     name: str
     kind: DocumentCodeKind = DocumentCodeKind.UNKNOWN
@@ -111,6 +112,7 @@ class DocumentCode:
     excludes: tuple[str, ...] = ()
     modifiers: tuple[ModifierSet, ...] = ()
     marker: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,17 +427,17 @@ def check(document: Document) -> None:
         if subjects.get(event.tier) != event.subject:
             raise ValueError(
                 tr(
-                    "the event {code!r} at {onset_us} µs lies outside its tier {tier!r}",
+                    "the event {code!r} at {onset} lies outside its tier {tier!r}",
                     code=event.code,
-                    onset_us=event.onset_us,
+                    onset=format_us(event.onset_us),
                     tier=event.tier,
                 )
             )
         if event.offset_us < event.onset_us or (event.point and event.offset_us != event.onset_us):
             raise ValueError(
                 tr(
-                    "the event {code!r} at {onset_us} µs ends before it begins",
+                    "the event {code!r} at {onset} ends before it begins",
                     code=event.code,
-                    onset_us=event.onset_us,
+                    onset=format_us(event.onset_us),
                 )
             )

@@ -27,7 +27,8 @@ class Loss:
     sentence : str
         For a person: what happened to them.
     examples : tuple of str
-        Up to three places, for looking it up; of bad items every one, up to two hundred.
+        Up to three places, for looking it up; of bad items every one, up to two hundred; all that a file written afresh
+        leaves out.
     """
 
     code: str

@@ -204,8 +204,7 @@ def agreement_of(
         *imported_notes([(one.recording, one.condition, (*one.first, *one.second)) for one in both]),
     )
     groups, at_once = [], []
-    compared = subjects_and_groups(sides, scheme)
-    for subject, group in compared:
+    for subject, group in subjects_and_groups(sides, scheme):
         try:
             results = _compared(both, subject, group, scheme, tolerance_s)
         except OverlapError as error:
@@ -230,7 +229,7 @@ def agreement_of(
             *_by_one_alone(both, scheme, coders),
             *conduct_notes(both, coders),
         ),
-        modifiers=modifiers_of(both, compared, scheme=scheme, tolerance_s=tolerance_s, hidden=_hidden),
+        modifiers=modifiers_of(both, [(one.subject, one.result) for one in groups], scheme),
     )
 
 

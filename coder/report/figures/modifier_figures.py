@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coder.report.figures.exclusive_groups import group_of
-from coder.stats.event_alignment import align_events
+from coder.stats import Reliability
+from coder.stats.event_alignment import Alignment
 from coder.stats.modifier_agreement import ModifierAgreement, modifier_agreement
+from coder.stats.time_arrays import TimeArrays
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import ModifierKind
 from coder.vocabulary.scheme import Scheme, role_of
-from coder.vocabulary.time import Interval, seconds_to_us
 
 if TYPE_CHECKING:
     from coder.report.figures.coder_agreement import CodedTwice
@@ -51,32 +51,28 @@ class CodeModifier:
         return said if not alone else tr("{said}, {alone} said by one alone", said=said, alone=alone)
 
 
-_Hidden = Callable[["CodedTwice", str], Sequence[Interval]]
 _Key = tuple[str, str, str, str]
 
 
 def modifiers_of(
-    coded: Sequence[CodedTwice],
-    groups: Sequence[tuple[str, str]],
-    *,
-    scheme: Scheme,
-    tolerance_s: float,
-    hidden: _Hidden,
+    coded: Sequence[CodedTwice], compared: Sequence[tuple[str, Reliability]], scheme: Scheme
 ) -> tuple[CodeModifier, ...]:
-    """Compare the modifiers of events that both coded, as their acts are aligned; only where either coder gave any.
+    """Compare the modifiers of events that both coded; only where either coder gave any.
 
-    ``groups`` are the subjects and exclusive groups to compare; ``hidden`` says where a subject could not be observed.
+    ``compared`` are subjects with the agreement on a group of theirs: an act is the other's act here where it is so in
+    the kappa.
     """
     found: dict[_Key, list[tuple[str, int, str, str]]] = defaultdict(list)
-    for one in coded:
-        for subject, group in groups:
-            for mine, theirs in _matched(one, subject, group, scheme, tolerance_s, hidden(one, subject)):
+    twice = {(one.recording, one.condition): one for one in coded}
+    for subject, result in compared:
+        for acts in result.acts:
+            for mine, theirs in _matched(twice[acts.recording, result.condition], subject, acts):
                 names = dict.fromkeys(name for event in (mine, theirs) for name, _ in event.modifiers)
                 for name in names:
                     values = (_value(mine, name, scheme), _value(theirs, name, scheme))
-                    key = (subject, mine.code, name, one.condition)
-                    found[key].append((one.recording, mine.onset_us, *values))
-    return tuple(_compared(key, said, scheme) for key, said in sorted(found.items()))
+                    key = (subject, mine.code, name, result.condition)
+                    found[key].append((acts.recording, mine.onset_us, *values))
+    return tuple(_compared(key, sorted(said), scheme) for key, said in sorted(found.items()))
 
 
 def _compared(key: _Key, said: Sequence[tuple[str, int, str, str]], scheme: Scheme) -> CodeModifier:
@@ -97,39 +93,21 @@ def _compared(key: _Key, said: Sequence[tuple[str, int, str, str]], scheme: Sche
     )
 
 
-def _matched(
-    one: CodedTwice, subject: str, group: str, scheme: Scheme, tolerance_s: float, hidden: Sequence[Interval]
-) -> list[tuple[Event, Event]]:
+def _matched(one: CodedTwice, subject: str, acts: Alignment) -> list[tuple[Event, Event]]:
     """Pairs of events of one code, as the acts of the two are aligned."""
-    sides = [
-        sorted(
-            (e for e in events if e.subject == subject and group_of(e, scheme) == group),
-            key=lambda e: (e.onset_us, e.offset_us, e.code),
-        )
+    mine, theirs = (
+        {(e.onset_us, e.offset_us, e.code): e for e in events if e.subject == subject}
         for events in (one.first, one.second)
-    ]
-    if not all(sides):
-        return []
-    tracks = [([e.onset_us for e in s], [e.offset_us for e in s], [e.code for e in s]) for s in sides]
-    aligned = align_events(
-        tracks[0],
-        tracks[1],
-        tolerance=seconds_to_us(tolerance_s),
-        span=(one.span.onset_us, one.span.offset_us),
-        hidden=([i.onset_us for i in hidden], [i.offset_us for i in hidden]),
-        recording=one.recording,
     )
-    by_time = [{(e.onset_us, e.offset_us, e.code): e for e in side} for side in sides]
-    pairs = []
-    for i, j in aligned.pairs:
-        if i is None or j is None or aligned.first.codes[i] != aligned.second.codes[j]:
-            continue
-        keys = [
-            (int(track.onsets[n]), int(track.offsets[n]), str(track.codes[n]))
-            for track, n in ((aligned.first, i), (aligned.second, j))
-        ]
-        pairs.append((by_time[0][keys[0]], by_time[1][keys[1]]))
-    return pairs
+    return [
+        (mine[_place(acts.first, i)], theirs[_place(acts.second, j)])
+        for i, j in acts.pairs
+        if i is not None and j is not None and acts.first.codes[i] == acts.second.codes[j]
+    ]
+
+
+def _place(acts: TimeArrays, at: int) -> tuple[int, int, str]:
+    return int(acts.onsets[at]), int(acts.offsets[at]), str(acts.codes[at])
 
 
 def _value(event: Event, name: str, scheme: Scheme) -> str:

@@ -73,6 +73,7 @@ def trial_latencies(
             [one.latency_us is not None for *_, one in kept],
             [name for name, *_ in kept],
             strata=recordings if len(set(recordings)) > 1 else None,
+            of="trials",
         )
     return TrialLatencies(
         marker=marker,

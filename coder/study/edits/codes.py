@@ -24,6 +24,7 @@ def code_row(code: Code, recording: str) -> Row:
         "tier": code.tier,
         "name": code.name,
         "modifiers": modifiers_text(code.modifiers),
+        "colour": code.colour,
     }
 
 
@@ -42,4 +43,5 @@ def code_of(row: Row) -> Code:
         tier=str(row.get("tier", "")),
         name=str(row.get("name", "")),
         modifiers=modifiers_from(str(row.get("modifiers", "[]"))),
+        colour=str(row.get("colour", "")),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -23,7 +22,7 @@ from coder.study.store.row_mapping import recording_of
 from coder.study.store.sqlite_errors import in_words
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Code, Role, Scheme
+from coder.vocabulary.scheme import Code, Role, Scheme, with_further
 
 Follow = Callable[[Sequence[RowChange]], None]
 
@@ -98,10 +97,7 @@ class Database:
         """The study's coding scheme: the schemes it was given and the codes that came in with imports."""
         if self._scheme is None:
             given = scheme_rows.scheme_of(scheme_rows.texts(self))
-            extra = tuple(code_of(row) for row in self.where("codes"))
-            self._scheme = replace(
-                given, codes=(*given.codes, *(code for code in extra if not given.has(code.role, code.id)))
-            )
+            self._scheme = with_further(given, [code_of(row) for row in self.where("codes")])
         return self._scheme
 
     def scheme_changed(self) -> None:

@@ -272,6 +272,11 @@ _CAMERA_ANALYSES = (
     ) STRICT""",
 )
 
+_CODE_COLOURS = (
+    # The colour of a code that came with a file.
+    "ALTER TABLE codes ADD COLUMN colour TEXT NOT NULL DEFAULT ''",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
     *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
@@ -281,6 +286,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _EVENTS_BY_LAYER,
     _SET_ASIDE,
     _CAMERA_ANALYSES,
+    _CODE_COLOURS,
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

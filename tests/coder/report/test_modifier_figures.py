@@ -78,3 +78,12 @@ def test_numbers_are_alike_however_they_are_written(first, second, same):
     (one,) = agreed.modifiers
     assert one.result.same == same
     assert "numbers or free text" in one.result.kappa.reason
+
+
+def test_an_act_is_the_others_act_where_it_is_so_in_the_kappa():
+    """At a tolerance below a time unit kappa takes onsets within one for the same; modifiers took them for two acts."""
+    said = ((SCHEME.codes[0].modifiers[0].name, SCHEME.codes[0].modifiers[0].values[0]),)
+    kim, lee = touches("kim", (1, said)), touches("lee", (1.05, said))
+    agreed = agreement_of([both(kim, lee)], scheme=SCHEME, coders=("kim", "lee"), tolerance_s=0.01)
+    assert not agreed.groups[0].result.disagreements
+    assert [one.result.same for one in agreed.modifiers] == [1]

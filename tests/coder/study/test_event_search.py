@@ -70,6 +70,13 @@ def test_gaps_and_overlaps_are_those_that_one_sees(rows, least):
         (term_of("note", 'it\'s "the left", hand'), "b"),
         ('"left" @brief', ""),
         ("@brief", "a"),
+        ("@brief left", ""),
+        ("@left hand code=smile", "b"),  # a name of several words
+        ('@"left hand", code=smile', "b"),
+        ("Duration < 2", "a"),
+        ("note= code=smile", ""),
+        ("overlaps=Smiles", "abc"),
+        ("modifier=x !note ~ left", ""),
     ],
 )
 def test_a_line_of_terms_is_read_as_it_is_written(query, found):
@@ -91,7 +98,10 @@ def test_a_line_of_terms_is_read_as_it_is_written(query, found):
         )
         for name, (lasts, note) in said.items()
     ]
-    assert "".join(e.id for e in query_of(query, {"brief": "duration<2"}).of(events, SCHEME)) == found
+    assert (
+        "".join(e.id for e in query_of(query, {"brief": "duration<2", "left hand": 'note~"left h"'}).of(events, SCHEME))
+        == found
+    )
 
 
 def test_a_lone_quotation_mark_is_said():

@@ -134,7 +134,7 @@ def test_the_clip_of_a_further_camera_leaves_as_its_clock_has_it(window, qtbot, 
     with qtbot.waitSignal(window.clip_out.told, timeout=20_000):
         window.clip_out.write_to(target)
     with av.open(str(target)) as container:
-        assert container.metadata["comment"].endswith("begins at -200000 µs of the recording r1; made by Dyad Mirror")
+        assert container.metadata["comment"].endswith("begins at -0:00.200 of the recording r1; made by Dyad Mirror")
 
 
 def test_it_leaves_under_its_name_only_where_somebody_says_that_this_is_a_pseudonym(window, dialog, monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QTableWidgetItem
@@ -10,9 +12,11 @@ from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.modifiers import modifier_of
-from coder.vocabulary.scheme import Role, SchemeSubject
+from coder.vocabulary.scheme import Role, SchemeSubject, builtin_scheme, load_scheme
+from coder.vocabulary.scheme_text import scheme_toml
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.test_modifiers import TOYS
+from ui.operations.modifier_prompt import ModifierPrompt
 from ui.schemes.code_form import COLUMNS, CodeForm
 from ui.schemes.scheme_draft import SchemeDraft, id_for
 from ui.schemes.scheme_editor import SchemeEditor
@@ -95,6 +99,22 @@ def test_a_change_is_a_new_version_that_says_what_it_touches(window, qtbot):
 def test_the_keys_of_modifiers_may_be_parted_as_values_are(keys):
     read = modifier_of({"name": "hand", "values": ["w", "n", "h"], "keys": keys}, "reaches")
     assert read.keys == "wnh"
+
+
+def test_a_value_without_a_key_leaves_the_others_theirs_in_the_editor_and_at_coding(qtbot):
+    raw = {"name": "target", "values": ["toy", "face", "away"], "keys": "t; f; ", "description": "at what"}
+    code = replace(builtin_scheme().codes[0], modifiers=(modifier_of(raw, "gaze"),))
+    form = CodeForm()
+    qtbot.addWidget(form)
+    form.show_code(code, ())
+    assert form.code().modifiers == code.modifiers
+    again = load_scheme(scheme_toml(replace(builtin_scheme(), codes=(code,), fits=())))
+    assert again.codes[0].modifiers == code.modifiers
+    prompt = ModifierPrompt("r1", "child", code.id, 0, code.modifiers)
+    assert "T toy · F face · 1 away" in prompt.words
+    edit = prompt.key("1")
+    assert edit is not None
+    assert edit.modifiers == (("target", "away"),)
 
 
 def test_keys_that_do_not_go_with_the_values_say_how_they_are_written():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from coder.interchange.formats.boris.comments import taken_out
 from coder.interchange.formats.boris.observation import Observation, Place
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.vocabulary.language import tr
+from coder.vocabulary.modifiers import NO_KEY
 
 MODIFIER_KINDS = ("one", "several", "number", "text")
 VARIABLE_KINDS = {"numeric": "number", "value from set": "choice"}
@@ -144,6 +146,7 @@ def _codes(project: dict[str, Any], place: Place) -> Iterator[tuple[str, Documen
                 _text(row, "key"),
                 tuple(part.strip() for part in excluded.split(",") if part.strip()),
                 modifier_sets(row, place),
+                colour=_colour(_text(row, "color")),
             ),
         )
 
@@ -163,12 +166,12 @@ def _modifier_set(number: int, row: dict[str, Any], place: Place) -> ModifierSet
     known = isinstance(kind, int) and 0 <= kind < len(MODIFIER_KINDS)
     # A value may carry its key in brackets at the end, "left (l)": the key is not part of what events hold.
     names = tuple(_without_key(str(value)) for value in values)
-    keys = "".join(str(value)[-2] for value, name in zip(values, names, strict=True) if str(value) != name)
+    keys = "".join(NO_KEY if str(value) == name else str(value)[-2] for value, name in zip(values, names, strict=True))
     return ModifierSet(
         _text(row, "name") or f"modifier {number}",
         MODIFIER_KINDS[kind] if known else "text",
         names,
-        keys if len(keys) == len(names) else "",
+        keys if keys.strip() else "",
         description=_text(row, "description"),
         at_stop=row.get("ask at stop") is True,
     )
@@ -176,6 +179,11 @@ def _modifier_set(number: int, row: dict[str, Any], place: Place) -> ModifierSet
 
 def _without_key(value: str) -> str:
     return value[:-4] if len(value) > 4 and value[-4:-2] == " (" and value[-1] == ")" else value
+
+
+def _colour(text: str) -> str:
+    """A colour as ``#rrggbb``; "" for none, and for a name that only BORIS's own palette knows."""
+    return text.lower() if re.fullmatch(r"#[0-9A-Fa-f]{6}", text) else ""
 
 
 def _variable(row: dict[str, Any]) -> Variable:

@@ -21,6 +21,7 @@ from coder.interchange.document.written_times import seconds_text
 from coder.interchange.formats.boris.boris_reader import MODIFIER_KINDS, VARIABLE_KINDS, modifier_sets
 from coder.interchange.formats.boris.comments import with_provenance
 from coder.interchange.formats.boris.observation import SNAP_US, Place, modifiers_text
+from coder.vocabulary.modifiers import NO_KEY
 
 
 def write_boris(documents: Sequence[Document], file: IO[bytes]) -> None:
@@ -93,13 +94,13 @@ def _behaviour(group: str, code: DocumentCode, categories: set[str]) -> dict[str
         "category": "" if group == DEFAULT_GROUP and group not in categories else group,
         "modifiers": {str(at): _modifier_set(one) for at, one in enumerate(code.modifiers)},
         "excluded": ",".join(code.excludes),
-    }
+    } | ({"color": code.colour} if code.colour else {})
 
 
 def _modifier_set(one: ModifierSet) -> dict[str, Any]:
     kind = MODIFIER_KINDS.index(one.kind) if one.kind in MODIFIER_KINDS else 3
-    keys = one.keys if len(one.keys) == len(one.values) else ""
-    values = [f"{value} ({key})" for value, key in zip(one.values, keys, strict=True)] if keys else list(one.values)
+    keys = one.keys if len(one.keys) == len(one.values) else NO_KEY * len(one.values)
+    values = [value if key == NO_KEY else f"{value} ({key})" for value, key in zip(one.values, keys, strict=True)]
     at_stop = {"ask at stop": True} if one.at_stop else {}
     return {"name": one.name, "description": one.description, "type": kind, "values": values} | at_stop
 

@@ -50,7 +50,7 @@ EAF = register(
             tr("Times are rounded to the millisecond."),
             tr("Points become annotations of one millisecond on a tier of their own."),
             tr("Overlapping events, and those of a second coder, go to a tier of their own."),
-            tr("Keys, kinds and exclusions of codes are left out, and which code has which modifiers."),
+            tr("Keys, kinds, colours and exclusions of codes are left out, and which code has which modifiers."),
             tr("Descriptions of subjects are left out."),
             tr("Frame rate and length of media files are left out."),
         ),

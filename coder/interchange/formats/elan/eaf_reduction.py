@@ -217,7 +217,7 @@ def _vocabulary(vocabulary: Vocabulary, report: LossReport) -> Vocabulary:
         elif code != bare:
             report.add(
                 "code-details-dropped",
-                tr("Keys, kinds and exclusions of codes are left out, and which code has which modifiers."),
+                tr("Keys, kinds, colours and exclusions of codes are left out, and which code has which modifiers."),
                 example=bare.name,
             )
         codes.setdefault(bare.name, bare)
