@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from coder.exchanges.pairing import Rule
 from coder.report.figures.act_rates import ActFrequency
 from coder.report.figures.coder_agreement import CoderAgreement
+from coder.report.figures.someone_spread import SomeoneSpread, SpreadRange
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import MICROS
@@ -221,6 +222,40 @@ def moments(count: int) -> str:
 def figure_words(value: float) -> str:
     """Return a figure with three digits that say something, never as a power of ten: 2450, 12.5, 0.137."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def spread_words(spread: SomeoneSpread | None) -> str:
+    """Return what turn-taking would be with the voices of someone spread, and how they were; "" without any."""
+    if spread is None:
+        return ""
+    shares = (
+        (tr("both"), spread.both),
+        (tr("child alone"), spread.child),
+        (tr("caregiver alone"), spread.caregiver),
+        (tr("neither"), spread.neither),
+    )
+    said = [f"{name} {_percent_range(one)}" for name, one in shares if one is not None]
+    if spread.offset is not None:
+        turn = tr("median from one's end to the other's beginning {low:.2f} to {high:.2f} s", **_ends(spread.offset))
+        said.insert(0, turn)
+    return plural(
+        spread.voices,
+        "With the {count} voice of someone given to child or caregiver by lot, as often as settled voices of its code "
+        "are theirs ({draws} draws, the middle nine tenths of them): {figures}.",
+        "With the {count} voices of someone given to child or caregiver by lot, as often as settled voices of their "
+        "code are theirs ({draws} draws, the middle nine tenths of them): {figures}.",
+        count=spread.voices,
+        draws=spread.draws,
+        figures=", ".join(said),
+    )
+
+
+def _ends(one: SpreadRange) -> dict[str, float]:
+    return {"low": one.low, "high": one.high}
+
+
+def _percent_range(one: SpreadRange) -> str:
+    return tr("{low:.1f} to {high:.1f} %", low=100 * one.low, high=100 * one.high)
 
 
 def unheard_words(unheard_us: int) -> str:

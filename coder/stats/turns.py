@@ -123,7 +123,7 @@ def turn_taking(
     longest : float
         Seconds; 5 as in the conversational turn of LENA (Gilkerson & Richards 2008).
     draws, seed, level, progress
-        Of the comparisons with chance, as for :func:`circular_shift_test`.
+        Of the comparisons with chance, as for :func:`circular_shift_test`; 0 draws make none.
 
     Returns
     -------
@@ -148,18 +148,20 @@ def turn_taking(
     transfers, pauses = _between(floor, gone, longest)
     offsets = np.array([one.offset for one in transfers])
     gaps, overlaps = offsets[offsets >= 0], offsets[offsets < 0]
-    given = {"span": span, "hidden": hidden, "draws": draws, "seed": seed, "level": level, "unit": "s"}
-    together = overlap_shift_test(first, second, progress=part(progress, 0, 0.5), **given)  # type: ignore[arg-type]
-    taken = circular_shift_test(
-        np.asarray(first[0], float),
-        np.asarray(second[0], float),
-        window=SOON_S,
-        bid_offsets=np.asarray(first[1], float),
-        anchor="offset",
-        overlap=SOON_S,
-        progress=part(progress, 0.5, 1),
-        **given,  # type: ignore[arg-type]
-    )
+    together = taken = None
+    if draws:
+        given = {"span": span, "hidden": hidden, "draws": draws, "seed": seed, "level": level, "unit": "s"}
+        together = overlap_shift_test(first, second, progress=part(progress, 0, 0.5), **given)  # type: ignore[arg-type]
+        taken = circular_shift_test(
+            np.asarray(first[0], float),
+            np.asarray(second[0], float),
+            window=SOON_S,
+            bid_offsets=np.asarray(first[1], float),
+            anchor="offset",
+            overlap=SOON_S,
+            progress=part(progress, 0.5, 1),
+            **given,  # type: ignore[arg-type]
+        )
     return TurnTaking(
         name="turn_taking",
         estimate=float(np.median(offsets)) if offsets.size else None,
@@ -221,10 +223,12 @@ def _shares(first: tuple[Ints, Ints], second: tuple[Ints, Ints], total: int) -> 
 def _holders(acts: list[_Act]) -> list[_Act]:
     """Acts that hold the floor: not those that lie wholly inside another's."""
     held: list[_Act] = []
-    for act in acts:
-        if any(other.who != act.who and other.onset <= act.onset and act.offset <= other.offset for other in held):
+    reached: dict[str, float] = {}
+    for act in acts:  # in order of onset: who reaches as far holds all of it
+        if any(act.offset <= offset for who, offset in reached.items() if who != act.who):
             continue
         held.append(act)
+        reached[act.who] = max(reached.get(act.who, act.offset), act.offset)
     return held
 
 

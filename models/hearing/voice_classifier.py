@@ -51,7 +51,11 @@ class VoiceClassifier:
         if not len(frames):
             return np.zeros((0, len(CLASSES)), np.float32)
         (raw,) = self.network.run(["classes"], {"features": features(frames)})
-        return settled(np.asarray(raw), frames.level)
+        table = np.asarray(raw)
+        if self.sha256 and not _are_likelihoods(table, len(frames)):
+            # On sound it answers otherwise than when it was tried: nothing of that may become a signal.
+            raise _no_likelihoods(self.model)
+        return settled(table, frames.level)
 
 
 def settled(raw: Likelihoods, level: npt.NDArray[np.float32]) -> Likelihoods:
@@ -110,7 +114,7 @@ def load_own_voices(path: Path, *, sha256: str | None = None, threads: int = 1) 
         raise ModelError(tr("{path} is not the file that was stated: its SHA-256 is {found}.", path=path, found=found))
     try:
         network = session_over(data, threads=threads)
-        (raw,) = network.run(["classes"], {"features": np.zeros((3, COLUMNS), np.float32)})
+        answers = [(len(told), np.asarray(network.run(["classes"], {"features": told})[0])) for told in _trials()]
     except Exception as error:  # whatever the native library raises (no shared base class), the file is the cause
         raise ModelError(
             tr(
@@ -121,14 +125,30 @@ def load_own_voices(path: Path, *, sha256: str | None = None, threads: int = 1) 
                 number=len(CLASSES),
             )
         ) from error
-    table = np.asarray(raw)
-    if table.shape != (3, len(CLASSES)) or not np.allclose(table.sum(axis=1), 1, atol=1e-3) or table.min() < -1e-6:
-        raise ModelError(
-            tr(
-                "{path} does not give {number} likelihoods a frame ({classes}) that sum to 1; see docs/voices.md.",
-                path=path,
-                number=len(CLASSES),
-                classes=", ".join(CLASSES),
-            )
-        )
+    if not all(_are_likelihoods(table, count) for count, table in answers):
+        raise _no_likelihoods(path)
     return VoiceClassifier(network, f"own_voices@{found[:16]}", found)
+
+
+def _trials() -> tuple[npt.NDArray[np.float32], ...]:
+    """What a classifier is tried on: silence, and features as large as any, of another number of frames."""
+    drawn = np.random.default_rng(1).normal(0, 30, (40, COLUMNS)).astype(np.float32)
+    return np.zeros((3, COLUMNS), np.float32), drawn
+
+
+def _no_likelihoods(path: Path | str) -> ModelError:
+    return ModelError(
+        tr(
+            "{path} does not give {number} likelihoods a frame ({classes}) that sum to 1; see docs/voices.md.",
+            path=path,
+            number=len(CLASSES),
+            classes=", ".join(CLASSES),
+        )
+    )
+
+
+def _are_likelihoods(table: npt.NDArray[np.float32], count: int) -> bool:
+    """Whether these are likelihoods of each class at so many frames."""
+    if table.shape != (count, len(CLASSES)) or not np.isfinite(table).all():
+        return False
+    return bool(np.allclose(table.sum(axis=1), 1, atol=1e-3) and table.min() >= -1e-6)

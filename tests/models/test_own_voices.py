@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import shutil
@@ -53,6 +54,30 @@ def test_what_is_no_model_is_refused(tmp_path):
         load_own_voices(tmp_path / "nothing.onnx")
     with pytest.raises(ModelError, match="cannot be read"):
         load_own_voices(tmp_path)
+
+
+HOLD_FOR_SILENCE = {
+    # The first five features through a softmax: of three frames and no other number ...
+    "three frames only": (
+        "CAg6uQEKJQoIZmVhdHVyZXMKAWkSAXgiBkdhdGhlcioLCgRheGlzGAGgAQIKIgoBeBIHY2xhc3NlcyIHU29mdG1heCoLCgRheGlz"
+        "GAGgAQISAWcqMQgFEAdCAWlKKAAAAAAAAAAAAQAAAAAAAAACAAAAAAAAAAMAAAAAAAAABAAAAAAAAABaGwoIZmVhdHVyZXMSDwoN"
+        "CAESCQoCCAMKAwigAWIZCgdjbGFzc2VzEg4KDAgBEggKAggDCgIIBUIECgAQEQ=="
+    ),
+    # ... and after a square root, which silence has and sound has not.
+    "roots of negative numbers": (
+        "CAg6yQEKJQoIZmVhdHVyZXMKAWkSAXgiBkdhdGhlcioLCgRheGlzGAGgAQIKDAoBeBIBeSIEU3FydAoiCgF5EgdjbGFzc2VzIgdT"
+        "b2Z0bWF4KgsKBGF4aXMYAaABAhIBZyoxCAUQB0IBaUooAAAAAAAAAAABAAAAAAAAAAIAAAAAAAAAAwAAAAAAAAAEAAAAAAAAAFoc"
+        "CghmZWF0dXJlcxIQCg4IARIKCgMSAWYKAwigAWIaCgdjbGFzc2VzEg8KDQgBEgkKAxIBZgoCCAVCBAoAEBE="
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HOLD_FOR_SILENCE)
+def test_a_model_that_holds_for_silence_and_not_for_sound_is_refused(kind, tmp_path):
+    lab = tmp_path / "lab.onnx"
+    lab.write_bytes(base64.b64decode(HOLD_FOR_SILENCE[kind]))
+    with pytest.raises(ModelError, match="does not"):
+        load_own_voices(lab)
 
 
 def test_every_voice_proposed_names_it_and_other_weights_are_another_analysis(own, tmp_path, capsys):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
 from coder.report.figures.vocal_turns import WATCHED_S, Turns
-from coder.report.phrases import figure_words, unheard_words
+from coder.report.phrases import figure_words, spread_words, unheard_words
 from coder.stats import ChanceTest, KaplanMeier, TurnTaking
 from coder.stats.turns import Transfer, TurnPause
 from coder.vocabulary.language import plural, tr
@@ -31,23 +35,44 @@ def _silences(turns: Turns) -> Drawn:
         *((name, name) for name in names),
     ]
     place = {pair: float(len(lanes) - 1 - n) for n, pair in enumerate(lanes)}
-    spots = [
-        *(_transfer_spot(one, place[one.giver, one.taker]) for one in taking.transfers),
-        *(_pause_spot(one, place[one.who, one.who]) for one in taking.within),
-    ]
+    spots = _stacked(
+        [
+            *(_transfer_spot(one, place[one.giver, one.taker]) for one in taking.transfers),
+            *(_pause_spot(one, place[one.who, one.who]) for one in taking.within),
+        ]
+    )
     pauses = ", ".join(f"{name} {count}{_median(middle)}" for name, count, middle in taking.pauses if count)
     return Drawn(
         id="turn-silences",
         title=tr("Gaps, overlaps and pauses"),
         words=_said(taking) + (tr("Pauses within one's turns: {pauses}.", pauses=pauses) if pauses else ""),
         basis=(OFFSETS, PAUSES, *_left_out(turns)),
-        spots=tuple(sorted(spots, key=lambda spot: (-spot.y, spot.x))),
+        spots=tuple(spots),
         x_title=tr("seconds to the next beginning; below 0, overlap"),
         x_range=(min([-0.5, *(spot.x for spot in spots)]) * 1.2, max([1.0, *(spot.x for spot in spots)]) * 1.05),
         y_range=(-0.6, len(lanes) - 0.4),
         y_ticks=tuple((place[a, b], f"{a} → {b}" if a != b else tr("{a} pauses", a=a)) for a, b in lanes),
         reason=None if spots else (taking.reason or tr("nobody's voice followed another")),
     )
+
+
+def _stacked(spots: Iterable[Spot]) -> list[Spot]:
+    """Lay spots that are as long as one another above and below their lane: on one point, ten would look like one."""
+    alike: Counter[tuple[float, int]] = Counter()
+    laid = []
+    for spot in sorted(spots, key=lambda spot: (-spot.y, spot.x)):
+        place = (spot.y, round(spot.x / _ALIKE_S))
+        step = (alike[place] + 1) // 2 * _STEP
+        side = 1 if alike[place] % 2 else -1
+        laid.append(replace(spot, y=spot.y + side * min(step, _MOST_OFF)))
+        alike[place] += 1
+    return laid
+
+
+_ALIKE_S = 0.05
+"""Silences that differ by less lie on one another, seconds."""
+_STEP, _MOST_OFF = 0.12, 0.36
+"""In lanes: how far apart they are laid, and how far from their own lane at most."""
 
 
 def _transfer_spot(one: Transfer, y: float) -> Spot:
@@ -243,7 +268,7 @@ def _unheard(turns: Turns) -> tuple[str, ...]:
 
 
 def _left_out(turns: Turns) -> tuple[str, ...]:
-    return tuple(
+    left_out = tuple(
         plural(
             count,
             "{count} voice of {name} left out: whose has not been said",
@@ -253,3 +278,4 @@ def _left_out(turns: Turns) -> tuple[str, ...]:
         )
         for name, count in turns.left_out
     )
+    return tuple(filter(None, (*left_out, spread_words(turns.spread))))

@@ -16,7 +16,7 @@ from coder.report.figures.time_budget import BUDGET_HEADINGS, budget_cells, time
 from coder.report.figures.trial_latencies import TrialLatencies
 from coder.report.figures.vocal_turns import WATCHED_S, Turns
 from coder.report.pages.caregiver_side import beside_lines
-from coder.report.phrases import chance_name, unheard_words
+from coder.report.phrases import chance_name, spread_words, unheard_words
 from coder.stats import ChanceTest, LagSequential
 from coder.stats.result import Result
 from coder.stats.result_text import counted_words, p_text
@@ -316,6 +316,8 @@ def _print_turns(turns: Turns) -> None:
                 count=count,
             )
         )
+    if turns.spread is not None:
+        print_line(tr("Note: {said}", said=spread_words(turns.spread)))
 
 
 def _print_lag(table: LagSequential) -> None:

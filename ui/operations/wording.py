@@ -106,6 +106,10 @@ def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Chang
         if proposal.id in acts:
             draft = proposal.draft
             called[proposal.id] = _act_at(scheme, draft.subject, draft.code, draft.onset_us)
+    for row in changes.touched("events") if changes is not None else ():  # a voice of someone became somebody's
+        held = row.before or row.after
+        if held is not None and (proposal_id := str(held.get("proposal"))) in called and proposal_id in ids:
+            called[proposal_id] = _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
     for event in (state.events.by_id.get(one) for one in acts):
         if event is not None:
             called[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)

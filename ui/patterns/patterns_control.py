@@ -16,7 +16,8 @@ from coder.report.figures.vocal_turns import Turns, turns_of
 from coder.report.phrases import counting_words
 from coder.study.project import Project
 from coder.study.state import RecordingState
-from coder.vocabulary.language import tr
+from coder.vocabulary.events import Status
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.progress import Progress, part, silent
 from ui.charts.budget_chart import budget_chart
 from ui.charts.recording_charts import charts_of
@@ -163,7 +164,29 @@ class PatternsControl(WindowControl):
 
     def _show_turns(self, turns: Turns) -> None:
         self._panel.show_charts(turn_charts(turns))
-        self._end(BOTH_ARE_COMMON, counting=tr("Several at once count as time of both. Caregivers are taken together."))
+        self._end(
+            " ".join(filter(None, (BOTH_ARE_COMMON, self._waiting()))),
+            counting=tr("Several at once count as time of both. Caregivers are taken together."),
+        )
+
+    def _waiting(self) -> str:
+        """What is said of voices that nobody has listened to yet: figures of a part look like those of the whole."""
+        state = self._session.state
+        if state is None or not state.all_seen or not self._proposals_shown():
+            return ""
+        count = sum(
+            one.draft.code in VOICE_CODES and one.status in (Status.OPEN, Status.SKIPPED) for one in state.proposals
+        )
+        return (
+            plural(
+                count,
+                "{count} voice waits, in nothing here: whose it was has not been said.",
+                "{count} voices wait, in nothing here: whose they were has not been said.",
+                count=count,
+            )
+            if count
+            else ""
+        )
 
     def _show_budget(self, numbers: Numbers) -> None:
         lines = time_budget_of(numbers)

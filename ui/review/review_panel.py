@@ -48,7 +48,10 @@ _LISTS = (
 )
 _KEYS = tr("Q W onset · E R offset · N note · B look back · Ctrl+Z undo")
 _STRETCH_KEYS = tr("D codes by hand, Ctrl+D comes back · B look back · Ctrl+Z undo")
-_VOICE_KEYS = tr("1 child · 2 caregiver · 3 other · 4 several · D no voice · 5 as the last of this kind, for all of it")
+_VOICE_KEYS = tr(
+    "1 child · 2 caregiver · 3 other · 4 several · D no voice · 5 as the last of this kind, for all of it · "
+    "+ faster, at the same pitch"
+)
 _SUGGESTED_KEYS = tr("6 as suggested · ") + _VOICE_KEYS
 _DECIDING = ((tr("Accept  (F)"), tr("Reject  (D)")), (tr("Nothing more  (F)"), tr("Code what is there  (D)")))
 _MARKS = {

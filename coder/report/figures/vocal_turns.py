@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from coder.proposals.voices import VOICE_CODES
 from coder.report.figures.bid_answers import seconds, stretches
 from coder.report.figures.recording_figures import Numbers
+from coder.report.figures.someone_spread import SomeoneSpread, spread_of
 from coder.stats import KaplanMeier, TurnTaking, kaplan_meier, turn_taking
 from coder.vocabulary.events import Event
 from coder.vocabulary.scheme import Role, role_of
@@ -22,16 +23,18 @@ WATCHED_S = 30.0
 class Turns:
     """Turn-taking of child and caregivers, and how long it takes from a cry to the caregiver's next act.
 
-    ``left_out`` counts voices that are nobody's yet (``someone``) or of several at once: each name with its number.
+    ``left_out`` counts voices that are nobody's yet (``someone``): each name with its number.
     Of several at once both are heard, so that they count as time of both; whose turn it was, they do not say.
     ``unheard_us`` is time without any sound: nobody can be heard there, so that it is in no share of time and in no
     comparison with chance, and no turn goes over it. A voice that a human settled there makes its time heard.
+    ``spread`` is what the figures would be with the voices of someone given to the two by lot; None without any.
     """
 
     taking: TurnTaking
     after_cries: KaplanMeier
     left_out: tuple[tuple[str, int], ...]
     unheard_us: int = 0
+    spread: SomeoneSpread | None = None
 
 
 def both_heard(numbers: Numbers) -> bool:
@@ -61,6 +64,7 @@ def turns_of(numbers: Numbers) -> Turns:
         after_cries=_after_cries(numbers, child),
         left_out=left_out,
         unheard_us=sum(one.overlap_us(numbers.span) for one in unheard),
+        spread=spread_of(child, caregiver, someone, several, span=numbers.span, unheard=unheard, seed=numbers.seed),
     )
 
 

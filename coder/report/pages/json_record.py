@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from coder.exchanges.pairing import Outcome, Rule
 from coder.report.figures.coded_stretch import Stretch
@@ -141,6 +142,7 @@ def turns_json(turns: Turns) -> dict[str, object]:
         "after_cries": result_json(turns.after_cries),
         "left_out": dict(turns.left_out),
         "unheard_us": turns.unheard_us,
+        "spread": None if turns.spread is None else asdict(turns.spread),
     }
 
 

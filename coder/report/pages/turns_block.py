@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coder.report.figures.recording_figures import Numbers
 from coder.report.figures.vocal_turns import WATCHED_S, Turns, both_heard, turns_of
-from coder.report.phrases import figure_words, unheard_words
+from coder.report.phrases import figure_words, spread_words, unheard_words
 from coder.report.render.html_page import heading, para, table
 from coder.stats import ChanceTest
 from coder.stats.result_text import counted_words
@@ -27,7 +27,10 @@ def turns_blocks(numbers: Numbers) -> list[str]:
     )
     return [
         heading(3, tr("Voices in turn in {recording}", recording=numbers.recording)),
-        para(" ".join(filter(None, (COMMON + left_out, unheard_words(turns.unheard_us)))), small=True),
+        para(
+            " ".join(filter(None, (COMMON + left_out, spread_words(turns.spread), unheard_words(turns.unheard_us)))),
+            small=True,
+        ),
         table(
             tr("Voices in turn in {recording}", recording=numbers.recording),
             (tr("figure"), tr("value"), "n", tr("source")),

@@ -71,6 +71,26 @@ def test_time_without_sound_is_in_no_share_and_is_said():
     assert [one.at for one in across.taking.within] == [5.0]
 
 
+def test_voices_of_someone_are_left_out_and_beside_it_spread_as_settled_voices_of_their_code_are():
+    """Words were the caregiver's each time, so that the lot gives words to the caregiver each time; of a laugh nothing
+    of its kind says whose it was, so that it is sometimes the one's and sometimes the other's."""
+    ends = END / 1e6
+    turns = turns_of(numbers_with(*VOICES))
+    words = turns.spread
+    assert words.voices == 1
+    assert words.caregiver.low == pytest.approx(turns.taking.second_only + 1 / ends)
+    assert words.caregiver.high == pytest.approx(words.caregiver.low)
+    assert words.child.high == pytest.approx(turns.taking.first_only)
+    laugh = ("v7", "someone", "laugh_like", 40.0, 42.0)
+    both = turns_of(numbers_with(*VOICES, laugh)).spread
+    assert both.voices == 2
+    assert both.child.low == pytest.approx(turns.taking.first_only)
+    assert both.child.high == pytest.approx(turns.taking.first_only + 2 / ends)
+    assert "With the 1 voice of someone given to child or caregiver by lot" in page(*VOICES)
+    assert turns_of(numbers_with(*VOICES[:5])).spread is None
+    assert "by lot" not in page(*VOICES[:5])
+
+
 def test_where_one_alone_was_heard_there_are_no_turns():
     assert "Voices in turn" not in page(*VOICES[:1])
     assert "Voices in turn" not in page(("s1", "child", "smile", 1, 2))
