@@ -38,7 +38,7 @@ from models.seeing.look import ModelSet, load_models, look_at
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
 look split in two."""
-MEASURED_BY = "measured@4"
+MEASURED_BY = "measured@5"
 """How pictures become signals. Raised with every change that alters a signal of the same weights and settings."""
 SILENT_DB = -70.0
 """dB of full scale that a recording with anything in it passes somewhere."""

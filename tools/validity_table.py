@@ -98,7 +98,6 @@ def events_of(truth: dict[str, Any]) -> list[Event]:
             timing_bound_us=0,
         )
         for n, (subject, code, onset, offset) in enumerate(events)
-        if code != "not_observable"
     ]
 
 

@@ -23,9 +23,9 @@ from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role, role_of
 
-LOOK_RULE = "look@2"
-HELD_RULE = "look_to_held@1"
-JOINT_RULE = "joint_look@1"
+LOOK_RULE = "look@3"
+HELD_RULE = "look_to_held@2"
+JOINT_RULE = "joint_look@2"
 TURN_AWAY_RULE = "turn_away@1"
 
 
@@ -55,7 +55,7 @@ def look(scene: Scene, who: str, at: str) -> GazeTurn:
     rules = scene.settings
     yaw, pitch, iris = (scene.of(who, name) for name in ("head_yaw", "head_pitch", "iris_x"))
     x, y, width = (scene.of(who, name).value for name in ("head_x", "head_y", "head_width"))
-    there = [carried(scene, scene.of(at, name).value, rules.look_after_us) for name in ("head_x", "head_y")]
+    there = [carried(scene, _head_or_clothes(scene, at, axis), rules.look_after_us) for axis in "xy"]
     dx, rise = there[0] - x, y - there[1]
     beside = np.abs(dx) >= rules.look_beside_head_widths * width
     side = np.where(beside, np.sign(dx), np.nan)
@@ -66,16 +66,29 @@ def look(scene: Scene, who: str, at: str) -> GazeTurn:
     line = 0.5 * np.degrees(np.arctan2(rise, np.abs(dx)))
     drop = np.where(pitch.seen, line - steady(scene, pitch.value), 0.0)
     enter = np.minimum(turn - rules.look_on_deg, rules.look_drop_on_deg - drop) / rules.look_clear_deg
-    stay = np.minimum(turn - rules.look_off_deg, rules.look_drop_off_deg - drop) / rules.look_clear_deg
+    # An adult bows to look at a small child; a child who looks up at an adult does not.
+    child = role_of(who) is Role.CHILD
+    dropped = rules.look_drop_child_off_deg if child else rules.look_drop_off_deg
+    stay = np.minimum(turn - rules.look_off_deg, dropped - drop) / rules.look_clear_deg
     enter, stay = (_through_profile(scene, turn, margin) for margin in (enter, stay))
-    held = held_between(scene, who, at) if role_of(who) is Role.CHILD else np.zeros(len(turn), np.bool_)
+    held = held_between(scene, who, at) if child else np.zeros(len(turn), np.bool_)
     return GazeTurn(turn=turn, enter=enter, stay=stay, held=held, readings=(yaw,))
 
 
-def held_between(scene: Scene, who: str, at: str) -> Flags:
-    """Samples in which a hand of ``at`` is held up on the line from the head of ``who`` to theirs, not on ``who``.
+def _head_or_clothes(scene: Scene, who: str, axis: str) -> Values:
+    """Where somebody's head is, or where it must be above their clothes while they turn their back or bend down."""
+    head, worn = scene.of(who, f"head_{axis}").value, scene.of(who, f"worn_{axis}").value
+    above = head - worn
+    if not np.isfinite(above).any():
+        return head
+    return np.where(np.isfinite(head), head, worn + np.nanmedian(above))
 
-    A toy, a spoon or a sheet is held so that the other sees it; the hand is what models find of it.
+
+def held_between(scene: Scene, who: str, at: str) -> Flags:
+    """Samples in which something is held up on the line from the head of ``who`` to the one of ``at``.
+
+    A toy, a spoon or a sheet is held so that the other sees it. What is found of it is the hand of ``at``, not on
+    ``who``, or, where no model finds that hand, the thing itself by its colour.
     """
     rules = scene.settings
     x, y, own = (scene.of(who, name).value for name in ("head_x", "head_y", "head_width"))
@@ -91,6 +104,8 @@ def held_between(scene: Scene, who: str, at: str) -> Flags:
             off = (hand_y - y - share * (there[1] - y)) / width
         clear = np.hypot(hand_x - x, hand_y - y) >= rules.held_clear_head_widths * own
         held |= clear & (share >= near) & (share <= far) & (off >= -above) & (off <= below)
+    thing = scene.between(who, at, "thing_between").value
+    held |= np.nan_to_num(thing) >= rules.held_thing_heads
     calm = steady(scene, held.astype(np.float64))
     return np.asarray(calm >= 0.5)
 
@@ -126,9 +141,7 @@ def propose_looks(scene: Scene) -> Iterator[Draft]:
             draft for draft, _ in _looks(scene, caregiver, scene.child, adult, "look_to_child", seen, LOOK_RULE)
         )
         to_hand = replace(child, enter=_where(child.held, child.enter), stay=_where(child.held, child.stay))
-        held = (
-            "Head turned {degrees:.0f}° toward a hand that {place} holds up between the two for {seconds:.1f} s{since}"
-        )
+        held = "Head turned {degrees:.0f}° toward what is held up between them and {place} for {seconds:.1f} s{since}"
         yield from (
             draft for draft, _ in _looks(scene, scene.child, caregiver, to_hand, "look_to_held", held, HELD_RULE)
         )
@@ -138,7 +151,7 @@ def propose_looks(scene: Scene) -> Iterator[Draft]:
             stay=np.minimum(to_hand.stay, adult.stay),
             readings=child.readings + adult.readings,
         )
-        joint = "Both heads turned toward a hand that {place} holds up between them for {seconds:.1f} s{since}"
+        joint = "Both heads turned toward what is held up between them for {seconds:.1f} s{since}"
         yield from (
             replace(draft, subject="together")
             for draft, _ in _looks(scene, scene.child, caregiver, both, "joint_look", joint, JOINT_RULE)
@@ -162,7 +175,7 @@ def _looks(
         least_us=rules.look_least_us,
     ):
         timing = time_stretch(scene, stretch, enter=measured.enter, stay=measured.stay)
-        gone = np.mean(scene.of(at, "head_x").seen[stretch.first : stretch.stop]) < 0.5
+        gone = np.mean(np.isfinite(_head_or_clothes(scene, at, "x")[stretch.first : stretch.stop])) < 0.5
         seen = words.format(
             degrees=typical(measured.turn, stretch),
             place=f"where {named(at)} was last seen" if gone else named(at),

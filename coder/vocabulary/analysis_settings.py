@@ -196,6 +196,9 @@ class RuleSettings:
     find half of a nod."""
     look_drop_off_deg: float = 28.0
     """As above, with hysteresis."""
+    look_drop_child_off_deg: float = 26.0
+    """The same for a child. At 28° four of 110 labelled moments of looking at a tray or a toy more were a look to the
+    caregiver, two in each of two families, and no look was found by it."""
     look_iris_deg: float = 20.0
     """Eye turn with the iris at the corner. Eyes turn up to 45°; an iris a few pixels wide is trusted for half."""
     look_beside_head_widths: float = 0.5
@@ -219,6 +222,10 @@ class RuleSettings:
     """How far above and below that line it may be: lower it lies on the table or in the lap."""
     held_clear_head_widths: float = 0.7
     """Nearer to the middle of the child's head, in widths of it, the hand is on the child."""
+
+    held_thing_heads: float = 0.02
+    """Squares of the caregiver's head of something that is neither the room nor the people, from which it is held
+    between them: a cell or two of the grid of colours, and more than shadows gave."""
 
     turn_away_deg: float = -15.0
     """On the other side of the camera by more than a head at rest wanders: no longer toward the other at all."""

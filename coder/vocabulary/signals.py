@@ -81,6 +81,8 @@ PERSON_SIGNALS: dict[str, tuple[str, str]] = {
     "head_x": ("px", "centre of the head, from the left of the upright picture"),
     "head_y": ("px", "centre of the head, from the top of the upright picture"),
     "head_width": ("px", "width of the head box; falls as the person moves away from the camera"),
+    "worn_x": ("px", "middle of what the person wears, from the left; only where its colour is their own in that room"),
+    "worn_y": ("px", "middle of what the person wears, from the top"),
     "head_yaw": ("deg", "head turn about the vertical; positive toward the right of the picture, 0 at the camera"),
     "head_pitch": ("deg", "positive up"),
     "head_roll": ("deg", "positive when the head tilts clockwise in the picture"),
@@ -103,6 +105,10 @@ PAIR_SIGNALS: dict[str, tuple[str, str]] = {
     "reach": ("ratio", "how far the first person's nearer hand is stretched toward the second; 1 is a straight arm"),
     "hand_on": ("head_widths", "distance of the first person's nearer hand to the second's body; 0 is on it"),
     "face_to_face": ("bool", "1 where each head is turned to the other"),
+    "thing_between": (
+        "ratio",
+        "what is seen between the two heads and is neither the room nor themselves, in squares of the second's head",
+    ),
 }
 """Signals of an ordered pair "A+B": name -> (unit, meaning)."""
 

@@ -20,6 +20,7 @@ from models.measuring.measurement import Flags, Sources, to_tracks
 from models.measuring.mouth_signals import mouth_signals
 from models.measuring.pair_signals import One, for_pairs, pair_signals
 from models.measuring.presence_signals import Presence, people_of, presence
+from models.measuring.things_between import strange_cells, thing_between
 from models.seeing.detections import Sights
 
 __all__ = ["Sources", "measure"]
@@ -81,12 +82,14 @@ def measure(
         views.append(replace(view, measured={}))
         of_pairs.append(for_pairs(head, body))
         heads.append(of_pairs[i][0])
+    strange = strange_cells(heads, sights)
     for i, first in enumerate(letters):
         for j, second in enumerate(letters):
             progress(PEOPLE + (1 - PEOPLE) * (i * len(letters) + j) / len(letters) ** 2)
             both = views[i].in_view & views[j].in_view
             if i != j and bool(both.any()):
                 pair = pair_signals(of_pairs[i], of_pairs[j], both)
+                pair["thing_between"] = thing_between(heads[i], heads[j], strange, sights, both)
                 signals += to_tracks(pair, person=f"{first}+{second}", pts_us=sights.pts_us[both], sources=sources)
     return people_of(letters, roles, heads, views, sights), tuple(signals)
 

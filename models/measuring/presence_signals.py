@@ -109,11 +109,26 @@ def presence(
     return Presence(
         in_view,
         {
+            **_worn_place(worn, sights),
             "in_view": Measured(in_view.astype(np.float64), validity, uses),
             "camera_moved": Measured(sights.camera_moved.astype(np.float64), np.ones(len(seen)), ("faces",)),
             "face_seen": Measured(fits.astype(np.float64), validity, ("faces", "mesh")),
         },
     )
+
+
+def _worn_place(worn: Clothes | None, sights: Sights) -> dict[str, Measured]:
+    """Where the middle of the clothes is: all that is known of the place of somebody who turned round or bent down."""
+    place = np.full((2, len(sights.pts_us)), np.nan)
+    if worn is not None:
+        rows, columns = worn.cells.shape[1:]
+        looks = np.flatnonzero(worn.seen & worn.cells.any((1, 2)))
+        filled = worn.cells[looks].sum((1, 2))
+        across, down = worn.cells[looks].sum(1), worn.cells[looks].sum(2)
+        place[0, looks] = (across @ (np.arange(columns) + 0.5)) / filled * sights.width / columns
+        place[1, looks] = (down @ (np.arange(rows) + 0.5)) / filled * sights.height / rows
+    validity = np.where(np.isfinite(place[0]), CLOTHES, 0.0)
+    return {f"worn_{axis}": Measured(of, validity, ("faces",)) for axis, of in zip("xy", place, strict=True)}
 
 
 def people_of(

@@ -83,10 +83,23 @@ def test_a_tolerance_decides_what_meets():
 
 def test_what_a_human_could_not_observe_counts_for_nobody():
     one = coded([draft(5, 6)], said={"kim": [event(4, 8, "not_observable")]})
-    (found,) = validate([one])
+    hidden, found = validate([one])
+    assert (hidden.code, hidden.models.counts.missed) == ("not_observable", 1)
     assert (found.models.counts.found, found.models.counts.missed, found.models.counts.false) == (0, 0, 0)
     assert found.models.f1.value is None
     assert found.models.kappa.value is None
+
+
+def test_time_that_models_wrongly_call_not_observable_is_told():
+    """It would leave every denominator once confirmed; a human who watched on did not code it."""
+    proposed = [draft(4, 10, "not_observable"), draft(14, 16, "not_observable")]
+    (hidden,) = validate([coded(proposed, said={"kim": [event(14.2, 16, "not_observable")]})])
+    counts = hidden.models.counts
+    assert (counts.found, counts.missed, counts.false) == (1, 0, 1)
+    both, human, models = 18, 18, 80
+    agreed = (200 - models + both) / 200
+    chance = (human * models + (200 - human) * (200 - models)) / 200**2
+    assert hidden.models.kappa.value == pytest.approx((agreed - chance) / (1 - chance))
 
 
 def test_two_humans_stand_beside_the_models():

@@ -89,6 +89,7 @@ def validation(options: argparse.Namespace) -> None:
             estimate_words(part.kappa),
         )
         for one in found
+        if one.coded_blind  # what nobody looked for is no better told by light than at all
         for level, part in one.by.items()
         if part.f1.value is not None or part.kappa.value is not None
     ]

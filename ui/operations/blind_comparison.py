@@ -116,7 +116,7 @@ def compared(
         methods += (
             tr(" Thresholds had been fitted to {number} of the same recordings.", number=len(inside)) if methods else ""
         )
-    if any(not one.models.counts.found + one.models.counts.missed for one in codes):
+    if any(not one.coded_blind for one in codes):
         notes.append(
             tr("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
         )

@@ -171,7 +171,8 @@ class ValidationWindow(OwnWindow):
             self.moments.fill([], lambda _: Words(()))
             self.strip.show_errors((), TOLERANCE_US)
             return
-        parts = [one for one in found.by.items() if one[1].f1.value is not None or one[1].kappa.value is not None]
+        told = found.by.items() if found.coded_blind else ()
+        parts = [one for one in told if one[1].f1.value is not None or one[1].kappa.value is not None]
         self.parts.fill(
             [f"{by} {level}" for (by, level), _ in parts],
             lambda row: Words(

@@ -28,8 +28,8 @@ UNIT_US = 100_000
 """Kappa over time counts units of this length."""
 NEAR_US = 200_000
 """The share of onsets within this is told."""
-OF_ABSENCE = frozenset(("leave_view", "return", "separation", "reunion"))
-"""Codes that are seen by somebody not being there: time out of the picture hides nothing of them."""
+OF_ABSENCE = frozenset(("leave_view", "return", "separation", "reunion", "not_observable"))
+"""Codes that are seen by somebody not being there, or not to be read: such time hides nothing of them."""
 TOLERANCE_US = 1_000_000
 """A proposal meets an event whose onset lies within this, the nearest first."""
 DRAWS, SEED, LEVEL = 1_000, 20_140, 0.95
@@ -152,6 +152,11 @@ class CodeValidity:
     rules: tuple[str, ...]
     moments: tuple[BlindMoment, ...]
 
+    @property
+    def coded_blind(self) -> bool:
+        """Whether anybody coded it blind at all: else it may be that nobody looked for it."""
+        return self.models.counts.found + self.models.counts.missed > 0
+
 
 @dataclass(slots=True)
 class _Side:
@@ -181,12 +186,13 @@ def validate(recordings: Sequence[CodedBlind], *, tolerance_us: int = TOLERANCE_
 
     Notes
     -----
-    Time that the human could not observe is left out of both sides. Proposals about people of whom nobody said who they
+    Time that the human could not observe is left out of both sides; whether it was that, is a code like others: what
+    models wrongly take for it would leave every denominator. Proposals about people of whom nobody said who they
     are (``other:A``) are left out. Kappa: Cohen (1960), on units of 100 ms.
     """
     acts: list[Act] = [act for one in recordings for act in one.drafts]
     acts += [event for one in recordings for events in one.said.values() for event in events]
-    keys = {key_of(act) for act in acts if act.code != "not_observable"}
+    keys = {key_of(act) for act in acts}
     order = list(Role)
     return tuple(
         _validity(role, code, recordings, tolerance_us)
@@ -442,7 +448,7 @@ def methods_sentence(
     Codes that nobody coded blind are not told: whether they were looked for at all is not known. ``of_nobody`` are the
     recordings of which nobody said whose they are: they are no family, though each stands for itself in the intervals.
     """
-    told = [one for one in found if one.models.counts.found + one.models.counts.missed]
+    told = [one for one in found if one.coded_blind]
     if not told:
         return ""
     parts = [

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.events import Event
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import MICROS, Interval
@@ -31,12 +31,16 @@ class ReadableTime:
         Left out of every figure of this subject's smiles.
     to_camera_us, turned_us : int
         Readable time with the face to the camera, and turned farther or of a head that lies.
+    to_camera, turned : int
+        Smiles that begin in either: one rate for both would say who turns to the camera, not who smiles.
     """
 
     subject: str
     unread: tuple[Interval, ...]
     to_camera_us: int
     turned_us: int
+    to_camera: int
+    turned: int
 
     @property
     def words(self) -> str:
@@ -44,13 +48,27 @@ class ReadableTime:
         whole = (self.to_camera_us + self.turned_us) / MICROS
         return tr(
             "Smiles of {subject} were proposed by models, so they are counted over the {whole:.1f} s in which "
-            "they could read the mouth ({to_camera:.1f} s to the camera, "
-            "{turned:.1f} s turned or lying); the rest is unread, which is not the same as without a smile",
+            "they could read the mouth: {to_camera} to the camera, {turned} turned or lying; "
+            "the rest is unread, which is not the same as without a smile",
             subject=self.subject,
             whole=whole,
-            to_camera=self.to_camera_us / MICROS,
-            turned=self.turned_us / MICROS,
+            to_camera=_rate(self.to_camera, self.to_camera_us),
+            turned=_rate(self.turned, self.turned_us),
         )
+
+
+def _rate(begun: int, lasting_us: int) -> str:
+    """How many begin in how long, and how often that is."""
+    seconds = lasting_us / MICROS
+    each = tr(" ({rate:.1f} a minute)", rate=60 * begun / seconds) if seconds else ""
+    return plural(
+        begun,
+        "{begun} begins in {seconds:.1f} s{each}",
+        "{begun} begin in {seconds:.1f} s{each}",
+        begun=begun,
+        seconds=seconds,
+        each=each,
+    )
 
 
 def readings_of(
@@ -84,15 +102,30 @@ def readings_of(
         at = np.flatnonzero(read)
         ends[at[:-1]] = np.where(pts[at[1:]] - ends[at[:-1]] <= BRIDGE_US, pts[at[1:]], ends[at[:-1]])
         seen = [Interval(int(a), int(b)) for a, b in zip(pts[read], ends[read], strict=True)]
-        seen += [e.interval for e in events if (e.subject, e.code) == (subject, SMILE) and e.offset_us > e.onset_us]
+        smiles = [e for e in events if (e.subject, e.code) == (subject, SMILE)]
+        seen += [e.interval for e in smiles if e.offset_us > e.onset_us]
         lasting = ends - pts
+        begun = _looks_at([e.onset_us for e in smiles], pts, ends, read)
         found[subject] = ReadableTime(
             subject=subject,
             unread=_between(seen, span),
             to_camera_us=int(lasting[read & ~turned].sum()),
             turned_us=int(lasting[read & turned].sum()),
+            to_camera=int((~turned[begun]).sum()),
+            turned=int(turned[begun].sum()),
         )
     return found
+
+
+def _looks_at(
+    onsets: Sequence[int], pts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], read: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.intp]:
+    """The readable look in whose time each onset lies; onsets in unread time have none."""
+    looks = np.flatnonzero(read)
+    times = np.asarray(onsets, np.int64)
+    at = np.searchsorted(pts[looks], times, side="right") - 1
+    within = (at >= 0) & (times < ends[looks[at]] if len(looks) else np.zeros(len(times), np.bool_))
+    return looks[at[within]]
 
 
 def _to_camera(yaw: SignalTrack | None, times: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

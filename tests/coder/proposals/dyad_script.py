@@ -49,6 +49,7 @@ def act(onset: float, offset: float, *, rest: float, level: float, move: float =
 
 
 ARM_AT_REST = flat(0.2)
+NOTHING_BETWEEN = flat(0.0)
 HANDS_APART = flat(1.5)
 
 
@@ -62,6 +63,7 @@ class Script:
     reach: Curve = ARM_AT_REST
     child_hand_on: Curve = HANDS_APART
     caregiver_hand_on: Curve = HANDS_APART
+    thing_between: Curve = NOTHING_BETWEEN
 
 
 REST = {
@@ -140,6 +142,7 @@ def shoot(
         ("B+A", "reach"): script.reach,
         ("B+A", "hand_on"): script.child_hand_on,
         ("A+B", "hand_on"): script.caregiver_hand_on,
+        ("B+A", "thing_between"): script.thing_between,
     }
     there = {letter: next(x for x in tracks if x.person == letter and x.name == "in_view").value for letter in "AB"}
     absent = (there["A"] < 0.5) | (there["B"] < 0.5)

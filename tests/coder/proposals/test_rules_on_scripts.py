@@ -44,6 +44,10 @@ ACTS = {
         lambda a, b: Script(child={"head_yaw": act(a, b, rest=0, level=-60)}, caregiver=HAND_BETWEEN),
         (("child", "look_to_held"),),
     ),
+    "child looks at a toy whose holder's hand no model finds": Act(
+        lambda a, b: Script(child={"head_yaw": act(a, b, rest=0, level=-60)}, thing_between=flat(0.06)),
+        (("child", "look_to_held"),),
+    ),
     "both look at what is held up": Act(
         lambda a, b: Script(
             child={"head_yaw": act(a, b, rest=0, level=-60)},
@@ -209,6 +213,17 @@ def test_a_clear_swing_to_the_other_side_after_a_look_is_turning_away():
     assert drafts[1].onset_us >= drafts[0].offset_us
     back_to_the_toy = ramp((1.9, 0), (2.1, -55), (4, -55), (4.4, 0))
     assert [d.code for d in shoot(Script(child={"head_yaw": back_to_the_toy})).propose()] == ["look_to_caregiver"]
+
+
+def test_a_child_whose_back_is_turned_is_looked_to_where_their_clothes_are():
+    """The head is found only at the end; where it is above the clothes is known from there."""
+    turned = {"head_x": lambda t: np.where(t < 7, np.nan, 440.0), "head_y": lambda t: np.where(t < 7, np.nan, 240.0)}
+    looks = {"head_yaw": act(2, 4, rest=0, level=60), "head_pitch": flat(-15)}
+    clothes = {"worn_x": flat(430), "worn_y": flat(350)}
+    (draft,) = shoot(Script(child=turned | clothes, caregiver=looks)).propose()
+    assert (draft.subject, draft.code) == ("caregiver", "look_to_child")
+    assert draft.evidence.startswith("Head turned 60° toward the child for 2.")
+    assert not shoot(Script(child=turned, caregiver=looks)).propose()
 
 
 def test_a_blink_turns_nobody_away():

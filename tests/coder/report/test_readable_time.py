@@ -53,7 +53,11 @@ def test_what_was_proposed_is_counted_over_what_could_be_read():
     found = readings_of(events, [CHILD], tracks(first_twenty), SPAN)
     assert found["child"].unread == (Interval(20 * S, 60 * S),)
     assert (found["child"].turned_us, found["child"].to_camera_us) == (5 * S, 15 * S)
-    assert "20.0 s" in found["child"].words
+    assert "20.0 s in which they could read the mouth" in found["child"].words
+    assert (
+        "1 begins in 15.0 s (4.0 a minute) to the camera, 1 begins in 5.0 s (12.0 a minute) turned"
+        in found["child"].words
+    )
     (act,) = acts_of(events, scheme=builtin_scheme(), span=SPAN, readings=found)
     (over_all,) = acts_of(events, scheme=builtin_scheme(), span=SPAN)
     assert act.lasting is not None
@@ -84,7 +88,9 @@ def test_what_any_camera_reads_was_read_and_to_the_camera_is_to_one_of_them():
 
 def test_a_human_who_sees_a_smile_makes_that_time_read():
     events = [smile(4, 6, proposal="p1"), smile(30, 34, proposal=None)]
-    unread = readings_of(events, [CHILD], tracks(first_twenty), SPAN)["child"].unread
+    found = readings_of(events, [CHILD], tracks(first_twenty), SPAN)["child"]
+    assert (found.to_camera, found.turned) == (0, 1)  # the second begins where no direction was read
+    unread = found.unread
     assert unread == (Interval(20 * S, 30 * S), Interval(34 * S, 60 * S))
 
 
