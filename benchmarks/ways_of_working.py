@@ -28,7 +28,15 @@ from coder.exchanges.pairing import RULES
 from coder.media import Clip
 from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import kind_of, says_no_more
-from coder.proposals.played_stretch import FASTER, MOST_AT_ONCE, PlayedItem, edges_of, spans_of, stretch_from
+from coder.proposals.played_stretch import (
+    FARTHEST_SET_US,
+    FASTER,
+    MOST_AT_ONCE,
+    PlayedItem,
+    edges_of,
+    spans_of,
+    stretch_from,
+)
 from coder.study.edits.changes import Edit
 from coder.study.edits.coding import Accept, AddEvent, MoveEvent, Reject
 from coder.study.edits.exchanges import CardPart, ConfirmExchange, RejectExchange
@@ -119,6 +127,8 @@ class ScriptedCoder:
         self.real = {p.id for p in waiting if any(_same(_act(p), act) for act in self.truth)}
         self.hurried: list[Interval] = []
         """What was played faster, because nothing that waited began or ended there."""
+        self.set_by_hand: set[str] = set()
+        """Proposals whose onset a key has set while the clip played: as exact as coding by hand as it plays."""
         self.first_look_us = self.end_us
         """What of the clip's time the first look takes; twice as fast counts half."""
 
@@ -180,7 +190,7 @@ class ScriptedCoder:
                 self.decide(Reject(item.id), [] if so else [self._around(item.interval, LOOP_LEAD_US)])
 
     def whole_clip(self, *, fast_between: bool = True) -> None:
-        """Play the clip once with all that waits; a key says of one that it is not so, another takes what was played.
+        """Play the clip once with all that waits; a key says of one that it is not so, another where it begins.
 
         Fast between, what lies away from the edges of all that waits is played twice as fast.
         """
@@ -196,8 +206,38 @@ class ScriptedCoder:
             part = waiting[n * MOST_AT_ONCE : (n + 1) * MOST_AT_ONCE]
             so = tuple(p.id for p in part if p.id in self.real)
             not_so = tuple(p.id for p in part if p.id not in self.real)
-            self.decide(DecideMany(so, not_so), [], keys=1 + len(not_so))
+            times = self.set_onsets(part)
+            self.decide(DecideMany(so, not_so, times=times), [], keys=1 + len(not_so) + len(times))
         self.effort.keys += 1 if waiting else 0
+
+    def set_onsets(self, part: Sequence[Proposal]) -> tuple[tuple[str, int, int], ...]:
+        """Press a key where an act begins that is proposed farther off than a hand is late, while the clip plays on.
+
+        The window takes the act that waits whose onset lies nearest to the key. Where that is another one, or the act
+        would end before it begins, nothing is pressed, and it is moved afterwards.
+        """
+        found = []
+        for p in part:
+            true_us = self._true_onset(p.draft.subject, p.draft.code, p.draft.onset_us)
+            if p.id not in self.real or abs(true_us - p.draft.onset_us) <= HAND_IS_LATE_US:
+                continue
+            hurried = any(span.contains(true_us) for span in self.hurried)
+            late_us = HAND_IS_LATE_US * (FASTER if hurried else 1)
+            pressed = self.project.on_frames("r1", min(true_us + late_us, self.end_us - 1), self.end_us).onset_us
+            nearest = min(part, key=lambda one: abs(one.draft.onset_us - pressed))
+            point = p.draft.onset_us == p.draft.offset_us
+            fits = point or pressed < p.draft.offset_us
+            if nearest.id == p.id and fits and abs(pressed - p.draft.onset_us) <= FARTHEST_SET_US:
+                found.append((p.id, pressed, pressed if point else p.draft.offset_us))
+        self.set_by_hand |= {one for one, _, _ in found}
+        self.effort.moved += len(found)
+        return tuple(found)
+
+    def _true_onset(self, subject: str, code: str, onset_us: int) -> int:
+        """The onset of the act of the truth that something is; its own where it is none."""
+        this = ScriptedAct(subject, code, onset_us, onset_us)
+        near = [act.onset_us for act in self.truth if _same(this, act)]
+        return min(near, key=lambda true: abs(true - onset_us), default=onset_us)
 
     def cards(self) -> list[ExchangeProposal]:
         """Cards that wait."""
@@ -251,9 +291,8 @@ class ScriptedCoder:
     def correct(self) -> None:
         """Move what was confirmed with an onset farther off than that of a hand that codes as it plays."""
         for event in self.events():
-            near = [act.onset_us for act in self.truth if _same(_coded(event), act)]
-            onset = min(near, key=lambda true: abs(true - event.onset_us), default=event.onset_us)
-            if abs(onset - event.onset_us) <= HAND_IS_LATE_US:
+            onset = self._true_onset(event.subject, event.code, event.onset_us)
+            if abs(onset - event.onset_us) <= HAND_IS_LATE_US or event.proposal in self.set_by_hand:
                 continue
             end = onset if event.offset_us == event.onset_us else max(event.offset_us, onset + 1)
             moved = self.project.on_frames("r1", onset, end)

@@ -20,6 +20,9 @@ MOST_AT_ONCE = 20
 FASTER = 2
 """How many times faster a whole clip is played where nothing that waits begins or ends, and all of it once more."""
 
+FARTHEST_SET_US = 1_500_000
+"""An edge that a hand sets while the clip plays is that of the act whose edge lies nearest, no farther than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlayedItem:

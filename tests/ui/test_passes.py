@@ -176,6 +176,7 @@ def test_a_pass_is_defined_in_the_window_and_its_progress_seen(study, empty_wind
     qtbot.waitUntil(lambda: bool(window.findChildren(PassesDialog)), timeout=5_000)
     (shown,) = window.findChildren(PassesDialog)
     assert shown.table.rows_model.keys == ("details", "touching")
+    assert shown.table.rows_model.words(1).cells[1] == "child touches"
     rows = [shown.progress.rows_model.words(n).cells for n in range(len(shown.progress.rows_model.keys))]
     assert ("touching", "kim", "3 of 4") in [(cells[0], cells[2], cells[3]) for cells in rows]
 

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QMessageBox
 
+from coder.study.coder_preferences import LastPlace
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError
@@ -400,6 +401,21 @@ def test_a_window_beside_goes_on_where_another_was_killed(beside, study, qtbot):
     with Project.open(study) as project:
         assert [one.coder for one in project.under_way("r1")] == ["lee"]
         assert [event.coder for event in project.events("r1")] == ["kim"]
+
+
+def test_where_another_is_draws_nothing_anew_here(beside, study, qtbot):
+    drawn = []
+    beside.session.others_changed.connect(lambda _: drawn.append("place"))
+    with Project.open(study) as project:
+        project.views.keep_place("lee", LastPlace("r1", 800_000))
+        beside.session.look_at_others()
+        answered = []
+        beside.session.call(lambda _: True, answered.append)  # answers come in order
+        qtbot.waitUntil(lambda: bool(answered), timeout=20_000)
+        assert drawn == []
+        with qtbot.waitSignal(beside.session.others_changed, timeout=20_000):
+            project.apply(AddEvent("r1", "child", "reach", 0, MICROS), coder="lee")
+            beside.session.look_at_others()
 
 
 def test_a_scheme_that_another_process_brings_is_known_here(beside, study, qtbot, tmp_path):

@@ -27,6 +27,9 @@ _HINT = tr(
     "A key, or a double click, begins a state at the frame you see; the same again, or another of its group, ends it. "
     "Esc twice forgets the one that was begun last; what is under way waits for you, whatever comes between."
 )
+_LEAST_ROWS = 4
+"""With its heading, of the list of codes: on a low screen the button below it stays in view."""
+
 _MANY = (Role.CAREGIVER.value, Role.OTHER.value)
 """Roles of which a recording may have several that nobody named in a scheme."""
 
@@ -57,6 +60,7 @@ class CodingPanel(QWidget):
         self._subject_label.setBuddy(self.subject_box)
         self.table = RowsTable(tr("codes and their keys"), (tr("key"), tr("who"), tr("what"), tr("since")))
         self.table.activated_row.connect(self.pressed)
+        self.table.setMinimumHeight(_LEAST_ROWS * self.table.verticalHeader().defaultSectionSize())
         self.end_button = KeyButton(_LEAVE)
         self.end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
         self._no_codes = QLabel(tr("This study has no code yet: write some, or take a scheme in."), wordWrap=True)

@@ -154,7 +154,10 @@ class PassesControl(WindowControl):
         )
 
     def _show(self, passes: Sequence[Pass], progress: Sequence[PassProgress]) -> None:
-        dialog = PassesDialog(passes, progress, self._parent)
+        study = self._session.study
+        if study is None:
+            return
+        dialog = PassesDialog(passes, progress, study.scheme, self._parent)
         dialog.chosen.connect(self.begin)
         dialog.new_asked.connect(self.define)
         dialog.forgotten.connect(lambda name: self._session.call(lambda p: p.passes.forget(name), lambda _: None))

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 
 from coder.study.coding_passes import DETAILS, Pass, PassProgress
 from coder.vocabulary.language import named, tr
+from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
+from ui.operations.wording import subject_words
 from ui.widgets.keys_now import KEYS
 from ui.widgets.measure import open_at
 from ui.widgets.row_table import RowsTable, Words
@@ -27,7 +29,13 @@ class PassesDialog(QDialog):
     new_asked = Signal()
     forgotten = Signal(str)
 
-    def __init__(self, passes: Sequence[Pass], progress: Sequence[PassProgress], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        passes: Sequence[Pass],
+        progress: Sequence[PassProgress],
+        scheme: Scheme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Passes"))
@@ -36,7 +44,7 @@ class PassesDialog(QDialog):
             tr("passes"), (tr("pass"), tr("about"), tr("by"), tr("speed")), give_way=(tr("speed"), tr("by"))
         )
         listed = list(self._passes.values())
-        self.table.fill(list(self._passes), lambda row: _pass_words(listed[row]))
+        self.table.fill(list(self._passes), lambda row: _pass_words(listed[row], scheme))
         self.table.choose(listed[0].name)
         self.table.activated_row.connect(self._choose)
         self.progress = RowsTable(
@@ -79,10 +87,12 @@ class PassesDialog(QDialog):
             self.forgotten.emit(name)
 
 
-def _pass_words(one: Pass) -> Words:
-    about = [one.query, *one.codes, *one.subjects, tr("of {layer}", layer=one.layer) if one.layer else ""]
-    cells = (one.name, " ".join(filter(None, about)), named(one.order), f"{one.speed:g}×")
-    keys = ", ".join(f"{key.upper()} {code}" for code, key in one.keys)
+def _pass_words(one: Pass, scheme: Scheme) -> Words:
+    acts = {f"{code.role}/{code.id}": f"{subject_words(code.role)} {code.label}" for code in scheme.codes}
+    codes, subjects = (acts.get(code, code) for code in one.codes), map(subject_words, one.subjects)
+    about = [one.query, *codes, *subjects, tr("of {layer}", layer=one.layer) if one.layer else ""]
+    cells = (one.name, ", ".join(filter(None, about)), named(one.order), f"{one.speed:g}×")
+    keys = ", ".join(f"{key.upper()} {acts.get(code, code)}" for code, key in one.keys)
     return Words(cells, tip=tr("Keys of its own: {keys}", keys=keys) if keys else "")
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.proposals.played_stretch import MOST_AT_ONCE, PlayedItem, edges_of, spans_of
+from coder.proposals.played_stretch import FARTHEST_SET_US, MOST_AT_ONCE, PlayedItem, edges_of, spans_of
 from coder.study.edits.changes import Edit
 from coder.vocabulary.language import tr
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, format_us
 from ui.player.engine import PlayerEngine
 from ui.review.played_pace import PlayedPace
 from ui.timeline.timeline_view import TimelineView
@@ -25,10 +25,13 @@ What was leapt over was not seen.
 
 @dataclass(frozen=True, slots=True)
 class PlayedWhole:
-    """A part of the clip that is played without a gap; ``decide`` makes the edit that takes some and rejects others."""
+    """A part of the clip that is played without a gap; ``decide`` makes the edit that takes some and rejects others.
+
+    It is given both, the times of those whose edges a hand has set, and how long it took.
+    """
 
     span: Interval
-    decide: Callable[[tuple[str, ...], tuple[str, ...], int], Edit]
+    decide: Callable[[tuple[str, ...], tuple[str, ...], Mapping[str, Interval], int], Edit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,9 @@ class PlayThrough(QObject):
         self._played: dict[str, None] = {}
         self._without: set[str] = set()
         self._not_so: set[str] = set()
-        self._marked: list[tuple[frozenset[str], frozenset[str]]] = []
-        """What was left out and what was not so before each mark that nobody has kept yet, to take them back."""
+        self._times: dict[str, Interval] = {}
+        self._marked: list[tuple[frozenset[str], frozenset[str], Mapping[str, Interval]]] = []
+        """What was left out, not so and moved before each mark that nobody has kept yet, to take them back."""
         self._clock = AttentionClock(self)
         self.pace = PlayedPace(engine)
         self._edges: list[Interval] = []
@@ -88,8 +92,13 @@ class PlayThrough(QObject):
         return frozenset(self._not_so)
 
     @property
+    def times(self) -> Mapping[str, Interval]:
+        """When those are whose edges a hand has set, before it is kept."""
+        return self._times
+
+    @property
     def marked(self) -> bool:
-        """Whether anything was left out or said to be not so that is not kept yet."""
+        """Whether anything was left out, said to be not so or moved that is not kept yet."""
         return bool(self._marked)
 
     @property
@@ -168,7 +177,7 @@ class PlayThrough(QObject):
             self.end()
         elif kind is not None and kind.whole is not None:
             not_so, decide = tuple(one for one in self._played if one in self._not_so), kind.whole.decide
-            self._decide((*self.played, *not_so), lambda took_ms: decide(self.played, not_so, took_ms))
+            self._decide((*self.played, *not_so), lambda took_ms: decide(self.played, not_so, self._times, took_ms))
         elif kind is not None:
             self._decide(self.played, lambda took_ms: kind.accept(self.played, took_ms))
 
@@ -189,7 +198,7 @@ class PlayThrough(QObject):
         items = self.kind.items if self.kind is not None else ()
         begun = [one for one in items if one.interval.onset_us <= here]
         if begun:
-            self._marked.append((frozenset(self._without), frozenset(self._not_so)))
+            self._remember()
             marked ^= {begun[-1].id}
             instead_of -= {begun[-1].id}
             self.changed.emit()
@@ -198,15 +207,52 @@ class PlayThrough(QObject):
         """Take the newest mark back that is not kept yet; return whether there was one."""
         if not self._marked:
             return False
-        without, not_so = self._marked.pop()
+        without, not_so, times = self._marked.pop()
         ids = {one.id for one in self.kind.items} if self.kind is not None else set()
         self._without, self._not_so = set(without & ids), set(not_so & ids)
+        self._times = {one: at for one, at in times.items() if one in ids}
         self.changed.emit()
         return True
 
+    def _remember(self) -> None:
+        self._marked.append((frozenset(self._without), frozenset(self._not_so), dict(self._times)))
+
     def _forget_marks(self) -> None:
-        self._without, self._not_so = set(), set()
+        self._without, self._not_so, self._times = set(), set(), {}
         self._marked.clear()
+
+    def begins_here(self) -> None:
+        """Let the act whose onset lies nearest begin at the frame that is shown, while the clip plays on."""
+        self._set_edge(onset=True)
+
+    def ends_here(self) -> None:
+        """Let the act whose offset lies nearest end at the frame that is shown, the first in which it is over."""
+        self._set_edge(onset=False)
+
+    def _set_edge(self, *, onset: bool) -> None:
+        here_us = self._engine.pts_us
+        items = self.kind.items if self.kind is not None and self.whole and not self.again else ()
+
+        def away_us(one: PlayedItem) -> int:
+            at = self._times.get(one.id, one.interval)
+            return abs((at.onset_us if onset else at.offset_us) - here_us)
+
+        one = min((one for one in items if onset or one.interval.duration_us), key=away_us, default=None)
+        if one is None or away_us(one) > FARTHEST_SET_US:
+            self.told.emit(tr("No act that waits begins or ends near this frame."))
+            return
+        at = self._times.get(one.id, one.interval)
+        point = not one.interval.duration_us
+        new = (here_us, here_us if point else at.offset_us) if onset else (at.onset_us, here_us)
+        if not point and new[0] >= new[1]:
+            self.told.emit(tr("{words}: it would end before it begins, so nothing was moved.", words=one.words))
+            return
+        self._remember()
+        self._times[one.id] = Interval(*new)
+        time = format_us(here_us)
+        begins = tr("{words}: it begins at {time}.", words=one.words, time=time)
+        self.told.emit(begins if onset else tr("{words}: it ends at {time}.", words=one.words, time=time))
+        self.changed.emit()
 
     def _decide(self, ids: tuple[str, ...], edit_in: Callable[[int], Edit]) -> None:
         kind = self.kind
@@ -257,6 +303,7 @@ class PlayThrough(QObject):
         self._played = {one: None for one in self._played if one in ids}
         self._without &= ids
         self._not_so &= ids
+        self._times = {one: at for one, at in self._times.items() if one in ids}
         self._clock.hold(items[0].id if items else None)
         self.changed.emit()
 

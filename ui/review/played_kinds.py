@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from coder.proposals.exchange import ExchangeProposal
 from coder.proposals.exchange_queue import ExchangeQueue, kind_of, says_no_more
@@ -111,8 +111,9 @@ def _accept(ids: tuple[str, ...], took_ms: int) -> Edit:
     return AcceptMany(ids, took_ms=took_ms)
 
 
-def _both(accepted: tuple[str, ...], rejected: tuple[str, ...], took_ms: int) -> Edit:
-    return DecideMany(accepted, rejected, took_ms=took_ms)
+def _both(accepted: tuple[str, ...], rejected: tuple[str, ...], times: Mapping[str, Interval], took_ms: int) -> Edit:
+    moved = tuple((one, times[one].onset_us, times[one].offset_us) for one in accepted if one in times)
+    return DecideMany(accepted, rejected, took_ms=took_ms, times=moved)
 
 
 def _reject(ids: tuple[str, ...], took_ms: int) -> Edit:

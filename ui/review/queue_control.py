@@ -326,6 +326,16 @@ class QueueControl(QObject):
         """The answer's onset (or the act's offset) one frame later."""
         self._exchanges.nudge(BracketEnd.RESPONSE, 1) if self.by_exchange else self._review.times.offset_later()
 
+    def onset_here(self) -> None:
+        """The act's onset at the frame that is shown; of a whole clip that plays, that of the act it is nearest to."""
+        through = self._review.through
+        through.begins_here() if through.whole else self._review.times.onset_here()
+
+    def offset_here(self) -> None:
+        """The act's offset at the frame that is shown, in the same way."""
+        through = self._review.through
+        through.ends_here() if through.whole else self._review.times.offset_here()
+
     def item_selected(self, item: str) -> None:
         """Take what was clicked in the timeline in hand."""
         if not (self.by_exchange and self._exchanges.item_selected(item)):

@@ -79,7 +79,7 @@ class ReviewControl(WindowControl):
         mode.changed.connect(self._mode_changed)
         self.times.told.connect(self.told)
         self.through.told.connect(self.told)
-        self.through.changed.connect(lambda: feed.show_refused(self.through.not_so))
+        self.through.changed.connect(self._show_marked)
         self.through.changed.connect(self._played_through)
         session.refused.connect(lambda _: self._decision_ended())
 
@@ -334,6 +334,13 @@ class ReviewControl(WindowControl):
         self.changed.emit()
 
     # Internals
+
+    def _show_marked(self) -> None:
+        """Show what was said while the clip plays as it will be once it is kept."""
+        self._feed.show_refused(self.through.not_so)
+        self._feed.put_back(but=self.through.times)
+        for one, at in self.through.times.items():
+            self._feed.show_pending(one, at.onset_us, at.offset_us)
 
     def _played_through(self) -> None:
         """Let the letters code while a clip is played once more."""

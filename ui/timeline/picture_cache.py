@@ -23,7 +23,7 @@ class PictureCache:
         self.ratio = device_ratio
         self._widths: dict[str, int] = {}
         self._labels: dict[tuple[str, int, int], QPixmap] = {}
-        self._diamonds: dict[tuple[int, int, bool], QPixmap] = {}
+        self._diamonds: dict[tuple[int, int, bool, bool], QPixmap] = {}
         self.least_px = self._metrics.horizontalAdvance("mi…")
 
     def width(self, text: str) -> int:

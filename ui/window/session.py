@@ -489,8 +489,8 @@ class Session(QObject):
             return
         if state.report != self.state.report:
             self.show(state.recording.id)  # it was analysed: what was measured is new as well
-        elif state.coder == self.coder:
-            self.state = state
+        elif state.coder == self.coder and not (state.index is self.state.index and state == self.state):
+            self.state = state  # another's place in the clip is written often, and nothing of it is drawn here
             self.others_changed.emit(state)
 
     def reload(self) -> None:

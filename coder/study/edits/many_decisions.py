@@ -48,11 +48,15 @@ class RejectMany:
 
 @dataclass(frozen=True, slots=True)
 class DecideMany:
-    """Accept some of what was seen in one play-through, and reject the others."""
+    """Accept some of what was seen in one play-through, and reject the others.
+
+    ``times`` are id, onset and offset of those accepted whose edges a hand has set; the others are as proposed.
+    """
 
     accepted: tuple[str, ...]
     rejected: tuple[str, ...]
     took_ms: int = 0
+    times: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def label(self) -> str:
@@ -64,7 +68,8 @@ class DecideMany:
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         took = shares(self.took_ms, len(self.accepted) + len(self.rejected))
-        edits: list[Edit] = [Accept(one, took_ms=took.pop()) for one in self.accepted]
+        moved = {one: (onset_us, offset_us) for one, onset_us, offset_us in self.times}
+        edits: list[Edit] = [Accept(one, *moved.get(one, ()), took_ms=took.pop()) for one in self.accepted]
         edits += [Reject(one, took_ms=took.pop()) for one in self.rejected]
         return _one_after_another(edits, rows, coder)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from coder.proposals.played_stretch import MOST_APART_US, PlayedItem, edges_of, spans_of, stretch_from
 from coder.study.project import Project
-from coder.vocabulary.events import Status
+from coder.vocabulary.events import Origin, Status
 from coder.vocabulary.time import Interval
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import edited, press, state
@@ -264,6 +264,29 @@ def test_one_that_is_not_so_is_said_while_the_clip_plays_on_and_rejected_with_th
     with edited(qtbot, whole):
         press(qtbot, whole, "Ctrl+Z")
     assert {p.id for p in waiting(whole)} == ids
+
+
+def test_an_edge_is_set_by_one_key_while_the_clip_plays_and_kept_with_the_rest(whole, qtbot):
+    whole.engine.pause()
+    acts = sorted(waiting(whole), key=lambda p: p.draft.onset_us)
+    last = acts[-1]
+    whole.engine.seek_time(last.draft.onset_us + 200_000)
+    qtbot.waitUntil(lambda: whole.engine.pts_us >= last.draft.onset_us + 160_000, timeout=5_000)
+    here = whole.engine.pts_us
+    press(qtbot, whole, "Shift+Q")
+    (moved,) = whole.review.through.times
+    assert whole.timeline.model.item(moved).onset_us == here, "it is seen at once"
+    press(qtbot, whole, "Ctrl+Z")
+    assert not whole.review.through.times
+    assert whole.timeline.model.item(moved).onset_us != here
+    press(qtbot, whole, "Shift+Q")
+    whole.engine.seek_frame(0)
+    whole.engine.play()
+    played(qtbot, whole, len(acts))
+    with edited(qtbot, whole):
+        press(qtbot, whole, "F")
+    event = next(e for e in state(whole).events if e.proposal == moved)
+    assert (event.onset_us, event.origin) == (here, Origin.ADJUSTED)
 
 
 def test_the_second_look_is_twice_as_fast_throughout_and_esc_ends_it(whole, qtbot):
