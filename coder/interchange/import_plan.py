@@ -365,7 +365,7 @@ def _note_joined(
             )
 
 
-_KEPT = "they are kept, and stand in a file of the same format when it is written"
+_KEPT = tr("they are kept, and stand in a file of the same format when it is written")
 
 
 def _note_beyond_sight(events: Iterable[Incoming], report: LossReport) -> None:
@@ -384,14 +384,17 @@ def _note_beyond_sight(events: Iterable[Incoming], report: LossReport) -> None:
 
 
 def _note_left_out(document: doc.Document, report: LossReport, *, kept: bool) -> None:
-    left_out = _KEPT if kept else "they are left out"
-    for name, things in (("episodes", document.episodes), ("variables", document.variables)):
-        if things:
-            report.add(
-                f"{name}-left-out",
-                tr("The study has no place for {name}; {left_out}.", name=name, left_out=left_out),
-                count=len(things),
-            )
+    left_out = _KEPT if kept else tr("they are left out")
+    report.add(
+        "episodes-left-out",
+        tr("The study has no place for episodes; {left_out}.", left_out=left_out),
+        count=len(document.episodes),
+    )
+    report.add(
+        "variables-left-out",
+        tr("The study has no place for variables; {left_out}.", left_out=left_out),
+        count=len(document.variables),
+    )
     if any(tier.parent for tier in document.tiers):
         count = sum(bool(tier.parent) for tier in document.tiers)
         report.add(
