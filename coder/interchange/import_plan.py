@@ -14,6 +14,7 @@ from coder.interchange.document import document as doc
 from coder.interchange.document.archive import packed
 from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.provenance import MACHINE, PROPOSED
+from coder.interchange.listed_modifiers import as_listed
 from coder.interchange.pairings_in_files import is_pairing, pairings_in
 from coder.interchange.write_back import ONLY_KNOWN, ImportedEvent, ImportedFile, family_of, source_of, with_digest
 from coder.study.clipless_recording import recording_without_clip
@@ -26,7 +27,6 @@ from coder.vocabulary.camera import MOST_OFFSET_US, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
-from coder.vocabulary.modifiers import as_listed
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
 from coder.vocabulary.words_beyond_sight import beyond_sight
