@@ -23,6 +23,8 @@ SEEN = "seen:"
 OWN = "own"
 """A choice: the code stays one of its own, whatever the scheme calls alike."""
 _CODED_HERE = frozenset({"human", "accepted", "adjusted", "copied", "settled"})
+SHORTEST_US = 1_000
+"""How long a point lasts in formats that have none."""
 _Identity = tuple[Role, str, str, CodeKind]
 
 
@@ -91,6 +93,7 @@ class IncomingCodes:
         ours = {self._identity(event) for event in document.events if here and event.origin in _CODED_HERE}
         self._plan: dict[tuple[Role, str, str], doc.DocumentCode] = {}
         self._unsure: set[_Identity] = set()
+        self._lasting = {self._identity(event) for event in document.events if _lasts(event)}
         self._planned(document)
         self._excluded = tuple(exclusions_lost(document))
         self._exclusive = exclusive_groups(document)
@@ -99,7 +102,7 @@ class IncomingCodes:
         for code in scheme.codes:
             self._taken[code.role].add(code.id)
         own = [code for code in scheme.codes if not from_the_app(code)]
-        self._keys = {code.key for code in own} | {one.key for one in scheme.subjects} - {""}
+        self._keys = ({code.key for code in own} | {one.key for one in scheme.subjects}) - {""}
         self._keys_taken: list[str] = []
         self._standing: dict[_Identity, Code] = {}
         for code in scheme.codes:
@@ -124,7 +127,7 @@ class IncomingCodes:
         self._spellings = spellings
         self._met: set[_Identity] = set()
         self._made: dict[_Identity, Code] = {}
-        self._codes = {identity: self._code(identity) for identity in self._counts}
+        self._codes = {one: self._code(one) for one in self._counts if not self._of_others(one)}
 
     def of(self, event: doc.DocumentEvent) -> Code:
         """Return the code of an event that has a label."""
@@ -220,11 +223,13 @@ class IncomingCodes:
             count=len(self._keys_taken),
             example=", ".join(self._keys_taken[:3]),
         )
+        made = {code.name for code in self._made.values()}
+        lost = [pair for pair in self._excluded if made & set(pair)]  # the study's own groups say it of its codes
         report.add(
             "exclusions-lost",
             tr("States that exclude each other stand in two groups here, and are not ended by each other."),
-            count=len(self._excluded),
-            example=", ".join(self._excluded[0]) if self._excluded else "",
+            count=len(lost),
+            example=", ".join(lost[0]) if lost else "",
         )
 
     def _plainly(self, one: Understood) -> bool:
@@ -309,7 +314,19 @@ class IncomingCodes:
     def _candidates(self, identity: _Identity) -> list[Code]:
         role, _, label, kind = identity
         called = self._called.get((role, _folded(label)), [])
-        return [code for code in called if code.kind is kind] or (called if identity in self._unsure else [])
+        same = [code for code in called if code.kind is kind]
+        # Where a format has no points, they last as long as its shortest state; of what was only planned, it may not
+        # be known whether it is a point.
+        return same or (called if identity in self._unsure or identity not in self._lasting else [])
+
+    def _of_others(self, identity: _Identity) -> bool:
+        """Whether nobody did what is only planned, and it is a code of this study, of somebody else.
+
+        A plan of BORIS says of no code whose acts it is about.
+        """
+        word = _folded(identity[2])
+        others = any((role, word) in self._called for role in Role if role is not identity[0])
+        return not self._counts[identity] and others and (identity[0], word) not in self._called
 
     def _as_seen(self, identity: _Identity, words: str) -> Code:
         """A code under the words for what is seen: the scheme's own where it has one that is called so."""
@@ -393,6 +410,10 @@ class IncomingCodes:
                 )
             )
         return code
+
+
+def _lasts(event: doc.DocumentEvent) -> bool:
+    return not event.point and event.offset_us - event.onset_us > SHORTEST_US
 
 
 def _names(code: Code) -> tuple[str, ...]:

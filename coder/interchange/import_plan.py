@@ -14,6 +14,7 @@ from coder.interchange.document import document as doc
 from coder.interchange.document.archive import packed
 from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.provenance import MACHINE, PROPOSED
+from coder.interchange.listed_modifiers import as_listed
 from coder.interchange.pairings_in_files import is_pairing, pairings_in
 from coder.interchange.write_back import ONLY_KNOWN, ImportedEvent, ImportedFile, family_of, source_of, with_digest
 from coder.study.clipless_recording import recording_without_clip
@@ -26,7 +27,6 @@ from coder.vocabulary.camera import MOST_OFFSET_US, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
-from coder.vocabulary.modifiers import as_listed
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import format_us
 from coder.vocabulary.words_beyond_sight import beyond_sight
@@ -365,7 +365,7 @@ def _note_joined(
             )
 
 
-_KEPT = "they are kept, and stand in a file of the same format when it is written"
+_KEPT = tr("they are kept, and stand in a file of the same format when it is written")
 
 
 def _note_beyond_sight(events: Iterable[Incoming], report: LossReport) -> None:
@@ -384,14 +384,17 @@ def _note_beyond_sight(events: Iterable[Incoming], report: LossReport) -> None:
 
 
 def _note_left_out(document: doc.Document, report: LossReport, *, kept: bool) -> None:
-    left_out = _KEPT if kept else "they are left out"
-    for name, things in (("episodes", document.episodes), ("variables", document.variables)):
-        if things:
-            report.add(
-                f"{name}-left-out",
-                tr("The study has no place for {name}; {left_out}.", name=name, left_out=left_out),
-                count=len(things),
-            )
+    left_out = _KEPT if kept else tr("they are left out")
+    report.add(
+        "episodes-left-out",
+        tr("The study has no place for episodes; {left_out}.", left_out=left_out),
+        count=len(document.episodes),
+    )
+    report.add(
+        "variables-left-out",
+        tr("The study has no place for variables; {left_out}.", left_out=left_out),
+        count=len(document.variables),
+    )
     if any(tier.parent for tier in document.tiers):
         count = sum(bool(tier.parent) for tier in document.tiers)
         report.add(

@@ -341,14 +341,28 @@ class _Homes:
         self._codes = {tier.id: set(listed.get(tier.vocabulary, ())) for tier in was.tiers}
         for event in was.events:
             self._codes[event.tier].add(event.code)
+        # BORIS knows no tiers, and each code by its name: what is new is a code more of the list of its group.
+        self._lists = {one.name for one in was.vocabularies} if _is_of_boris(was) else set()
+        self._fresh: dict[str, dict[str, doc.DocumentCode]] = {}
 
     def placed(self, event: doc.DocumentEvent, native: doc.Document, shift_us: int) -> doc.DocumentEvent:
         onset_us, offset_us = event.onset_us - shift_us, event.offset_us - shift_us
         event = replace(event, onset_us=onset_us, offset_us=offset_us)
         subject = self._called.get(event.subject, event.subject)
         home = next((t for t in self._was.tiers if _takes(t, subject) and event.code in self._codes[t.id]), None)
-        tier_id = home.id if home is not None else self._own_tier(native.tier(event.tier), subject)
-        return replace(event, tier=tier_id, subject=subject, id="")
+        if home is not None:
+            return replace(event, tier=home.id, subject=subject, id="")
+        tier = native.tier(event.tier)
+        if tier.group in self._lists:
+            self._add(event, tier.vocabulary, native, tier.group)
+            tier = replace(tier, vocabulary=tier.group)
+        return replace(event, tier=self._own_tier(tier, subject), subject=subject, id="")
+
+    def _add(self, event: doc.DocumentEvent, listed: str, native: doc.Document, group: str) -> None:
+        kind = doc.DocumentCodeKind.POINT if event.point else doc.DocumentCodeKind.STATE
+        codes = (code for one in native.vocabularies if one.name == listed for code in one.codes)
+        known = next((one for one in codes if (one.name, one.kind) == (event.code, kind)), None)
+        self._fresh.setdefault(group, {})[event.code] = known or doc.DocumentCode(event.code, kind)
 
     def _own_tier(self, tier: doc.DocumentTier, subject: str) -> str:
         if tier.id not in self._own:
@@ -368,7 +382,13 @@ class _Homes:
     def vocabularies(self, native: doc.Document) -> tuple[doc.Vocabulary, ...]:
         had = {vocabulary.name for vocabulary in self._was.vocabularies}
         wanted = {tier.vocabulary for tier in self._tiers.values()} - had
-        return self._was.vocabularies + tuple(one for one in native.vocabularies if one.name in wanted)
+        more = {name: tuple(codes.values()) for name, codes in self._fresh.items()}
+        held = tuple(replace(one, codes=(*one.codes, *more.get(one.name, ()))) for one in self._was.vocabularies)
+        return held + tuple(one for one in native.vocabularies if one.name in wanted)
+
+
+def _is_of_boris(document: doc.Document) -> bool:
+    return any(name == "boris.project" for name, _ in document.extra)
 
 
 def _takes(tier: doc.DocumentTier, subject: str) -> bool:

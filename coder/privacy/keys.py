@@ -241,13 +241,18 @@ def _altered(study: Path) -> StudyError:
 
 
 def _no_memory(study: Path | None) -> StudyError:
-    what = f"open {study.name}" if study else "use this passphrase"
+    if study is None:
+        return StudyError(
+            tr(
+                "This computer has no memory left to use this passphrase (making guesses slow takes 256 MB); close "
+                "other programs and try again."
+            )
+        )
     return StudyError(
         tr(
-            "This computer has no memory left to {what} (making guesses slow takes 256 MB); close other programs "
-            "and try "
-            "again.",
-            what=what,
+            "This computer has no memory left to open {study} (making guesses slow takes 256 MB); close other programs "
+            "and try again.",
+            study=study.name,
         )
     )
 

@@ -45,7 +45,7 @@ class Calibrations:
         """Return a version; raise StudyError where the study has none of that number."""
         found = {one.number: one for one in self.all()}
         if number not in found:
-            known = ", ".join(map(str, found)) or "none yet"
+            known = ", ".join(map(str, found)) or tr("none yet")
             raise StudyError(
                 tr("There is no calibration {number} in this study; it has: {known}.", number=number, known=known)
             )

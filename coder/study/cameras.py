@@ -53,7 +53,7 @@ class Cameras:
                 self._guard.require(one.recording)
                 return one
         found = self.all()
-        known = ", ".join(one.id for one in found) or "none yet"
+        known = ", ".join(one.id for one in found) or tr("none yet")
         raise StudyError(
             tr("There is no camera {camera!r} in this study; it has: {known}.", camera=camera, known=known)
         )

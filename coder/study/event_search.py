@@ -34,9 +34,11 @@ NUMBERS = ("duration", "onset", "offset", "gap")
 _NAMES = "|".join((*WORDS, *NUMBERS, "overlaps", "missing"))
 _NAME = re.compile(rf"!?({_NAMES})", re.IGNORECASE)
 _SIGN = re.compile(_SIGNS)
-_HOW = (
-    f"use words, /an expression/, {', '.join(f'{name}=…' for name in WORDS)} (~ for an expression), "
-    f"{', '.join(f'{name}<…' for name in NUMBERS)} in seconds, overlaps=CODE, or missing=MODIFIER"
+_HOW = tr(
+    "use words, /an expression/, {words} (~ for an expression), {numbers} in seconds, "
+    "overlaps=CODE, or missing=MODIFIER",
+    words=", ".join(f"{name}=…" for name in WORDS),
+    numbers=", ".join(f"{name}<…" for name in NUMBERS),
 )
 
 

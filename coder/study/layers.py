@@ -100,7 +100,7 @@ class Layers:
                 tr("The layer {layer!r} is {layer}'s, and only {layer} changes it; copy it into your own.", layer=layer)
             )
         if coder not in self.leads:
-            leads = ", ".join(self.leads) or "nobody yet"
+            leads = ", ".join(self.leads) or tr("nobody yet")
             raise StudyError(
                 tr(
                     "Only a project lead settles the consensus layer ({leads}); name one with: dyadmirror lead "

@@ -26,8 +26,9 @@ class Passphrase:
             with self._trail.told_first(AuditedAct.PASSPHRASE, {}):
                 confirmed = keys.change_passphrase(self._folder, secret, passphrase)
         except StudyError as error:
-            now = "new passphrase is in force" if keys.way_in(self._folder) != before else "present one stays in force"
-            raise StudyError(tr("{error} The {now}.", error=error, now=now)) from error
+            if keys.way_in(self._folder) != before:
+                raise StudyError(tr("{error} The new passphrase is in force.", error=error)) from error
+            raise StudyError(tr("{error} The present one stays in force.", error=error)) from error
         if not confirmed:
             raise StudyError(
                 tr(

@@ -267,7 +267,7 @@ class Project:
         """One recording; raise StudyError where the study has none of that id."""
         row = self._db.get("recordings", recording_id)
         if row is None:
-            known = ", ".join(recording.id for recording in self.recordings()) or "none yet"
+            known = ", ".join(recording.id for recording in self.recordings()) or tr("none yet")
             raise StudyError(
                 tr(
                     "There is no recording {recording_id!r} in this study; it has: {known}.",

@@ -78,7 +78,7 @@ def rules_named(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return which of the known rules a name means: one of its codes (``child/smile``) or all of a rule (``smile``)."""
     found = tuple(rule for rule in known if name in (rule, *rule.split(" ", 1)))
     if not found:
-        listed = ", ".join(known) or "none yet"
+        listed = ", ".join(known) or tr("none yet")
         raise StudyError(
             tr("No rule that proposes here is called {name!r}; there are: {listed}.", name=name, listed=listed)
         )

@@ -288,24 +288,6 @@ def suited(held: Pairs, before: Sequence[Modifier], listed: Sequence[Modifier]) 
     return tuple((name, value) for name, value in held if stays(name, value))
 
 
-def as_listed(held: Pairs, listed: Sequence[Modifier]) -> Pairs:
-    """Return modifiers under the names and values that a code lists, where they differ from these in case alone."""
-    if not held or not listed:
-        return held
-    named = {one.name.casefold(): one for one in reversed(listed)}
-    exact = {one.name for one in listed}
-
-    def as_it_is(name: str, value: str) -> tuple[str, str]:
-        one = None if name in exact else named.get(name.strip().casefold())
-        one = one or next((known for known in listed if known.name == name), None)
-        if one is None:
-            return name, value
-        alike = (known for known in one.values if known.casefold() == value.strip().casefold())
-        return one.name, value if value in one.values else next(alike, value)
-
-    return tuple(as_it_is(name, value) for name, value in held)
-
-
 def missing(held: Pairs, listed: Sequence[Modifier]) -> tuple[str, ...]:
     """Return the names of required modifiers that an event does not have yet."""
     names = {name for name, _ in held}

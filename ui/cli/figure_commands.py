@@ -76,6 +76,7 @@ def stats(options: argparse.Namespace) -> None:
                         seed=seed,
                         episode=episode,
                         plain_rule=options.plain_rule,
+                        whole=options.whole,
                     )
                     numbers = later(progress=part(share, 0, 0.2 if parts else 1))
                     more = part(share, 0.2, 1)
@@ -196,6 +197,7 @@ def report(options: argparse.Namespace) -> None:
             seed=options.seed,
             day=day,
             plain_rule=options.plain_rule,
+            whole=options.whole,
         )
         if options.rerun is not None:
             _refuse_beside_rerun(options)
@@ -229,8 +231,8 @@ def report(options: argparse.Namespace) -> None:
 
 def _refuse_beside_rerun(options: argparse.Namespace) -> None:
     """The file says all that a page shall be; an option beside it could only make another page."""
-    given = (options.recording, options.family, options.coder, options.seed, options.date, options.plain_rule or None)
-    if any(one is not None for one in given):
+    given = (options.recording, options.family, options.coder, options.seed, options.date)
+    if any(one is not None for one in given) or options.plain_rule or options.whole:
         raise StudyError(
             tr("--rerun FILE says all that the page shall be; leave out the recording and the other options.")
         )

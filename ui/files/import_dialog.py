@@ -206,7 +206,8 @@ class ImportDialog(AskingDialog):
 
     def _which_is_which(self, brought: Sequence[ImportPreview]) -> QWidget:
         rows, form = _rows()
-        for one in (one for item in brought for one in item.plan.understood):
+        # What is to be chosen stands before what is clear from its name.
+        for one in sorted((one for item in brought for one in item.plan.understood), key=lambda one: one.met):
             if one.key in self._codes or not (one.offered or one.counts or one.met):
                 continue
             box = _row_box()

@@ -108,7 +108,9 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> ReportB
             continue  # how much others marked is kept from them until they have opened it
         for other in everybody if own in everybody else ():
             if own is not None and other != own:
-                pairs.setdefault((own, other), []).extend(coded_twice(project, recording, (own, other)))
+                pairs.setdefault((own, other), []).extend(
+                    coded_twice(project, recording, (own, other), whole=asked.whole)
+                )
     for_family = asked.audience == FAMILY
     later = (
         numbers_later(
@@ -119,6 +121,7 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> ReportB
             seed=asked.seed,
             plain_rule=asked.plain_rule,
             for_family=for_family,
+            whole=asked.whole,
         )
         for one in recordings
     )

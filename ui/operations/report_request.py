@@ -25,6 +25,7 @@ class Asked:
     seed: int | None = None
     day: date | None = None
     plain_rule: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def asked_json(asked: Asked, recordings: Sequence[str]) -> dict[str, object]:
         "seed": asked.seed,
         "date": asked.day.isoformat() if asked.day else None,
         "plain_rule": asked.plain_rule,
+        "whole": asked.whole,
     }
 
 
@@ -97,6 +99,9 @@ def _asked(found: dict[str, Any]) -> Asked:
     coder, seed, day = found["coder"], found["seed"], found["date"]
     if found["audience"] != "research" or not isinstance(found["plain_rule"], bool):
         raise ValueError
+    whole = found.get("whole", False)  # files of before it could be asked for have none
+    if not isinstance(whole, bool):
+        raise TypeError
     if not isinstance(coder, str | None) or not isinstance(seed, int | None) or isinstance(seed, bool):
         raise TypeError
     return Asked(
@@ -106,6 +111,7 @@ def _asked(found: dict[str, Any]) -> Asked:
         seed=seed,
         day=None if day is None else date.fromisoformat(day),
         plain_rule=found["plain_rule"],
+        whole=whole,
     )
 
 

@@ -95,18 +95,22 @@ def numbers_later(
     episode: EpisodeFigures | None = None,
     plain_rule: bool = False,
     for_family: bool = False,
+    whole: bool = False,
 ) -> Callable[..., Numbers]:
     """Take out of the study what the numbers of one recording rest on; what comes back works them out, in any thread.
 
     So that the study's own thread, which keeps every decision, never waits for ten thousand shuffles. It takes a
     ``progress``, which is told the share done and may raise ``Cancelled``. Where the family chose full-presence
     windows, the rule is its variant that asks for them, unless ``plain_rule``. ``for_family`` leaves out codes that
-    name a feeling or a judgement, and pseudonyms that do.
+    name a feeling or a judgement, and pseudonyms that do. ``whole`` says that all of the recording was gone through,
+    whatever a pass says.
     """
     presence, events = project.full_presence(recording, coder=coder), project.events(recording, coder=coder)
     span, scheme = Interval(0, project.recording(recording).duration_us), project.scheme
     beside, people, measured = project.beside(recording), project.everybody(recording), project.measured(recording)
-    watched = _watched(project, recording, events, span, coder=coder)  # by every code, also what a family does not see
+    watched = _watched(
+        project, recording, events, span, coder=coder, whole=whole
+    )  # by every code, also what a family does not see
     if for_family:
         names = family_names(events, (beside,))
         scheme, events = plainly_seen(scheme, events_called(events, names))
@@ -366,12 +370,15 @@ def _gone_through(project: Project, recording: str, events: Sequence[Event], spa
 
 
 def _watched(
-    project: Project, recording: str, events: Sequence[Event], span: Interval, *, coder: str | None
+    project: Project, recording: str, events: Sequence[Event], span: Interval, *, coder: str | None, whole: bool
 ) -> Watched:
-    """Return how a recording was watched whose events these are, as far as what their only coder left says."""
-    whose = _only_coder(events)
+    """Return how a recording was watched whose events these are, as far as what their only coder left says.
+
+    ``whole`` says that it was gone through to its end.
+    """
+    whose = None if whole else _only_coder(events)
     return Watched(
-        part=_gone_through(project, recording, events, span),
+        part=span if whole else _gone_through(project, recording, events, span),
         marked=marked_stretch(_marks_of(project, recording, whose, events), span) if whose is not None else None,
         presence_known=_looked_at_presence(project, recording, coder=coder),
     )

@@ -18,11 +18,11 @@ Stretch = tuple[str, Interval, Interval]
 
 
 def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int = 0, silences: int = 1) -> Interval:
-    """Return which stretch of a recording somebody went through.
+    """Return which stretch of a recording somebody went through: what they said (:func:`counted_stretch`), or a guess.
 
-    It reaches from their first mark to their last, and on either side on by the longest time for which they marked
-    nothing between two marks: who is silent for that long and then marks again may have watched on for as long. It is
-    two seconds at least.
+    Where they said nothing, it reaches from their first mark to their last, and on either side on by the longest time
+    for which they marked nothing between two marks: who is silent for that long and then marks again may have watched
+    on for as long. It is two seconds at least.
 
     Parameters
     ----------
@@ -43,18 +43,18 @@ def coded_stretch(marks: Iterable[Interval], span: Interval, *, reached_us: int 
         ),
         key=lambda one: one.onset_us,
     )
-    if len(inside) < FEWEST_MARKS and not reached_us:
+    if reached_us:
+        return counted_stretch(inside, span, reached_us=reached_us)  # where it was said, nothing is guessed
+    if len(inside) < FEWEST_MARKS:
         return span
-    start, end = (0, reached_us) if reached_us else (span.offset_us, span.onset_us)
-    if inside:
-        furthest = [inside[0].offset_us]
-        for one in inside[1:]:
-            furthest.append(max(furthest[-1], one.offset_us))
-        silent = max(
-            (max(0, after.onset_us - until) for until, after in zip(furthest[:-1], inside[1:], strict=True)), default=0
-        )
-        beside = silences * max(silent, AROUND_US)
-        start, end = min(start, inside[0].onset_us - beside), max(end, furthest[-1] + beside)
+    furthest = [inside[0].offset_us]
+    for one in inside[1:]:
+        furthest.append(max(furthest[-1], one.offset_us))
+    silent = max(
+        (max(0, after.onset_us - until) for until, after in zip(furthest[:-1], inside[1:], strict=True)), default=0
+    )
+    beside = silences * max(silent, AROUND_US)
+    start, end = inside[0].onset_us - beside, furthest[-1] + beside
     return Interval(max(start, span.onset_us), min(max(end, start), span.offset_us))
 
 

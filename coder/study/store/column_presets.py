@@ -27,7 +27,7 @@ class Presets:
         """Return the mapping of that name; raise StudyError naming those there are."""
         row = self._db.get("facts", _KEY + name)
         if row is None:
-            known = ", ".join(self.names()) or "none yet"
+            known = ", ".join(self.names()) or tr("none yet")
             raise StudyError(
                 tr("The study keeps no column mapping called {name!r}; it has: {known}.", name=name, known=known)
             )

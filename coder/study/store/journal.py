@@ -94,13 +94,11 @@ def require_proposed(
 
 
 def _changed_since(step: Step, *, back: bool) -> ChangedSinceError:
-    return ChangedSinceError(
-        tr(
-            "“{step}” can no longer be {what}: what it was about has been changed since.",
-            step=step.label,
-            what="taken back" if back else "brought back",
-        )
-    )
+    if back:
+        said = tr("“{step}” can no longer be taken back: what it was about has been changed since.", step=step.label)
+    else:
+        said = tr("“{step}” can no longer be brought back: what it was about has been changed since.", step=step.label)
+    return ChangedSinceError(said)
 
 
 def _same(expected: Row | None, now: Row | None) -> bool:

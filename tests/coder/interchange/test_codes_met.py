@@ -11,9 +11,12 @@ from coder.interchange import formats
 from coder.interchange.ethogram import ethogram_of
 from coder.interchange.study_export import Along, documents_of
 from coder.interchange.study_import import ImportPreview, bring_in, plans_of
+from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.scheme import Code
 from coder.vocabulary.scheme_text import scheme_toml
+
+S = 1_000_000
 
 
 def _behaviour(kind: str, key: str, code: str, category: str, **more: object) -> dict[str, object]:
@@ -171,3 +174,78 @@ def test_every_format_meets_the_studys_codes_by_one_rule(tmp_path, study, format
         bring_in(study, (preview,), into=None, coder="kim", again=None)
         assert study.scheme.codes == before
         path.write_bytes(path.read_bytes() + b"\n")  # another file of the same coding
+
+
+PLAY = """
+id = "play"
+title = "play"
+version = 1
+[[code]]
+id = "gaze"
+label = "Gaze"
+role = "child"
+kind = "state"
+group = "eyes"
+key = "g"
+description = ""
+[[code.modifier]]
+name = "target"
+values = ["toy", "face"]
+[[code.modifier]]
+name = "hands"
+kind = "several"
+values = ["left", "right"]
+[[code]]
+id = "off"
+label = "Off"
+role = "child"
+kind = "state"
+group = "eyes"
+description = ""
+[[code]]
+id = "gaze"
+label = "Gaze"
+role = "caregiver"
+kind = "state"
+group = "eyes"
+description = ""
+[[code]]
+id = "reach"
+label = "Reach"
+role = "child"
+kind = "point"
+group = "hands"
+description = ""
+"""
+
+
+@pytest.mark.parametrize("format_id", ["eaf", "boris", "datavyu", "csv", "interact-table", "chat", "rttm", "vtt"])
+def test_what_leaves_in_a_format_and_comes_back_is_known_and_adds_nothing(tmp_path, study, format_id):
+    """Several values of one modifier, a point where a format has none, a plan that does not say whose acts it is of."""
+    study.schemes.add(PLAY)
+    (tmp_path / "begun.csv").write_text("subject,code,onset_s,offset_s\nchild,Off,8,9\n")
+    (begun,) = plans_of(formats.read(tmp_path / "begun.csv"), study.scheme, coder="lee")
+    ((recording, _),) = bring_in(study, (begun,), into=None, coder="lee")
+    said = (("target", "toy"), ("hands", "left"), ("hands", "right"))
+    carried = format_id not in ("rttm", "vtt")
+    study.apply(AddEvent(recording, "child", "gaze", S, 2 * S, modifiers=said if carried else ()), coder="kim")
+    study.apply(AddEvent(recording, "caregiver", "gaze", 3 * S, 4 * S), coder="kim")
+    study.apply(AddEvent(recording, "child", "reach", 5 * S, 5 * S), coder="kim")
+    before = study.scheme.codes
+    along = Along(layer="kim", code_list="boris" if format_id == "boris" else "")
+    path = tmp_path / f"out{formats.format_named(format_id).extensions[0]}"
+    formats.write(documents_of(study, along=along), path, format=format_id)
+    (preview,) = plans_of(formats.read(path), study.scheme, coder="kim")
+    ((_, plan),) = bring_in(study, (preview,), into=recording, coder="kim")
+    assert (len(plan.events), plan.known) == (0, 3)
+    assert study.scheme.codes == before
+
+
+def test_a_code_that_is_new_since_goes_once_into_a_project_that_is_put_back(study, coded, tmp_path):
+    study.schemes.add(PLAY.replace('"eyes"', '"look"').replace('role = "child"', 'role = "other"'))
+    preview = _bring(study, coded)
+    assert {one.label for one in preview.plan.codes} >= {"Away"}
+    study.apply(AddEvent("r1", "other:Kid", "off", 5 * S, 6 * S), coder="kim")
+    formats.write(documents_of(study, along=Along(format="boris")), tmp_path / "back.boris")
+    listed = [row["code"] for row in json.loads((tmp_path / "back.boris").read_text())["behaviors_conf"].values()]
+    assert sorted(listed) == sorted([*(str(code["code"]) for code in BEHAVIOURS), "off"])

@@ -144,7 +144,7 @@ def spans(*seconds: float, lasting: float = 1) -> list[Interval]:
         (spans(10, 20), 0, (0, 100)),  # too few to know how long somebody is silent
         ([], 0, (0, 100)),
         (spans(10, 20), 60, (0, 60)),
-        (spans(10, 55, 70), 60, (0, 100)),
+        (spans(10, 55, 70), 60, (0, 71)),  # as far as rates are counted, not on by a silence: it was said
         ([], 30, (0, 30)),
         (spans(10, 11, 12, lasting=60), 0, (8, 74)),  # states at once: no silence at all
         (spans(-50, 10, 12, 14, 150), 0, (8, 17)),  # what lies outside the recording says nothing of it

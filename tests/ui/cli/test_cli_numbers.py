@@ -16,7 +16,7 @@ from tests.coder.media.clipmaker import make_clip
 from tests.coder.report.known import KNOWN, S
 from tests.ui.cli.test_cli import as_json, refused
 from ui.cli.parser import main
-from ui.operations.study_figures import agreement_in
+from ui.operations.study_figures import agreement_in, coded_twice
 
 
 def fill(project: Project, recording: str, rows, *, coder: str) -> None:
@@ -404,6 +404,25 @@ def test_where_codes_stand_is_said_and_a_pass_says_how_far_one_came(begun, capsy
     aloud = tmp_path / "family.html"
     printed(capsys, "report", begun, "r1", "--audience", "family", "-o", aloud)
     assert "Somebody went through 0:00 to 0:20 of 1 minute; nobody looked at" in aloud.read_text("utf-8")
+    found = as_json("stats", begun, "r1", "--rule", "prompt-3s", "--whole")
+    assert found["span_us"] == [0, 60 * S]
+    assert not any(" of 1:00" in note for note in found["notes"])
+    printed(capsys, "report", begun, "r1", "--audience", "research", "--whole", "-o", page, "--force")
+    assert "were gone through (" not in page.read_text("utf-8")
+    again = tmp_path / "again.html"
+    printed(capsys, "report", begun, "--rerun", tmp_path / "page.parameters.json", "-o", again)
+    assert again.read_bytes() == page.read_bytes()
+
+
+def test_rates_and_agreement_are_of_one_part_where_a_pass_says_how_far_somebody_came(begun):
+    with Project.open(begun) as project:
+        project.passes.define(Pass("first", codes=("child/smile",)))
+        project.passes.mark("r1", "kim", "first", 11 * S)
+        (twice,) = coded_twice(project, "r1", ("kim", "kim"))
+    assert as_json("stats", begun, "r1", "--rule", "prompt-3s")["span_us"] == [
+        twice.span.onset_us,
+        twice.span.offset_us,
+    ]
 
 
 def test_a_pass_that_is_done_says_that_all_was_gone_through(begun):

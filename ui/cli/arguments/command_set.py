@@ -95,3 +95,8 @@ def new_file(text: str) -> Path:
     if text.endswith(("/", os.sep)):
         raise argparse.ArgumentTypeError(tr("{text} is the name of a folder: say which file", text=text))
     return Path(text)
+
+
+def whole(parser: argparse.ArgumentParser, words: str) -> None:
+    """All of a recording counts, and not what was gone through alone."""
+    parser.add_argument("--whole", action="store_true", help=words)

@@ -15,6 +15,7 @@ from ui.cli.arguments.command_set import (
     optional_recording,
     plain_rule,
     rule_option,
+    whole,
     whose_option,
 )
 
@@ -32,6 +33,9 @@ def add_to(commands: CommandSet) -> None:
     _planning(commands)
 
 
+_WENT_THROUGH = tr("the whole of each recording was watched, however far a pass says that the coder came")
+
+
 def _stats_and_latencies(commands: CommandSet) -> None:
     stats = commands.in_study(
         "stats", tr("print the numbers of confirmed events, each with its rule"), "figure:stats", recording=False
@@ -40,6 +44,7 @@ def _stats_and_latencies(commands: CommandSet) -> None:
     rule_option(stats)
     whose_option(stats)
     plain_rule(stats)
+    whole(stats, _WENT_THROUGH)
     stats.add_argument("--seed", type=int, metavar="N", help=tr("of the chance baseline; the same one if not given"))
     stats.add_argument("--episode", metavar="CODE", help=tr("only this episode, or all for each episode by itself"))
     stats.add_argument("--more", metavar="PARTS", help=tr("sweep,shuffle,lags,transitions,together,turns or all"))
@@ -79,11 +84,7 @@ def _reliability(commands: CommandSet) -> None:
         default="prompt-3s",
         help=tr("of the exchanges of two coders; default prompt-3s"),
     )
-    reliability.add_argument(
-        "--whole",
-        action="store_true",
-        help=tr("all watched the whole of each recording; without it, agreement is over what their marks reach"),
-    )
+    whole(reliability, tr("all watched the whole of each recording; without it, agreement is over what marks reach"))
     json_flag(reliability)
 
 
@@ -104,6 +105,7 @@ def _report(commands: CommandSet) -> None:
     rule_option(report)
     whose_option(report)
     plain_rule(report)
+    whole(report, _WENT_THROUGH)
     report.add_argument("--seed", type=int, metavar="N", help=tr("of the chance baseline; the same one if not given"))
     report.add_argument("--date", metavar="DATE", help=tr("date to print on it, as 2027-12-31; none if not given"))
     report.add_argument(

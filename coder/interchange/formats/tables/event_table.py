@@ -30,6 +30,7 @@ from coder.interchange.document.reduction import Carries
 from coder.interchange.document.tier_names import TierBook
 from coder.interchange.document.written_times import clock_us, decimal_us, seconds_text
 from coder.interchange.formats.boris.aggregated_table import NO_SUBJECT
+from coder.interchange.formats.boris.comments import taken_out
 from coder.interchange.formats.datavyu.datavyu_table import is_side_by_side, read_side_by_side
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
@@ -313,6 +314,8 @@ class _MappedReader:
                     comment=self._cell(cells, self._mapping.comment),
                     coder=self._cell(cells, self._mapping.coder),
                 )
+                # A table that this app wrote for BORIS says in the comment who coded it.
+                (event,) = taken_out((event,))
                 for whole in self._paired(recording, event, line, self._cell(cells, self._mapping.status)):
                     recordings.add(recording, whole)
         if runs is not None:
