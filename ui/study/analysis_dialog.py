@@ -88,7 +88,9 @@ class LookDialog(QDialog):
         layout.activate()
         self.voices_row.make_room()
         layout.activate()
-        self.resize(self.width(), max(self.height(), layout.totalMinimumSize().height()))
+        # Its least size reckons with words that do not wrap: at that, the row would be lower than what it holds.
+        high = max(layout.totalMinimumSize().height(), layout.totalMinimumHeightForWidth(self.width()))
+        self.resize(self.width(), max(self.height(), high))
 
     def _say(self, fps: float) -> None:
         rate = min(float(self.rate_box.currentData()), fps)

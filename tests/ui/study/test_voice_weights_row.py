@@ -83,6 +83,17 @@ def test_a_file_that_keeps_no_contract_is_refused_in_one_sentence_and_changes_no
     dialog.reject()
 
 
+def test_a_refusal_is_seen_whole_in_a_dialog_that_was_narrow_before(window, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / "a laboratory's weights of a classifier of voices.onnx"
+    path.write_text("no model")
+    dialog = opened(qtbot, window)
+    chosen(qtbot, dialog, path, monkeypatch)
+    row = dialog.voices_row
+    assert "does not run" in row.words.text()
+    qtbot.waitUntil(lambda: row.rect().contains(row.words.geometry()), timeout=5_000)
+    dialog.reject()
+
+
 def test_closing_while_a_file_is_checked_leaves_nothing_behind(window, qtbot, own):
     dialog = opened(qtbot, window)
     dialog.voices_row.take(own)
