@@ -51,8 +51,8 @@ class PassDialog(AskingDialog):
             tr("codes of the pass"), (tr("code"), tr("key of its own")), rows=len(scheme.codes), typed=True
         )
         self._rows: dict[str, tuple[QTableWidgetItem, QTableWidgetItem]] = {}
-        for column, mode in enumerate((QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents)):
-            self.codes.horizontalHeader().setSectionResizeMode(column, mode)
+        for place, mode in enumerate((QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents)):
+            self.codes.horizontalHeader().setSectionResizeMode(place, mode)
         for row, code in enumerate(scheme.codes):
             item = QTableWidgetItem(f"{subject_words(code.role)}: {code.label}")
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)

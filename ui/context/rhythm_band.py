@@ -124,6 +124,7 @@ class RhythmBand(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw each kind in a shape of its own, then what the shapes mean."""
         painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())  # by itself it has that of the app
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, one in enumerate(self.stretches):
             self._draw(painter, one.kind, self.rect_of(place))

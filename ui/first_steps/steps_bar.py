@@ -48,8 +48,12 @@ class StepsBar(QToolBar):
             step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button = SignButton("close", tr("Close the first steps; the Help menu opens them again"))
         self.buttons: tuple[ActionButton, ...] = ()
-        for button, asked in ((self.back, self.back_asked), (self.on, self.on_asked), (self.close_button, self.closed)):
-            button.clicked.connect(lambda _=False, signal=asked: signal.emit())
+        for pressed, asked in (
+            (self.back, self.back_asked),
+            (self.on, self.on_asked),
+            (self.close_button, self.closed),
+        ):
+            pressed.clicked.connect(lambda _=False, signal=asked: signal.emit())
         for widget in (self.where, self.words, self.back, self.on, self.close_button):
             self._row.addWidget(widget)
         self.addWidget(self._inside)

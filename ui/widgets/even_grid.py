@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from ui.widgets.flow_layout import as_read
+
 _WIDEST = 1.6
 """A button grows to so many times what the widest asks for."""
 
@@ -65,7 +67,7 @@ class EvenGrid(QLayout):
         for place, item in enumerate(self._items):
             row, column = divmod(place, columns)
             at = QPoint(inside.left() + column * (wide + gap), inside.top() + row * (cell.height() + gap))
-            item.setGeometry(QRect(at, QSize(wide, cell.height())))
+            item.setGeometry(as_read(self, inside, QRect(at, QSize(wide, cell.height()))))
 
     def _cell(self) -> QSize:
         """What the widest and the highest ask for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
@@ -95,11 +95,18 @@ class FlowLayout(QLayout):
                 if item is row[-1] and item.expandingDirections() & Qt.Orientation.Horizontal:
                     size.setWidth(inside.right() + 1 - x)
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                    at = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+                    item.setGeometry(as_read(self, inside, at))
                 x += size.width() + self.spacing()
             y += height + self.spacing()
         margins = self.contentsMargins()
         return y - self.spacing() - inside.top() + margins.top() + margins.bottom()
+
+
+def as_read(layout: QLayout, inside: QRect, at: QRect) -> QRect:
+    """Return a place in a layout, mirrored where words are read from the right."""
+    owner = layout.parentWidget()
+    return QStyle.visualRect(owner.layoutDirection(), inside, at) if owner is not None else at
 
 
 def _size(item: QLayoutItem, room: int) -> QSize:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -18,7 +18,9 @@ class ProseLabel(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """How high it is at a width, of which it may leave some empty."""
-        return super().heightForWidth(min(width, self._most()) + self.contentsMargins().right())
+        return super().heightForWidth(
+            min(width, self._most()) + self.contentsMargins().left() + self.contentsMargins().right()
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave empty what is too wide."""
@@ -36,5 +38,7 @@ class ProseLabel(QLabel):
 
     def _leave_empty(self) -> None:
         beyond = max(0, self.width() - self._most())
-        if beyond != self.contentsMargins().right():
-            self.setContentsMargins(0, 0, beyond, 0)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left, right = (beyond, 0) if mirrored else (0, beyond)
+        if (left, right) != (self.contentsMargins().left(), self.contentsMargins().right()):
+            self.setContentsMargins(left, 0, right, 0)

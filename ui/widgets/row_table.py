@@ -42,6 +42,8 @@ _NUMBER = re.compile(r"[-+±]?\d(?!.*[^\W\d_]{4})")
 _UNKNOWN = {"-", "–"}
 _BESIDE = "\u00a0\u00a0"
 """After what is set right, so that it does not touch what is set left in the next column; drawn, never said."""
+_ISOLATED = "\u2066{}\u2069"
+"""A number among words that are read from the right: “0.76 s ± 0.16 s” would be read from its end."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MEASURED_ROWS = 100
 """How many rows are asked for their width: columns must not cost more in a long recording."""
@@ -176,7 +178,8 @@ class _Cells(QStyledItemDelegate):
         """Leave room beside a number."""
         super().initStyleOption(option, index)
         if index.data(Qt.ItemDataRole.TextAlignmentRole):
-            option.text += _BESIDE
+            mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+            option.text = (_ISOLATED.format(option.text) if mirrored else option.text) + _BESIDE
 
 
 class _Headings(QHeaderView):

@@ -9,7 +9,6 @@ from coder.vocabulary.language import tr
 from models.analysis import Progress
 from ui.operations.wording import left_words
 from ui.widgets.keys_now import KEYS, follow_keys
-from ui.widgets.measure import USUAL, WIDE
 from ui.widgets.progress_bar import ProgressBar
 
 SHOWN_AFTER_MS = 250
@@ -24,7 +23,7 @@ class BusyLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.progress: Progress | None = None
-        self._words = self._of = self._message = ""
+        self._words = self._of = ""
         self._label = QLabel()
         self._bar = ProgressBar(tr("how far it is"))
         self._bar.setMaximumWidth(260)
@@ -44,13 +43,6 @@ class BusyLine(QWidget):
     def words(self) -> str:
         """What is said to take a while."""
         return self._label.text() if not self.isHidden() else ""
-
-    def make_room(self, message: str) -> None:
-        """Let a message at the left of the foot be read whole: where both have no room, the bar alone says how far."""
-        self._message = message
-        beside = sum(one.width() + USUAL for one in (self._bar, self._stop) if not one.isHidden())
-        needed = sum(self.fontMetrics().horizontalAdvance(words) for words in (message, self._label.text()))
-        self._label.setVisible(not message or needed + 2 * WIDE <= self.geometry().right() - beside)
 
     def show_busy(self, words: str) -> None:
         """Say what the study's thread does, if it goes on for long enough to be read."""
@@ -80,4 +72,3 @@ class BusyLine(QWidget):
         self._bar.setVisible(bool(progress or self._words))
         self._stop.setVisible(progress is not None)
         self.setVisible(bool(progress or self._words))
-        self.make_room(self._message)

@@ -25,7 +25,6 @@ class Foot:
         bar.setSizeGripEnabled(False)  # windows are sized by their edges, and a screen reader hears nothing of it
         for widget in (busy, self.coder, guarded, self.mode):
             bar.addPermanentWidget(widget)
-        bar.messageChanged.connect(busy.make_room)
 
     def show_coder(self, coder: str, *, shown: bool, family: bool) -> None:
         """Say whose word decisions are, where a recording is ``shown``."""

@@ -1,4 +1,7 @@
-"""A message of the foot that is wider than its room, whole: in lines of its own above it, as long as it stands."""
+"""A message of the foot that is wider than its room, whole: in lines of its own above it, as long as it stands.
+
+The one way in which the foot makes room for words: chips, and how far an analysis is, keep theirs.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +26,12 @@ class WholeMessage(QLabel):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         bar.messageChanged.connect(self._show)
-        bar.installEventFilter(self)
+        for watched in (bar, *bar.findChildren(QWidget, options=_DIRECT)):
+            watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the foot's width."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self._bar:
+        """Follow the foot's width, and that of what stands at its right."""
+        if event.type() in _ROOM_CHANGES:
             self._show(self._bar.currentMessage())
         return super().eventFilter(watched, event)
 
@@ -50,3 +54,4 @@ class WholeMessage(QLabel):
 
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+_ROOM_CHANGES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
