@@ -1,11 +1,13 @@
 """From a click to the picture: leaps through 1080p with an entry frame every 250.
 
-    python -m benchmarks.seeking [CLIP ...] [--leaps 40] [--rest MS] [--json]
+    python -m benchmarks.seeking [CLIP ...] [--leaps 40] [--rest MS] [--near S] [--pause MS] [--json]
 
 Each leap is asked of the player as the window asks, and ends when its frame is handed over: milliseconds by the clock
 and of the processor (all threads), median, the tenth worst and the worst, beside what the bare library takes to come
 from the entry frame to the same picture. With ``--rest`` the pointer is said to rest at the place for so long before
-each click, as it does in the timeline. Without a clip two are made in a temporary folder, without and with B-frames.
+each click, as it does in the timeline. With ``--near`` no leap goes further than so many seconds, and with ``--pause``
+the player is left alone for so long before each, as when somebody looks at a place again and again. Without a clip two
+are made in a temporary folder, without and with B-frames.
 """
 
 from __future__ import annotations
@@ -76,7 +78,7 @@ def bare(path: Path, index: FrameIndex, places: list[int]) -> tuple[list[float],
     return clock, processor
 
 
-def leaps(path: Path, places: list[int], rest_ms: int) -> tuple[FrameIndex, list[float], list[float]]:
+def leaps(path: Path, places: list[int], *, rest_ms: int, pause_ms: int) -> tuple[FrameIndex, list[float], list[float]]:
     """Each place asked of the player in turn."""
     engine = PlayerEngine()
     with coming(engine.frame_shown):
@@ -85,11 +87,12 @@ def leaps(path: Path, places: list[int], rest_ms: int) -> tuple[FrameIndex, list
     assert index is not None
     clock, processor = [], []
     for n in places:
-        if rest_ms:
-            pause = QTimer(singleShot=True)
-            with coming(pause.timeout):
-                engine.expect_time(int(index.pts_us[n]))
-                pause.start(rest_ms)
+        for ms, expected in ((pause_ms, None), (rest_ms, int(index.pts_us[n]))):
+            if ms:
+                pause = QTimer(singleShot=True)
+                with coming(pause.timeout):
+                    engine.expect_time(expected)
+                    pause.start(ms)
         start, spent = time.perf_counter(), time.process_time()
         with coming(engine.frame_shown):
             engine.seek_frame(n)
@@ -98,6 +101,20 @@ def leaps(path: Path, places: list[int], rest_ms: int) -> tuple[FrameIndex, list
         processor.append((time.process_time() - spent) * 1000)
     engine.shut_down()
     return index, clock, processor
+
+
+def places_in(path: Path, count: int, dice: random.Random, near_s: float | None) -> list[int]:
+    """Frames to leap to: anywhere, or at most so many seconds from the one before."""
+    with av.open(str(path)) as container:
+        frames = sum(1 for packet in container.demux(video=0) if packet.size)
+        rate = float(container.streams.video[0].average_rate or 30)
+    found: list[int] = []
+    for _ in range(count):
+        low, high = 0, frames - 1
+        if found and near_s is not None:
+            low, high = max(low, found[-1] - round(near_s * rate)), min(high, found[-1] + round(near_s * rate))
+        found.append(dice.randint(low, high))
+    return found
 
 
 def summary(times: list[float]) -> dict[str, float]:
@@ -110,6 +127,8 @@ def main() -> None:
     parser.add_argument("clips", nargs="*", type=Path)
     parser.add_argument("--leaps", type=int, default=40)
     parser.add_argument("--rest", type=int, default=0)
+    parser.add_argument("--near", type=float)
+    parser.add_argument("--pause", type=int, default=0)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     app = QApplication.instance() or QApplication([])
@@ -119,11 +138,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         clips = args.clips or [moving_clip(Path(folder) / f"{n} B-frames.mp4", b_frames=n) for n in (0, 3)]
         for path in clips:
-            engine_places = [dice.random() for _ in range(args.leaps)]
-            with av.open(str(path)) as container:
-                count = sum(1 for packet in container.demux(video=0) if packet.size)
-            places = [int(at * count) for at in engine_places]
-            index, clock, processor = leaps(path, places, args.rest)
+            places = places_in(path, args.leaps, dice, args.near)
+            index, clock, processor = leaps(path, places, rest_ms=args.rest, pause_ms=args.pause)
             bare_clock, bare_processor = bare(path, index, places)
             results[path.name] = {
                 "player": summary(clock),

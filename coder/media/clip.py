@@ -16,6 +16,7 @@ from coder.media.frame_index import FrameIndex
 from coder.media.index_builder import scan
 from coder.media.interlacing import shows_upper_first
 from coder.media.orientation import Orientation, Painter, Picture, orientation_of
+from coder.media.waypoints import Waypoints
 from coder.vocabulary.errors import Cancelled, ClipError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
@@ -72,6 +73,7 @@ class Clip:
         self._painter = self._painter_of((info.width, info.height))
         self._cursor: Cursor | None = None
         self._ahead: Cursor | None = None
+        self._waypoints = Waypoints(index, info.width * info.height, self._new_cursor)
         self._expected: int | None = None
         self._at_hand: dict[int, VideoFrame] = {}
         self._going_back = False
@@ -139,6 +141,7 @@ class Clip:
             if cursor is not None:
                 cursor.close()
         self._cursor = self._ahead = None
+        self._waypoints.close()
         self._at_hand = {}
 
     def __len__(self) -> int:
@@ -205,12 +208,15 @@ class Clip:
         return Frame(n, int(self.index.pts_us[n]), self._painter.paint(decoded))
 
     def _take_nearer(self, n: int) -> Cursor:
-        """Go on with the cursor that has the shorter way to frame ``n``: the other may have been sent there."""
-        cursor = self._cursor or Cursor(self._source, self._name, self.index)
+        """Go on with the cursor that has the shortest way to frame ``n``: others may have been sent there."""
+        cursor = self._cursor or self._new_cursor()
         if self._ahead is not None and self._ahead.distance(n) < cursor.distance(n):
             cursor, self._ahead = self._ahead, cursor
-        self._cursor = cursor
-        return cursor
+        self._cursor = self._waypoints.nearer(cursor, n)
+        return self._cursor
+
+    def _new_cursor(self) -> Cursor:
+        return Cursor(self._source, self._name, self.index)
 
     def expect(self, n: int | None) -> None:
         """Say which frame may be asked for next, for :meth:`prepare` to decode; None where nobody can tell."""
@@ -223,7 +229,7 @@ class Clip:
         """
         if self._expected is not None and self._cache.get(self._expected) is None:
             return self._prepare_expected(self._expected, give_up)
-        return self._prepare_steps_back(give_up)
+        return self._prepare_steps_back(give_up) or self._waypoints.prepare(self._last, give_up)
 
     def _prepare_expected(self, n: int, give_up: Callable[[], bool]) -> bool:
         """Decode a frame, and the nearest before it, aside: of those that are kept, the furthest from the one that is
@@ -234,14 +240,14 @@ class Clip:
             if number >= floor:
                 self._at_hand[number] = frame
 
-        ahead = self._ahead = self._ahead or Cursor(self._source, self._name, self.index)
+        ahead = self._ahead = self._waypoints.nearer(self._ahead or self._new_cursor(), n)
         ticks = int(self.index.ticks[floor])
         try:
             ahead.reach(n, wanted=lambda pts: pts >= ticks, keep=keep, give_up=give_up)
         except Cancelled:
             return True
         self._expected = None  # it is at hand, or cannot be had
-        return self._going_back
+        return True
 
     def _prepare_steps_back(self, give_up: Callable[[], bool]) -> bool:
         """Decode what stepping back will want next.
@@ -255,7 +261,7 @@ class Clip:
         if not self._going_back or room < LEAST_PREPARED or not 0 < first <= shown or shown - first >= left:
             return False
         if self._ahead is None:
-            self._ahead = Cursor(self._source, self._name, self.index)
+            self._ahead = self._new_cursor()
         floor = max(first - (room - left - 1), 0)
         ticks = int(self.index.ticks[floor])
 

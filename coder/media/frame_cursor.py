@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FORWARD_RUN = 32
 """A frame this near ahead is reached by decoding on, even where an entry frame lies between."""
+LEFT_OUT_AT_MOST = 64
+"""So many packets may have been left out before those that lie behind are forgotten."""
 
 
 class _LostError(Exception):
@@ -42,6 +44,7 @@ class Cursor:
         self._missing: set[int] = set()
         self._pending: tuple[int, VideoFrame] | None = None
         self._wanted: Callable[[int], bool] | None = None
+        self._left_out: set[int] = set()
         self._position = 0
         self._aligned = self._proven = True
         self._entries_passed = 0
@@ -98,6 +101,11 @@ class Cursor:
         self._missing.add(n)
         return None
 
+    @property
+    def position(self) -> int:
+        """Number of the frame that decoding would go on with."""
+        return self._position
+
     def distance(self, n: int) -> int:
         """How many frames lie between where decoding for frame ``n`` would begin and it."""
         nearest = self._nearest(n)
@@ -110,7 +118,11 @@ class Cursor:
     def _goes_on(self, n: int, nearest: int) -> bool:
         """Whether frame ``n`` is reached by decoding on from here."""
         here = self._position
-        return here <= n and (int(self._index.key_frames[nearest]) <= here or n - here <= FORWARD_RUN)
+        # A decoder is given packets some pictures ahead. What a search that was given up had left out there, as nobody
+        # wanted it then, does not come out any more.
+        if here > n or int(self._index.ticks[n]) in self._left_out:
+            return False
+        return int(self._index.key_frames[nearest]) <= here or n - here <= FORWARD_RUN
 
     def _entries(self, n: int) -> Iterator[int | None]:
         """Where to begin for frame ``n``, best first: where the cursor stands (None), the entry frame before ``n``,
@@ -131,6 +143,7 @@ class Cursor:
         self._pending = None
         self._aligned = self._proven = entry == 0
         self._entries_passed = 0
+        self._left_out.clear()
         if entry == 0:
             self._decoder.rewind()
             self._frames = self._decoder.frames(skip=self._needless)
@@ -142,7 +155,13 @@ class Cursor:
     def _needless(self, packet: av.Packet[av.VideoStream]) -> bool:
         if self._wanted is None or not self._may_skip or packet.pts is None or self._wanted(packet.pts):
             return False
-        return self._decoder.bitstream.kind(memoryview(packet)).disposable
+        needless = self._decoder.bitstream.kind(memoryview(packet)).disposable
+        if needless:
+            if len(self._left_out) >= LEFT_OUT_AT_MOST:
+                here = int(self._index.ticks[min(self._position, len(self._index) - 1)])
+                self._left_out = {stamp for stamp in self._left_out if stamp >= here}
+            self._left_out.add(packet.pts)
+        return needless
 
     def _read(self) -> tuple[int, VideoFrame] | None:
         """Give the next frame and its number; None at the end."""
@@ -179,5 +198,6 @@ class Cursor:
         return later if later < len(index) and int(index.ticks[later]) == pts else None
 
     def close(self) -> None:
-        """Close the clip."""
+        """Close the clip, and let go of the decoder's pictures: what is read asks this cursor, and so would keep it."""
         self._decoder.close()
+        self._frames, self._pending = iter(()), None

@@ -126,7 +126,8 @@ class Worker:
                     self._stage.show_target(wishes.target)
                 self._stage.play_as(wishes.playing)
                 wait = self._stage.tick()
-            if wait is None and self._stage is not None and self._stage.prepare(self._is_wanted):
+            idle = wait is None and self._stage is not None and not self._is_wanted()
+            if idle and self._stage is not None and self._stage.prepare(self._is_wanted):
                 continue
             self._rest(wait)
 

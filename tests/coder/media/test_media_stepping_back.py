@@ -8,6 +8,7 @@ from tests.coder.media.clipmaker import HEIGHT, WIDTH, make_clip, number_of
 
 FRAMES, FIT = 300, 30
 ROOM = FIT * WIDTH * HEIGHT * 3 // 2
+SCENES = "scenecut=0"
 
 
 def never() -> bool:
@@ -106,3 +107,33 @@ def test_while_nobody_steps_back_nothing_is_prepared(long_group, reached):
             reached.clear()
             assert not clip.prepare(give_up=never)
             assert reached == []
+
+
+@pytest.mark.parametrize("further", range(4))
+def test_what_a_search_that_was_given_up_left_out_is_no_damage(long_group, further):
+    with Clip.open(long_group, cache_bytes=ROOM) as clip:
+        clip.frame(0)
+        clip.expect(115)
+        for _ in range(8):  # one picture at a time
+            clip.prepare(give_up=lambda: True)
+        assert clip._ahead is not None
+        n = clip._ahead.position + further
+        assert number_of(clip.frame(n).rgb) == n
+
+
+@pytest.mark.parametrize("bframes", [0, 2])
+def test_a_leap_nearby_begins_nearby_and_shows_that_frame(tmp_path, bframes, monkeypatch):
+    apart, group = 10, 50
+    monkeypatch.setattr("coder.media.waypoints.PIXELS_APART", apart * WIDTH * HEIGHT)
+    read = []
+    number = Cursor._read
+    monkeypatch.setattr(Cursor, "_read", lambda self: read.append(self.position) or number(self))
+    path = make_clip(tmp_path / "groups.mp4", frames=150, gop=group, bframes=bframes, options={"x264-params": SCENES})
+    with Clip.open(path, cache_bytes=ROOM) as clip:
+        clip.frame(98)
+        for n in (85, 78, 98, 69, 49, 60, 45, 149, 140, 145):
+            while clip.prepare(give_up=never):
+                pass
+            read.clear()
+            assert number_of(clip.frame(n).rgb) == n
+            assert n == 149 or len(read) <= 2 * apart
