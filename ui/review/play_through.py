@@ -325,6 +325,9 @@ class PlayThrough(QObject):
         span = self._spans[self._at]
         step_us = _LONGEST_STEP_US * max(self._engine.speed, 1.0) if self._engine.playing else _STEP_BY_HAND_US
         if not self._reached_us <= pts_us <= self._reached_us + step_us:
+            if self._engine.playing and self._reached_us < pts_us < span.offset_us:
+                self._leapt(pts_us)  # a busy machine: what comes now is seen again
+                self.told.emit(tr("The picture fell behind: what it leapt over is not decided on, and waits."))
             return
         self._reached_us = pts_us
         if self.whole:

@@ -289,6 +289,17 @@ def test_an_edge_is_set_by_one_key_while_the_clip_plays_and_kept_with_the_rest(w
     assert (event.onset_us, event.origin) == (here, Origin.ADJUSTED)
 
 
+def test_a_picture_that_fell_behind_leaves_out_only_what_it_leapt_over(whole, monkeypatch):
+    whole.engine.pause()
+    whole.engine.set_speed(1.0)
+    through, acts = whole.review.through, waiting(whole)
+    monkeypatch.setattr(type(whole.engine), "playing", property(lambda _: True))
+    through._leapt(0)
+    for us in (0, 40_000, *range(1_200_000, 4_000_000, 40_000)):
+        through._frame(us)
+    assert set(through.played) == {p.id for p in acts if p.draft.onset_us >= 1_200_000}
+
+
 def test_the_second_look_is_twice_as_fast_throughout_and_esc_ends_it(whole, qtbot):
     speeds: set[float] = set()
     played(qtbot, whole, len(waiting(whole)))
