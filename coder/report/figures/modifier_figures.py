@@ -55,16 +55,16 @@ _Key = tuple[str, str, str, str]
 
 
 def modifiers_of(
-    coded: Sequence[CodedTwice], compared: Sequence[tuple[str, Reliability]], scheme: Scheme
+    coded: Sequence[CodedTwice], results: Sequence[tuple[str, Reliability]], scheme: Scheme
 ) -> tuple[CodeModifier, ...]:
     """Compare the modifiers of events that both coded; only where either coder gave any.
 
-    ``compared`` are subjects with the agreement on a group of theirs: an act is the other's act here where it is so in
+    ``results`` are subjects with the agreement on a group of theirs: an act is the other's act here where it is so in
     the kappa.
     """
     found: dict[_Key, list[tuple[str, int, str, str]]] = defaultdict(list)
     twice = {(one.recording, one.condition): one for one in coded}
-    for subject, result in compared:
+    for subject, result in results:
         for acts in result.acts:
             for mine, theirs in _matched(twice[acts.recording, result.condition], subject, acts):
                 names = dict.fromkeys(name for event in (mine, theirs) for name, _ in event.modifiers)

@@ -75,6 +75,7 @@ def events_for(draw: st.DrawFn, tier: DocumentTier, codes: list[str]) -> Documen
 def vocabularies_for(draw: st.DrawFn, name: str, codes: list[str]) -> Vocabulary:
     kinds = st.sampled_from(("one", "several", "number", "text"))
     sets = st.lists(plain, max_size=2, unique=True)
+    keys = st.sampled_from(("", "ab", "a ", " b"))
     entries = tuple(
         DocumentCode(
             code,
@@ -82,7 +83,8 @@ def vocabularies_for(draw: st.DrawFn, name: str, codes: list[str]) -> Vocabulary
             draw(texts),
             draw(st.sampled_from(("", "k"))),
             tuple(other for other in codes if other != code and draw(st.booleans())),
-            tuple(ModifierSet(one, draw(kinds), ("v", "w")) for one in draw(sets)),
+            tuple(ModifierSet(one, draw(kinds), ("v", "w"), draw(keys)) for one in draw(sets)),
+            colour=draw(st.sampled_from(("", "#aa0000"))),
         )
         for code in codes
     )
