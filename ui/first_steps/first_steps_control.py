@@ -57,8 +57,10 @@ class FirstStepsControl(WindowControl):
         """See again how far somebody is; ``hidden`` while the window is for the family."""
         self._bar.setVisible(self.on and not hidden)
         if self._step is not None:
-            step = STEPS[self._step]
-            self._bar.say(step.afterwards if step.done(self._standing()) else step.words)
+            step, now = STEPS[self._step], self._standing()
+            done, waiting = step.done(now), bool(step.meanwhile) and now.state is not None
+            words = step.afterwards if done else step.meanwhile if waiting else step.words
+            self._bar.say(words, done=done, waiting=waiting)
 
     def _go(self, by: int) -> None:
         if self._step is not None:
@@ -69,5 +71,5 @@ class FirstStepsControl(WindowControl):
         entries = [self._actions().qt[name] for name in STEPS[number].actions]
         last = number == len(STEPS) - 1
         where = tr("First steps, {number} of {all}", number=number + 1, all=len(STEPS))
-        self.look(hidden=False)
         self._bar.show_step(where, entries, first=number == 0, last=last)
+        self.look(hidden=False)

@@ -35,12 +35,15 @@ class Step:
         Ids of the actions that do it, the usual one last: it is the filled button.
     done : callable
         Whether it is done, as far as can be seen.
+    meanwhile : str
+        What is said while it is done by the models; "" where nothing takes a while.
     """
 
     words: str
     afterwards: str
     actions: tuple[str, ...]
     done: Callable[[Standing], bool]
+    meanwhile: str = ""
 
 
 STEPS: tuple[Step, ...] = (
@@ -49,6 +52,7 @@ STEPS: tuple[Step, ...] = (
         tr("What the models think they saw waits for your word, in the card at the right."),
         ("sample",),
         lambda now: now.state is not None and bool(now.state.proposals or now.state.events),
+        tr("The models look at the clip; the foot of the window says how long still. Space plays it meanwhile."),
     ),
     Step(
         tr("The card says what the child did, what came back, and how soon. Watch it, then say whether it is so."),

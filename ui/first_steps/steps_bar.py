@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from coder.vocabulary.language import tr
 from ui.widgets.action_button import ActionButton
+from ui.widgets.filled_button import FillableButton
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.measure import SNUG, USUAL, ScaledLabel, Type
 from ui.widgets.offer_line import FittedWords
@@ -43,7 +44,7 @@ class StepsBar(QToolBar):
         self._row.setSpacing(USUAL)
         self.where = ScaledLabel(size=Type.STRONG)
         self.words = FittedWords("", wordWrap=True)
-        self.back, self.on = QPushButton(tr("Back")), QPushButton(tr("Next step"))
+        self.back, self.on = QPushButton(tr("Back")), FillableButton(tr("Next step"))
         for step in (self.back, self.on):
             step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button = SignButton("close", tr("Close the first steps; the Help menu opens them again"))
@@ -57,6 +58,7 @@ class StepsBar(QToolBar):
         for widget in (self.where, self.words, self.back, self.on, self.close_button):
             self._row.addWidget(widget)
         self.addWidget(self._inside)
+        self.layout().setContentsMargins(0, 0, 0, 0)
         self.hide()
 
     def show_step(self, where: str, entries: Sequence[QAction], *, first: bool, last: bool) -> None:
@@ -65,13 +67,12 @@ class StepsBar(QToolBar):
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        usual = entries[-1] if entries else None
-        self.buttons = tuple(ActionButton(entry, filled=entry is usual) for entry in entries)
-        fixed = (self.back, self.on, self.close_button)
+        self.buttons = tuple(ActionButton(entry) for entry in entries)
+        fixed: tuple[QAbstractButton, ...] = (self.back, self.on, self.close_button)
         for widget in fixed:
             self._row.removeWidget(widget)
-        for widget in (*self.buttons, *fixed):
-            self._row.addWidget(widget)
+        for placed in (*self.buttons, *fixed):
+            self._row.addWidget(placed)
         self.where.setText(where)
         self.back.setEnabled(not first)
         self.on.setVisible(not last)
@@ -79,8 +80,11 @@ class StepsBar(QToolBar):
             button.show()
         self._fit()
 
-    def say(self, words: str) -> None:
-        """Say what there is to do, or to be seen."""
+    def say(self, words: str, *, done: bool, waiting: bool) -> None:
+        """Say what there is to do, or to be seen; the button of what comes next is the filled one, if any is."""
+        self.on.fill(done)
+        for usual in self.buttons[-1:]:
+            usual.fill(not done and not waiting)
         if words != self.words.text():
             self.words.setText(words)
             self._fit()
@@ -97,9 +101,11 @@ class StepsBar(QToolBar):
             self._fit()
 
     def _fit(self) -> None:
-        room = self.width()
+        around = self.layout().contentsMargins()
+        room = self.width() - around.left() - around.right()
         beside = room - self._row.width_without(self.words) - 2 * USUAL
         if beside < _LEAST_CHARS * self.fontMetrics().averageCharWidth():
             beside = room - self.where.sizeHint().width() - 3 * USUAL
         self.words.use(beside)
+        self.words.setMinimumWidth(max(beside, 0))  # buttons stay where they are, whatever there is to say
         self._inside.setFixedHeight(self._row.heightForWidth(room))

@@ -142,7 +142,9 @@ class PatternsPanel(QWidget):
             widget.setVisible(of_answers)  # the other pages have their own measures, and no window
         self.show_charts(())
         self.budget.show_lines(())
-        self.invalidate()
+        self._stale = True
+        if self.isVisible():
+            self._ask()  # a page is turned once, and not edited
 
     @property
     def rule(self) -> Rule:

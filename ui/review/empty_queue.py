@@ -16,17 +16,17 @@ from ui.widgets.keys_now import KeyButton
 from ui.widgets.measure import USUAL
 
 _OFFERS = {
-    "coder": tr("Say who is coding…  (Ctrl+K)"),
+    "coder": tr("Coder…  (Ctrl+K)"),
     "analyze": tr("Analyse…  (Ctrl+R)"),
     "stop": tr("Stop the analysis  (Ctrl+.)"),
     "proposals_shown": tr("Show proposals  (P)"),
-    "tab_exchanges": tr("See the exchanges  (Alt+4)"),
-    "begin": tr("Begin it, blind or not…  (Ctrl+Shift+O)"),
+    "tab_exchanges": tr("Panel: exchanges  (Alt+4)"),
+    "begin": tr("Begin this recording, blind or not…  (Ctrl+Shift+O)"),
     "code_mode": tr("Code by hand  (Ctrl+D)"),
     "code_blind": tr("Code this recording blind  (Ctrl+B)"),
     "open_blind": tr("End blind coding…  (Ctrl+Shift+B)"),
     "next_recording": tr("Next recording  (Ctrl+PgDown)"),
-    "worth": tr("What the proposals were worth…  (Ctrl+Alt+V)"),
+    "worth": tr("What the proposals are worth here…  (Ctrl+Alt+V)"),
     "export": tr("Export events…  (Ctrl+E)"),
 }
 

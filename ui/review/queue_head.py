@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from coder.vocabulary.language import tr
 from ui.review.play_through_line import HOW_THE_WHOLE_IS_PLAYED
 from ui.widgets.keys_now import KeyButton
-from ui.widgets.measure import SNUG, USUAL
+from ui.widgets.measure import SNUG, USUAL, sign_px
 from ui.widgets.tab_row import TabRow
 
-_WORDS, _BRIEF = tr("Play through  (Ctrl+Alt+A)"), "▶"
+_FORMS = (tr("Play through  (Ctrl+Alt+A)"), tr("Play through"), "▶")
+"""From the longest to the shortest: what is said where there is room."""
 
 
 class QueueHead(QWidget):
@@ -24,10 +25,13 @@ class QueueHead(QWidget):
         self.tabs.setAccessibleName(tr("how what waits is worked through"))
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
-        self.all = KeyButton(_WORDS)
+        self.all = KeyButton(_FORMS[0])
         self.all.setAccessibleName(tr("Play through all that waits"))
         self.all.setAccessibleDescription(HOW_THE_WHOLE_IS_PLAYED)
-        self.all.setToolTip(f"{_WORDS}\n{HOW_THE_WHOLE_IS_PLAYED}")
+        self.all.setToolTip(f"{_FORMS[0]}\n{HOW_THE_WHOLE_IS_PLAYED}")
+        self.all.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # The page is never scrolled sideways for words that have a shorter form.
+        self.all.setMinimumWidth(sign_px(self.fontMetrics()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, USUAL, 0)
         row.setSpacing(SNUG)
@@ -54,7 +58,8 @@ class QueueHead(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self.all.setText(_WORDS)
         beside = self.tabs.sizeHint().width() if not self.tabs.isHidden() else 0
-        if beside + self.all.sizeHint().width() + SNUG + USUAL > self.width():
-            self.all.setText(_BRIEF)
+        for form in _FORMS:
+            self.all.setText(form)
+            if beside + self.all.sizeHint().width() + SNUG + USUAL <= self.width():
+                return

@@ -17,12 +17,14 @@ from ui.window.session import StudyInfo
 _NO_STUDY = tr(
     "<p>Models on this device propose what happened between a child and a caregiver; you "
     "confirm, adjust or reject each proposal. Nothing leaves this device.</p>"
-    "<p>A study is a folder that holds your clips and codes. Make one, or open one.</p>"
+    "<p>A study is a folder that holds your clips and codes. Make one, or open one. New here? The first steps lead in "
+    "ten minutes from a sample, with no real person in it, to a report.</p>"
 )
 _NO_CLIP = tr(
     "<p>This study holds no recording yet. Add clips, or drop them here: each is read through once and copied into the "
     "study; the original is not touched.</p>"
 )
+_OPENING = tr("<p>A recording of it is being opened.</p>")
 
 _WIDE = 3
 """Parts of the width that words take, of so many and two beside them."""
@@ -94,8 +96,10 @@ class Welcome(QWidget):
     def show_study(self, info: StudyInfo | None) -> None:
         """Offer what makes sense next."""
         self._title.setText(tr("Dyad Mirror") if info is None else info.folder.name)
-        self._text.setText(_NO_STUDY if info is None else _NO_CLIP)
-        self.add_button.setVisible(info is not None)
+        opening = info is not None and bool(info.recordings)  # one of them is shown in a moment
+        self._text.setText(_NO_STUDY if info is None else _OPENING if opening else _NO_CLIP)
+        self.add_button.setVisible(info is not None and not opening)
+        self.open_button.setVisible(not opening)
         self.new_button.setVisible(info is None)
         self.sample_button.setVisible(info is None)
         self.steps_button.setVisible(info is None)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QPaintEvent, QPalette
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
 
-from ui.widgets.filled_button import paint_filled
+from ui.widgets.filled_button import FillableButton
 from ui.widgets.lettered_menu import words_of
 
 
-class ActionButton(QPushButton):
-    """Whatever the entry is called, by whatever key it is done now: the button says the same. ``filled``: the usual."""
+class ActionButton(FillableButton):
+    """Whatever the entry is called, by whatever key it is done now: the button says the same."""
 
-    def __init__(self, entry: QAction, parent: QWidget | None = None, *, filled: bool = False) -> None:
-        super().__init__(parent)
-        self._entry, self._filled = entry, filled
+    def __init__(self, entry: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._entry = entry
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click letters go on to decide and code
         self.clicked.connect(lambda _=False: entry.trigger())
         entry.changed.connect(self._follow)
@@ -27,13 +27,3 @@ class ActionButton(QPushButton):
         self.setText(f"{words}  ({key})" if key else words)
         self.setToolTip(self._entry.toolTip())
         self.setEnabled(self._entry.isEnabled())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it filled where it is the usual next step and possible."""
-        if not (self._filled and self.isEnabled()):
-            super().paintEvent(event)
-            return
-        palette = self.palette()
-        paint_filled(
-            self, palette.color(QPalette.ColorRole.Highlight), palette.color(QPalette.ColorRole.HighlightedText)
-        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from ui.widgets.keys_now import KeyButton
 
@@ -37,3 +37,26 @@ class FirstButton(KeyButton):
             )
         else:
             super().paintEvent(event)
+
+
+class FillableButton(QPushButton):
+    """A button that is filled while it is the step to take next, and one among others after that."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self._filled = False
+
+    def fill(self, filled: bool) -> None:
+        """Be the next step, or not."""
+        self._filled = filled
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it filled where it is the next step and possible."""
+        if not (self._filled and self.isEnabled()):
+            super().paintEvent(event)
+            return
+        palette = self.palette()
+        paint_filled(
+            self, palette.color(QPalette.ColorRole.Highlight), palette.color(QPalette.ColorRole.HighlightedText)
+        )

@@ -52,6 +52,9 @@ def test_they_begin_on_the_empty_window_and_each_is_seen_to_be_done(empty_window
     assert bar.isVisible()
     assert bar.where.text() in ("First steps, 5 of 6", "First steps, 6 of 6")
     assert window.width() == wide
+    row = {widget.geometry().center().y() for widget in (*bar.buttons, bar.back, bar.close_button)}
+    assert max(row) - min(row) <= 1  # in one row, and none beyond it
+    assert bar.close_button.geometry().right() <= bar.width()
 
 
 def test_a_button_is_its_entry_with_the_key_of_now(window, qtbot):

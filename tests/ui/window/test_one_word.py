@@ -141,4 +141,6 @@ def test_the_entries_are_called_as_the_buttons_of_what_is_in_hand(window, study,
     assert [said(b) for b in (window.review_panel.reopen_button, window.review_panel.remove_button)] == [
         words_of(entries[name]) for name in ("reopen", "remove")
     ]
+    offers = window.review_panel.empty.buttons
+    assert {name: said(button) for name, button in offers.items()} == {name: words_of(entries[name]) for name in offers}
     assert said(window.queue.head.all) in (words_of(entries["play_whole"]), "▶")
