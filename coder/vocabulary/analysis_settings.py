@@ -223,9 +223,9 @@ class RuleSettings:
     held_clear_head_widths: float = 0.7
     """Nearer to the middle of the child's head, in widths of it, the hand is on the child."""
 
-    held_thing_heads: float = 0.02
+    held_thing_heads: float = 0.01
     """Squares of the caregiver's head of something that is neither the room nor the people, from which it is held
-    between them: a cell or two of the grid of colours, and more than shadows gave."""
+    between them: a cell of the grid of colours, in most of three looks."""
 
     turn_away_deg: float = -15.0
     """On the other side of the camera by more than a head at rest wanders: no longer toward the other at all."""

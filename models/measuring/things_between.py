@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +26,20 @@ LEAST_FREE = 0.05
 elsewhere the room is seen seldom, and there toys are held."""
 UNLIKE_ROOM = 15.0
 """Difference from the room (CIE Lab as OpenCV has it, lightness halved) of a cell that shows something else."""
+NEARBY, UNLIKE_NEARBY = 3, 12.0
+"""So many cells around, no room may look so much alike: where somebody sat all the time and gets up, the wall behind
+them shows, which is the room's and was never learned there."""
+STILL_S, STILL = 2.0, 6.0
+"""What stays the same to within so much for so long is no thing in a hand, likewise."""
 UNLIKE_PEOPLE = 12.0
 """Difference of its hue (a and b) from every face and jumper: a bare hand, an arm or a shoulder is no thing."""
 FACE, TRUNK = 0.3, ((0.6, 0.9), (0.6, 2.0))
 """Cells whose colours are somebody's own: within so many head widths of the middle of the head, and from so far below
 it to so far, no farther aside."""
+HAIR, UNLIKE_HAIR = (0.35, 0.65), 20.0
+"""So far from the middle of a head, and above it, is hair; hair has no hue, so light tells it from a white sheet."""
+AT_REST_S, AT_REST = 0.3, 0.35
+"""Heads that move by more of their width within so long before or after trail hair and sleeves: nothing is said."""
 LEARNED = 500
 """Looks from which these are learned, at most."""
 NEAR, FAR = 0.6, 0.35
@@ -37,6 +47,11 @@ NEAR, FAR = 0.6, 0.35
 second's before its own: a toy at the mouth lies there."""
 ABOVE, BELOW = 0.25, 0.5
 """How far above and below the line between the heads, in widths of the second: what is held up is seen over hands."""
+
+
+Colour: TypeAlias = npt.NDArray[np.float32]
+Cells: TypeAlias = tuple[npt.NDArray[np.intp], ...]
+"""Looks, rows and columns of some cells."""
 
 
 def strange_cells(heads: Sequence[HeadSignals], sights: Sights) -> Flags:
@@ -49,16 +64,52 @@ def strange_cells(heads: Sequence[HeadSignals], sights: Sights) -> Flags:
     strange = np.zeros(sights.colours.shape[:3], np.bool_)
     if not sights.colours.size:
         return strange
-    own = [colour for head in heads for colour in _own_colours(head, sights)]
+    own = [_own_colours(head, sights) for head in heads]
     for looks in _portions(sights):
         colours = sights.colours[looks].astype(np.float32)
         room = _room(colours, _free(heads, looks, sights))
-        apart = np.linalg.norm((colours - room) * np.float32([0.5, 1, 1]), axis=-1)
-        found = apart > UNLIKE_ROOM
-        for colour in own:
-            found &= np.linalg.norm(colours[..., 1:] - colour[1:], axis=-1) > UNLIKE_PEOPLE
+        found = _apart(colours, room) > UNLIKE_ROOM
+        for worn, hair in own:
+            for colour in worn:
+                found &= np.linalg.norm(colours[..., 1:] - colour[1:], axis=-1) > UNLIKE_PEOPLE
+            for colour in hair:
+                found &= _apart(colours, colour) > UNLIKE_HAIR
+        cells = np.nonzero(found)
+        found[cells] = ~(_like_nearby(colours, room, cells) | _stays(colours, cells, sights.pts_us[looks]))
         strange[looks] = found
     return strange
+
+
+def _apart(first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """How different colours are (…, 3); light matters half, because a shadow is no other thing."""
+    different: npt.NDArray[np.float32] = np.linalg.norm((first - second) * np.float32([0.5, 1, 1]), axis=-1)
+    return different
+
+
+def _like_nearby(colours: npt.NDArray[np.float32], room: npt.NDArray[np.float32], cells: Cells) -> Flags:
+    """Whether some cells of some looks look like the room a little beside them."""
+    look, row, column = cells
+    like = np.zeros(len(look), np.bool_)
+    around = np.pad(room, ((NEARBY, NEARBY), (NEARBY, NEARBY), (0, 0)), constant_values=np.nan)
+    for down in range(2 * NEARBY + 1):
+        for across in range(2 * NEARBY + 1):
+            like |= _apart(colours[cells], around[row + down, column + across]) < UNLIKE_NEARBY
+    return like
+
+
+def _stays(colours: npt.NDArray[np.float32], cells: Cells, pts_us: npt.NDArray[np.int64]) -> Flags:
+    """Whether some cells of some looks are for long as they are then."""
+    look, row, column = cells
+    lasting = int(np.searchsorted(pts_us - pts_us[0], round(STILL_S * 1e6)))
+    alike = np.zeros(len(look), np.intp)
+    for way in (1, -1):
+        still = np.ones(len(look), np.bool_)
+        for step in range(1, lasting + 1):
+            at = look + way * step
+            still &= (at >= 0) & (at < len(pts_us))
+            still[still] = _apart(colours[at[still], row[still], column[still]], colours[cells][still]) < STILL
+            alike += still
+    return alike >= lasting
 
 
 def thing_between(first: HeadSignals, second: HeadSignals, strange: Flags, sights: Sights, both: Flags) -> Measured:
@@ -75,6 +126,7 @@ def thing_between(first: HeadSignals, second: HeadSignals, strange: Flags, sight
     sure = np.minimum(*(head.measured["head_x"].validity[both] for head in (first, second)))
     if not strange.size:
         return Measured(area, sure, ("faces",))
+    at_rest = _at_rest(first, sights) & _at_rest(second, sights)
     cell = sights.width / len(x) * sights.height / len(y)
     for start in range(0, len(there), PORTION):
         looks = there[start : start + PORTION]
@@ -91,7 +143,9 @@ def thing_between(first: HeadSignals, second: HeadSignals, strange: Flags, sight
             way = (along > NEAR * own[:, None, None]) & (along < (length - FAR * other)[:, None, None])
             way &= (off > -ABOVE * other[:, None, None]) & (off < BELOW * other[:, None, None])
             area[start : start + PORTION] = np.where(
-                np.isfinite(length * other), (way & strange[looks]).sum((1, 2)) * cell / other**2, np.nan
+                np.isfinite(length * other) & at_rest[looks],
+                (way & strange[looks]).sum((1, 2)) * cell / other**2,
+                np.nan,
             )
     return Measured(area, sure, ("faces",))
 
@@ -124,16 +178,33 @@ def _free(heads: Sequence[HeadSignals], looks: slice, sights: Sights) -> Flags:
     return free
 
 
-def _own_colours(head: HeadSignals, sights: Sights) -> list[npt.NDArray[np.float32]]:
-    """The usual colours of somebody's face and of what they wear below it, as far as they are seen."""
+def _own_colours(head: HeadSignals, sights: Sights) -> tuple[list[Colour], list[Colour]]:
+    """The usual colours of somebody's face and of what they wear, and of their hair, as far as they are seen."""
     x, y = _places(sights)
     seen = np.flatnonzero(np.isfinite(head.x) & np.isfinite(head.width))
     looks = seen[:: max(len(seen) // LEARNED, 1)]
     aside, below = _about(head, looks, x, y)
+    away = np.hypot(aside, below)
     (half, begin), (_, end) = TRUNK
-    parts = (np.hypot(aside, below) <= FACE, (np.abs(aside) <= half) & (below >= begin) & (below <= end))
+    parts = (
+        (away <= FACE, (np.abs(aside) <= half) & (below >= begin) & (below <= end)),
+        ((away >= HAIR[0]) & (away <= HAIR[1]) & (below < 0),),
+    )
     colours = sights.colours[looks]
-    return [np.median(colours[part], axis=0).astype(np.float32) for part in parts if part.any()]
+    worn, hair = (
+        [np.median(colours[part], axis=0).astype(np.float32) for part in kind if part.any()] for kind in parts
+    )
+    return worn, hair
+
+
+def _at_rest(head: HeadSignals, sights: Sights) -> Flags:
+    """In which looks a head hardly moves."""
+    around = [np.searchsorted(sights.pts_us, sights.pts_us + round(way * AT_REST_S * 1e6)) for way in (-1, 1)]
+    moved = np.zeros(len(sights.pts_us))
+    for other in around:
+        at = np.clip(other, 0, len(moved) - 1)
+        moved = np.fmax(moved, np.hypot(head.x[at] - head.x, head.y[at] - head.y) / head.width)
+    return np.asarray(moved <= AT_REST)
 
 
 def _about(head: HeadSignals, looks: npt.NDArray[np.intp], x: Values, y: Values) -> tuple[Values, Values]:

@@ -253,3 +253,15 @@ def test_leaving_is_seen_though_nobody_is_there_and_edges_make_nothing_false():
     found = {one.code: one.models.counts for one in validate([coded(drafts, said=said)])}
     assert (found["leave_view"].found, found["leave_view"].false) == (1, 0)
     assert (found["smile"].found, found["smile"].missed, found["smile"].false) == (0, 0, 0)
+
+
+def test_what_nobody_coded_blind_has_no_figures_and_parts_rise():
+    said = {"kim": [event(2, 4)]}
+    young, old = (
+        coded([draft(2, 4), draft(6, 8, "reach")], said=said, recording=name, age_months=months)
+        for name, months in (("r1", 8), ("r2", 30))
+    )
+    reach, smiles = validate([old, young])
+    assert (reach.models.counts.false, reach.models.f1.value, reach.models.kappa.value) == (2, None, None)
+    assert reach.models.f1.why == "nobody coded it blind"
+    assert [level for by, level in smiles.by if by == "age"] == ["6–11 months", "24–35 months"]

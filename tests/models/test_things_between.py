@@ -71,6 +71,15 @@ def test_a_hand_a_sleeve_and_the_room_are_no_thing(colour):
     assert not areas(*filmed(colour)).any()
 
 
+def test_the_wall_behind_somebody_who_gets_up_is_no_thing():
+    """They sat there all the time, so that nobody knows the wall there: it looks like the wall beside it, or stays."""
+    for wall in (ROOM, TOY):
+        heads, sights = filmed(ROOM)
+        colours = sights.colours.copy()
+        colours[:35, 7:17, 11:14], colours[35:, 7:17, 11:14] = SHIRT, wall
+        assert not areas(heads, replace(sights, colours=colours)).any()
+
+
 def test_what_is_not_on_the_way_between_them_is_not_between():
     assert not areas(*filmed(TOY, at=21)).any()
 
@@ -78,9 +87,9 @@ def test_what_is_not_on_the_way_between_them_is_not_between():
 def test_a_room_is_learned_anew_once_the_camera_stood_elsewhere():
     heads, sights = filmed(ROOM)
     elsewhere = sights.colours.copy()
-    elsewhere[20:, :, 10:14] = TOY  # the sofa that comes into view
+    elsewhere[50:, :, 10:14] = TOY  # the sofa that comes into view
     assert areas(heads, replace(sights, colours=elsewhere)).any()
-    assert not areas(heads, replace(sights, colours=elsewhere, camera_moved=np.arange(LOOKS) == 20)).any()
+    assert not areas(heads, replace(sights, colours=elsewhere, camera_moved=np.arange(LOOKS) == 50)).any()
 
 
 def test_without_colours_nothing_is_said():

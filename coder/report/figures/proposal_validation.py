@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from coder.exchanges.pairing import unobservable
 from coder.proposals.touch import touches_as_contact
 from coder.proposals.voices import CODES as VOICE_CODES
-from coder.report.figures.validity_strata import fixed_parts, parts_at
+from coder.report.figures.validity_strata import fixed_parts, in_order, parts_at
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.people import Person
@@ -232,15 +232,20 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
                 )
                 pair = (acts_of(one.said[first], role, code), acts_of(one.said[second], role, code))
                 between.append(_compare(one, *pair, hidden, tolerance_us))
+    models = _agreement(sides)
+    if not models.counts.found + models.counts.missed:
+        # Whether it was looked for at all is not known: figures of 0 would say that it was, and nothing is right.
+        nobody = Estimate(None, why=tr("nobody coded it blind"))
+        models = replace(models, f1=nobody, kappa=nobody)
     return CodeValidity(
         role=role,
         code=code,
-        models=_agreement(sides),
+        models=models,
         onset_errors_us=tuple(sorted(moment.error_us for moment in moments if moment.error_us is not None)),
         median_error_us=_of_errors(sides, lambda errors: float(np.median(errors))),
         near_share=_of_errors(sides, lambda errors: float(np.mean(np.abs(errors) <= NEAR_US))),
         humans=_agreement(between) if between else None,
-        by={level: _agreement(by[level]) for level in sorted(by)},
+        by={level: _agreement(by[level]) for level in in_order(by)},
         rules=tuple(sorted(rules)),
         moments=tuple(sorted(moments, key=lambda one: (len(one.recording), one.recording, one.onset_us))),
     )

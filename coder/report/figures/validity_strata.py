@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,16 @@ TOWARD_DEG = 20.0
 CAMERA_DEG = 25.0
 """Else, turned by less than this, it faces the camera."""
 _AGES = ((6, "under 6 months"), (12, "6–11 months"), (24, "12–23 months"), (36, "24–35 months"), (72, "3–5 years"))
+
+
+_RISING = tuple(name for _, name in _AGES) + tuple(name for _, _, names in _MEASURED.values() for name in names)
+"""Names of parts from little to much: an alphabet has 24 months before 6."""
+
+
+def in_order(levels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Sort parts by dimension and, within one, from young to old, small to large, dark to bright; the rest by name."""
+    rank = {name: number for number, name in enumerate(_RISING)}
+    return sorted(levels, key=lambda level: (level[0], rank.get(level[1], len(rank)), level[1]))
 
 
 def fixed_parts(family: str, age_months: int | None) -> tuple[tuple[str, str], ...]:
