@@ -16,7 +16,7 @@ from coder.vocabulary.modifiers import missing
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import MICROS
 
-_SIGNS = r"!=|<=|>=|=|<|>|~"
+_SIGNS = r"!=|!~|<=|>=|==|=|<|>|~"
 _TERM = re.compile(rf"(!?)([a-zA-Z]+)({_SIGNS})(.*)", re.DOTALL)
 _EXPRESSION = re.compile(r"!?/(?:\\.|[^/\\])+/")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -204,15 +204,15 @@ def _test_of(term: str) -> _Test:
     if found is None:
         return _negated(_text_test(term.removeprefix("!")), term.startswith("!"))
     negated, name, sign, value = found.groups()
-    name = name.lower()
+    name, sign = name.lower(), sign.replace("==", "=")
     if name in NUMBERS:
         test = _number_test(name, sign, value, term)
     elif name == "overlaps" and sign == "=":
         test = _overlap_test(value)
     elif name == "missing" and sign == "=":
         test = _missing_test(value)
-    elif name in WORDS and sign in ("=", "!=", "~"):
-        test = _negated(_word_test(name, sign, value), sign == "!=")
+    elif name in WORDS and sign in ("=", "!=", "~", "!~"):
+        test = _negated(_word_test(name, sign.removeprefix("!"), value), sign.startswith("!"))
     else:
         raise StudyError(tr("The term “{term}” is not understood; {how}.", term=term, how=_HOW))
     return _negated(test, bool(negated))

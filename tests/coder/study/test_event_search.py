@@ -76,6 +76,8 @@ def test_gaps_and_overlaps_are_those_that_one_sees(rows, least):
         ("Duration < 2", "a"),
         ("note= code=smile", ""),
         ("overlaps=Smiles", "abc"),
+        ("note!~left", "ac"),
+        ("code==smile", "abc"),
         ("modifier=x !note ~ left", ""),
     ],
 )
