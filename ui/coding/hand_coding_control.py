@@ -129,7 +129,8 @@ class HandCodingControl(WindowControl):
         """Keys that code now: those of the scheme, or of the pass, while coding by hand."""
         if not self.coding or self.hand is None:
             return frozenset()
-        return frozenset({one.key for one in (*self.listed, *self.hand.scheme.subjects)} - {""})
+        subjects = {one.key for one in self.hand.scheme.subjects}
+        return frozenset({code.key for code in self.listed} | subjects) - {""}
 
     def takes(self, key: str) -> bool:
         """Whether a key codes now, or would outside of the pass: then it says so, and does nothing else."""

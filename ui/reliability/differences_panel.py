@@ -129,6 +129,8 @@ class DifferencesWindow(OwnWindow):
             held = _key(before) if before is not None else ""
             self.table.choose(held if held in keys else keys[min(max(place, 0), len(keys) - 1)])
         self._describe()
+        if self.current is not None and before is None:
+            self._play("")  # whoever opens it sees the first at once
         for button in self.buttons.values():
             button.setEnabled(bool(self._differences))
 

@@ -68,8 +68,11 @@ class DecideMany:
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         took = shares(self.took_ms, len(self.accepted) + len(self.rejected))
-        moved = {one: (onset_us, offset_us) for one, onset_us, offset_us in self.times}
-        edits: list[Edit] = [Accept(one, *moved.get(one, ()), took_ms=took.pop()) for one in self.accepted]
+        onsets = {one: onset_us for one, onset_us, _ in self.times}
+        offsets = {one: offset_us for one, _, offset_us in self.times}
+        edits: list[Edit] = [
+            Accept(one, onsets.get(one), offsets.get(one), took_ms=took.pop()) for one in self.accepted
+        ]
         edits += [Reject(one, took_ms=took.pop()) for one in self.rejected]
         return _one_after_another(edits, rows, coder)
 

@@ -45,9 +45,12 @@ def test_one_codes_blind_and_sees_where_one_differs_as_far_as_one_has_come(windo
     qtbot.waitUntil(lambda: "Kappa so far" in shown.said.text(), timeout=20_000)
     assert shown.said.text().startswith("As far as 0:08.000: 1 event as the gold standard has it, 2 places otherwise")
     assert len(shown.table.rows_model.keys) == 2
-    with qtbot.waitSignal(window.engine.state_changed, timeout=5_000):
-        qtbot.keyClick(shown.table, Qt.Key.Key_Down)
+    assert window.engine.playing  # the first difference, at once
+    first = window.play.chosen
+    qtbot.keyClick(shown.table, Qt.Key.Key_Down)
     assert window.engine.playing
+    assert window.play.chosen == shown.current.span
+    assert window.play.chosen is not first
     said = shown.both.text()
     assert "yours (tim): " in said
     assert "gold standard (gold): " in said
