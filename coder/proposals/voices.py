@@ -15,7 +15,7 @@ from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SignalTrack
 
-RULE = "voices@5"
+RULE = "voices@6"
 SMOOTHING_US = 48_000
 """How far the classifier's own smoothing can move an edge."""
 NO_SPEECH = 0.5
@@ -24,6 +24,12 @@ SEVERAL_US = 200_000
 """Two tones at once for as long as this are more than one voice: what is said, and no rule of who."""
 PAUSE_US = 100_000
 """Voice that stops for less goes on: the closure of a consonant."""
+
+QUIET_WITHIN_US, QUIET_PERCENT, QUIET_LEAST = 1_000_000, 25.0, 6
+"""What is quiet beside a voice: this percentile of the level within so long of its edge, of so many samples or more."""
+OVER_QUIET_DB, LOUD_DB = 6.0, 12.0
+"""A voice's edges lie so far above the quiet beside it, but what is within LOUD_DB of its loud parts is always in it:
+what is beside a voice may be another one."""
 
 BRIEFEST_US = 140_000
 """A syllable may be as brief as this, where the classifier is very sure of it; what it doubts has to be longer."""
@@ -129,7 +135,8 @@ def acts(heard: Heard, settings: RuleSettings) -> list[SoundAct]:
     bridges = (settings.voice_bridge_us, settings.voice_bridge_us, settings.laugh_bridge_us, settings.cry_bridge_us)
     found = []
     for kind, (mine, bridge_us) in enumerate(zip(bursts, bridges, strict=True)):
-        for group in _joined(mine, max(bridge_us // heard.step_us, 1)):
+        for joined in _joined(mine, max(bridge_us // heard.step_us, 1)):
+            group = _without_faint_ends(heard, joined, settings.voice_edge_db)
             act = SoundAct(kind, group[0][0], group[-1][1], tuple(group))
             as_laugh = kind == _LAUGHS or not set(chuckles).isdisjoint(group)
             if _believed(heard, act, stretches, settings, as_laugh=as_laugh) and not _played(heard, act):
@@ -196,7 +203,40 @@ def voiced(heard: Heard, settings: RuleSettings) -> list[tuple[int, int]]:
             level = heard.level[first:stop]
             audible = level >= np.percentile(level, 95) - settings.voice_edge_db
             parts += [(first + a, first + b) for a, b in _runs(audible)]
-    return [(group[0][0], group[-1][1]) for group in _joined(parts, max(PAUSE_US // heard.step_us, 1))]
+    groups = _joined(parts, max(PAUSE_US // heard.step_us, 1))
+    return [_over_the_quiet(heard, group[0][0], group[-1][1]) for group in groups]
+
+
+def _over_the_quiet(heard: Heard, first: int, stop: int) -> tuple[int, int]:
+    """Move the edges of a stretch to where it rises out of what is heard just before it, and sinks back after it.
+
+    In a room that is not quiet the classifier's reach would be the edge: noise is within ``voice_edge_db`` of a voice.
+    """
+    around = QUIET_WITHIN_US // heard.step_us
+    level = heard.level[first:stop]
+    most = float(np.percentile(level, 95)) - LOUD_DB
+    begins = _first_over(level, heard.level[max(first - around, 0) : first], most)
+    ends = _first_over(level[::-1], heard.level[stop : stop + around], most)
+    return (first + begins, stop - ends) if begins + ends < stop - first else (first, stop)
+
+
+def _without_faint_ends(heard: Heard, bursts: list[tuple[int, int]], edge_db: float) -> list[tuple[int, int]]:
+    """Leave out bursts before the first and after the last that come within ``edge_db`` of the loudest of them.
+
+    An edge is where the sound comes so near to its loud parts; the room's own noise, taken for a voice for a moment, is
+    no first breath of a cry a second later.
+    """
+    loud = np.array([np.percentile(heard.level[first:stop], 95) for first, stop in bursts])
+    near = np.flatnonzero(loud >= loud.max() - edge_db)
+    return bursts[near[0] : near[-1] + 1]
+
+
+def _first_over(level: Values, beside: Values, most: float) -> int:
+    """How many samples of ``level`` pass before it leaves what is quiet ``beside`` it; 0 where that is not known."""
+    if len(beside) < QUIET_LEAST:
+        return 0
+    least = min(float(np.percentile(beside, QUIET_PERCENT)) + OVER_QUIET_DB, most)
+    return int(np.argmax(level >= least)) if (level >= least).any() else 0
 
 
 def _kinds(heard: Heard, first: int, stop: int, settings: RuleSettings) -> list[tuple[int, int, int]]:
