@@ -58,7 +58,8 @@ class StepsBar(QToolBar):
         for widget in (self.where, self.words, self.back, self.on, self.close_button):
             self._row.addWidget(widget)
         self.addWidget(self._inside)
-        self.layout().setContentsMargins(0, 0, 0, 0)
+        if (whole := self.layout()) is not None:
+            whole.setContentsMargins(0, 0, 0, 0)
         self.hide()
 
     def show_step(self, where: str, entries: Sequence[QAction], *, first: bool, last: bool) -> None:
@@ -101,8 +102,7 @@ class StepsBar(QToolBar):
             self._fit()
 
     def _fit(self) -> None:
-        around = self.layout().contentsMargins()
-        room = self.width() - around.left() - around.right()
+        room = self.width()
         beside = room - self._row.width_without(self.words) - 2 * USUAL
         if beside < _LEAST_CHARS * self.fontMetrics().averageCharWidth():
             beside = room - self.where.sizeHint().width() - 3 * USUAL

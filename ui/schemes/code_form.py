@@ -32,6 +32,7 @@ from ui.schemes.scheme_draft import id_for
 from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.file_question import FilePlace, open_file
+from ui.widgets.flow_layout import FlowLayout
 
 _GIVEN = re.compile(r"code_\d+")
 """What a new code is called until somebody names it."""
@@ -91,16 +92,18 @@ class CodeForm(QWidget):
         self.chosen: dict[str, Path] = {}
         """Files that were chosen as examples and are not in the study yet, by their names."""
         self.example.setPlaceholderText(tr("none; a few seconds of a clip, or a picture, kept in this study alone"))
+        self.group.setToolTip(tr("Its codes exclude each other: one begins where another ends"))
         form = QFormLayout(self)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # large text scrolls down, never sideways
         for words, widget in (
             (tr("Is called"), self.label),
             (tr("Id in results"), self.id),
             (tr("Who"), self.role),
             (tr("Kind"), self.kind),
-            (tr("Group (its codes exclude each other)"), self.group),
+            (tr("Group"), self.group),
             (tr("Key"), self.key),
             (tr("Colour"), _with_button(self.colour, tr("Choose…"), self._choose_colour)),
-            ("", _beside(self.bid, self.response, self.marker)),
+            ("", _flowing(self.bid, self.response, self.marker)),
             (tr("Description"), self.description),
             (tr("Example of your own"), _with_button(self.example, tr("Find…"), self._choose_example)),
         ):
@@ -231,6 +234,15 @@ def _with_button(line: QLineEdit, words: str, act: Callable[[], None]) -> QWidge
     button = QPushButton(words)
     button.clicked.connect(lambda _=False: act())
     return _beside(line, button)
+
+
+def _flowing(*widgets: QWidget) -> QWidget:
+    whole = QWidget()
+    row = FlowLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        row.addWidget(widget)
+    return whole
 
 
 def _beside(*widgets: QWidget) -> QWidget:

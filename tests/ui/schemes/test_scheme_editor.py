@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QTableWidgetItem
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton, QScrollArea, QTableWidgetItem
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
@@ -21,6 +21,10 @@ from ui.schemes.code_form import COLUMNS, CodeForm
 from ui.schemes.scheme_draft import SchemeDraft, id_for
 from ui.schemes.scheme_editor import SchemeEditor
 from ui.schemes.schemes_dialog import SchemesDialog
+from ui.window.dialog_shape import shape
+from ui.window.screen_room import keep_on_screen
+
+SMALL = QRect(0, 28, 1272, 652)
 
 
 @pytest.fixture
@@ -202,3 +206,20 @@ def test_the_id_of_a_new_code_follows_its_name_until_somebody_types_one(qtbot):
     form.show_code(form.code(), ())  # it has a name: another label is another word for the same code
     qtbot.keyClicks(form.label, "!")
     assert form.code().id == "grasp"
+
+
+def test_with_twice_the_text_on_a_small_screen_it_scrolls_down_and_never_sideways(qapp, qtbot):
+    font, larger = qapp.font(), qapp.font()
+    larger.setPointSizeF(font.pointSizeF() * 2)
+    qapp.setFont(larger)
+    try:
+        editor = SchemeEditor(SchemeDraft.changing(builtin_scheme()), None)
+        qtbot.addWidget(editor)
+        shape(editor, SMALL)
+        keep_on_screen(editor, SMALL)
+        editor.show()
+        areas = [area for area in editor.findChildren(QScrollArea) if area.widget() is not None]
+        assert areas
+        assert [area.horizontalScrollBar().maximum() for area in areas] == [0] * len(areas)
+    finally:
+        qapp.setFont(font)
