@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from coder.vocabulary.language import tr
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
+from ui.widgets.search_line import SearchLine
 from ui.window.key_presets import PRESETS
 from ui.window.keymap import Keymap, shown
 from ui.window.other_names import OTHER_NAMES
@@ -46,10 +47,9 @@ class KeyDialog(QDialog):
         self.preset = ChoiceBox()
         self.preset.setAccessibleName(tr("keys as in"))
         self.preset.addItems([*PRESETS, OWN])
-        self.filter = QLineEdit()
+        self.filter = SearchLine()
         self.filter.setPlaceholderText(tr("Find an action by its name or key"))
         self.filter.setAccessibleName(tr("find an action"))
-        self.filter.setClearButtonEnabled(True)
         self.table = QTableWidget(0, 3)
         self.table.setAccessibleName(tr("actions and their keys"))
         self.table.setHorizontalHeaderLabels([tr("Action"), tr("Menu"), tr("Keys")])
@@ -63,7 +63,8 @@ class KeyDialog(QDialog):
         self.pressed = QKeySequenceEdit()
         self.pressed.setMaximumSequenceLength(1)
         self.pressed.setMinimumWidth(_KEY_CHARS * self.fontMetrics().averageCharWidth())
-        self.pressed.setAccessibleName(tr("the key that is wanted; press it"))
+        for heard in (self.pressed, *self.pressed.findChildren(QLineEdit)):  # the line within is what has the focus
+            heard.setAccessibleName(tr("the key that is wanted; press it"))
         self.add, self.take_off, self.as_first = (
             QPushButton(tr("&Give it this key")),
             QPushButton(tr("&Take its keys off")),
