@@ -39,7 +39,7 @@ class Waypoints:
         self._standing: dict[int, Cursor] = {}
         self._spare: list[Cursor] = []
         self._spent: list[Cursor] = []
-        """Given in exchange, to be closed: a decoder keeps room for as many pictures as were ever kept of it at once."""
+        """Given in exchange, to be closed: each keeps room for as many pictures as were ever kept of it at once."""
         self._lost: set[int] = set()
 
     def places(self, shown: int) -> list[int]:

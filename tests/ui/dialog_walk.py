@@ -28,6 +28,17 @@ from PySide6.QtWidgets import (
 _TOUCH_PX = 2
 _WINDOWS = (QAccessible.Role.Window, QAccessible.Role.Dialog, QAccessible.Role.AlertMessage)
 
+_Role = QAccessible.Role
+_WITHOUT_A_ROLE = (_Role.NoRole, _Role.Grip, _Role.UserRole)
+"""Grip is one that AT-SPI does not know."""
+_NAMED = (
+    *(_Role.Button, _Role.ButtonMenu, _Role.ButtonDropDown, _Role.CheckBox, _Role.RadioButton, _Role.ComboBox),
+    *(_Role.EditableText, _Role.List, _Role.Table, _Role.Tree, _Role.Slider, _Role.SpinBox, _Role.PageTab),
+    *(_Role.MenuItem, _Role.PageTabList),
+)
+_FULL = (_Role.Table, _Role.Tree, _Role.List)
+"""What these hold are rows, which have tests of their own."""
+
 
 def nameless(top: QWidget) -> list[str]:
     """Controls that a person can get to and a screen reader could not name, and tables that Tab cannot leave."""
@@ -57,6 +68,28 @@ def nameless(top: QWidget) -> list[str]:
             found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}: nothing is heard")
         if isinstance(widget, QComboBox) and not heard.text(QAccessible.Text.Description):
             found.append(f"box “{widget.accessibleName()}”: on Linux its name is not heard")
+    return found
+
+
+def unheard(top: QWidget) -> list[str]:
+    """What a screen reader comes by in a window's tree, and cannot name or say what it is.
+
+    The tree is Qt's own, the one that AT-SPI, UI Automation and NSAccessibility are given: what Qt makes inside of
+    controls is in it. What is hidden, and cells of tables, are left out.
+    """
+    found: list[str] = []
+    waiting = [(QAccessible.queryAccessibleInterface(top), top.windowTitle())]
+    while waiting:
+        heard, within = waiting.pop()
+        if heard is None or not heard.isValid() or heard.state().invisible:
+            continue
+        role, name = heard.role(), heard.text(QAccessible.Text.Name).strip()
+        if role in _WITHOUT_A_ROLE:
+            found.append(f"{type(heard.object()).__name__} in {within}: its role is {role.name}")
+        if role in _NAMED and not name:
+            found.append(f"{type(heard.object()).__name__}, a {role.name} in {within}: has no name")
+        if role not in _FULL:
+            waiting += [(heard.child(n), name or within) for n in range(heard.childCount())]
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coder.study.event_search import query_of
 from coder.study.state import RecordingState
@@ -22,6 +22,7 @@ from ui.widgets.keys_now import KEYS, follow_keys
 from ui.widgets.measure import PANEL, ScaledLabel, Type
 from ui.widgets.note_line import NoteLine
 from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.search_line import SearchLine
 
 _HEADINGS = (tr("onset"), tr("who"), tr("what"), tr("lasts"), tr("details"), tr("note"), tr("from"), tr("coder"))
 _ALONE = (tr("from"), tr("coder"), tr("details"), tr("note"))
@@ -66,11 +67,10 @@ class EventsPanel(QWidget):
         self._column, self._down = 0, False
         self._state: RecordingState | None = None
         self._scheme: Scheme | None = None
-        self.filter = QLineEdit()
+        self.filter = SearchLine()
         find = tr("Find (Ctrl+F): smile, duration<0.5, note~hand, overlaps=touch …")
         follow_keys(self, lambda: self.filter.setPlaceholderText(KEYS.said(find)))
         self.filter.setAccessibleName(tr("find events"))
-        self.filter.setClearButtonEnabled(True)
         # Letters are keys here; only Ctrl+F or a click shall turn them into text.
         self.filter.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.filter.textChanged.connect(lambda _: self._fill())

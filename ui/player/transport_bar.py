@@ -130,6 +130,7 @@ class TransportBar(QWidget):
         menu = QMenu(tr("Loudness"), self)
         menu.setAccessibleName(tr("Loudness"))
         held = QWidgetAction(menu)
+        held.setText(tr("Loudness"))  # what a screen reader calls the menu's line
         held.setDefaultWidget(self.volume)
         menu.addAction(held)
         menu.aboutToShow.connect(self.volume.setFocus)

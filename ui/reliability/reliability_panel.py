@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
@@ -23,6 +23,7 @@ from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
+from ui.widgets.side_by_side import SideBySide
 from ui.widgets.words_area import WordsArea
 
 NOTHING = tr("nothing said")
@@ -89,7 +90,7 @@ class AgreementWindow(OwnWindow):
         head = QHBoxLayout()
         for widget in (self.first, QLabel(tr("and")), self.second):
             head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
-        tables = QSplitter(Qt.Orientation.Vertical)
+        tables = SideBySide(Qt.Orientation.Vertical)
         tables.addWidget(self.kappas)
         tables.addWidget(self.places)
         tables.setChildrenCollapsible(False)

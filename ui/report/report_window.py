@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from ui.widgets.measure import SNUG, open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.rule_box import RuleBox
+from ui.widgets.side_by_side import SideBySide
 
 AUDIENCES = (
     (tr("the family, without statistics"), "family"),
@@ -88,7 +88,7 @@ class ReportWindow(OwnWindow):
         column.addLayout(form, 1)  # the list of recordings takes what is free
         for widget in (self.said, self.bar, self.stop, self.pdf, self.html):
             column.addWidget(widget)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = SideBySide(Qt.Orientation.Horizontal)
         split.addWidget(side)
         split.addWidget(self.page)
         split.setStretchFactor(1, 1)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.keys_now import KeyButton
 from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import SNUG, USUAL
+from ui.widgets.search_line import SearchLine
 from ui.window.session import StudyInfo
 
 _, _BY_NAME, _BY_LENGTH, _BY_WAITING, _BY_DAY, _BY_FAMILY = ORDERS = (
@@ -148,9 +148,8 @@ class RecordingsPanel(QWidget):
         self._current: str | None = None
         self._study: object = None
         self._pictures: dict[str, QIcon] = {}
-        self.search = QLineEdit()
+        self.search = SearchLine()
         self.search.setPlaceholderText(tr("Search name, family, coder"))
-        self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(tr("search the recordings"))
         self.order = ChoiceBox()
         self.order.setAccessibleName(tr("order of the recordings"))

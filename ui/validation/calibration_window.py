@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.report.figures.calibration_trial import RuleTrial
 from coder.vocabulary.calibration import BUILT_IN, Calibration
@@ -17,6 +17,7 @@ from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
+from ui.widgets.side_by_side import SideBySide
 
 _INTRO = tr(
     "Your decisions can move the thresholds of the rules, here on this device and only when you ask. Each family is "
@@ -83,7 +84,7 @@ class CalibrationWindow(OwnWindow):
                 row.addWidget(button)
             column.addLayout(row)
             column.addWidget(table, 1)
-        both = QSplitter(Qt.Orientation.Vertical)
+        both = SideBySide(Qt.Orientation.Vertical)
         both.addWidget(upper)
         both.addWidget(lower)
         both.setChildrenCollapsible(False)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
+from ui.widgets.side_by_side import SideBySide
 
 _INTRO = tr(
     "What the models proposed, beside what people coded blind on the same recordings: it speaks of the proposals, not "
@@ -104,7 +104,7 @@ class ValidationWindow(OwnWindow):
         behind.addTab(self.moments, tr("Moments"))
         behind.addTab(self.parts, tr("By family, age, light, face"))
         behind.setDocumentMode(True)
-        tables = QSplitter(Qt.Orientation.Vertical)
+        tables = SideBySide(Qt.Orientation.Vertical)
         tables.addWidget(self.codes)
         tables.addWidget(behind)
         tables.setChildrenCollapsible(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
 
@@ -19,3 +20,16 @@ class ChoiceBox(QComboBox):
         line = self.lineEdit()
         if line is not None:
             line.setAccessibleName(name)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Name the list that opens: it is made the first time somebody asks for it, which costs, and has no name."""
+        self._name_list()
+        super().focusInEvent(event)
+
+    def showPopup(self) -> None:
+        """Open the list, by its name."""
+        self._name_list()
+        super().showPopup()
+
+    def _name_list(self) -> None:
+        self.view().setAccessibleName(self.accessibleName())

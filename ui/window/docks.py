@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
@@ -24,6 +24,8 @@ _LOW_LINES = 48
 _LEAST_PICTURE_PX = 200
 _MOST_LISTED_PX = 340
 """How wide the list of recordings begins at most: names fit, and the rest is for the picture."""
+_TURNS = 4
+"""Panels hear of smaller text one after the other; in so many turns of the event loop at most docks follow."""
 _LAYOUT = 1
 """Of what Qt writes down; raised when docks are added, so that an old layout is left alone."""
 
@@ -61,6 +63,11 @@ class Docks(QObject):
         self._working = self._family = self._alone = False
         self._tabs_scroll = False
         self._waiting = self._sizes = b""
+        self._own_px: dict[Dock, int] = {}
+        self._settled_px: dict[Dock, int] = {}
+        self._turns = 0
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
         self._hidden_for_family = frozenset((Dock.STUDY, Dock.TIMELINE))
         self.docks: dict[Dock, _PanelDock] = {}
         window.setDockNestingEnabled(True)
@@ -161,6 +168,35 @@ class Docks(QObject):
         """The window or its text has another size."""
         self._let_tabs_scroll()
         self._show()
+
+    def letters_changed(self) -> None:
+        """Text has another size: what it takes from the picture it gives back once it is smaller again."""
+        if self._working and not self._family and not self._alone and not self._settling.isActive():
+            for dock, px in self._widths().items():
+                if self._settled_px.get(dock) != px:  # by a hand, or at first
+                    self._own_px[dock] = px
+            self._turns = _TURNS
+            self._settling.start()
+        self.look_at_room()
+
+    def _settle(self) -> None:
+        """Make docks as wide as they were before their text took more; Qt makes none narrower than its text needs."""
+        shown = [dock for dock in self._widths() if dock in self._own_px]
+        self._window.resizeDocks(
+            [self.docks[dock] for dock in shown], [self._own_px[dock] for dock in shown], Qt.Orientation.Horizontal
+        )
+        layout = self._window.layout()
+        if layout is not None:
+            layout.activate()
+        self._settled_px |= self._widths()
+        self._turns -= 1
+        if self._turns and any(self._settled_px[dock] > self._own_px[dock] for dock in shown):
+            self._settling.start()
+
+    def _widths(self) -> dict[Dock, int]:
+        """How wide the docks beside the picture are."""
+        beside = {dock: self.docks[dock] for dock in (Dock.STUDY, Dock.INSPECTOR)}
+        return {dock: made.width() for dock, made in beside.items() if made.isVisible() and not made.isFloating()}
 
     def _let_tabs_scroll(self) -> None:
         """Give the tabs arrows where the screen is too small for all of them beside a picture, and only there."""

@@ -22,6 +22,7 @@ from coder.vocabulary.language import tr
 from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
+from ui.widgets.search_line import SearchLine
 from ui.window.key_presets import PRESETS
 from ui.window.keymap import Keymap, shown
 from ui.window.other_names import OTHER_NAMES
@@ -45,17 +46,17 @@ class KeyDialog(QDialog):
         self.preset = ChoiceBox()
         self.preset.setAccessibleName(tr("keys as in"))
         self.preset.addItems([*PRESETS, OWN])
-        self.filter = QLineEdit()
+        self.filter = SearchLine()
         self.filter.setPlaceholderText(tr("Find an action by its name or key"))
         self.filter.setAccessibleName(tr("find an action"))
-        self.filter.setClearButtonEnabled(True)
         self.table = CellTable(tr("actions and their keys"), (tr("Action"), tr("Menu"), tr("Keys")))
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         self.pressed = QKeySequenceEdit()
         self.pressed.setMaximumSequenceLength(1)
         self.pressed.setMinimumWidth(_KEY_CHARS * self.fontMetrics().averageCharWidth())
-        self.pressed.setAccessibleName(tr("the key that is wanted; press it"))
+        for heard in (self.pressed, *self.pressed.findChildren(QLineEdit)):  # the line within is what has the focus
+            heard.setAccessibleName(tr("the key that is wanted; press it"))
         self.add, self.take_off, self.as_first = (
             QPushButton(tr("&Give it this key")),
             QPushButton(tr("&Take its keys off")),

@@ -842,7 +842,7 @@ class MainWindow(QMainWindow):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._laid_out:
             self.actions_set.draw_signs(self)
         if event.type() == QEvent.Type.FontChange and self._laid_out:
-            self.docks.look_at_room()
+            self.docks.letters_changed()
         if event.type() == QEvent.Type.ActivationChange and self._laid_out:
             self.first_steps.look(hidden=self.session.for_family)  # a window of its own may have come, or gone
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():

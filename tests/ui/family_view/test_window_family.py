@@ -13,6 +13,7 @@ from coder.privacy.consent import Use
 from coder.study.edits.coding import Accept, AddEvent
 from coder.study.project import Project
 from coder.vocabulary.event_list import EventList
+from tests.ui.dialog_walk import unheard
 from tests.ui.window_kit import edited, press, state
 from ui.family_view.family_control import POSSIBLE
 from ui.window.actions import ACTIONS
@@ -47,6 +48,10 @@ def visible_words(window) -> str:
     model = window.timeline.model
     words += [item.label + item.tooltip for tier in model.tiers for item in model.index(tier.id).items]
     return " ".join([*words, window.windowTitle(), window.foot.guarded.text()])
+
+
+def test_everything_of_it_is_heard_by_a_name(family):
+    assert unheard(family) == []
 
 
 def test_it_shows_what_was_confirmed_in_words_and_nothing_else(family):

@@ -117,3 +117,23 @@ def test_the_window_is_divided_as_it_was_after_a_page_had_the_whole_width(window
     assert docks.layout() == kept  # who leaves now finds the picture beside it
     docks.toggle_page()
     qtbot.waitUntil(lambda: {which: dock.size() for which, dock in docks.docks.items()} == before)
+
+
+def test_text_that_was_larger_for_a_while_leaves_docks_as_they_were(window, qtbot):
+    def widths() -> list[tuple[bool, int]]:
+        return [(window.docks.docks[dock].isVisible(), window.docks.docks[dock].width()) for dock in Dock]
+
+    points = QApplication.font().pointSizeF()
+    try:
+        window.resize(1280, 720)
+        window.docks.look_at_room()
+        before = widths()
+        for _ in range(3):
+            window.actions_set.qt["text_larger"].trigger()
+        inspector = window.docks.docks[Dock.INSPECTOR]
+        qtbot.waitUntil(lambda: inspector.width() > before[list(Dock).index(Dock.INSPECTOR)][1], timeout=5_000)
+        for _ in range(3):
+            window.actions_set.qt["text_smaller"].trigger()
+        qtbot.waitUntil(lambda: widths() == before, timeout=5_000)
+    finally:
+        use_letters(points)

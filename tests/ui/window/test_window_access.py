@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from tests.ui.dialog_walk import nameless
+from tests.ui.dialog_walk import nameless, unheard
 from tests.ui.window_kit import edited, press
 from ui.schemes.schemes_dialog import SchemesDialog
 from ui.study.analysis_dialog import LookDialog
@@ -21,6 +21,7 @@ from ui.window.shortcut_sheet import ShortcutSheet
 def test_every_control_of_the_window_has_a_name(window, qtbot, key):
     press(qtbot, window, key)
     assert nameless(window) == []
+    assert unheard(window) == []
 
 
 def test_every_control_of_the_dialogs_has_a_name(window, qtbot, tmp_path):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, Q
 import ui
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
-from tests.ui.dialog_walk import DialogWalk, close_file_dialogs, nameless, out_of_turn, overlapping
+from tests.ui.dialog_walk import DialogWalk, close_file_dialogs, nameless, out_of_turn, overlapping, unheard
 from tests.ui.window_kit import edited, press, state
 from ui.blinding.beginning_dialog import BeginningDialog
 from ui.coding.change_event_dialog import ChangeDialog
@@ -175,7 +175,7 @@ def test_every_dialog_is_heard_fits_with_twice_the_text_and_does_no_harm_by_ente
             said = [label.text()[:60] for label in widget.findChildren(QLabel)]
             told.append(f"has no title: {said}")
         if type(widget).__module__.startswith("ui."):
-            told += nameless(widget)
+            told += nameless(widget) + unheard(widget)
         if told:
             found[f"{type(widget).__name__} {widget.windowTitle()}"] = told
 
