@@ -308,13 +308,17 @@ class Guard:
                 if because is Because.WITHDRAWN
                 else tr("it is {because}", because=named(because))
             )
+            what_to_do = (
+                tr("state a later day for the study, where that was agreed, or erase it")
+                if because is Because.PAST_RETENTION
+                else tr("ask the people in it anew and record what they say, or erase it")
+            )
             raise StudyError(
                 tr(
-                    "The recording {recording} is locked, because {why}; ask the people in it anew and record what "
-                    "they "
-                    "say, or erase it.",
+                    "The recording {recording} is locked, because {why}; {what_to_do}.",
                     recording=recording,
                     why=why,
+                    what_to_do=what_to_do,
                 )
             )
         agreed = agreed_uses(self.agreements(recording))

@@ -82,7 +82,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.people import Person, by_letter
 from coder.vocabulary.recording import AnalysisReport, Recording
-from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_keys
+from coder.vocabulary.scheme import Scheme, builtin_text, load_scheme, require_codable
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.unproposed_stretch import UnproposedStretch
 
@@ -159,7 +159,7 @@ class Project:
         nothing has been changed.
         """
         for text in scheme_texts:
-            require_keys(load_scheme(text))
+            require_codable(load_scheme(text))
         with study_in_making(folder):
             made = keys.create_key(folder, passphrase) if passphrase else None
             key = made.key if made else None

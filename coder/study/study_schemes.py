@@ -13,7 +13,7 @@ from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Scheme, load_scheme, require_keys
+from coder.vocabulary.scheme import Scheme, load_scheme, require_codable
 
 
 class StudySchemes:
@@ -33,7 +33,7 @@ class StudySchemes:
         None can be taken out again: events may have been coded with it.
         """
         scheme = load_scheme(text)
-        require_keys(scheme)
+        require_codable(scheme)
         with self._db.transaction():
             present = scheme_rows.texts(self._db)
             if scheme.id in {load_scheme(one).id for one in present}:
@@ -66,7 +66,7 @@ class StudySchemes:
         leave an event without its code.
         """
         new = load_scheme(text)
-        require_keys(new)
+        require_codable(new)
         schemes = self.given
         old = next((one for one in schemes if one.id == new.id), None)
         if old is None:

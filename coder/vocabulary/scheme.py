@@ -268,11 +268,21 @@ def load_scheme(text: str) -> Scheme:
     return scheme
 
 
-def require_keys(scheme: Scheme) -> None:
-    """Raise SchemeError where a key could not be pressed, or stands for two codes or subjects.
+def require_codable(scheme: Scheme) -> None:
+    """Raise SchemeError where a code has no name, or a key could not be pressed or stands for two codes or subjects.
 
-    Keys that the window uses are no clash: while coding by hand the scheme's keys come first.
+    Asked of a scheme that comes into a study; one that a study has already is read as it is. Keys that the window uses
+    are no clash: while coding by hand the scheme's keys come first.
     """
+    for code in scheme.codes:
+        if not code.label.strip():
+            raise SchemeError(
+                tr(
+                    "The code {code!r} of {role} has no name; say what it is called.",
+                    code=code.id,
+                    role=named(code.role),
+                )
+            )
     taken: dict[str, str] = {}
     held = [(code.key, code.called) for code in scheme.codes]
     for key, whose in (*held, *((one.key, who_words(one.id)) for one in scheme.subjects)):

@@ -19,7 +19,7 @@ from coder.vocabulary.scheme import (
     builtin_names,
     builtin_text,
     load_scheme,
-    require_keys,
+    require_codable,
 )
 from coder.vocabulary.scheme_text import scheme_toml
 from tests.coder.media.clipmaker import make_clip
@@ -213,10 +213,17 @@ def test_subjects_are_named_in_the_scheme_and_their_keys_clash_with_no_other(pro
     scheme = load_scheme(text)
     assert (scheme.subject_of("robot"), scheme.subject_of("child")) == ("other:Robot", "child")
     with pytest.raises(SchemeError, match="gives the key 't' to “touches” of other and to other Robot"):
-        require_keys(load_scheme(text.replace('key = "r"', 'key = "t"')))
+        require_codable(load_scheme(text.replace('key = "r"', 'key = "t"')))
     project.schemes.add(text)
     project.close()
     study = str(tmp_path / "study")
     assert main(["code", study, "r1", "Robot", "touches", "--onset-us", str(S), "--coder", "kim", "--json"]) == 0
     assert main(["events", study, "r1", "--coder", "kim", "--json"]) == 0
     assert '"subject": "other:Robot"' in capsys.readouterr().out
+
+
+def test_a_code_without_a_name_does_not_come_in(project):
+    nameless = TOYS.replace('label = "touches"', 'label = "  "', 1)
+    with pytest.raises(SchemeError, match="of child has no name"):
+        project.schemes.add(nameless)
+    load_scheme(nameless)  # a study that has one already opens

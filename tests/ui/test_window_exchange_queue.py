@@ -471,3 +471,16 @@ def test_what_no_card_asks_about_is_coded_by_its_keys_and_paired_by_the_rule(car
     found = exchanges_of(cards, qtbot)
     assert [(one.bid_code, one.latency_us, one.paired_by_hand) for one in found][-1] == ("reach", 320_000, False)
     assert [card.id for card in cards.exchange_panel.queue.waiting] == asked, "six keys, and nothing more is asked"
+
+
+def test_nothing_is_decided_while_another_panel_covers_the_card(cards, qtbot):
+    before = statuses(cards)
+    press(qtbot, cards, "Alt+5")
+    for key in ("F", "D", "Shift+F"):
+        cards.view.tab_patterns()
+        press(qtbot, cards, key)
+        assert cards.tabs.currentIndex() == 0  # the first press shows what waits
+        assert "press the key again" in cards.statusBar().currentMessage()
+    assert statuses(cards) == before
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    assert statuses(cards) != before

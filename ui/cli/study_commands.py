@@ -10,7 +10,7 @@ from pathlib import Path
 from coder.files.atomic_write import refuse_target, write_leaving
 from coder.media.probe import probe as probe_clip
 from coder.privacy import network_seal
-from coder.privacy.consent import date_of
+from coder.privacy.consent import date_of, today_utc
 from coder.privacy.environment import NEW_PASSPHRASE, PASSPHRASE, secret
 from coder.privacy.keys import is_encrypted
 from coder.privacy.purpose import purpose_of
@@ -70,6 +70,10 @@ def new(options: argparse.Namespace) -> None:
     """Make a study. What it is for is read first: a wish that is refused makes nothing."""
     purpose = purpose_of(options.purpose) if options.purpose else None
     retention = date_of(options.until) if options.until else None
+    if retention is not None and retention < today_utc():
+        raise StudyError(
+            tr("{until} has passed: every clip would be locked as it is added; name a later day.", until=retention)
+        )
     texts = [scheme_text(name) for name in options.scheme]
     share = share_of(options.share) if options.share is not None else None
     _check_recovery_file(options.recovery_file, options.study)

@@ -173,6 +173,8 @@ def _hint(state: RecordingState | None) -> str:
             tr("{letter} is {subject}", letter=one.letter, subject=subject_words(one.confirmed_role or ""))
             for one in state.people
         )
+        if state.conduct is None:
+            return tr("Whom the models see shows here once you have begun this recording, unless you code it blind.")
         return tr("Whom the models see is not shown while you code blind.") + (
             tr(" Settled: {settled}.", settled=settled) if settled else ""
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from coder.study.scheme_change import CodeName
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, load_scheme, require_keys
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, load_scheme, require_codable
 from coder.vocabulary.scheme_text import scheme_toml
 
 
@@ -117,7 +117,7 @@ class SchemeDraft:
         """The scheme as TOML. Raises SchemeError, in one sentence, where it does not hold together."""
         codes = tuple(replace(one.code, scheme="") for one in self.codes if one.into is None)
         text = scheme_toml(Scheme(self.id, self.title, self.version, codes, self.fits, tuple(self.subjects)))
-        require_keys(load_scheme(text))
+        require_codable(load_scheme(text))
         return text
 
     def _refit(self, old: str, new: str) -> None:

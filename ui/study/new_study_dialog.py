@@ -130,7 +130,8 @@ class NewStudyDialog(AskingDialog):
 
     def _check(self) -> None:
         differ = "" if self.first.text() == self.second.text() else tr("The two passphrases differ.")
-        missing = self.place.problem or differ or self.picker.problem or self.until.problem
+        past = tr("That day has passed: every clip would be locked as it is added.") if self.until.past else ""
+        missing = self.place.problem or differ or self.picker.problem or self.until.problem or past
         self.reason.setText(missing)
         self.make.setEnabled(not missing)
         make_room(self)

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from coder.privacy.consent import date_of
+from coder.privacy.consent import date_of, today_utc
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 
@@ -24,6 +24,12 @@ class DayLine(QLineEdit):
     def day(self) -> date | None:
         """The day that is written; None where there is none, or none that can be read."""
         return None if self.problem or not self.text().strip() else date_of(self.text())
+
+    @property
+    def past(self) -> bool:
+        """Whether the day that is written has passed: what it guards would be locked at once."""
+        day = self.day
+        return day is not None and day < today_utc()
 
     @property
     def problem(self) -> str:

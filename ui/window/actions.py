@@ -39,6 +39,7 @@ class When(StrEnum):
     PROPOSAL = "a proposal is in hand"
     VOICE = "a voice is in hand of whom nobody has said who it was"
     EVENT = "an event is in hand"
+    EVENTS = "the recording has events"
     DECIDED = "a decided proposal is in hand"
     EXCHANGE = "an exchange is in hand"
     IN_HAND = "a proposal or an event is in hand"
@@ -294,7 +295,7 @@ ACTIONS: tuple[Action, ...] = (
         "take_over", tr("Edit"), tr("Copy another's into my layer"), "editing.take_over", ("Ctrl+Shift+U",), When.EVENT
     ),
     Action("code_stretch", tr("Edit"), tr("Code the selected stretch…"), "editing.code_stretch", ("Ctrl+Return",)),
-    Action("find", tr("Edit"), tr("Find events"), "find_events", ("Ctrl+F",)),
+    Action("find", tr("Edit"), tr("Find events"), "find_events", ("Ctrl+F",), When.EVENTS),
     Action("find_replace", tr("Edit"), tr("Find and replace…"), "editing.find_replace", ("Ctrl+H",)),
     Action("next_event", tr("Edit"), tr("Next event"), "editing.next_event", ("Alt+Down",)),
     Action("previous_event", tr("Edit"), tr("Previous event"), "editing.previous_event", ("Alt+Up",)),
@@ -762,10 +763,27 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 
-class ActionSet:
-    """The Qt actions made from the table, and what is enabled now."""
+OF_THE_CARD = frozenset({When.TO_KEEP, When.WAITS, When.VOICE, When.EXCHANGE, When.PROPOSAL})
+"""What is decided about is on the card: nothing is decided that nobody sees."""
 
-    def __init__(self, window: QMainWindow, actions: Iterable[Action] = ACTIONS) -> None:
+
+def _nothing_to_see() -> bool:
+    return True
+
+
+class ActionSet:
+    """The Qt actions made from the table, and what is enabled now.
+
+    ``card_seen`` is asked before an action of the card: where it is not seen it comes to be, and nothing is done.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: Iterable[Action] = ACTIONS,
+        *,
+        card_seen: Callable[[], bool] = _nothing_to_see,
+    ) -> None:
         self._table: Mapping[str, Action] = {action.id: action for action in actions}
         self.qt: dict[str, QAction] = {}
         self._mode = KeyMode.REVIEW
@@ -780,7 +798,8 @@ class ActionSet:
             item.setCheckable(action.checkable)
             item.setAutoRepeat(action.repeats)
             item.setShortcuts([QKeySequence(key) for key in action.keys])
-            item.triggered.connect(lambda _checked=False, run=handler: run())
+            seen = card_seen if action.when in OF_THE_CARD else _nothing_to_see
+            item.triggered.connect(lambda _checked=False, run=handler, seen=seen: run() if seen() else None)
             window.addAction(item)
             self.qt[action.id] = item
         self._bar = window.menuBar()

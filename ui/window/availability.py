@@ -26,6 +26,7 @@ def possible_now(window: MainWindow) -> frozenset[When]:
         When.WAITS: panel.current is not None or panel.stretch is not None,
         When.TO_KEEP: panel.current is not None or panel.stretch is not None,
         When.EVENT: review.selected_event is not None,
+        When.EVENTS: state is not None and bool(state.events),
         When.DECIDED: panel.decided_proposal is not None,
         When.IN_HAND: panel.current is not None or review.selected_event is not None,
     }

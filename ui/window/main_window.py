@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         self._clip_of: str | None = None
         self._controls = [control for control in vars(self).values() if isinstance(control, WindowControl)]
         self._lay_out()
-        self.actions_set = ActionSet(self)
+        self.actions_set = ActionSet(self, card_seen=self._card_seen)
         self.view.keys_text, self.view.codes_now = self.actions_set.keys_text, lambda: self.coding.listed
         self.device_look.wear()
         self.menuBar().setCornerWidget(self.recordings)
@@ -721,6 +721,14 @@ class MainWindow(QMainWindow):
         """Go to the box of recordings."""
         self.recordings.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.recordings.showPopup()
+
+    def _card_seen(self) -> bool:
+        """Whether what a key decides about is on the screen; where another panel covers it, it is shown."""
+        if self.tabs.currentIndex() == 0 or self.review.through.active:
+            return True
+        self.view.tab_review()
+        self._tell(tr("This is what waits: press the key again to decide."))
+        return False
 
     def find_events(self) -> None:
         """Go to the line in which one says what shall be found."""

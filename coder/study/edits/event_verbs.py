@@ -327,9 +327,9 @@ def on_frames(rows: StudyRows, recording: str, onset_us: int, offset_us: int) ->
     """Return two times moved onto the nearest frames; an offset may also be the end of the recording."""
     index = rows.frame_index(recording)
     onset = int(index.pts_us[index.nearest(onset_us)])
-    if offset_us <= onset_us:
-        return onset, onset
     nearest = int(index.pts_us[index.nearest(offset_us)])
+    if offset_us <= onset_us:
+        return onset, min(nearest, onset)
     last = index.end_us if abs(index.end_us - offset_us) < abs(nearest - offset_us) else nearest
     if last <= onset:
         n = index.nearest(onset_us) + 1

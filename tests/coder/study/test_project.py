@@ -27,6 +27,7 @@ from coder.study.edits.coding import (
     SettleOutcome,
     Skip,
 )
+from coder.study.edits.event_verbs import ChangeEvents
 from coder.study.edits.states_under_way import BeginState
 from coder.study.project import Project
 from coder.study.store.database import Database
@@ -256,6 +257,12 @@ def test_what_does_not_fit_changes_nothing(analysed, edit, sentence):
     with pytest.raises(StudyError, match=sentence):
         analysed.apply(edit, coder="kim")
     assert everything(analysed) == before
+
+
+def test_an_end_that_was_typed_before_the_beginning_is_named_as_it_was_typed(study):
+    study.apply(AddEvent("r1", "child", "smile", 2_000_000, 2_400_000), coder="kim")
+    with pytest.raises(StudyError, match=r"would end at 0:01\.000, no later than it begins \(0:02\.000\)"):
+        study.apply(ChangeEvents(("e1",), offset_us=1_000_000), coder="kim")
 
 
 def test_states_of_one_group_make_room(study):

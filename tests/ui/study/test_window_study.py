@@ -174,6 +174,11 @@ def test_a_study_is_never_made_over_something(qtbot, tmp_path):
     form.folder.setText(str(tmp_path / "taken"))
     assert not form.make.isEnabled()
     assert "already" in form.reason.text()
+    form.folder.setText(str(tmp_path / "new"))
+    assert form.make.isEnabled()
+    form.until.setText("2020-01-01")
+    assert not form.make.isEnabled()
+    assert "has passed" in form.reason.text()
 
 
 def test_the_file_dialog_leaves_no_trace_of_folders(tmp_path):
