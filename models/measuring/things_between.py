@@ -24,6 +24,7 @@ FREE = 0.75
 LEAST_FREE = 0.05
 """... and in so large a share of the looks it must, or nothing is known of the room there. Before a face that is seldom
 elsewhere the room is seen seldom, and there toys are held."""
+LIGHTNESS_HALVED = np.array([0.5, 1.0, 1.0], np.float32)
 UNLIKE_ROOM = 15.0
 """Difference from the room (CIE Lab as OpenCV has it, lightness halved) of a cell that shows something else."""
 NEARBY, UNLIKE_NEARBY = 3, 12.0
@@ -82,7 +83,7 @@ def strange_cells(heads: Sequence[HeadSignals], sights: Sights) -> Flags:
 
 def _apart(first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """How different colours are (…, 3); light matters half, because a shadow is no other thing."""
-    different: npt.NDArray[np.float32] = np.linalg.norm((first - second) * np.float32([0.5, 1, 1]), axis=-1)
+    different: npt.NDArray[np.float32] = np.linalg.norm((first - second) * LIGHTNESS_HALVED, axis=-1)
     return different
 
 
