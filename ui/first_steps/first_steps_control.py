@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from coder.vocabulary.language import tr
-from ui.first_steps.steps import STEPS, Standing
+from ui.first_steps.steps import STEPS, StepsDone
 from ui.first_steps.steps_bar import StepsBar
 from ui.window.window_control import WindowControl
 
@@ -27,7 +27,7 @@ class FirstStepsControl(WindowControl):
     def __init__(
         self,
         bar: StepsBar,
-        standing: Callable[[], Standing],
+        standing: Callable[[], StepsDone],
         actions: Callable[[], ActionSet],
         parent: QObject,
     ) -> None:

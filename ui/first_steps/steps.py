@@ -10,7 +10,7 @@ from coder.vocabulary.language import tr
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StepsDone:
     """What can be seen of how far somebody is: the recording that is shown, which panel, and what was opened."""
 
     state: RecordingState | None
@@ -24,7 +24,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FirstStep:
     """One step.
 
     Attributes
@@ -42,31 +42,31 @@ class Step:
     words: str
     afterwards: str
     actions: tuple[str, ...]
-    done: Callable[[Standing], bool]
+    done: Callable[[StepsDone], bool]
     meanwhile: str = ""
 
 
-STEPS: tuple[Step, ...] = (
-    Step(
+STEPS: tuple[FirstStep, ...] = (
+    FirstStep(
         tr("Begin with a rendered child and caregiver, nobody real. The models look at the clip for a moment."),
         tr("What the models think they saw waits for your word, in the card at the right."),
         ("sample",),
         lambda now: now.state is not None and bool(now.state.proposals or now.state.events),
         tr("The models look at the clip; the foot of the window says how long still. Space plays it meanwhile."),
     ),
-    Step(
+    FirstStep(
         tr("The card says what the child did, what came back, and how soon. Watch it, then say whether it is so."),
         tr("It is kept, and the next card came by itself. Undo takes anything back, also tomorrow."),
         ("again", "reject", "accept"),
         lambda now: now.state is not None and bool(now.state.events),
     ),
-    Step(
+    FirstStep(
         tr("Nobody is recognised: the app suggests who is the child from relative size. Say of each person who it is."),
         tr("Settled: what is proposed of each now has its name."),
         ("tab_people",),
         lambda now: now.settled,
     ),
-    Step(
+    FirstStep(
         tr("Each bid that you confirmed stands among the exchanges, with what came back and how soon."),
         tr(
             "A latency says how exact it is (0.76 s ± 0.16 s), and without an answer how long one was watched for. "
@@ -75,13 +75,13 @@ STEPS: tuple[Step, ...] = (
         ("tab_exchanges",),
         lambda now: now.panel == "exchanges" and now.state is not None and bool(now.state.events),
     ),
-    Step(
+    FirstStep(
         tr("Make a page of what was seen: to read together with the family, or for research."),
         tr("At its top you choose for whom it is; Save as… makes a file of it, and the study notes that it left."),
         ("report",),
         lambda now: now.report_open,
     ),
-    Step(
+    FirstStep(
         tr("That is the way of every recording. Your own clips go into a study of your own, with a passphrase."),
         tr("That is the way of every recording. Your own clips go into a study of your own, with a passphrase."),
         ("shortcuts", "new"),

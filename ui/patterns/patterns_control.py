@@ -25,7 +25,7 @@ from ui.charts.together_charts import together_charts
 from ui.charts.turn_charts import turn_charts
 from ui.operations.contingency_findings import Patterns, patterns_later
 from ui.operations.study_figures import numbers_later
-from ui.patterns.patterns_panel import EMPTY, EMPTY_TURNS, Page, PatternsPanel
+from ui.patterns.patterns_panel import EMPTY, EMPTY_TURNS, PatternsPage, PatternsPanel
 from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
@@ -80,10 +80,10 @@ class PatternsControl(WindowControl):
         self.finish()
         state, study = self._session.state, self._session.study
         asked = self._latest.ask()
-        if self._panel.page is Page.TURNS:
+        if self._panel.page is PatternsPage.TURNS:
             self._work_out_turns(state, asked)
             return
-        if self._panel.page is Page.BUDGET:
+        if self._panel.page is PatternsPage.BUDGET:
             self._work_out_budget(state, asked)
             return
         preview = self._panel.contingency.preview

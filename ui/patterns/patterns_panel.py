@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # what draws charts takes a moment to load: only who looks at
     from ui.charts.chart_view import ChartView
 
 
-class Page(StrEnum):
+class PatternsPage(StrEnum):
     """What of a recording is looked at, each with the name that a person reads."""
 
     ANSWERS = "Bids and answers"
@@ -85,7 +85,7 @@ class PatternsPanel(QWidget):
         self.pages = TabRow()
         self.pages.setAccessibleName(tr("which patterns"))
         self.pages.setExpanding(False)
-        for page in Page:
+        for page in PatternsPage:
             self.pages.addTab(named(page))
         self.pages.currentChanged.connect(lambda _: self._turn_page())
         label = self._rule_label = QLabel(tr("Rule"))
@@ -132,12 +132,12 @@ class PatternsPanel(QWidget):
         self.show_coders((), "")
 
     @property
-    def page(self) -> Page:
+    def page(self) -> PatternsPage:
         """The page that is looked at."""
-        return tuple(Page)[self.pages.currentIndex()]
+        return tuple(PatternsPage)[self.pages.currentIndex()]
 
     def _turn_page(self) -> None:
-        of_answers = self.page is Page.ANSWERS
+        of_answers = self.page is PatternsPage.ANSWERS
         for widget in (self._rule_label, self.rule_box, self.contingency):
             widget.setVisible(of_answers)  # the other pages have their own measures, and no window
         self.show_charts(())

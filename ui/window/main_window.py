@@ -46,7 +46,7 @@ from ui.family_view.family_panel import FamilyPanel
 from ui.files.export_control import ExportControl
 from ui.files.import_control import InterchangeControl
 from ui.first_steps.first_steps_control import FirstStepsControl
-from ui.first_steps.steps import Standing as StepsStanding
+from ui.first_steps.steps import StepsDone
 from ui.first_steps.steps_bar import StepsBar
 from ui.guard.guard_control import GuardControl
 from ui.guard.lock_control import LockControl, PutBy
@@ -745,11 +745,11 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentIndex(0)
         (self.events_panel.note if events else self.review_panel.note).write()
 
-    def _steps_done(self) -> StepsStanding:
+    def _steps_done(self) -> StepsDone:
         """What the first steps see of the window."""
         state = self.session.state
         panel = _PAGES[self.tabs.currentIndex()] if state is not None else ""
-        return StepsStanding(state, panel, report_open=self.report.window is not None)
+        return StepsDone(state, panel, report_open=self.report.window is not None)
 
     def _do(self, action: str) -> None:
         self.actions_set.qt[action].trigger()

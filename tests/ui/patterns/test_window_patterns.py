@@ -17,7 +17,7 @@ from tests.coder.media.clipmaker import make_clip
 from tests.coder.report.known import KNOWN, S
 from tests.ui.window_kit import press
 from ui.charts.chart_data import SpotShape
-from ui.patterns.patterns_panel import Page
+from ui.patterns.patterns_panel import PatternsPage
 from ui.window import theme
 from ui.window.jobs import Job
 
@@ -250,7 +250,7 @@ def test_charts_stand_beside_each_other_where_the_page_is_wide_and_below_each_ot
 
 def test_the_time_budget_is_a_page_each_bar_and_row_leads_to_its_act_and_answers_take_its_place(patterns, qtbot):
     panel = patterns.patterns_panel
-    panel.pages.setCurrentIndex(list(Page).index(Page.BUDGET))
+    panel.pages.setCurrentIndex(list(PatternsPage).index(PatternsPage.BUDGET))
     qtbot.waitUntil(lambda: panel.budget.isVisible() and "budget" in panel.charts, timeout=30_000)
     assert list(panel.charts) == ["budget"]
     assert not panel.contingency.isVisible()
