@@ -32,7 +32,7 @@ _MOST_LINES = 11
 _TWO = 2
 _ONE_CODER = tr(
     "Reliability needs two who coded the same recording, and here one coder has worked so far, or nobody. Let the "
-    "second one say their name (“Coder…” in the Code menu) and code the recording anew: best blind, or what the models "
+    "second one say their name (“Coder…” in the Code menu) and code the recording anew, blind: otherwise what the models "
     "proposed to both is counted as agreement of the two."
 )
 _INTRO = tr(
