@@ -92,7 +92,7 @@ from ui.study.study_control import StudyControl
 from ui.study.thumbnails import Thumbnails
 from ui.study.welcome import Welcome
 from ui.timeline.signal_choice import strips_of
-from ui.timeline.timeline_feed import TimelineFeed
+from ui.timeline.timeline_feed import TimelineFeed, everybody
 from ui.timeline.timeline_view import TimelineView
 from ui.validation.calibration_control import CalibrationControl
 from ui.validation.validation_control import ValidationControl
@@ -333,7 +333,9 @@ class MainWindow(QMainWindow):
         beside, side = _stack()
         side.addWidget(self.under_way_line)
         side.addWidget(self.tabs, 1)
-        self.editing.inspector.hue_of = self.timeline.hue_of
+        self.editing.inspector.hue_of = self.people_panel.hue_of = self.timeline.hue_of
+        self.overlay.hue_of = self.joints.hue_of = self.timeline.hue_of
+        self.patterns_panel.everybody = lambda: self.timeline.everybody
         side.addWidget(InspectorShare(self.editing.inspector, beside))
         side.addWidget(self.family_panel, 1)
         beside.setMinimumWidth(0)
@@ -559,7 +561,6 @@ class MainWindow(QMainWindow):
             self._clip_of = shown.state.recording.id
             self.engine.open(shown.clip, shown.state.index, shown.state.recording.name)
         else:
-            self.people_panel.forget_faces()
             self.player.clear(shown.missing or "")
 
     def _show_edit(self, state: RecordingState, changes: Changes) -> None:
@@ -640,6 +641,7 @@ class MainWindow(QMainWindow):
             state = None
         every = self.letter_mode.coding or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
+        self.timeline.set_everybody(everybody(state))
         self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every, coder=self.session.coder)
         self.timeline.set_sound_visible(self.view.wave, spectrogram=self.view.spectrogram)
         cameras = {camera.id: camera.name for camera in state.cameras} if state is not None else {}
@@ -816,7 +818,7 @@ class MainWindow(QMainWindow):
             self.actions_set.keys_text,
             shown=state is not None,
             family=family,
-            blind=state is not None and state.conduct is not None and state.conduct.blind,
+            seen=state,
         )
         self.foot.guarded.show_conduct(state.conduct if state is not None else None, family=family)
 
@@ -876,7 +878,6 @@ class MainWindow(QMainWindow):
         self.thumbnails.forget()
         self._finish(Ends.PICTURES)
         self._close_clip()
-        self.people_panel.forget_faces()
 
     def _leave_recording(self) -> None:
         self.remembered.keep()
@@ -900,6 +901,7 @@ class MainWindow(QMainWindow):
         if self._clip_of is not None:
             self.remembered.leave(self._clip_of)
         self.engine.close_clip()
+        self.people_panel.forget_faces()  # they were cut out of it
         self._clip_of = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
