@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -396,8 +396,10 @@ class MainWindow(QMainWindow):
         session = self.session
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
-        session.recording_changed.connect(self.conduct.say_drawn)  # after that: it wipes what was said before
+        session.recording_changed.connect(lambda _: self.conduct.say_drawn(session.state))  # that wiped what was said
         session.edited.connect(self._show_edit)
+        # Once what was done has been said, which would stand in its place.
+        session.edited.connect(lambda *_: QTimer.singleShot(0, self, lambda: self.conduct.say_drawn(session.state)))
         session.others_changed.connect(self._show_others)
         session.standings_changed.connect(self._show_standings)
         session.coder_leaving.connect(self._leave_coder)
@@ -478,7 +480,8 @@ class MainWindow(QMainWindow):
         self.subtitles.changed.connect(self._enable)
         self.first_steps.changed.connect(self._enable)
         for control in self._controls:
-            control.told.connect(self._tell)
+            for_all = control in (self.view, self.device_look)  # how it looks, which a family sees as well
+            control.told.connect(self._tell if for_all else self._tell_at_work)
 
     def _connect_study(self) -> None:
         """A study, its recordings, their pictures and analyses."""
@@ -773,6 +776,11 @@ class MainWindow(QMainWindow):
 
     def _tell(self, sentence: str) -> None:
         self.statusBar().showMessage(KEYS.said(sentence), STATUS_MS)
+
+    def _tell_at_work(self, sentence: str) -> None:
+        """Say something to whoever works here: it is not for a family that looks on."""
+        if not self.session.for_family:
+            self._tell(sentence)
 
     def _refuse(self, sentence: str) -> None:
         state, hand = self.session.state, self.coding.hand
