@@ -88,9 +88,12 @@ class ConductControl(WindowControl):
         if shown is not None and shown.state.asks and not self._session.for_family:
             self._ask(shown.state)
 
-    def say_drawn(self, shown: ShownRecording | None) -> None:
-        """Say it, once, to whoever codes blind what is shown without having chosen so."""
-        conduct = shown.state.conduct if shown is not None else None
+    def say_drawn(self, state: RecordingState | None) -> None:
+        """Say it, once, to whoever codes blind what is shown without having chosen so; never before a family.
+
+        A first code, a camera that is placed, or any other edit is a draw as well as the showing is.
+        """
+        conduct = state.conduct if state is not None and not self._session.for_family else None
         if conduct is not None and conduct.blind and conduct.why is Why.DRAWN and conduct not in self._told:
             self._told.add(conduct)
             self.told.emit(_DRAWN)

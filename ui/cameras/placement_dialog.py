@@ -222,7 +222,8 @@ class CameraPlacementDialog(AskingDialog):
             )
             return
         self._place(proposed.clock, Placed.SOUND)
-        where = tr("{offset_us:.3f} s", offset_us=proposed.clock.offset_us / 1000000.0)
+        ms = round(proposed.clock.offset_us / 1000)  # less than half of one is no “-0.000 s”
+        where = tr("{offset_us:.3f} s", offset_us=ms / 1000)
         self.words.setText(
             tr(
                 "Sound proposes {where}; that place fits {clearness:.1f} times as closely as the next. Look at "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -74,8 +76,12 @@ class ChartView(QFrame):
 
     sought = Signal(object)
 
-    def __init__(self, drawn: Drawn, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, drawn: Drawn, parent: QWidget | None = None, *, everybody: Callable[[], Iterable[str]] = tuple
+    ) -> None:
+        """``everybody`` names all among whom colours are shared out, so that each is drawn as in the timeline."""
         super().__init__(parent)
+        self._everybody = everybody
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self.drawn = drawn
         self.current: int | None = None
@@ -292,7 +298,9 @@ class ChartView(QFrame):
                 [y for _, y in drawn.line],
                 pen=pg.mkPen(child, width=1 if drawn.cells else 2.5),
             )
-        whose = Colours.of(self.palette(), (spot.subject for spot in drawn.spots if spot.subject)).subjects
+        whose = Colours.of(
+            self.palette(), (*self._everybody(), *(spot.subject for spot in drawn.spots if spot.subject))
+        ).subjects
 
         def colour_of(spot: Spot) -> QColor:
             if spot.subject:

@@ -15,6 +15,8 @@ from ui.player.player_view import PlayerView
 from ui.player.transport_bar import TransportBar
 
 STEP_US = MICROS // 2
+FASTEST_SEEN = 4.0
+"""Played faster, a clip leaves half seconds unshown: so no higher speed is offered."""
 """Of every such stretch a picture must have been shown."""
 
 
@@ -32,7 +34,7 @@ class ClipLook(QWidget):
         self.engine = PlayerEngine(self)
         self.view = PlayerView()
         self.view.attach(self.engine)
-        self._bar = TransportBar(self.engine)
+        self._bar = TransportBar(self.engine, fastest=FASTEST_SEEN)
         self._bar.loop.hide()
         self.place = QSlider(Qt.Orientation.Horizontal)
         self.place.setAccessibleName(tr("place in the clip"))
@@ -132,7 +134,9 @@ class ClipLook(QWidget):
             first = format_us(int(missing[0]) * STEP_US) if len(missing) else format_us(0)
             self._seen_line.setText(
                 tr(
-                    "Look through all of it, by playing (up to 4×) or with the slider; not seen yet: from {first}.",
+                    "Look through all of it, by playing (up to {fastest:g}×) or with the slider; not seen yet: from "
+                    "{first}.",
                     first=first,
+                    fastest=FASTEST_SEEN,
                 )
             )

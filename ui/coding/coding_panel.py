@@ -13,12 +13,13 @@ from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from coder.vocabulary.time import format_us
 from ui.coding.under_way_line import running_words
+from ui.operations.condition_words import practice_words
 from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KEYS, KeyButton
-from ui.widgets.measure import PANEL
+from ui.widgets.measure import PANEL, ScaledLabel
 from ui.widgets.row_table import RowsTable, Words
 
 _BACK = tr("Back to the proposals  (Ctrl+D)")
@@ -74,6 +75,9 @@ class CodingPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*PANEL)
         self._hint = QLabel(_HINT, wordWrap=True)
+        self._practice = ScaledLabel(quiet=True, wraps=True)
+        self._practice.hide()
+        layout.addWidget(self._practice)
         layout.addWidget(self._hint)
         layout.addLayout(who)
         layout.addWidget(self._question)
@@ -82,6 +86,11 @@ class CodingPanel(QWidget):
         layout.addWidget(self.codes_button)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.end_button)
+
+    @property
+    def practice(self) -> str:
+        """What it says to somebody who practises; "" to everybody else."""
+        return self._practice.text()
 
     @property
     def under_way(self) -> str:
@@ -107,6 +116,9 @@ class CodingPanel(QWidget):
     ) -> None:
         """Show the codes that can be coded now, in a pass or in none, and what is under way."""
         self._hint.setText(KEYS.said(_pass_words(one)) if one is not None else _HINT)
+        gold = state.practice if state is not None else ""
+        self._practice.setText(practice_words(gold) if gold else "")
+        self._practice.setVisible(bool(gold))
         asked = hand.asking.words if hand is not None and hand.asking is not None else ""
         words = hand.refused or asked if hand is not None else ""
         self._question.setText(KEYS.said(words))

@@ -102,6 +102,7 @@ class EventInspector(EventForm):
         Another coder's is to be read, not changed, and says whose it is.
         """
         self.setVisible(event is not None)
+        self.update()  # the colour at its side is somebody else's, or shared out anew
         if event is None or scheme is None or index is None:
             self._events = ()
         elif self.events != (event,) or scheme is not self._scheme or own is not self._own:

@@ -113,7 +113,7 @@ class FamilyPanel(QWidget):
 
 def _row(event: Event, scheme: Scheme) -> tuple[str, str]:
     """Return when and what, without fractions of a second: this is to be watched, not measured."""
-    minutes, seconds = divmod(event.onset_us // MICROS, 60)
+    minutes, seconds = divmod(round(event.onset_us / MICROS), 60)
     lasts = round(event.interval.duration_us / MICROS)
     how_long = tr(", for {lasts} seconds", lasts=lasts) if lasts > 1 else ""
     return f"{minutes}:{seconds:02d}", f"{act_words(scheme, event.subject, event.code)}{how_long}"

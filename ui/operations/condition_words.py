@@ -38,6 +38,11 @@ def meaning(conduct: Conduct) -> str:
     return _MEANING[conduct.mode] + (drawn if conduct.why is Why.DRAWN else "")
 
 
+def practice_words(gold: str) -> str:
+    """Return what is said, for as long as somebody practises, of what they code."""
+    return tr("You practise here beside {gold}: nothing that you code in this recording is data.", gold=gold)
+
+
 def why_nothing_is_shown(conduct: Conduct) -> str:
     """Return what the review panel says to a blind coder."""
     why = tr("as you chose") if conduct.why is Why.CHOSEN else tr("because the study drew it so, as it does with some")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -77,6 +77,8 @@ class PatternsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.charts: dict[str, ChartView] = {}
+        self.everybody: Callable[[], Iterable[str]] = tuple
+        """Among whom colours are shared out; whoever puts the timeline beside it says so."""
         self._stale = False
         self.rule_box, self.coder_box = RuleBox(), ChoiceBox()
         self.coder_box.setAccessibleName(tr("whose events"))
@@ -204,7 +206,7 @@ class PatternsPanel(QWidget):
             if one.id in self.charts:
                 self.charts[one.id].show_drawn(one)
             else:
-                chart = ChartView(one)
+                chart = ChartView(one, everybody=lambda: self.everybody())
                 chart.sought.connect(self.sought)
                 self.charts[one.id] = chart
         self.charts = {one.id: self.charts[one.id] for one in drawn}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin
 
@@ -12,13 +12,12 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import VALID_FROM, SignalTrack
-from ui.people.people_overlay import STYLES
+from ui.timeline.code_colours import over_picture
 
 _NEAR_US = 250_000
 _WRISTS = frozenset(f"wrist_{side}_{axis}" for side in ("left", "right") for axis in "xy")
 _NAMES = _WRISTS | {"head_x", "head_y", "head_width", "head_yaw", "head_pitch"}
-_COLOURS = {role: colour for role, (colour, _) in STYLES.items()}
-_OTHER, _EDGE = QColor("#DDDDDD"), QColor(0, 0, 0, 150)
+_EDGE = QColor(0, 0, 0, 150)
 _DOT_PX = 6.0
 _LINE_HEADS = 1.5
 """Length of the line, in widths of the head, of one who looks straight across the picture."""
@@ -41,6 +40,8 @@ class JointOverlay:
     def __init__(self) -> None:
         self._roles: dict[str, str] = {}
         self._tracks: dict[str, dict[str, SignalTrack]] = {}
+        self.hue_of: Callable[[str], QColor | None] = lambda _: None
+        """A subject's colour, which is the timeline's; None for the colour of nobody in particular."""
 
     def set_people(self, people: Sequence[Person]) -> None:
         """Say who is who; of somebody who is nobody nothing is drawn."""
@@ -74,7 +75,7 @@ class JointOverlay:
         """Draw them for a frame."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for seen in self.seen_at(pts_us):
-            colour = _COLOURS.get(self._roles[seen.letter].split(":")[0], _OTHER)
+            colour = over_picture(self.hue_of(self._roles[seen.letter]))
             if seen.head is not None and seen.turned_to is not None:
                 for pen in (QPen(_EDGE, 5), QPen(colour, 2)):
                     painter.setPen(pen)

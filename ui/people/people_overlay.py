@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,9 @@ from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SignalTrack
 from ui.operations.wording import subject_words
 from ui.people.label_placement import place_label
+from ui.timeline.code_colours import over_picture
 
-STYLES = {"child": (QColor("#E69F00"), Qt.PenStyle.SolidLine), "caregiver": (QColor("#56B4E9"), Qt.PenStyle.DashLine)}
-_OTHER = (QColor("#BBBBBB"), Qt.PenStyle.DotLine)
+_LINES = {"child": Qt.PenStyle.SolidLine, "caregiver": Qt.PenStyle.DashLine}
 _NEAR_US = 400_000
 
 
@@ -37,6 +37,8 @@ class PeopleOverlay:
         self._people: dict[str, Person] = {}
         self._heads: dict[str, dict[str, SignalTrack]] = {}
         self._picture: QRectF | None = None
+        self.hue_of: Callable[[str], QColor | None] = lambda _: None
+        """A subject's colour, which is the timeline's; None for the colour of nobody in particular."""
 
     def set_picture(self, width: int, height: int) -> None:
         """Say how large the upright picture is: labels stay inside it."""
@@ -83,7 +85,7 @@ class PeopleOverlay:
         shown = shown.intersected(QRectF(painter.window()))
         taken: list[QRectF] = []
         for head, rect in zip(heads, rects, strict=True):
-            colour, style = STYLES.get((head.role or "").split(":")[0], _OTHER)
+            colour, style = over_picture(self.hue_of(head.role or "")), line_of(head.role)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(0, 0, 0, 140), 4))
             painter.drawRoundedRect(rect, 6, 6)
@@ -95,6 +97,11 @@ class PeopleOverlay:
             place = place_label(size, rect, [*(r for r in rects if r is not rect), *taken], shown)
             taken.append(place)
             _label(painter, place, text, colour)
+
+
+def line_of(role: str | None) -> Qt.PenStyle:
+    """Return how a line around somebody is drawn: whole, broken or dotted says what the colour says."""
+    return _LINES.get((role or "").split(":")[0], Qt.PenStyle.DotLine)
 
 
 def _label(painter: QPainter, place: QRectF, text: str, colour: QColor) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QInputDialog,
@@ -17,6 +20,8 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person, camera_of
 from coder.vocabulary.time import MICROS
 from ui.operations.wording import subject_words
+from ui.people.people_overlay import line_of
+from ui.timeline.code_colours import NEUTRAL
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import PANEL, SNUG, USUAL, WIDE, ScaledLabel, Type
@@ -31,6 +36,40 @@ ROLES: tuple[tuple[str, str | None], ...] = (
     (tr("nobody (not a person)"), "nobody"),
 )
 FACE_PX = 72
+_FRAME_PX = 3
+
+
+class Portrait(QLabel):
+    """A person's letter or small picture, in a frame of the colour and the line that are theirs everywhere."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__(letter, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.role: str | None = None
+        self.hue = QColor(NEUTRAL)
+        self.setFixedSize(FACE_PX, FACE_PX)
+        self.setAccessibleName(tr("picture of person {letter}", letter=letter))
+
+    def wear(self, role: str | None, hue: QColor | None) -> None:
+        """Take the colour of a role, also of one that is only suggested; without any it is nobody's."""
+        self.role, self.hue = role, hue if hue is not None else QColor(NEUTRAL)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame around what is shown."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QPen(self.hue, _FRAME_PX, line_of(self.role)))
+        half = _FRAME_PX / 2
+        painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands of one person."""
+
+    face: Portrait
+    text: ScaledLabel
+    box: ChoiceBox
 
 
 class PeoplePanel(QWidget):
@@ -47,7 +86,9 @@ class PeoplePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: RecordingState | None = None
-        self._faces: dict[str, QLabel] = {}
+        self._people: dict[str, _Row] = {}
+        self.hue_of: Callable[[str], QColor | None] = lambda _: None
+        """A subject's colour, which is the timeline's; whoever puts the timeline beside it says how to find it."""
         self._hint = ScaledLabel(quiet=True, wraps=True)
         self._rows = QWidget()
         self._grid = QGridLayout(self._rows)
@@ -65,26 +106,36 @@ class PeoplePanel(QWidget):
     def show_state(self, state: RecordingState | None) -> None:
         """Show the people of a recording."""
         known, people = _shown(self._state), _listed(state)
+        same = _place(self._state) == _place(state) and [one.letter for one in people] == list(self._people)
         self._state = state
+        self._hint.setMinimumHeight(self._hint.height() if same and people else 0)
         self._hint.setText(_hint(state))
-        if _shown(state) == known and self._grid.count():
-            return
-        self._clear()
-        for row, person in enumerate(people):
-            self._add_row(row, person)
+        if not same:
+            self._clear()
+            for row, person in enumerate(people):
+                self._add_row(row, person)
+        for person in people:
+            if not same or _shown(state) != known:
+                self._say(person)
+            self._people[person.letter].face.wear(person.role, self.hue_of(person.role or ""))
+
+    @property
+    def faces(self) -> dict[str, Portrait]:
+        """The portraits, by letter."""
+        return {letter: row.face for letter, row in self._people.items()}
 
     def show_face(self, letter: str, picture: QImage) -> None:
         """Show a small picture of a person, cut out of a frame; it is kept in memory only."""
-        if letter in self._faces and not picture.isNull():
+        if letter in self._people and not picture.isNull():
             scaled = QPixmap.fromImage(picture).scaled(
                 FACE_PX, FACE_PX, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
-            self._faces[letter].setPixmap(scaled)
+            self._people[letter].face.setPixmap(scaled)
 
     def forget_faces(self) -> None:
         """Show letters again: the clip may no longer be seen."""
-        for letter, face in self._faces.items():
-            face.setText(letter)
+        for letter, row in self._people.items():
+            row.face.setText(letter)
 
     def ask_role(self, letter: str, where: QPoint) -> None:
         """Ask who a person in the picture is, where it was clicked."""
@@ -96,16 +147,29 @@ class PeoplePanel(QWidget):
         menu.popup(where)
 
     def _add_row(self, row: int, person: Person) -> None:
-        face = QLabel(person.letter, alignment=Qt.AlignmentFlag.AlignCenter)
-        face.setFixedSize(FACE_PX, FACE_PX)
-        face.setAccessibleName(tr("picture of person {letter}", letter=person.letter))
-        self._faces[person.letter] = face
-        seconds = sum(span.duration_us for span in person.in_view) / MICROS
-        why = "" if person.confirmed_role else self._why(person.letter)
+        face = Portrait(person.letter)
         name = ScaledLabel(self._called(person.letter), Type.STRONG)
-        text = ScaledLabel(tr("seen for {seconds:.1f} s{why}", seconds=seconds, why=why), quiet=True, wraps=True)
+        text = ScaledLabel(quiet=True, wraps=True)
         box = ChoiceBox()
         box.setAccessibleName(tr("role of person {letter}", letter=person.letter))
+        box.activated.connect(lambda index: self._choose(person.letter, box.itemData(index)))
+        name.setBuddy(box)
+        self._people[person.letter] = _Row(face, text, box)
+        self._grid.addWidget(face, 4 * row, 0, 3, 1, Qt.AlignmentFlag.AlignTop)
+        for place, widget in enumerate((name, box, text)):
+            self._grid.addWidget(widget, 4 * row + place, 1)
+        self._grid.setRowMinimumHeight(4 * row + 3, WIDE)
+
+    def _say(self, person: Person) -> None:
+        """Say who somebody is in the row that is theirs. It keeps its room: what is about to be clicked stays."""
+        row = self._people[person.letter]
+        seconds = sum(span.duration_us for span in person.in_view) / MICROS
+        why = "" if person.confirmed_role else self._why(person.letter)
+        if row.text.text():
+            row.text.setMinimumHeight(row.text.height())
+        row.text.setText(tr("seen for {seconds:.1f} s{why}", seconds=seconds, why=why))
+        box = row.box
+        box.clear()
         for label, role in ROLES:
             box.addItem(label, role)
         if person.suggested_role:
@@ -115,13 +179,6 @@ class PeoplePanel(QWidget):
         if person.confirmed_role and person.confirmed_role.startswith("caregiver:"):
             box.insertItem(3, subject_words(person.confirmed_role), person.confirmed_role)
         box.setCurrentIndex(max(box.findData(person.confirmed_role), 0))
-        box.activated.connect(lambda index, box=box: self._choose(person.letter, box.itemData(index)))
-        name.setBuddy(box)
-        face.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(face, 4 * row, 0, 3, 1)
-        for place, widget in enumerate((name, box, text)):
-            self._grid.addWidget(widget, 4 * row + place, 1)
-        self._grid.setRowMinimumHeight(4 * row + 3, WIDE)
 
     def _called(self, letter: str) -> str:
         """Name a person, and the further camera through which they were seen: no camera knows who is who in another."""
@@ -142,14 +199,13 @@ class PeoplePanel(QWidget):
                 self, tr("Caregiver"), tr("Pseudonym of this caregiver (never a real name):")
             )
             if not given or not name.strip():
-                self._state, state = None, self._state
-                self.show_state(state)
+                self._say(next(one for one in _listed(self._state) if one.letter == letter))
                 return
             role = f"caregiver:{name.strip()}"
         self.role_chosen.emit(letter, role)
 
     def _clear(self) -> None:
-        self._faces.clear()
+        self._people.clear()
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -158,6 +214,11 @@ class PeoplePanel(QWidget):
 def _listed(state: RecordingState | None) -> tuple[Person, ...]:
     """Whose roles can be settled: nobody's by a blind coder, to whom the models' people are not shown."""
     return state.people if state is not None and state.all_seen else ()
+
+
+def _place(state: RecordingState | None) -> object:
+    """Whose rows they are: faces of one recording never stand in another's, nor one coder's in another's."""
+    return (state.recording.id, state.coder) if state is not None else None
 
 
 def _shown(state: RecordingState | None) -> object:

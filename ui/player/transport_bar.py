@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSlider, QT
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
-from ui.player.engine import SPEEDS, PlayerEngine
+from ui.player.engine import FASTEST, SPEEDS, PlayerEngine
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.icons import glyph
@@ -35,8 +35,10 @@ class TransportBar(QWidget):
     mark_in_asked = Signal()
     mark_out_asked = Signal()
 
-    def __init__(self, engine: PlayerEngine, parent: QWidget | None = None) -> None:
+    def __init__(self, engine: PlayerEngine, parent: QWidget | None = None, *, fastest: float = FASTEST) -> None:
+        """``fastest`` is the highest speed that is offered."""
         super().__init__(parent)
+        self._fastest = fastest
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self._engine = engine
         self._place_form = _PLACE_FORMS[0]
@@ -111,7 +113,7 @@ class TransportBar(QWidget):
         box.setAccessibleName(tr("Speed"))
         box.setToolTip(tr("Speed"))
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for speed in SPEEDS:
+        for speed in (speed for speed in SPEEDS if speed <= self._fastest):
             box.addItem(f"{speed:g}×", speed)
         box.activated.connect(lambda n: self._engine.set_speed(float(box.itemData(n))))
         return box

@@ -9,7 +9,7 @@ from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
 from models.analysis import Progress
-from ui.operations.condition_words import why_nothing_is_shown
+from ui.operations.condition_words import practice_words, why_nothing_is_shown
 from ui.operations.wording import left_words
 from ui.widgets.filled_button import FirstButton
 from ui.widgets.keys_now import KeyButton
@@ -25,6 +25,7 @@ _OFFERS = {
     "code_mode": tr("Code by hand  (Ctrl+D)"),
     "code_blind": tr("Code this recording blind  (Ctrl+B)"),
     "open_blind": tr("End blind coding…  (Ctrl+Shift+B)"),
+    "practise": tr("Beside the gold standard…  (Ctrl+Alt+R)"),
     "next_recording": tr("Next recording  (Ctrl+PgDown)"),
     "worth": tr("What the proposals are worth here…  (Ctrl+Alt+V)"),
     "export": tr("Export events…  (Ctrl+E)"),
@@ -105,6 +106,11 @@ def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | 
             left=left,
         )
         return text, ("stop", "code_mode")
+    if state.practice:
+        text = practice_words(state.practice) + tr(
+            " Code it by hand; Ctrl+Alt+R then shows your codes beside theirs, as far as you have come."
+        )
+        return text, ("code_mode", "practise", "next_recording")
     if state.conduct is not None and state.conduct.blind:
         return why_nothing_is_shown(state.conduct), ("code_mode", "open_blind", "next_recording")
     if hidden:

@@ -72,6 +72,8 @@ class StudyControl(WindowControl):
         super().__init__(parent)
         self._session, self._parent, self._before_leaving = session, parent, before_leaving
         self._job: Job | None = None
+        self._named_last = ""
+        """Offered, and no more, where a study is new: whoever coded in the one before need not code in this one."""
         self._job_for: tuple[str, str] = ("", "")
         self._wanted = WaitingAnalysis("", Settings())
         self._prepared: _Prepared | None = None
@@ -176,7 +178,7 @@ class StudyControl(WindowControl):
             self._parent,
             tr("Who is coding"),
             tr("Your name or pseudonym; it is kept with every decision:"),
-            text=self._session.coder,
+            text=self._session.coder or self._named_last,
         )
         if given and name.strip():
             self._become(name.strip())
@@ -188,6 +190,7 @@ class StudyControl(WindowControl):
         dialog.open()
 
     def _become(self, coder: str) -> None:
+        self._named_last = coder
         self._session.become(coder)
         self.told.emit(tr("Coding as {coder}.", coder=coder))
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QColor, QPalette
 
+from coder.vocabulary.scheme import Role, role_of
+
 CHILD = "#0072B2"
 TOGETHER = "#009E73"
 CAREGIVERS = ("#D55E00", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe & Ito's palette (2008, Color Universal Design), shared out by role: the child is blue, the pair green,
-caregivers the rest in the order in which they appear."""
+caregivers the rest, by name: whoever is drawn, and in whatever order, has one colour in everything that is shown."""
+NEUTRAL = "#8C8C8C"
+"""Of somebody whose role nobody has said and nothing suggests."""
 
 LEAST_CONTRAST = 4.0
 """Between a bar's outline and the ground it lies on; WCAG 2.1 asks for 3 (1.4.11), thin outlines need more."""
@@ -147,16 +151,14 @@ class Colours:
         )
 
 
+def over_picture(hue: QColor | None) -> QColor:
+    """Return a subject's colour as it is drawn over a picture, on a dark edge; None is nobody's."""
+    return readable_on(hue if hue is not None else QColor(NEUTRAL), QColor("black"))
+
+
 def _shared_out(subjects: Iterable[str], *, ground: QColor, text: QColor) -> dict[str, SubjectColours]:
-    shared: dict[str, SubjectColours] = {}
-    others = 0
-    for subject in dict.fromkeys(subjects):
-        if subject == "child":
-            name = CHILD
-        elif subject == "together":
-            name = TOGETHER
-        else:
-            name = CAREGIVERS[others % len(CAREGIVERS)]
-            others += 1
-        shared[subject] = SubjectColours.of(QColor(name), ground=ground, text=text)
-    return shared
+    named = dict.fromkeys(subjects)
+    rest = sorted(named.keys() - {Role.CHILD, Role.TOGETHER}, key=lambda one: (role_of(one) is not Role.CAREGIVER, one))
+    hues = {one: CAREGIVERS[n % len(CAREGIVERS)] for n, one in enumerate(rest)}
+    hues |= {Role.CHILD.value: CHILD, Role.TOGETHER.value: TOGETHER}
+    return {one: SubjectColours.of(QColor(hues[one]), ground=ground, text=text) for one in named}

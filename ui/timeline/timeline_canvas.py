@@ -68,6 +68,7 @@ class Canvas(QWidget):
         self._silent = False
         self._joints_us: tuple[int, ...] = ()
         self._label_px: int | None = None
+        self._everybody: tuple[str, ...] = ()
         self.row_choices = RowChoices()
         self._crowds = CrowdCache()
         self._refining = QTimer(self, singleShot=True, interval=0)
@@ -168,8 +169,19 @@ class Canvas(QWidget):
         """The tier of an item that is shown."""
         return next(tier for tier in self.model.tiers if tier.id == item.tier)
 
+    def set_everybody(self, subjects: Sequence[str]) -> None:
+        """Say who is in the recording, also without a row: who has which colour is shared out among all of them."""
+        self._everybody = tuple(subjects)
+        if self._share_colours_out():
+            self._look_anew(items_changed=True, names_changed=True)
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Whoever has a colour."""
+        return tuple(self._colours.subjects)
+
     def hue_of(self, subject: str) -> QColor | None:
-        """The colour of a subject's bars; None where no row is theirs."""
+        """The colour of a subject's bars; None where they are not in the recording."""
         colours = self._colours.subjects.get(subject)
         return colours.fill if colours is not None else None
 
@@ -214,12 +226,21 @@ class Canvas(QWidget):
         return Live(self.playhead_us, self.range)
 
     def _model_changed(self) -> None:
-        subjects = list(dict.fromkeys(tier.subject for tier in self.model.tiers))
-        if subjects != list(self._colours.subjects):
-            self._colours = Colours.of(self.palette(), subjects)
+        self._share_colours_out()
         self._crowds.keep_only(tier.id for tier in self.model.tiers)
         self._bound_scale()
         self._arrange()
+
+    def _drawn(self) -> dict[str, None]:
+        return dict.fromkeys((*self._everybody, *(tier.subject for tier in self.model.tiers)))
+
+    def _share_colours_out(self) -> bool:
+        """Give everybody a colour; return whether anything is another than before."""
+        drawn = self._drawn()
+        if drawn.keys() == self._colours.subjects.keys():
+            return False
+        self._colours = Colours.of(self.palette(), drawn)
+        return True
 
     def _bound_scale(self) -> None:
         """What can be scrolled to: the clip, and items that lie beside it, so that none can hide."""
@@ -235,7 +256,7 @@ class Canvas(QWidget):
         """Font or palette changed: every size and colour follows."""
         self._font_metrics = QFontMetrics(self.font())
         self.metrics = Metrics(line=self._font_metrics.height(), em=self._font_metrics.horizontalAdvance("m"))
-        self._colours = Colours.of(self.palette(), (tier.subject for tier in self.model.tiers))
+        self._colours = Colours.of(self.palette(), self._drawn())
         self._pictures: PictureCache | None = None
         self.updateGeometry()
         self._arrange()

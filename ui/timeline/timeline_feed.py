@@ -54,10 +54,7 @@ class TimelineFeed:
         running = (_tier_of(scheme, one.subject, one.code) for one in state.own_under_way)
         used = {*(item.tier for item in items), *(place[0] for place in running if place is not None)}
         layers = sorted(state.events.coders.keys() - {self._own}, key=lambda name: (name == CONSENSUS, name))
-        names = set(state.events.subjects) | {p.draft.subject for p in state.proposals}
-        names |= {Role.CHILD.value, Role.TOGETHER.value}
-        if not any(role_of(name) is Role.CAREGIVER for name in names):
-            names.add(Role.CAREGIVER.value)
+        names = _acting(state)
         tiers = [
             row
             for name in sorted(names, key=lambda name: (_ORDER.index(role_of(name)), name))
@@ -146,6 +143,25 @@ class TimelineFeed:
         self._under_way = {item.id for item in items}
         if gone or items:
             self._model.upsert(items, without=gone)
+
+
+def everybody(state: RecordingState | None) -> tuple[str, ...]:
+    """Whoever is in a recording by what was coded, proposed, or said or suggested of a letter: each has a colour."""
+    if state is None:
+        return ()
+    said = {one.role for one in state.people if one.role and one.role != "nobody"}
+    names = set(state.events.subjects) | {p.draft.subject for p in state.proposals} | said
+    return tuple(sorted(_whole(names)))
+
+
+def _acting(state: RecordingState) -> set[str]:
+    return _whole(set(state.events.subjects) | {p.draft.subject for p in state.proposals})
+
+
+def _whole(names: set[str]) -> set[str]:
+    """Add the child and the pair, and a caregiver where none is named."""
+    named = any(role_of(name) is Role.CAREGIVER for name in names)
+    return names | {Role.CHILD.value, Role.TOGETHER.value} | (set() if named else {Role.CAREGIVER.value})
 
 
 def own_layer(state: RecordingState, coder: str) -> str:

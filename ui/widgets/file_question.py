@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
@@ -31,15 +31,23 @@ class LastFolders(QObject):
         self.folders: dict[FilePlace, Path] = {}
 
     def begin(self, place: FilePlace, name: str = "") -> str:
-        """Return where a dialog begins: at a name in the last folder while it is there; Qt knows where without one."""
+        """Return where a dialog begins: at a name in the last folder while it is there, else where people keep such."""
         folder = self.folders.get(place)
-        return str(folder / name) if folder is not None and folder.is_dir() else name
+        return str((folder if folder is not None and folder.is_dir() else _usual(place)) / name)
 
     def take(self, place: FilePlace, folder: Path) -> None:
         """Keep in mind where something was chosen."""
         if self.folders.get(place) != folder:
             self.folders[place] = folder
             self.changed.emit()
+
+
+def _usual(place: FilePlace) -> Path:
+    """Return the person's own films or documents, else their home: never where the program happens to lie."""
+    kind = QStandardPaths.StandardLocation
+    wanted = kind.MoviesLocation if place is FilePlace.CLIPS else kind.DocumentsLocation
+    found = Path(QStandardPaths.writableLocation(wanted))
+    return found if found.is_absolute() and found.is_dir() else Path.home()
 
 
 LAST = LastFolders()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QStatusBar
 
+from coder.study.state import RecordingState
 from coder.vocabulary.language import tr
 from ui.widgets.foot_chip import FootChip
 from ui.window.actions import KeyMode
@@ -32,9 +33,17 @@ class Foot:
         self.coder.say(coder or tr("nobody named"), tr("Whose word the decisions are; a click asks"))
 
     def show_mode(
-        self, mode: KeyMode, keys: Callable[[str], str], *, shown: bool, family: bool, blind: bool = False
+        self,
+        mode: KeyMode,
+        keys: Callable[[str], str],
+        *,
+        shown: bool,
+        family: bool,
+        seen: RecordingState | None = None,
     ) -> None:
         """Say what letters do; ``keys`` gives the keys of now by the id of an action."""
+        blind = seen is not None and seen.conduct is not None and seen.conduct.blind
+        practice = seen is not None and bool(seen.practice)
         self.mode.setVisible(shown)
         self.mode.show_sign("eye" if family else "code" if mode is KeyMode.CODE else "review")
         if family:
@@ -42,12 +51,20 @@ class Foot:
             return
         how = _or_click(keys("code_mode"))
         if mode is KeyMode.CODE:
-            said = tr("coding by hand, blind") if blind else tr("coding by hand")
+            said = _coding_words(practice=practice, blind=blind)
             self.mode.say(said, tr("Leave coding by hand: {how}", how=how))
+        elif practice:
+            self.mode.say(tr("practising"), tr("Nothing coded here is data. Code by hand: {how}", how=how))
         elif blind:
             self.mode.say(tr("blind"), tr("Nothing that is proposed is shown here. Code by hand: {how}", how=how))
         else:
             self.mode.say(tr("reviewing"), tr("Code by hand: {how}", how=how))
+
+
+def _coding_words(*, practice: bool, blind: bool) -> str:
+    if practice:
+        return tr("practising by hand, blind") if blind else tr("practising by hand")
+    return tr("coding by hand, blind") if blind else tr("coding by hand")
 
 
 def _or_click(keys: str) -> str:

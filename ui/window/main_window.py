@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -92,7 +92,7 @@ from ui.study.study_control import StudyControl
 from ui.study.thumbnails import Thumbnails
 from ui.study.welcome import Welcome
 from ui.timeline.signal_choice import strips_of
-from ui.timeline.timeline_feed import TimelineFeed
+from ui.timeline.timeline_feed import TimelineFeed, everybody
 from ui.timeline.timeline_view import TimelineView
 from ui.validation.calibration_control import CalibrationControl
 from ui.validation.validation_control import ValidationControl
@@ -333,7 +333,9 @@ class MainWindow(QMainWindow):
         beside, side = _stack()
         side.addWidget(self.under_way_line)
         side.addWidget(self.tabs, 1)
-        self.editing.inspector.hue_of = self.timeline.hue_of
+        self.editing.inspector.hue_of = self.people_panel.hue_of = self.timeline.hue_of
+        self.overlay.hue_of = self.joints.hue_of = self.timeline.hue_of
+        self.patterns_panel.everybody = lambda: self.timeline.everybody
         side.addWidget(InspectorShare(self.editing.inspector, beside))
         side.addWidget(self.family_panel, 1)
         beside.setMinimumWidth(0)
@@ -394,8 +396,10 @@ class MainWindow(QMainWindow):
         session = self.session
         session.study_changed.connect(self._show_study)
         session.recording_changed.connect(self._show_recording)
-        session.recording_changed.connect(self.conduct.say_drawn)  # after that: it wipes what was said before
+        session.recording_changed.connect(lambda _: self.conduct.say_drawn(session.state))  # that wiped what was said
         session.edited.connect(self._show_edit)
+        # Once what was done has been said, which would stand in its place.
+        session.edited.connect(lambda *_: QTimer.singleShot(0, self, lambda: self.conduct.say_drawn(session.state)))
         session.others_changed.connect(self._show_others)
         session.standings_changed.connect(self._show_standings)
         session.coder_leaving.connect(self._leave_coder)
@@ -476,7 +480,8 @@ class MainWindow(QMainWindow):
         self.subtitles.changed.connect(self._enable)
         self.first_steps.changed.connect(self._enable)
         for control in self._controls:
-            control.told.connect(self._tell)
+            for_all = control in (self.view, self.device_look)  # how it looks, which a family sees as well
+            control.told.connect(self._tell if for_all else self._tell_at_work)
 
     def _connect_study(self) -> None:
         """A study, its recordings, their pictures and analyses."""
@@ -559,7 +564,6 @@ class MainWindow(QMainWindow):
             self._clip_of = shown.state.recording.id
             self.engine.open(shown.clip, shown.state.index, shown.state.recording.name)
         else:
-            self.people_panel.forget_faces()
             self.player.clear(shown.missing or "")
 
     def _show_edit(self, state: RecordingState, changes: Changes) -> None:
@@ -640,6 +644,7 @@ class MainWindow(QMainWindow):
             state = None
         every = self.letter_mode.coding or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
+        self.timeline.set_everybody(everybody(state))
         self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every, coder=self.session.coder)
         self.timeline.set_sound_visible(self.view.wave, spectrogram=self.view.spectrogram)
         cameras = {camera.id: camera.name for camera in state.cameras} if state is not None else {}
@@ -780,6 +785,11 @@ class MainWindow(QMainWindow):
     def _tell(self, sentence: str) -> None:
         self.statusBar().showMessage(KEYS.said(sentence), STATUS_MS)
 
+    def _tell_at_work(self, sentence: str) -> None:
+        """Say something to whoever works here: it is not for a family that looks on."""
+        if not self.session.for_family:
+            self._tell(sentence)
+
     def _refuse(self, sentence: str) -> None:
         state, hand = self.session.state, self.coding.hand
         self.recordings.show_current(state.recording.id if state is not None else None)
@@ -824,7 +834,7 @@ class MainWindow(QMainWindow):
             self.actions_set.keys_text,
             shown=state is not None,
             family=family,
-            blind=state is not None and state.conduct is not None and state.conduct.blind,
+            seen=state,
         )
         self.foot.guarded.show_conduct(state.conduct if state is not None else None, family=family)
 
@@ -884,7 +894,6 @@ class MainWindow(QMainWindow):
         self.thumbnails.forget()
         self._finish(Ends.PICTURES)
         self._close_clip()
-        self.people_panel.forget_faces()
 
     def _leave_recording(self) -> None:
         self.remembered.keep()
@@ -908,6 +917,7 @@ class MainWindow(QMainWindow):
         if self._clip_of is not None:
             self.remembered.leave(self._clip_of)
         self.engine.close_clip()
+        self.people_panel.forget_faces()  # they were cut out of it
         self._clip_of = None
 
     def closeEvent(self, event: QCloseEvent) -> None:

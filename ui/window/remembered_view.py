@@ -200,7 +200,10 @@ class RememberedView(QObject):
         ):
             box.choose(rule)
         window.engine.set_speed(view.speed)
-        shown.wear(dark=view.dark, contrast=view.contrast, as_system=view.as_system)
+        if shown.theme_chosen:
+            shown.changed.emit()
+        else:
+            shown.wear(dark=view.dark, contrast=view.contrast, as_system=view.as_system)
 
     def keep(self) -> None:
         """Keep how the window looks now for the coder of now; nothing of the family's view, and nothing of nobody's."""

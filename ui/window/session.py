@@ -71,6 +71,16 @@ class ShownRecording:
     """How far every recording of the study has come by now."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A study that has been opened, who codes in it, and what is shown of it first, or why nothing can be."""
+
+    info: StudyInfo
+    coder: str
+    shown: ShownRecording | None = None
+    refusal: str = ""
+
+
 class Session(QObject):
     """Requests go to the study's thread in order; answers come back as signals in the window's thread.
 
@@ -162,11 +172,7 @@ class Session(QObject):
             return made
 
         def arrived(made: Project) -> None:
-            def show(info: StudyInfo) -> None:
-                self._show_study(info)
-                then(made.recovery)
-
-            self._move_in(made, show, shown_once=True)
+            self._move_in(made, lambda _: then(made.recovery), shown_once=True)
 
         self._ask(work, arrived, busy=tr("Making {folder}", folder=folder.name), shown_once=True)
 
@@ -180,31 +186,59 @@ class Session(QObject):
             return self._arrived(Project.open(folder, passphrase=passphrase))
 
         def found(info: StudyInfo) -> None:
-            if self.for_family and len(info.coders) == 1:
-                self.coder = self.coder or info.coders[0]  # nobody codes there, and theirs is what is shown
-            self._show_study(info, recording=recording)
             if info.coders and not self.coder:
                 self.coder_asked.emit(info.coders)
             if info.notes:
                 self.refused.emit(" ".join(info.notes))
 
-        self._ask(work, lambda project: self._move_in(project, found), busy=tr("Opening {folder}", folder=folder.name))
+        self._ask(
+            work,
+            lambda project: self._move_in(project, found, recording),
+            busy=tr("Opening {folder}", folder=folder.name),
+        )
 
-    def _move_in(self, project: Project, show: Callable[[StudyInfo], None], *, shown_once: bool = False) -> None:
-        """Let the study that has been opened take the place of the one of now, which is left only here."""
+    def _move_in(
+        self,
+        project: Project,
+        then: Callable[[StudyInfo], None],
+        recording: str | None = None,
+        *,
+        shown_once: bool = False,
+    ) -> None:
+        """Let the study that has been opened take the place of the one of now, which is left only here.
+
+        Its recording is read before anything of it is shown: name, list and timeline are always of one study.
+        """
         another = self.study is not None
         if another:
             self.study_leaving.emit()
             self.begins_blind = None  # that was said of another study
+        coder, family, blind = self.coder, self.for_family, self.begins_blind
 
-        def work() -> StudyInfo:
+        def work() -> _Arrival:
             self._arriving.remove(project)
-            return self._opened(project)
+            info = self._opened(project)
+            # Who coded in another study says nothing of who codes here.
+            here = coder if not another or coder in info.coders else ""
+            if here != coder:
+                info = replace(info, place=None)
+            if family and len(info.coders) == 1:
+                here = here or info.coders[0]  # nobody codes there, and theirs is what is shown
+            wanted = _first_shown(info, recording)
+            if wanted is None:
+                return _Arrival(info, here)
+            try:
+                return _Arrival(info, here, self._read(wanted, coder=here, blind=blind, family=family))
+            except MendableError as error:
+                return _Arrival(info, here, refusal=str(error))
 
-        def moved(info: StudyInfo) -> None:
-            if another and info.coders and self.coder not in info.coders:
-                self.coder, info = "", replace(info, place=None)  # who coded there says nothing of who codes here
-            show(info)
+        def moved(found: _Arrival) -> None:
+            self.study, self.locked, self.state, self.coder = found.info, None, None, found.coder
+            self.study_changed.emit(found.info)
+            self._show_recording(found.shown)
+            if found.refusal:
+                self.refused.emit(found.refusal)
+            then(found.info)
 
         self._ask(work, moved, shown_once=shown_once)
 
@@ -628,9 +662,11 @@ class Session(QObject):
 
     def _edit(self, work: Callable[[], Changes | None], then: Callable[[Changes], None] | None) -> None:
         shown = self.state.recording.id if self.state else None
-        coder = self.coder
+        coder, folder = self.coder, self.study.folder if self.study is not None else None
 
         def in_thread() -> tuple[RecordingState, Changes, bool] | StudyInfo | None:
+            if folder is not None and self._open_project.folder != folder:
+                raise MendableError(tr("Another study was opened meanwhile; nothing was changed in it."))
             changes = work()
             if changes is None or not changes.rows:
                 return None
@@ -675,9 +711,7 @@ class Session(QObject):
     def _show_study(self, info: StudyInfo, *, recording: str | None = None) -> None:
         self.study, self.locked = info, None
         self.study_changed.emit(info)
-        known = [one.id for one in info.recordings]
-        left = info.place.recording if info.place is not None and info.place.recording in known else None
-        wanted = recording or left or next(iter(known), None)
+        wanted = _first_shown(info, recording)
         if wanted is None:
             self._show_recording(None)
         else:
@@ -699,6 +733,13 @@ class Session(QObject):
         self.recording_changed.emit(shown)
         if shown is not None and shown.missing is not None:
             self.refused.emit(shown.missing)
+
+
+def _first_shown(info: StudyInfo, recording: str | None) -> str | None:
+    """Return the recording that a study is shown by: the one asked for, else where its coder was, else the first."""
+    known = [one.id for one in info.recordings]
+    left = info.place.recording if info.place is not None and info.place.recording in known else None
+    return recording or left or next(iter(known), None)
 
 
 def _stage_camera(project: Project, camera: Camera) -> StageCamera:

@@ -44,6 +44,9 @@ class ViewControl(QObject):
         self.joints = False
         self.as_system = True
         """Whether light, dark and contrast follow the system: until somebody chooses."""
+        self.theme_chosen = False
+        """Whether somebody chose it in this sitting: then no study that is opened looks otherwise for them."""
+        session.coder_leaving.connect(self._another_coder)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._system_changed)
         hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
@@ -138,15 +141,17 @@ class ViewControl(QObject):
 
     def toggle_dark(self) -> None:
         """Dark, or light."""
+        self.theme_chosen = True
         self.wear(dark=not theme.is_dark(), contrast=theme.is_contrast())
 
     def toggle_contrast(self) -> None:
         """High contrast, or as usual."""
+        self.theme_chosen = True
         self.wear(dark=theme.is_dark(), contrast=not theme.is_contrast())
 
     def toggle_system(self) -> None:
         """Light, dark and contrast as the system is, also when it changes; or as they are now."""
-        self.as_system = not self.as_system
+        self.as_system, self.theme_chosen = not self.as_system, True
         self._system_changed()
 
     def wear(self, *, dark: bool, contrast: bool, as_system: bool = False) -> None:
@@ -157,6 +162,9 @@ class ViewControl(QObject):
         elif (dark, contrast) != (theme.is_dark(), theme.is_contrast()):
             theme.use(dark=dark, contrast=contrast)
         self.changed.emit()
+
+    def _another_coder(self) -> None:
+        self.theme_chosen = False  # what one chose is nothing to whoever comes next
 
     def _system_changed(self) -> None:
         if self.as_system:

@@ -148,6 +148,27 @@ def test_who_is_drawn_to_code_blind_hears_of_it_once_and_reads_it_in_both_modes(
     assert empty_window.statusBar().currentMessage() == ""
 
 
+def test_a_draw_is_said_where_an_edit_made_it_and_to_no_family(empty_window, tmp_path, small_clip, qtbot):
+    """Nothing was analysed or coded when it was opened; the first edit draws, and was the last to speak of it."""
+    with Project.create(tmp_path / "drawn") as project:
+        project.add_recording(small_clip)
+        project.blinding.state_share(1)
+    window, said = empty_window, empty_window.statusBar().currentMessage
+    window.session.coder, window.session.begins_blind = "lee", None
+    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+        window.study.open_folder(tmp_path / "drawn")
+    assert state(window).conduct is None
+    with edited(qtbot, window):
+        window.edits.edit(AddEvent("r1", "child", "reach", 400_000, 1_200_000))
+    qtbot.waitUntil(lambda: said().startswith("Drawn to be coded blind"), timeout=5_000)
+    window.conduct._told.clear()
+    window.session.for_family = True
+    window.statusBar().clearMessage()
+    window.conduct.say_drawn(state(window))
+    window.study.told.emit("The models have looked at r1.")
+    assert said() == ""
+
+
 def test_where_several_have_coded_nobody_is_assumed_and_nothing_is_shown(empty_window, two_coders, qtbot):
     empty_window.session.coder = ""
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):

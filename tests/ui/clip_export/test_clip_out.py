@@ -18,6 +18,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.time import Interval
 from models.seeing.face import CenterFace
 from tests.models.short_clips import cut
+from ui.clip_export.clip_check import FASTEST_SEEN, ClipLook
 from ui.clip_export.clip_choice import ClipChoice, OfferedCamera
 from ui.clip_export.clip_export_dialog import ClipOutDialog
 from ui.operations.clip_export import Wish, default_name, prepare
@@ -154,6 +155,14 @@ def test_it_leaves_under_its_name_only_where_somebody_says_that_this_is_a_pseudo
         control._ready = control._made = None
         assert default_name(replace(prepare(project, Wish("r1")), called="../ vi/sit:2")) == "_ vi_sit_2-blurred.mp4"
     assert offered == ["r1-blurred.mp4", "canary-family-blurred.mp4"]
+
+
+def test_no_speed_is_offered_at_which_parts_would_not_count_as_seen(qtbot):
+    check = ClipLook()
+    qtbot.addWidget(check)
+    offered = check._bar.speed
+    assert offered.itemData(offered.count() - 1) == FASTEST_SEEN
+    check.shut_down()
 
 
 def test_what_was_not_agreed_to_be_shared_does_not_leave(window, dialog, qtbot, study):

@@ -88,6 +88,14 @@ def test_it_shows_what_was_confirmed_in_words_and_nothing_else(family):
     assert "no second coder" in family.foot.guarded.explanation
 
 
+def test_whole_seconds_are_the_nearest_ones(family):
+    state, scheme = family.session.state, family.session.study.scheme
+    event = next(iter(state.events))
+    later = replace(event, onset_us=1_680_000, offset_us=1_900_000)
+    family.family_panel.show_state(replace(state, events=EventList.of([later])), scheme)
+    assert family.family_panel.list.rows_model.words(0).cells[0] == "0:02"
+
+
 def test_where_nothing_of_a_child_is_shown_nothing_stands_beside_it(family):
     state = family.session.state
     own = replace(state, events=EventList(one for one in state.events if one.subject == "caregiver"))

@@ -186,7 +186,7 @@ def test_a_withdrawal_on_the_command_line_closes_the_clip_that_the_window_has_op
         pass  # nobody touches anything: it is noticed by itself
     qtbot.waitUntil(lambda: is_dark(window), timeout=10_000)
     assert "withdrawn" in window.player.accessibleDescription()
-    assert all(face.pixmap().isNull() for face in window.people_panel._faces.values())
+    assert all(face.pixmap().isNull() for face in window.people_panel.faces.values())
 
 
 def test_of_a_locked_recording_the_window_lists_nothing(window, qtbot, study):

@@ -33,6 +33,24 @@ def window(empty_window, tmp_path, qtbot):
     return empty_window
 
 
+def test_that_one_practises_stands_there_while_one_codes_and_after_the_study_was_opened_again(window, qtbot):
+    def said() -> None:
+        assert window.foot.mode.text() == "practising"
+        assert "You practise here beside gold: nothing that you code" in window.review_panel.empty.text
+        press(qtbot, window, "Ctrl+D")
+        assert window.foot.mode.text() == "practising by hand, blind"
+        assert window.coding_panel.practice.startswith("You practise here beside gold")
+        press(qtbot, window, "Ctrl+D")
+
+    said()
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.session.reload()
+    said()
+    with qtbot.waitSignal(window.session.recording_changed, timeout=10_000):
+        window.session.become("anybody")
+    assert "practis" not in window.foot.mode.text() + window.coding_panel.practice
+
+
 def test_one_codes_blind_and_sees_where_one_differs_as_far_as_one_has_come(window, qtbot):
     assert state(window).practice == "gold"
     assert state(window).events == ()

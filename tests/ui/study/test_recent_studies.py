@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -171,10 +172,13 @@ def test_each_kind_of_file_is_asked_for_where_the_last_of_its_kind_lay(asked, tm
     for _ in range(2):
         open_file(None, "", FilePlace.CLIPS)
         save_file(None, "", FilePlace.CODES, "events.csv")
-    assert begun == ["", "events.csv", str(clips), str(codes / "events.csv")]
+    usual = [Path(begun[0]), Path(begun[1]).parent]
+    assert all(one.is_absolute() and one.is_dir() and one.is_relative_to(Path.home()) for one in usual)
+    assert Path.cwd() not in usual, "the program's own folder is nobody's"
+    assert [Path(begun[1]).name, *begun[2:]] == ["events.csv", str(clips), str(codes / "events.csv")]
     clips.rmdir()
     open_file(None, "", FilePlace.CLIPS)
-    assert begun[-1] == ""  # what is gone is not gone to
+    assert begun[-1] == begun[0]  # what is gone is not gone to
 
 
 def test_last_folders_are_kept_as_marks_and_found_again(asked, empty_window, settings, tmp_path, monkeypatch, qtbot):

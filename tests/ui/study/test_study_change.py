@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QInputDialog
@@ -132,3 +134,53 @@ def test_another_recovery_key_is_made_in_the_window(window, qtbot, sealed, monke
     press(qtbot, shown, "Escape")
     with Project.open(sealed, passphrase=key):
         pass
+
+
+def test_name_list_and_timeline_of_another_study_come_together_also_while_it_is_asked_who_codes(
+    window, qtbot, sealed, monkeypatch
+):
+    """The title was the new study's while list, events and timeline were still the old one's: a key coded there."""
+    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: (PHRASE, True)))
+    before, told = window.windowTitle(), []
+    monkeypatch.setattr(window.session, "_read", slow := _Held(window.session._read))
+    window.session.refused.connect(told.append)
+    window.study.open_folder(sealed)
+    qtbot.waitUntil(slow.reached.is_set, timeout=20_000)
+    QApplication.processEvents()
+    assert window.windowTitle() == before
+    window.session.apply(AddEvent("r1", "child", "smile", 0, 200_000))  # of what is still seen
+    slow.go_on.set()
+    qtbot.waitUntil(lambda: bool(window.findChildren(CoderNameDialog)), timeout=10_000)
+    assert window.windowTitle().startswith("sealed")
+    assert window.session.study.folder == sealed
+    assert state(window).recording == window.session.study.recordings[0]
+    assert window.timeline.frames.count == 50
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    assert "Another study was opened meanwhile" in told[0]
+
+
+class _Held:
+    """Reads as before, but not until it is let."""
+
+    def __init__(self, read) -> None:
+        self._read, self.reached, self.go_on = read, threading.Event(), threading.Event()
+
+    def __call__(self, *given, **named):
+        self.reached.set()
+        self.go_on.wait(timeout=20)
+        return self._read(*given, **named)
+
+
+def test_in_a_new_study_nobody_codes_until_it_is_said_and_who_coded_before_is_only_offered(
+    window, qtbot, tmp_path, monkeypatch
+):
+    window.study._become("kim")
+    window.session.create(tmp_path / "new", passphrase=None, then=lambda _: None)
+    qtbot.waitUntil(lambda: window.session.study.folder.name == "new", timeout=20_000)
+    assert window.session.coder == ""
+    offered = []
+    monkeypatch.setattr(
+        QInputDialog, "getText", staticmethod(lambda *a, **k: (offered.append(k["text"]), ("", False))[1])
+    )
+    assert not window.edits.edit(AddEvent("r1", "child", "smile", 0, 200_000)), "the first code asks"
+    assert offered == ["kim"]

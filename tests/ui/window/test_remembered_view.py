@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from coder.study.coder_preferences import LastPlace
 from coder.study.project import Project
 from tests.ui.window_kit import press
 from ui.player.camera_stage import Arrangement
+from ui.window import theme
 from ui.window.docks import Dock
 from ui.window.main_window import MainWindow
 from ui.window.remembered_view import View
@@ -211,3 +214,18 @@ def test_a_named_recording_is_shown_whatever_was_left(qtbot, study, empty_window
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(study)
     assert empty_window.session.state.recording.id == "r1"  # what was left is there no more
+
+
+def test_a_theme_that_was_chosen_in_this_sitting_stays_when_a_study_remembers_another(window):
+    view, before = window.view, (theme.is_dark(), theme.is_contrast())
+    left = replace(window.remembered.look(), dark=False, contrast=False, as_system=False)
+    try:
+        view.wear(dark=False, contrast=False)
+        view.toggle_dark()
+        window.remembered.lay(left)
+        assert theme.is_dark(), "whoever chose it sees it on"
+        window.session.coder_leaving.emit()
+        window.remembered.lay(left)
+        assert not theme.is_dark(), "whoever comes next finds it as they left it"
+    finally:
+        theme.use(dark=before[0], contrast=before[1])
