@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,9 +31,6 @@ from ui.schemes.scheme_draft import id_for
 from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.file_question import FilePlace, open_file
-
-_GIVEN = re.compile(r"code_\d+")
-"""What a new code is called until somebody names it."""
 
 COLUMNS = (
     tr("name"),
@@ -117,13 +113,13 @@ class CodeForm(QWidget):
         form.addRow(QLabel(_MODIFIERS, wordWrap=True))
         form.addRow(below)  # across the form: it has more columns than a field has room for
 
-    def show_code(self, code: Code | None, groups: Sequence[str]) -> None:
-        """Show a code; None shows that there is none."""
+    def show_code(self, code: Code | None, groups: Sequence[str], *, id_follows: bool = False) -> None:
+        """Show a code; None shows that there is none. ``id_follows`` lets its id go on being made of its name."""
         self._code = code
         self.setEnabled(code is not None)
         if code is None:
             return
-        self._id_follows = code.id == id_for(code.label) and bool(_GIVEN.fullmatch(code.id))
+        self._id_follows = id_follows
         for line, text in (
             (self.id, code.id),
             (self.label, code.label),
@@ -145,7 +141,7 @@ class CodeForm(QWidget):
             self._add_row(raw_modifier(one))
 
     def _follow(self, label: str) -> None:
-        """Let the id of a new code be made of its name, until somebody types one: results then say what was meant."""
+        """Let the id be made of the name, until somebody types one: results then say what was meant."""
         if self._id_follows and id_for(label):
             self.id.setText(id_for(label))
 

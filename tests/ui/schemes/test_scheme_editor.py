@@ -191,7 +191,8 @@ def test_an_id_is_made_of_a_name_where_it_has_letters_for_one(name, id_):
 def test_the_id_of_a_new_code_follows_its_name_until_somebody_types_one(qtbot):
     form = CodeForm()
     qtbot.addWidget(form)
-    form.show_code(SchemeDraft.empty(frozenset()).codes[0].code, ())
+    new = SchemeDraft.empty(frozenset()).codes[0]
+    form.show_code(new.code, (), id_follows=new.id_follows)
     form.label.clear()
     qtbot.keyClicks(form.label, "Touches toy")
     assert form.code().id == "touches_toy"
@@ -199,6 +200,21 @@ def test_the_id_of_a_new_code_follows_its_name_until_somebody_types_one(qtbot):
     qtbot.keyClicks(form.id, "grasp")
     qtbot.keyClicks(form.label, "s")
     assert form.code().id == "grasp"
-    form.show_code(form.code(), ())  # it has a name: another label is another word for the same code
+    new.code = form.code()
+    form.show_code(new.code, (), id_follows=new.id_follows)  # it has an id: another label is another word for it
     qtbot.keyClicks(form.label, "!")
     assert form.code().id == "grasp"
+
+
+def test_the_id_of_a_saved_code_follows_until_it_was_coded_with_and_ids_of_models_stay():
+    named = replace(builtin_scheme().codes[0], id="code_1", label="", role=Role.CHILD)
+    reach = next(code for code in builtin_scheme().codes if code.id == "reach")
+    scheme = replace(builtin_scheme(), codes=(named, replace(reach, label="reach")), fits=())
+    fresh, coded = (SchemeDraft.changing(scheme, held) for held in ((), {(Role.CHILD, "code_1")}))
+    assert [one.id_follows for one in fresh.codes] == [True, False]
+    assert [one.id_follows for one in coded.codes] == [False, False]
+
+
+def test_a_study_knows_which_codes_were_coded_with(window, qtbot):
+    editor = editor_of(window, qtbot, "toys")
+    assert {one.code.id: one.coded for one in editor.draft.codes} == {"touches": True, "holds": False}
