@@ -25,11 +25,12 @@ from PySide6.QtWidgets import (
 
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import named, tr
-from coder.vocabulary.modifiers import Modifier, ModifierKind, modifier_of, raw_modifier
+from coder.vocabulary.modifiers import Ask, Modifier, ModifierKind, modifier_of, raw_modifier
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from ui.schemes.scheme_draft import id_for
 from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.choice_delegate import ChoiceDelegate
 from ui.widgets.file_question import FilePlace, open_file
 
 COLUMNS = (
@@ -47,9 +48,15 @@ COLUMNS = (
 _RAW = ("name", "kind", "values", "keys", "unit", "min", "max", "required", "ask", "description")
 """The same as a scheme's text calls them."""
 _MODIFIERS = tr(
-    "Modifiers. The kind is one, several, number or text; values have ; between them, and so have their keys, one for "
-    "each, or nothing for one without a key; required is yes or empty; ask is now or later."
+    "Modifiers: details that are asked for with each event, such as a hand. One or several of a list need values, with "
+    "semicolons between: left; right. So have their keys, where you want your own. A number or text has no values."
 )
+_CHOICES = {
+    "kind": tuple(kind.value for kind in ModifierKind),
+    "required": ("", "yes"),
+    "ask": ("", *(ask.value for ask in Ask)),
+}
+"""What can be chosen in a column; the others are typed."""
 _LEAST_CHARS = 7
 """Of a column of modifiers: what is typed there is short, but for names and values, which have the rest."""
 _LEAST_LINES = 6
@@ -78,8 +85,9 @@ class CodeForm(QWidget):
         headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for wide in ("name", "values", "description"):
             headings.setSectionResizeMode(_RAW.index(wide), QHeaderView.ResizeMode.Stretch)
+        for column, choices in ((_RAW.index(name), choices) for name, choices in _CHOICES.items()):
+            self.modifiers.setItemDelegateForColumn(column, ChoiceDelegate(choices, self.modifiers))
         self.modifiers.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
-        self.key.setMaxLength(1)
         self.label.textEdited.connect(self._follow)
         self.id.textEdited.connect(lambda _: self._let_id_be())
         self._id_follows = False
@@ -165,8 +173,12 @@ class CodeForm(QWidget):
             response=self.response.isChecked(),
             marker=self.marker.isChecked(),
             description=self.description.toPlainText().strip(),
-            modifiers=tuple(self._modifier(row) for row in range(self.modifiers.rowCount())),
+            modifiers=tuple(self._modifier(row) for row in range(self.modifiers.rowCount()) if self._is_filled(row)),
         )
+
+    def _is_filled(self, row: int) -> bool:
+        """Whether anything was said in a row: one that was begun and left empty is none."""
+        return any(self._cell(row, column) for column, name in enumerate(_RAW) if name not in _CHOICES)
 
     def _modifier(self, row: int) -> Modifier:
         said = {name: self._cell(row, column) for column, name in enumerate(_RAW)}

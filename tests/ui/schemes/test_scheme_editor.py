@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QTableWidgetItem
+from PySide6.QtWidgets import QMessageBox, QPushButton, QStyleOptionViewItem, QTableWidgetItem
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
@@ -213,6 +213,27 @@ def test_the_id_of_a_saved_code_follows_until_it_was_coded_with_and_ids_of_model
     fresh, coded = (SchemeDraft.changing(scheme, held) for held in ((), {(Role.CHILD, "code_1")}))
     assert [one.id_follows for one in fresh.codes] == [True, False]
     assert [one.id_follows for one in coded.codes] == [False, False]
+
+
+def test_a_modifier_is_chosen_from_words_and_a_row_that_was_left_empty_is_none(qtbot):
+    form = CodeForm()
+    qtbot.addWidget(form)
+    form.show_code(builtin_scheme().codes[0], ())
+    form._begin_row()
+    assert form.code().modifiers == ()
+    table = form.modifiers
+    kind = table.model().index(0, COLUMNS.index("kind"))
+    delegate = table.itemDelegateForColumn(kind.column())
+    box = delegate.createEditor(table, QStyleOptionViewItem(), kind)
+    assert [box.itemText(n) for n in range(box.count())] == ["one", "several", "number", "text"]
+    table.item(0, COLUMNS.index("values")).setText("left; right")
+    with pytest.raises(SchemeError, match=r"A modifier of .* has no name"):
+        form.code()
+    table.item(0, 0).setText("hand")
+    box.setCurrentText("number")
+    delegate.setModelData(box, table.model(), kind)
+    with pytest.raises(SchemeError, match=r"'hand' of .* is a number or text, which has no list"):
+        form.code()
 
 
 def test_a_study_knows_which_codes_were_coded_with(window, qtbot):
