@@ -22,7 +22,7 @@ from coder.report.figures.bid_answers import BidAnswers, answers_of
 from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
 from coder.study.project import Project
 from coder.vocabulary.camera import Camera
-from coder.vocabulary.coding_condition import CodingMode
+from coder.vocabulary.coding_condition import CodingMode, Conduct
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.language import tr
@@ -30,7 +30,12 @@ from coder.vocabulary.recording import Recording
 from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
 from coder.vocabulary.time import Interval, format_us
 
-PSEUDONYMS = "pseudonyms"
+_AS_CALLED = "people and coders as the study calls them (whether these are pseudonyms nobody has said)"
+NAMES = {
+    False: f"recordings by their ids; {_AS_CALLED}",
+    True: f"recordings under names that are pseudonyms by the word of who exported; {_AS_CALLED}",
+}
+"""What the names in a file are, by whether recordings leave under theirs: no more than somebody said."""
 WITH_PROPOSALS = (Purpose.RESEARCH, Purpose.TRAINING)
 """Studies from which proposals that nobody decided on may leave, each marked as one: never to a family."""
 
@@ -128,7 +133,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
     purpose = project.guard.purpose
     statement = doc.Statement(
         purpose.words if purpose else NOT_STATED,
-        PSEUDONYMS,
+        NAMES[along.names],
         _provenance(events, proposals=len(waiting) if along.proposals else 0)
         + (f" Layer: {along.layer}." if along.layer else "")
         + _blind(project, recording.id, {event.coder for event in events})
@@ -136,6 +141,7 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         caregivers_side=project.beside(recording.id).sides_words,
         agreement=project.guard.consent(recording.id).words,
     )
+    document = _with_conducts(document, project.conducts(recording.id))
     if along.names:
         document = _under_its_name(document, recording)
     told = [
@@ -151,6 +157,14 @@ def _document(project: Project, recording: Recording, along: Along) -> doc.Docum
         trials=tuple(one for one in _trials(project, recording) if along.layer in ("", one.coder))
         if along.trials
         else (),
+    )
+
+
+def _with_conducts(document: doc.Document, conducts: Mapping[str, Conduct]) -> doc.Document:
+    """Say of each event how its coder worked, where that is kept."""
+    modes = {name: conduct.mode.value for name, conduct in conducts.items()}
+    return replace(
+        document, events=tuple(replace(one, conduct=modes.get(one.coder, one.conduct)) for one in document.events)
     )
 
 

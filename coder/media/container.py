@@ -243,6 +243,10 @@ def open_container(source: Source, name: str) -> tuple[av.container.InputContain
         raise
 
 
+_ENDINGS = frozenset((".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg"))
+"""What a file that is a video is called; a name alone makes none."""
+
+
 def _demuxer(head: bytes, name: str) -> str:
     if not head:
         raise ClipError(tr("{name} is empty: copy it again from the camera or the phone.", name=name))
@@ -251,6 +255,14 @@ def _demuxer(head: bytes, name: str) -> str:
         if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_PLAYLISTS):
             raise ClipError(
                 tr("{name} is a playlist that points to other files: choose the video file itself.", name=name)
+            )
+        if Path(name).suffix.lower() in _ENDINGS:
+            raise ClipError(
+                tr(
+                    "{name} is called a video, and what is in it is none: it is damaged, or something else under that "
+                    "name. Copy it again from the camera or the phone.",
+                    name=name,
+                )
             )
         raise ClipError(
             tr(

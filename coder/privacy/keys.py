@@ -97,7 +97,7 @@ def unlock(study: Path, secret: str) -> bytes:
             raise _no_memory(study) from error
         except (ValueError, KeyError, TypeError, Argon2Error, OverflowError) as error:
             raise _altered(study) from error
-    raise StudyError(tr("The passphrase does not open the study {study}; check it and try again.", study=study.name))
+    raise StudyError(tr("The passphrase does not open “{study}”; check it and try again.", study=study.name))
 
 
 def way_in(study: Path) -> bytes:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from coder.privacy.audit_log import STEPS, AuditedAct
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.guard import Guard
-from coder.study.scheme_change import Renames, Touched, recoded, touched
+from coder.study.scheme_change import CodeName, Renames, Touched, recoded, touched
 from coder.study.store import example_rows, scheme_rows
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Scheme, load_scheme, require_codable
+from coder.vocabulary.scheme import Scheme, load_scheme, require_codable, role_of
 
 
 class StudySchemes:
@@ -58,6 +58,12 @@ class StudySchemes:
             row = scheme_rows.version_row(text, "")  # a study that is older than its first change keeps none yet
             rows.setdefault(str(row["id"]), row)
         return tuple((name, str(row["content"]), str(row["kept_at"])) for name, row in rows.items())
+
+    @property
+    def coded(self) -> frozenset[CodeName]:
+        """Codes of which somebody coded an event, or has a state under way."""
+        rows = (*self._db.where("events"), *self._db.where("under_way"))
+        return frozenset((role_of(str(row["subject"])), str(row["code"])) for row in rows)
 
     def touched(self, text: str, renames: Renames | None = None) -> Touched:
         """Say what a changed scheme would touch, and change nothing.

@@ -154,12 +154,26 @@ def modifier_of(raw: Mapping[str, Any], whose: str) -> Modifier:
         ) from error
     values = tuple(str(value).strip() for value in raw.get("values", ()))
     listed = kind in (ModifierKind.ONE, ModifierKind.SEVERAL)
-    if not name or "=" in name or listed != bool(values):
+    if not name:
+        raise SchemeError(tr("A modifier of {whose} has no name: give it one, or take it out.", whose=whose))
+    if "=" in name:
+        raise SchemeError(
+            tr("The modifier {name!r} of {whose} has “=” in its name; leave that out.", name=name, whose=whose)
+        )
+    if listed and not values:
         raise SchemeError(
             tr(
-                "The modifier {name!r} of {whose} does not hold together: it has a name without “=”, and values "
-                "where one "
-                "or several of a list are chosen, only there.",
+                "The modifier {name!r} of {whose} is chosen from a list, and its list is empty: give it values, or "
+                "make it a number or text.",
+                name=name,
+                whose=whose,
+            )
+        )
+    if values and not listed:
+        raise SchemeError(
+            tr(
+                "The modifier {name!r} of {whose} is a number or text, which has no list of values: take the values "
+                "out, or make it one or several of a list.",
                 name=name,
                 whose=whose,
             )

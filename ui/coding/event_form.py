@@ -22,6 +22,8 @@ from ui.window.typed_time import typed_us
 _DIFFER = tr("(they differ)")
 _TIME = tr("0:12.340, 12.34, or #308 for a frame")
 
+_MODIFIERS = tr("if any, such as: hand=left; toy=ball")
+
 
 class EventForm(QWidget):
     """Asks what shall be otherwise; what is left as it was is not touched.
@@ -50,7 +52,10 @@ class EventForm(QWidget):
         self.details = ModifierFields()
         self.wrong = QLabel(wordWrap=True)
         self._labels: dict[QWidget, QLabel] = {}
-        self.modifiers.setPlaceholderText("name=value; …")
+        self.modifiers.setPlaceholderText(_MODIFIERS)
+        self.modifiers.setToolTip(
+            tr("Details that this code does not ask for, each as name=value, with semicolons between; empty is fine.")
+        )
         for words, field in (
             (tr("Code"), self.code),
             (tr("Subject"), self.subject),
@@ -118,7 +123,7 @@ class EventForm(QWidget):
             line.setEnabled(one)
         self.modifiers.setText("; ".join(f"{name}={value}" for name, value in first.modifiers) if one else "")
         self.modifiers.setPlaceholderText(
-            "name=value; …" if one else f"{_as_it_is(event.modifiers for event in events)} name=value; …"
+            _MODIFIERS if one else f"{_as_it_is(event.modifiers for event in events)} {_MODIFIERS}"
         )
         self.comment.setText(first.note if one else "")
         self.comment.setPlaceholderText("" if one else _as_it_is(event.note for event in events))

@@ -234,7 +234,7 @@ class ExportDialog(AskingDialog):
         else:
             said.append(
                 tr(
-                    "The file says its purpose ({purpose}) and that the names in it are pseudonyms.",
+                    "The file says its purpose ({purpose}). People and coders are in it as the study calls them.",
                     purpose=answer.purpose,
                 )
             )

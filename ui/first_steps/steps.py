@@ -77,9 +77,7 @@ STEPS: tuple[FirstStep, ...] = (
     ),
     FirstStep(
         tr("Make a page of what was seen: to read together with the family, or for research."),
-        tr(
-            "In its first line you choose for whom it is; Save as… makes a file of it, and the study notes that it left."
-        ),
+        tr("Its first line says for whom it is; Save as… makes a file of it, and the study notes that it left."),
         ("report",),
         lambda now: now.report_open,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,8 +33,8 @@ _MOST_LINES = 11
 _TWO = 2
 _ONE_CODER = tr(
     "Reliability needs two who coded the same recording, and here one coder has worked so far, or nobody. Let the "
-    "second one say their name (“Coder…” in the Code menu) and code the recording anew, blind: otherwise what the models "
-    "proposed to both is counted as agreement of the two."
+    "second one say their name (“Coder…” in the Code menu) and code the recording anew, blind: otherwise what the "
+    "models proposed to both is counted as agreement of the two."
 )
 _INTRO = tr(
     "Kappa is agreement beyond what coding as often by chance would give; it speaks of the coding, not of the family. "
@@ -79,7 +80,6 @@ class AgreementWindow(OwnWindow):
         self.kappas = RowsTable(
             tr("agreement"),
             (tr("what"), tr("kappa"), tr("95 % interval"), "n", tr("how coded")),
-            give_way=("n", tr("how coded")),
             least_rows=LEAST_ROWS,
         )
         self.places = RowsTable(
@@ -172,7 +172,6 @@ def _kappa_rows(found: CoderAgreement, scheme: Scheme) -> list[Words]:
             ]
     for detail in found.modifiers:
         called = f"{subject_words(detail.subject)} {code_words(scheme, detail.subject, detail.code)}: {detail.modifier}"
-        # How many say the same stands in the first cell: the column of n is the first to give way.
         rows.append(_kappa(f"{called}, {detail.alike_words}", detail.result.kappa, detail.condition))
     return rows
 
@@ -186,8 +185,8 @@ def _places(found: CoderAgreement, scheme: Scheme) -> list[_Place]:
             places.append(_place(found, place.recording, seconds_to_us(place.onset), one.subject, said))
     for detail in found.modifiers:
         code = code_words(scheme, detail.subject, detail.code)
-        for at in detail.differences:
-            values = (f"{code}, {detail.modifier}={value or NOTHING}" for value in (at.first, at.second))
+        for at in detail.differences:  # where the two differ stands first: a narrow column cuts the end
+            values = (f"{detail.modifier}={value or NOTHING}, {code}" for value in (at.first, at.second))
             places.append(_place(found, at.recording, at.onset_us, detail.subject, tuple(values)))
     return places
 
@@ -226,8 +225,30 @@ def _sentences(found: CoderAgreement, on_exchanges: Sequence[str]) -> list[str]:
         )
     conditions = sorted({one.result.condition for one in found.groups})
     words += [f"{name[0].upper()}{name[1:]}: {CONDITION_WORDS[name]}." for name in conditions]
+    words += _missing_figures(found)
     words += on_exchanges
     return words + [f"{note[0].upper()}{note[1:]}." for note in found.notes]
+
+
+def _missing_figures(found: CoderAgreement) -> list[str]:
+    """Why a kappa is undefined, and why one has no interval: each reason once, in how many rows it counts."""
+    results = [
+        result
+        for one in found.groups
+        for whole in (one.result.time_unit, one.result.alignment)
+        for result in (whole, *whole.per_code)
+    ]
+    results += [detail.result.kappa for detail in found.modifiers]
+    undefined = Counter(one.reason for one in results if one.estimate is None and one.reason)
+    bare = Counter(one.notes for one in results if one.estimate is not None and one.interval is None and one.notes)
+    said = [
+        plural(n, "Undefined in {n} row: {why}.", "Undefined in {n} rows: {why}.", n=n, why=why)
+        for why, n in undefined.items()
+    ]
+    for notes, n in bare.items():
+        why = "; ".join(notes)
+        said.append(plural(n, "Without interval {n} row: {why}.", "Without interval {n} rows: {why}.", n=n, why=why))
+    return said
 
 
 def _kappa(name: str, result: Result, condition: str) -> Words:

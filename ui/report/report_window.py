@@ -121,7 +121,11 @@ class ReportWindow(OwnWindow):
         if self.recordings:
             self.asked.emit(self.recordings, self.wanted)
         else:
-            self.said.setText(tr("Tick a recording."))
+            closed = next((one.closed for one in self._tellable if one.closed), None)
+            if closed is None or any(one.closed is None for one in self._tellable):
+                self.said.setText(tr("Tick a recording."))
+            else:
+                self.said.setText(tr("No recording can be in the report now: {closed}.", closed=closed.rstrip(".")))
 
     def show_made(self, made: MirrorReport | None) -> None:
         """Show a report that is done, or none; it can be saved as far as its people agreed."""

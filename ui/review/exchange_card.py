@@ -463,11 +463,13 @@ class ExchangePanel(QWidget):
 
 def _soon_words(item: ExchangeProposal, latency_us: int | None, bound_us: int, *, changed: bool) -> str:
     if latency_us is not None:
-        return tr(
+        known = tr(
             "{latency:.2f} s ± {latency_bound:.2f} s",
             latency=latency_us / MICROS,
             latency_bound=bound_us / MICROS,
         )
+        # Of what both do at once a bare figure reads as how long it lasted.
+        return tr("begun {known} apart", known=known) if item.kind is ExchangeKind.SHARED else known
     if item.kind is not ExchangeKind.ANSWER:
         return ""
     if changed:

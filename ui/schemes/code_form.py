@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,16 +25,14 @@ from PySide6.QtWidgets import (
 
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import named, tr
-from coder.vocabulary.modifiers import Modifier, ModifierKind, modifier_of, raw_modifier
+from coder.vocabulary.modifiers import Ask, Modifier, ModifierKind, modifier_of, raw_modifier
 from coder.vocabulary.scheme import Code, CodeKind, Role
 from ui.schemes.scheme_draft import id_for
 from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.choice_delegate import ChoiceDelegate
 from ui.widgets.file_question import FilePlace, open_file
 from ui.widgets.flow_layout import FlowLayout
-
-_GIVEN = re.compile(r"code_\d+")
-"""What a new code is called until somebody names it."""
 
 COLUMNS = (
     tr("name"),
@@ -52,9 +49,15 @@ COLUMNS = (
 _RAW = ("name", "kind", "values", "keys", "unit", "min", "max", "required", "ask", "description")
 """The same as a scheme's text calls them."""
 _MODIFIERS = tr(
-    "Modifiers. The kind is one, several, number or text; values have ; between them, and so have their keys, one for "
-    "each, or nothing for one without a key; required is yes or empty; ask is now or later."
+    "Modifiers: details that are asked for with each event, such as a hand. One or several of a list need values, with "
+    "semicolons between: left; right. So have their keys, where you want your own. A number or text has no values."
 )
+_CHOICES = {
+    "kind": tuple(kind.value for kind in ModifierKind),
+    "required": ("", "yes"),
+    "ask": ("", *(ask.value for ask in Ask)),
+}
+"""What can be chosen in a column; the others are typed."""
 _LEAST_CHARS = 7
 """Of a column of modifiers: what is typed there is short, but for names and values, which have the rest."""
 _LEAST_LINES = 6
@@ -83,8 +86,9 @@ class CodeForm(QWidget):
         headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for wide in ("name", "values", "description"):
             headings.setSectionResizeMode(_RAW.index(wide), QHeaderView.ResizeMode.Stretch)
+        for column, choices in ((_RAW.index(name), choices) for name, choices in _CHOICES.items()):
+            self.modifiers.setItemDelegateForColumn(column, ChoiceDelegate(choices, self.modifiers))
         self.modifiers.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
-        self.key.setMaxLength(1)
         self.label.textEdited.connect(self._follow)
         self.id.textEdited.connect(lambda _: self._let_id_be())
         self._id_follows = False
@@ -120,13 +124,13 @@ class CodeForm(QWidget):
         form.addRow(QLabel(_MODIFIERS, wordWrap=True))
         form.addRow(below)  # across the form: it has more columns than a field has room for
 
-    def show_code(self, code: Code | None, groups: Sequence[str]) -> None:
-        """Show a code; None shows that there is none."""
+    def show_code(self, code: Code | None, groups: Sequence[str], *, id_follows: bool = False) -> None:
+        """Show a code; None shows that there is none. ``id_follows`` lets its id go on being made of its name."""
         self._code = code
         self.setEnabled(code is not None)
         if code is None:
             return
-        self._id_follows = code.id == id_for(code.label) and bool(_GIVEN.fullmatch(code.id))
+        self._id_follows = id_follows
         for line, text in (
             (self.id, code.id),
             (self.label, code.label),
@@ -148,7 +152,7 @@ class CodeForm(QWidget):
             self._add_row(raw_modifier(one))
 
     def _follow(self, label: str) -> None:
-        """Let the id of a new code be made of its name, until somebody types one: results then say what was meant."""
+        """Let the id be made of the name, until somebody types one: results then say what was meant."""
         if self._id_follows and id_for(label):
             self.id.setText(id_for(label))
 
@@ -172,8 +176,12 @@ class CodeForm(QWidget):
             response=self.response.isChecked(),
             marker=self.marker.isChecked(),
             description=self.description.toPlainText().strip(),
-            modifiers=tuple(self._modifier(row) for row in range(self.modifiers.rowCount())),
+            modifiers=tuple(self._modifier(row) for row in range(self.modifiers.rowCount()) if self._is_filled(row)),
         )
+
+    def _is_filled(self, row: int) -> bool:
+        """Whether anything was said in a row: one that was begun and left empty is none."""
+        return any(self._cell(row, column) for column, name in enumerate(_RAW) if name not in _CHOICES)
 
     def _modifier(self, row: int) -> Modifier:
         said = {name: self._cell(row, column) for column, name in enumerate(_RAW)}

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from coder.study.scheme_change import CodeName
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, SchemeSubject, load_scheme, require_codable
+from coder.vocabulary.scheme import (
+    Code,
+    CodeKind,
+    Role,
+    Scheme,
+    SchemeSubject,
+    builtin_names,
+    builtin_scheme,
+    load_scheme,
+    require_codable,
+)
 from coder.vocabulary.scheme_text import scheme_toml
+
+_GIVEN = re.compile(r"code_\d+")
+"""What a new code is called until somebody names it."""
 
 
 def id_for(name: str) -> str:
     """Return the id that goes with a name, "touches_toy" for "Touches toy"; "" where it has no letter for one."""
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", bare).strip("_").lstrip("_0123456789")
+
+
+@cache
+def _proposed() -> frozenset[CodeName]:
+    """Return the codes of the schemes that come with the app, by whose ids models propose."""
+    return frozenset((code.role, code.id) for name in builtin_names() for code in builtin_scheme(name).codes)
 
 
 @dataclass(slots=True)
@@ -26,6 +47,18 @@ class DraftCode:
     before: CodeName | None = None
     into: CodeName | None = None
     """The code that it becomes one with; it is no code of its own any more then."""
+    coded: bool = False
+    """Whether there are events of it, which know it by its id."""
+
+    @property
+    def id_follows(self) -> bool:
+        """Whether its id goes on being made of its name.
+
+        It does until somebody types another, or codes with it; an id by which models propose stays too.
+        """
+        if self.coded or (self.code.role, self.code.id) in _proposed():
+            return False
+        return bool(_GIVEN.fullmatch(self.code.id)) or self.code.id == id_for(self.code.label)
 
 
 @dataclass(slots=True)
@@ -40,9 +73,10 @@ class SchemeDraft:
     fits: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def changing(cls, scheme: Scheme) -> SchemeDraft:
+    def changing(cls, scheme: Scheme, coded: Collection[CodeName] = ()) -> SchemeDraft:
         """Begin the next version of a scheme that a study has; the first of one that has no code yet."""
-        codes = [DraftCode(code, (code.role, code.id)) for code in scheme.codes]
+        names = [(code.role, code.id) for code in scheme.codes]
+        codes = [DraftCode(code, name, coded=name in coded) for code, name in zip(scheme.codes, names, strict=True)]
         draft = cls(scheme.id, scheme.title, scheme.version + bool(codes), codes, list(scheme.subjects), scheme.fits)
         if not codes:
             draft.add()

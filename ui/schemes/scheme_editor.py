@@ -208,7 +208,8 @@ class SchemeEditor(AskingDialog):
     def _show(self, place: int) -> None:
         self._place = place
         groups = list(dict.fromkeys(one.code.group for one in self.draft.codes))
-        self.form.show_code(self.draft.codes[place].code if 0 <= place < len(self.draft.codes) else None, groups)
+        one = self.draft.codes[place] if 0 <= place < len(self.draft.codes) else None
+        self.form.show_code(one and one.code, groups, id_follows=one is not None and one.id_follows)
 
     def _go(self, place: int) -> None:
         if place != self._place:

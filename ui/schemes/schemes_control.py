@@ -56,7 +56,10 @@ class SchemesControl(WindowControl):
         """Change a scheme of the study, or begin one's own from one that comes with the app."""
         held = {scheme.id: scheme for scheme in given}
         if name in held:
-            self._open_editor(SchemeDraft.changing(held[name]))
+            self._session.call(
+                lambda project: project.schemes.coded,
+                lambda coded: self._open_editor(SchemeDraft.changing(held[name], coded)),
+            )
         else:
             # Not even the name of what it began from: another study may hold both.
             self._open_editor(SchemeDraft.like(builtin_scheme(name), frozenset((*held, *builtin_names()))))

@@ -20,6 +20,7 @@ from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import MendableError, SchemeError
 from coder.vocabulary.language import plural, tr
+from coder.vocabulary.recording import Recording
 from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
@@ -30,6 +31,7 @@ from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
 from ui.study.coder_name_dialog import CoderNameDialog
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
 from ui.study.passphrase_control import PassphraseControl
+from ui.study.same_clip_question import SameClipQuestion
 from ui.study.several_files_dialog import SeveralFilesDialog
 from ui.widgets.file_question import FilePlace, choose_folder, open_files
 from ui.window.clip_files import CLIPS
@@ -165,10 +167,34 @@ class StudyControl(WindowControl):
         ordered = sorted(files, key=lambda file: _by_number(file.name))
         if len(ordered) > 1:
             dialog = SeveralFilesDialog(ordered, self._parent)
-            dialog.chosen.connect(self._session.add_clips)
+            dialog.chosen.connect(self._add_groups)
             dialog.open()
         elif ordered:
-            self._session.add_clips([(ordered[0],)])
+            self._add_groups([(ordered[0],)])
+
+    def _add_groups(self, groups: Sequence[tuple[Path, ...]]) -> None:
+        """Add recordings; of a file that stands in the study already it is asked first: no recording is taken out."""
+
+        def known(project: Project) -> list[tuple[Path, Recording]]:
+            found = ((group[0], project.standing_already(group[0])) for group in groups if len(group) == 1)
+            return [(file, one) for file, one in found if one is not None]
+
+        def ask(twice: list[tuple[Path, Recording]]) -> None:
+            if not twice:
+                self._session.add_clips(groups)
+                return
+            held = {file for file, _ in twice}
+            others = [group for group in groups if len(group) > 1 or group[0] not in held]
+            box = SameClipQuestion(twice, self._parent)
+            box.accepted.connect(lambda: self._session.add_clips(groups))
+            if others:
+                box.rejected.connect(lambda: self._session.add_clips(others))
+            box.open()
+
+        if self._session.study is None:  # adding says that there is none
+            self._session.add_clips(groups)
+        else:
+            self._session.call(known, ask)
 
     # Who is coding
 
@@ -182,6 +208,10 @@ class StudyControl(WindowControl):
         )
         if given and name.strip():
             self._become(name.strip())
+        elif given:
+            self._session.refused.emit(
+                tr("No name was typed, so nothing has changed; every decision is kept with one.")
+            )
         return bool(self._session.coder)
 
     def _ask_who(self, coders: tuple[str, ...]) -> None:

@@ -10,7 +10,10 @@ from ui.timeline.paint_state import PaintState
 from ui.widgets.keys_now import KEYS
 from ui.widgets.measure import ROUND, USUAL, WIDE
 
-_WORDS = tr("Nothing of yours stands here yet. “In hand” says what comes next; Ctrl+D is coding by hand, and back.")
+_WORDS = tr(
+    "Nothing of yours stands here yet. Let the models look at the recording, decide on what they propose, or code by "
+    "hand: Ctrl+D, and back."
+)
 """True for whoever is blind, too: it says nothing of others."""
 
 

@@ -280,7 +280,9 @@ class RowsTable(QTableView):
         if len(chosen) > 1 and held in chosen:
             self.add_chosen(chosen)  # what an edit moves to another place stays selected too
         self._filling = False
-        if len(keys) and (count == 0 or len(keys) > count + 1):
+        # A list that grows row by row would keep the widths of its first one; in a long list they are settled.
+        few = len(keys) != count and len(keys) <= _MEASURED_ROWS
+        if len(keys) and (count == 0 or few or len(keys) > count + 1):
             self._fit_columns()
         self.viewport().update()
 

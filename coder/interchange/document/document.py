@@ -159,7 +159,8 @@ class DocumentEvent:
     """A code for a subject over ``[onset_us, offset_us)``; a point has ``onset_us == offset_us``.
 
     ``origin`` is "", "human", "accepted", "adjusted", "imported" or "machine". ``parent`` is the id of the event of the
-    parent tier that this one depends on.
+    parent tier that this one depends on. ``conduct`` is "" or how its coder worked: "blind", "opened" (blind at first)
+    or "assisted".
     """
 
     tier: str
@@ -174,6 +175,7 @@ class DocumentEvent:
     origin: str = ""
     id: str = ""
     parent: str = ""
+    conduct: str = ""
     extra: Pairs = ()
 
 

@@ -88,6 +88,7 @@ class Carries:
     comments: bool = False
     coder: bool = False
     origin: bool = False
+    conduct: bool = False
     ids: bool = False
     episodes: bool = False
     variables: bool = False
@@ -197,6 +198,7 @@ def _reduce_event(event: DocumentEvent, tier: DocumentTier, carries: Carries, re
         comment=clean(event.comment) if carries.comments else "",
         coder=clean(event.coder) if carries.coder else "",
         origin=event.origin if carries.origin else "",
+        conduct=event.conduct if carries.conduct else "",
         id=event.id if carries.ids or carries.hierarchy else "",
         parent=event.parent if carries.hierarchy else "",
         extra=event.extra,
@@ -367,7 +369,7 @@ def _without_details(document: Document, carries: Carries, report: LossReport) -
     if document.statement and not carries.statement:
         report.add(
             "purpose-not-carried",
-            tr("What the study is for, and that names are pseudonyms, cannot stand in it: say it when you pass it on."),
+            tr("What the study is for, and what the names in it are, cannot stand in it: say it when you pass it on."),
         )
     document = _without_modifier_details(document, carries, report)
     if document.vocabularies and not carries.vocabularies:

@@ -296,6 +296,6 @@ register(
         carries=replace(_CARRIES, statement=False, text=_srt_text, name_text=lambda text: _voice_name(_srt_text(text))),
         finish=_settle(_srt_payload, lambda payload: [_srt_voice(payload)]),
         loses_reading=(tr("Marks for italics are left out; “Name: ” at the beginning is taken for the speaker."),),
-        loses_writing=(*_LOSES, tr("What the study is for, and that names are pseudonyms, is left out.")),
+        loses_writing=(*_LOSES, tr("What the study is for, and what the names in it are, is left out.")),
     )
 )

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from coder.interchange.document import document as doc
 from coder.interchange.formats import format_named, formats, read, write
 from coder.interchange.formats.boris.comments import taken_out
+from coder.interchange.study_export import NAMES
 from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
@@ -95,6 +97,19 @@ def test_every_file_says_its_purpose_or_the_report_says_that_it_cannot(study, tm
     if "exchanges" not in name and "purpose-not-carried" not in losses:
         assert "pseudonyms" in said
         assert "accepted" in said
+
+
+def test_a_table_says_of_each_row_how_its_coder_worked_and_of_names_only_what_somebody_said(study, tmp_path):
+    target = tmp_path / "out.csv"
+    with Project.open(shutil.copytree(study, tmp_path / "copy")) as project:
+        project.blinding.choose_blind("r1", "ben")
+        project.apply(AddEvent("r1", "child", "reach", 0, 1_000_000), coder="ben")
+        export_study(project, target, Wanted("csv"))
+    rows = list(csv.DictReader(target.read_text("utf-8-sig").splitlines()))
+    assert {row["coder"]: row["conduct"] for row in rows}["ben"] == "blind"
+    assert {row["coder"]: row["conduct"] for row in rows}["Ada"] != "blind"
+    assert {row["names"] for row in rows} == {NAMES[False]}
+    assert {event.conduct for event in read(target).document.events if event.coder == "ben"} == {"blind"}
 
 
 @pytest.mark.parametrize("name", ["eaf", "boris", "datavyu", "csv"])

@@ -103,7 +103,10 @@ def test_what_is_no_clip_is_said_in_a_sentence(watched: Watched, tmp_path: Path)
     with watched.qtbot.waitSignal(watched.engine.failed) as said:
         watched.engine.open(path)
     assert said.args == [
-        "notes.mp4 is not a video that can be opened here: choose an MP4, MOV, MKV, WebM, AVI or MPEG file."
+        (
+            "notes.mp4 is called a video, and what is in it is none: it is damaged, or something else under that name. "
+            "Copy it again from the camera or the phone."
+        )
     ]
     assert watched.frames == []
 

@@ -50,6 +50,9 @@ def test_each_code_has_its_kappa_with_interval_n_and_how_it_was_coded(agreement)
     assert smile[2] == "none"
     (tip, *_) = [words.tip for words in map(agreement.kappas.rows_model.words, range(len(found))) if words.tip]
     assert "no interval: states and disagreements last" in tip
+    assert "no interval: states and disagreements last" in agreement.said.text()  # also without hovering
+    hidden = agreement.kappas.horizontalHeader().isSectionHidden
+    assert not any(hidden(column) for column in range(5))
     assert {cells[4] for cells in found} == {"by hand"}
     assert "differ in 6 acts" in agreement.said.text()
 
@@ -121,6 +124,6 @@ def test_differing_modifiers_of_what_both_coded_are_counted_and_lead_to_their_mo
     assert "child smiles: mouth, 0 of 1 the same (0 %)" in [cells[0] for cells in rows(shown.kappas)]
     assert "they differ in 1 modifier." in shown.said.text()
     row = next(n for n, cells in enumerate(rows(shown.places)) if "mouth=" in cells[3])
-    assert rows(shown.places)[row][:5] == ("r1", "0:06.000", "child", "smiles, mouth=open", "smiles, mouth=closed")
+    assert rows(shown.places)[row][:5] == ("r1", "0:06.000", "child", "mouth=open, smiles", "mouth=closed, smiles")
     shown.places.activated_row.emit(shown.places.rows_model.keys[row])
     qtbot.waitUntil(lambda: empty_window.engine.pts_us == 6 * S, timeout=10_000)

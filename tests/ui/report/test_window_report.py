@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from coder.privacy.consent import Use
 from coder.study.edits.coding import AddEvent
@@ -17,6 +17,8 @@ from tests.coder.media.clipmaker import make_clip
 from tests.coder.report.known import KNOWN, S
 from tests.ui.window_kit import press
 from ui.cli.parser import main
+from ui.operations.study_disclosure import Tellable
+from ui.report.report_window import ReportWindow
 
 
 @pytest.fixture
@@ -163,3 +165,13 @@ def test_what_lies_beside_a_saved_report_is_named(report, empty_window, qtbot, t
     saved(qtbot, empty_window, report.html, tmp_path / "res.html", monkeypatch)
     assert (tmp_path / "res.parameters.json").exists()
     assert "res.html, and its parameters and numbers beside it to res.parameters.json" in report.said.text()
+
+
+def test_where_every_recording_is_closed_it_is_said_why_in_place_of_asking_for_a_tick(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    closed = Tellable("r1", "visit", ("kim",), "you are coding it blind", None)
+    window = ReportWindow([closed], shown="r1", coder="ada", parent=parent)
+    qtbot.addWidget(window)
+    window.ask()
+    assert window.said.text() == "No recording can be in the report now: you are coding it blind."

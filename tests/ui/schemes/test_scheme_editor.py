@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QScrollArea, QTableWidgetItem
+from PySide6.QtWidgets import QMessageBox, QPushButton, QScrollArea, QStyleOptionViewItem, QTableWidgetItem
 
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
@@ -195,7 +195,8 @@ def test_an_id_is_made_of_a_name_where_it_has_letters_for_one(name, id_):
 def test_the_id_of_a_new_code_follows_its_name_until_somebody_types_one(qtbot):
     form = CodeForm()
     qtbot.addWidget(form)
-    form.show_code(SchemeDraft.empty(frozenset()).codes[0].code, ())
+    new = SchemeDraft.empty(frozenset()).codes[0]
+    form.show_code(new.code, (), id_follows=new.id_follows)
     form.label.clear()
     qtbot.keyClicks(form.label, "Touches toy")
     assert form.code().id == "touches_toy"
@@ -203,7 +204,8 @@ def test_the_id_of_a_new_code_follows_its_name_until_somebody_types_one(qtbot):
     qtbot.keyClicks(form.id, "grasp")
     qtbot.keyClicks(form.label, "s")
     assert form.code().id == "grasp"
-    form.show_code(form.code(), ())  # it has a name: another label is another word for the same code
+    new.code = form.code()
+    form.show_code(new.code, (), id_follows=new.id_follows)  # it has an id: another label is another word for it
     qtbot.keyClicks(form.label, "!")
     assert form.code().id == "grasp"
 
@@ -223,3 +225,38 @@ def test_with_twice_the_text_on_a_small_screen_it_scrolls_down_and_never_sideway
         assert [area.horizontalScrollBar().maximum() for area in areas] == [0] * len(areas)
     finally:
         qapp.setFont(font)
+
+
+def test_the_id_of_a_saved_code_follows_until_it_was_coded_with_and_ids_of_models_stay():
+    named = replace(builtin_scheme().codes[0], id="code_1", label="", role=Role.CHILD)
+    reach = next(code for code in builtin_scheme().codes if code.id == "reach")
+    scheme = replace(builtin_scheme(), codes=(named, replace(reach, label="reach")), fits=())
+    fresh, coded = (SchemeDraft.changing(scheme, held) for held in ((), {(Role.CHILD, "code_1")}))
+    assert [one.id_follows for one in fresh.codes] == [True, False]
+    assert [one.id_follows for one in coded.codes] == [False, False]
+
+
+def test_a_modifier_is_chosen_from_words_and_a_row_that_was_left_empty_is_none(qtbot):
+    form = CodeForm()
+    qtbot.addWidget(form)
+    form.show_code(builtin_scheme().codes[0], ())
+    form._begin_row()
+    assert form.code().modifiers == ()
+    table = form.modifiers
+    kind = table.model().index(0, COLUMNS.index("kind"))
+    delegate = table.itemDelegateForColumn(kind.column())
+    box = delegate.createEditor(table, QStyleOptionViewItem(), kind)
+    assert [box.itemText(n) for n in range(box.count())] == ["one", "several", "number", "text"]
+    table.item(0, COLUMNS.index("values")).setText("left; right")
+    with pytest.raises(SchemeError, match=r"A modifier of .* has no name"):
+        form.code()
+    table.item(0, 0).setText("hand")
+    box.setCurrentText("number")
+    delegate.setModelData(box, table.model(), kind)
+    with pytest.raises(SchemeError, match=r"'hand' of .* is a number or text, which has no list"):
+        form.code()
+
+
+def test_a_study_knows_which_codes_were_coded_with(window, qtbot):
+    editor = editor_of(window, qtbot, "toys")
+    assert {one.code.id: one.coded for one in editor.draft.codes} == {"touches": True, "holds": False}

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.coder.media.clipmaker import make_clip
+from ui.study.same_clip_question import SameClipQuestion
 from ui.study.several_files_dialog import SeveralFilesDialog
 
 
@@ -51,6 +52,19 @@ def test_dropped_clips_can_be_parts_of_one_recording(window, clips, qtbot):
     with qtbot.waitSignal(window.session.clip_added, timeout=30_000):
         answer(qtbot, "One recording")
     assert names(window) == ["visit", "a"]
+
+
+def test_a_clip_that_stands_in_the_study_is_asked_about_before_it_comes_in_again(window, clips, qtbot):
+    with qtbot.waitSignal(window.session.clip_added, timeout=30_000):
+        drop(window, clips[:1])
+    same = clips[0].rename(clips[0].with_name("called otherwise.mp4"))
+    for word, count in (("leave", 2), ("again", 3)):
+        drop(window, [same])
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), SameClipQuestion), timeout=10_000)
+        box = QApplication.activeModalWidget()
+        assert "called otherwise.mp4 stands in this study already, as r2: b." in box.text()
+        getattr(box, word).click()
+        qtbot.waitUntil(lambda n=count: len(names(window)) == n, timeout=30_000)
 
 
 def test_a_bad_clip_is_said_and_the_others_come_in(window, clips, tmp_path, qtbot):

@@ -384,3 +384,10 @@ def test_the_overlay_is_switched_off_with_o(window, qtbot):
     assert window.player.grab().toImage() != with_names
     press(qtbot, window, "O")
     assert window.player.grab().toImage() == with_names
+
+
+def test_a_coder_without_a_name_is_answered(empty_window, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.study.study_control.QInputDialog.getText", lambda *a, **k: ("  ", True))
+    with qtbot.waitSignal(empty_window.session.refused, timeout=5_000) as said:
+        empty_window.study.ask_coder()
+    assert said.args == ["No name was typed, so nothing has changed; every decision is kept with one."]

@@ -42,6 +42,20 @@ def test_what_has_nothing_in_it_gives_way_before_what_has(qtbot):
     assert [table.isColumnHidden(column) for column in range(4)] == [False, False, False, True]
 
 
+def test_what_is_added_row_by_row_is_read_whole_while_other_columns_can_give_way(qtbot):
+    table = RowsTable("t", ("at", "what", "lasts", "from"), give_way=("from",))
+    qtbot.addWidget(table)
+    table.resize(table.fontMetrics().averageCharWidth() * 60, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    rows = [Words(("0:01.000", "smiles", "1.00 s", "coded by hand")), Words(("0:02.000", "s" * 36, "point", "by hand"))]
+    table.fill(["a"], lambda row: rows[row])
+    assert not table.isColumnHidden(3)
+    table.fill(["a", "b"], lambda row: rows[row])
+    assert table.isColumnHidden(3)
+    assert table.columnWidth(1) >= table.sizeHintForColumn(1)
+
+
 def test_numbers_are_whole_while_words_are_cut_and_what_is_cut_is_in_the_tip(qtbot):
     table = RowsTable("t", ("what", "latency", "what came back"))
     qtbot.addWidget(table)

@@ -198,6 +198,7 @@ def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
                 coder=row.get("coder", ""),
                 origin=row.get("origin", ""),
                 id=row.get("id", ""),
+                conduct=row.get("conduct", ""),
             ),
         )
     return recordings.documents(sheet.name, report)
@@ -447,7 +448,9 @@ def _refuse_odd_times(onset: int, offset: int) -> None:
         raise ValueError(tr("an event ends before it begins"))
 
 
-CARRIES = Carries(modifiers=True, comments=True, coder=True, origin=True, ids=True, episodes=True, text=storable)
+CARRIES = Carries(
+    modifiers=True, comments=True, coder=True, origin=True, conduct=True, ids=True, episodes=True, text=storable
+)
 _LOSES = ("Code lists with their descriptions, variables, media files and the order of dependent tiers are left out.",)
 
 register(
