@@ -117,10 +117,10 @@ class CodeForm(QWidget):
         add.clicked.connect(lambda _=False: self._begin_row())
         out.clicked.connect(lambda _=False: self.modifiers.removeRow(self.modifiers.currentRow()))
         below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.modifiers)
-        column.addWidget(_beside(add, out))
+        lines = QVBoxLayout(below)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.modifiers)
+        lines.addWidget(_beside(add, out))
         form.addRow(QLabel(_MODIFIERS, wordWrap=True))
         form.addRow(below)  # across the form: it has more columns than a field has room for
 

@@ -209,7 +209,10 @@ class SchemeEditor(AskingDialog):
         self._place = place
         groups = list(dict.fromkeys(one.code.group for one in self.draft.codes))
         one = self.draft.codes[place] if 0 <= place < len(self.draft.codes) else None
-        self.form.show_code(one and one.code, groups, id_follows=one is not None and one.id_follows)
+        if one is None:
+            self.form.show_code(None, groups)
+        else:
+            self.form.show_code(one.code, groups, id_follows=one.id_follows)
 
     def _go(self, place: int) -> None:
         if place != self._place:
