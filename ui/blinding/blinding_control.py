@@ -20,7 +20,7 @@ _OPENING = tr(
     "unseen, so there is no way back; what you have coded until now stays marked as coded blind."
 )
 
-_DRAWN = tr("Drawn to be coded blind: nothing of models or others is shown. Code ▸ End blind coding ends it.")
+DRAWN = tr("Drawn to be coded blind: nothing of models or others is shown. Code ▸ End blind coding ends it.")
 
 
 class ConductControl(WindowControl):
@@ -96,7 +96,7 @@ class ConductControl(WindowControl):
         conduct = state.conduct if state is not None and not self._session.for_family else None
         if conduct is not None and conduct.blind and conduct.why is Why.DRAWN and conduct not in self._told:
             self._told.add(conduct)
-            self.told.emit(_DRAWN)
+            self.told.emit(DRAWN)
 
     def _ask(self, state: RecordingState) -> None:
         recording = state.recording.id

@@ -14,9 +14,9 @@ _CHARS = 56
 
 
 class ChoosingDialog(AskingDialog):
-    """Signals: ``chosen(int)``, the place of what was chosen in the list."""
+    """Signals: ``chosen(place)``, the place of what was chosen in the list."""
 
-    chosen = Signal(int)
+    chosen = Signal(object)
 
     def __init__(self, title: str, words: str, choices: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -26,7 +26,7 @@ from coder.vocabulary.people import camera_of
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import Interval
 from models.analysis import Progress
-from ui.blinding.blinding_control import ConductControl
+from ui.blinding.blinding_control import DRAWN, ConductControl
 from ui.cameras.camera_control import CameraControl
 from ui.clip_export.clip_export_control import ClipOutControl
 from ui.coding.coding_panel import CodingPanel
@@ -527,6 +527,8 @@ class MainWindow(QMainWindow):
         if self.session.for_family or (shown is not None and not shown.state.all_seen):
             self._finish(Ends.FIGURES)
             self.statusBar().clearMessage()
+        elif self.statusBar().currentMessage() == KEYS.said(DRAWN):
+            self.statusBar().clearMessage()  # it was said of what was shown before, and is not so here
         self.overlay.set_signals(self.tracks)
         self.joints.set_signals(self.tracks)
         arriving = shown is not None and self._whole.isHidden()

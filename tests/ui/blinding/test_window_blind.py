@@ -169,6 +169,19 @@ def test_a_draw_is_said_where_an_edit_made_it_and_to_no_family(empty_window, tmp
     assert said() == ""
 
 
+def test_that_it_is_coded_blind_is_not_said_on_where_everything_is_seen(empty_window, study, qtbot):
+    with Project.open(study) as project:
+        project.blinding.state_share(1)
+    empty_window.session.coder = "lee"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(study)
+    qtbot.waitUntil(lambda: empty_window.statusBar().currentMessage().startswith("Drawn to be coded blind"))
+    with qtbot.waitSignal(empty_window.session.recording_changed, timeout=5_000):
+        empty_window.session.open_blind("r1")
+    assert not nothing_is_shown(empty_window)
+    assert empty_window.statusBar().currentMessage() == ""
+
+
 def test_where_several_have_coded_nobody_is_assumed_and_nothing_is_shown(empty_window, two_coders, qtbot):
     empty_window.session.coder = ""
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
