@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from coder.proposals.voices import CODES, VOICE_CODES
-from coder.study.edits.coding import Accept, AddEvent, Reject
+from coder.study.edits.coding import Accept, AddEvent, Reject, RemoveEvent, SetRole
+from coder.study.edits.role_changes import Fate
 from coder.study.edits.settled_voices import SettleVoices
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
@@ -13,7 +14,7 @@ from coder.vocabulary.events import Status
 from coder.vocabulary.scheme import builtin_scheme, builtin_text
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.proposals.test_voices import sound
-from tests.studies import REPORT
+from tests.studies import REPORT, two_people_smiling
 
 CRIES = (("cry", 1.0, 2.0), ("cry", 4.0, 5.0), ("speech", 6.0, 7.0), ("cry", 8.0, 9.0))
 
@@ -76,6 +77,28 @@ def test_many_alike_are_settled_with_one_word_and_one_undo(study):
     assert [d.took_ms for d in study.decisions("r1")] == [900, 0, 0]
     study.undo()
     assert study.events("r1") == ()
+
+
+def test_a_voice_that_was_settled_comes_back_with_a_step_forth_and_with_its_removal_taken_back(study):
+    study.apply(Accept("p1", subject="child"), coder="K")
+    study.apply(SettleVoices(("p2", "p4"), "child"), coder="K")
+    settled = study.events("r1")
+    study.undo(coder="K")
+    study.undo(coder="K")
+    study.redo(coder="K")
+    study.redo(coder="K")
+    assert study.events("r1") == settled
+    study.apply(RemoveEvent(settled[0].id), coder="K")
+    study.undo(coder="K")
+    assert study.events("r1") == settled
+
+
+def test_a_voice_stays_whose_it_was_said_to_be_where_somebody_in_the_picture_is_somebody_else(study):
+    study.store_analysis("r1", REPORT, two_people_smiling()[0], sound(*CRIES))
+    study.apply(Accept("p1", subject="child"), coder="K")
+    heard = study.events("r1")
+    study.apply(SetRole("r1", "B", "caregiver", fate=Fate.FOLLOW), coder="K")
+    assert study.events("r1") == heard
 
 
 def test_what_would_cut_one_event_twice_is_left_for_a_look_of_its_own(study):

@@ -62,7 +62,9 @@ def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: 
     affected = [
         event
         for event in ledger.where("events", recording=recording, coder=ledger.coder)
-        if event["subject"] in moves and event["origin"] in (Origin.ACCEPTED, Origin.ADJUSTED)
+        if event["subject"] in moves
+        and event["origin"] in (Origin.ACCEPTED, Origin.ADJUSTED)
+        and not _is_voice(ledger, event)
     ]
     if not affected or fate is Fate.KEEP:
         return
@@ -93,6 +95,12 @@ def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: 
 def _role(person: Row) -> str | None:
     role = person["confirmed_role"] or person["suggested_role"]
     return None if role is None or role == "nobody" else str(role)
+
+
+def _is_voice(ledger: Ledger, event: Row) -> bool:
+    """Whether it was proposed of someone: whose it was is said by ear, whoever is who in the picture."""
+    proposal = ledger.get("proposals", str(event["proposal"])) if event["proposal"] else None
+    return proposal is not None and proposal["subject"] == Role.SOMEONE
 
 
 def _is_coded(ledger: Ledger, subject: str, code: str) -> bool:

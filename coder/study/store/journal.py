@@ -10,6 +10,7 @@ from coder.study.edits.changes import JOURNALED, WHAT_COUNTS, Row, RowChange
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Role
 
 MACHINE_MADE = ("people", "stretches")
 """Tables whose rows a new analysis makes anew: a step touches only what a human said there."""
@@ -83,13 +84,17 @@ def require_proposed(
     """Raise ChangedSinceError where an event would be as accepted again, and its proposal says otherwise by now.
 
     Asked once the step is written and the proposals have followed it: a step that says who somebody is changes both.
+    A voice is proposed of someone, and only a human says whose it was, so that who it is differs from its proposal.
     """
     for row in rows:
         event = row.after if row.table == "events" and row.before is None else None
         if event is None or event.get("origin") != Origin.ACCEPTED or not event.get("proposal"):
             continue
         proposal = get(DERIVED, str(event["proposal"]))
-        if proposal is not None and any(event[name] != proposal[name] for name in WHAT_COUNTS):
+        if proposal is None:
+            continue
+        said = event if proposal["subject"] != Role.SOMEONE else {**event, "subject": proposal["subject"]}
+        if any(said[name] != proposal[name] for name in WHAT_COUNTS):
             raise _changed_since(step, back=back)
 
 
