@@ -189,6 +189,32 @@ def test_the_same_moment_marked_in_each_places_it(two, qtbot):
     assert two.session.state.cameras[0].clock == CLOCK
 
 
+def test_in_the_dialog_nothing_unseen_is_marked_and_no_nudge_is_lost(two, qtbot):
+    two._do("camera_place")
+    qtbot.waitUntil(lambda: two.cameras.dialog is not None, timeout=10_000)
+    dialog = two.cameras.dialog
+    dialog.engine.seek_frame(99)  # 3.96 s; the camera ends at 3.5 s
+    qtbot.waitUntil(lambda: dialog.engine.frame == 99 and dialog.right._image is None, timeout=10_000)
+    dialog.same.click()
+    assert (dialog.clock, dialog.placed) == (CLOCK, Placed.TYPED)
+    assert "shows no picture" in dialog.words.text()
+    dialog.together.setChecked(False)
+    qtbot.waitUntil(lambda: dialog.right._image is not None, timeout=10_000)
+    dialog.offset.setValue(0.0)
+    assert dialog.together.isChecked()  # where it lies is seen only so
+    dialog.engine.seek_frame(0)
+    qtbot.waitUntil(lambda: (dialog.engine.frame, dialog.follower.wanted) == (0, 0), timeout=10_000)
+    dialog.earlier.click()
+    assert dialog.clock.offset_us == pytest.approx(33_333, abs=10)
+    assert dialog.follower.wanted is None
+    dialog.engine.seek_frame(97)
+    dialog.play.click()
+    assert dialog.play.text() == "Pause"
+    qtbot.waitUntil(lambda: not dialog.engine.playing, timeout=10_000)
+    assert dialog.play.text() == "Play"
+    dialog.reject()
+
+
 def test_an_analysis_looks_through_every_camera_and_people_are_joined_by_a_role(empty_window, qtbot, tmp_path):
     samples = Path(__file__).parents[3] / "sample_clips"
     with Project.create(tmp_path / "room") as project:
