@@ -79,6 +79,7 @@ class CameraPlacementDialog(AskingDialog):
         self.engine.seek_time(at_us)
         self.follower.open(there[0], there[1], camera.name, camera.clock)
         self._show_clock(camera.clock)
+        self._go_where_both_run(at_us)
         self.finished.connect(self._let_go)
 
     # Layout
@@ -90,6 +91,7 @@ class CameraPlacementDialog(AskingDialog):
         self.together.toggled.connect(self._set_together)
         self.play = QPushButton(tr("Play"))
         self.play.setAccessibleName(tr("play both"))
+        self.play.setDefault(True)  # Enter after a typed number shows it; nothing is confirmed by the way
         self.play.clicked.connect(lambda _=False: self._toggle_play())
         self.sound = QPushButton(tr("Ask the sound"))
         self.sound.setToolTip(tr("Lay what both clips heard beside each other, and propose where this one lies"))
@@ -150,10 +152,16 @@ class CameraPlacementDialog(AskingDialog):
         place = QLabel()
         place.setAccessibleDescription(tr("time of {whose}", whose=whose))
         row = QHBoxLayout()
-        row.addWidget(self._button(tr("One frame back in {whose}", whose=whose), "◀", lambda: engine.step(-1)))
+        back = self._button(tr("One frame back in {whose}", whose=whose), "◀", lambda: engine.step(-1))
+        on = self._button(tr("One frame on in {whose}", whose=whose), "▶", lambda: engine.step(1))
+        row.addWidget(back)
         row.addWidget(slider, 1)
-        row.addWidget(self._button(tr("One frame on in {whose}", whose=whose), "▶", lambda: engine.step(1)))
+        row.addWidget(on)
         row.addWidget(place)
+        if column == 1:  # while it goes where the first one goes, it goes nowhere else
+            for widget in (back, slider, on):
+                self.together.toggled.connect(widget.setDisabled)
+                widget.setDisabled(self.together.isChecked())
         if column == 0:
             self.left_slider, self.left_place = slider, place
         else:
@@ -237,9 +245,13 @@ class CameraPlacementDialog(AskingDialog):
                 clearness=proposed.clearness,
             )
         )
-        if self.follower.wanted is None:
-            # The first frame at which both were running; the one that shows when this camera began is a little earlier.
-            both = int(self._index.pts_us.searchsorted(max(0, proposed.clock.offset_us)))
+        self._go_where_both_run(self.engine.pts_us)
+
+    def _go_where_both_run(self, at_us: int) -> None:
+        """Unless both were running there, go to the first frame at which they were."""
+        if not self.clock.offset_us <= at_us < self.clock.to_recording(self._there.end_us):
+            # The frame that shows when this camera began is a little earlier.
+            both = int(self._index.pts_us.searchsorted(max(0, self.clock.offset_us)))
             self.engine.seek_frame(min(both, len(self._index) - 1))
 
     def say(self, sentence: str) -> None:
