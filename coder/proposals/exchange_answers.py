@@ -26,6 +26,8 @@ from coder.vocabulary.time import Interval, format_us
 
 _MOST_BETWEEN = 3
 
+SIGHT_US = 30_000_000
+"""How long before and after an act that somebody coded its caregiver is taken to have been in the picture."""
 GOES_ON_WITHIN_US = 1_000_000
 """An act that begins anew so soon may only have been lost from sight: a hand behind a sleeve, a face in a turn."""
 
@@ -73,7 +75,7 @@ def answers(
         end_us=end_us,
         unseen=tuple(span for spans in unobservable(acts.all, end_us).values() for span in spans),
         apart=time_apart(acts.all, end_us),
-        somebody=_somebody_was_seen(acts, people),
+        seen=_caregiver_seen(acts, people),
     )
     made = [_proposal(acts, item, watch) for item in bids]
     return [item for item in made if item is not None]
@@ -87,19 +89,25 @@ class _Watch:
     end_us: int
     unseen: tuple[Interval, ...]
     apart: tuple[Interval, ...]
-    somebody: bool
+    seen: tuple[Interval, ...]
+    """When a caregiver was seen: only of that time anybody can say that they were turned to something else."""
 
 
-def _somebody_was_seen(acts: Acts, people: Iterable[Person]) -> bool:
-    """Whether a caregiver was found in the picture or is coded as doing what is seen: who only reads has no act at all.
+def _caregiver_seen(acts: Acts, people: Iterable[Person]) -> tuple[Interval, ...]:
+    """When a caregiver was found in the picture, or is coded as doing what is seen: who only reads has no act at all.
 
-    A voice alone is no sight of anybody: what its owner was turned to, nobody can say.
+    A voice alone is no sight of anybody: what its owner was turned to, nobody can say. Where somebody coded by hand,
+    half a minute around an act is taken for sight of whoever does it; nothing is said of an hour in which nobody
+    looked.
     """
     # "nobody", a thing taken for a person, is no role.
-    found = any((one.role or "").split(":", 1)[0] == Role.CAREGIVER for one in people)
-    return found or any(
-        act.code != "not_observable" and acts.group(act) not in VOICE_GROUPS for act in acts.of(Role.CAREGIVER)
+    found = [span for one in people if (one.role or "").split(":", 1)[0] == Role.CAREGIVER for span in one.in_view]
+    coded = (
+        Interval(max(act.onset_us - SIGHT_US, 0), act.offset_us + SIGHT_US)
+        for act in acts.of(Role.CAREGIVER)
+        if act.code != "not_observable" and acts.group(act) not in VOICE_GROUPS
     )
+    return (*found, *coded)
 
 
 def _proposal(acts: Acts, item: Exchange, watch: _Watch) -> ExchangeProposal | None:
@@ -151,7 +159,8 @@ def _offered(acts: Acts, item: Exchange, watch: _Watch) -> str | None:
     if item.under_way is not None or item.outcome.value == ALREADY_THERE:
         return ALREADY_THERE
     window = Interval(onset, max(item.anchor_us + watch.rule.window_us, onset))
-    if not watch.somebody or window.offset_us > watch.end_us or any(span.overlaps(window) for span in watch.unseen):
+    seen = any(span.overlaps(window) for span in watch.seen)
+    if not seen or window.offset_us > watch.end_us or any(span.overlaps(window) for span in watch.unseen):
         return None
     asked = any(act.interval.overlaps(window) for act in acts.of(Role.TOGETHER, STILL_FACE))
     doing = acts.near(Role.CAREGIVER, window)
@@ -255,7 +264,7 @@ def _nothing_began(acts: Acts, item: Exchange, bid: Event, watch: _Watch, offere
             doing=doing,
             until=until,
         )
-    if not watch.somebody:
+    if not watch.seen:
         return tr(
             "{doing}. No caregiver was found in the picture, so nothing can be said of what came back.", doing=doing
         )

@@ -60,6 +60,16 @@ class CameraClock:
         """Seconds of the camera in one second of the recording."""
         return self.rate_ppb / SAME_PPB
 
+    @property
+    def words(self) -> str:
+        """Where a camera with this clock lies, in words."""
+        begins = tr(
+            "begins {number:.3f} s {part} the first camera",
+            number=abs(self.offset_us) / 1e6,
+            part=tr("after") if self.offset_us >= 0 else tr("before"),
+        )
+        return tr("{begins}, clock {rate:.6f}", begins=begins, rate=self.rate) if self.rate_ppb != SAME_PPB else begins
+
     def to_camera(self, t_us: int) -> int:
         """Return the camera's own time at a time of the recording, rounded down."""
         return (t_us - self.offset_us) * self.rate_ppb // SAME_PPB
@@ -140,16 +150,7 @@ class Camera:
     @property
     def words(self) -> str:
         """Where it lies, in words."""
-        if self.placed is Placed.NOT_YET:
-            return tr("not placed yet")
-        seconds = self.clock.offset_us / 1e6
-        begins = tr(
-            "begins {number:.3f} s {part} the first camera",
-            number=abs(seconds),
-            part=tr("after") if seconds >= 0 else tr("before"),
-        )
-        drift = self.clock.rate_ppb - SAME_PPB
-        return tr("{begins}, clock {rate:.6f}", begins=begins, rate=self.clock.rate) if drift else begins
+        return tr("not placed yet") if self.placed is Placed.NOT_YET else self.clock.words
 
 
 def cameras_words(further: int) -> str:

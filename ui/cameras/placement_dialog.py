@@ -74,10 +74,12 @@ class CameraPlacementDialog(AskingDialog):
         self._build()
         self.engine.frame_shown.connect(self._moved)
         self.follower.engine.frame_shown.connect(self._moved)
+        self.engine.state_changed.connect(self._say_play)  # at its end it stops by itself
         self.engine.open(first[0], first[1], first[2])
         self.engine.seek_time(at_us)
         self.follower.open(there[0], there[1], camera.name, camera.clock)
         self._show_clock(camera.clock)
+        self._go_where_both_run(at_us)
         self.finished.connect(self._let_go)
 
     # Layout
@@ -89,6 +91,7 @@ class CameraPlacementDialog(AskingDialog):
         self.together.toggled.connect(self._set_together)
         self.play = QPushButton(tr("Play"))
         self.play.setAccessibleName(tr("play both"))
+        self.play.setDefault(True)  # Enter after a typed number shows it; nothing is confirmed by the way
         self.play.clicked.connect(lambda _=False: self._toggle_play())
         self.sound = QPushButton(tr("Ask the sound"))
         self.sound.setToolTip(tr("Lay what both clips heard beside each other, and propose where this one lies"))
@@ -149,10 +152,16 @@ class CameraPlacementDialog(AskingDialog):
         place = QLabel()
         place.setAccessibleDescription(tr("time of {whose}", whose=whose))
         row = QHBoxLayout()
-        row.addWidget(self._button(tr("One frame back in {whose}", whose=whose), "◀", lambda: engine.step(-1)))
+        back = self._button(tr("One frame back in {whose}", whose=whose), "◀", lambda: engine.step(-1))
+        on = self._button(tr("One frame on in {whose}", whose=whose), "▶", lambda: engine.step(1))
+        row.addWidget(back)
         row.addWidget(slider, 1)
-        row.addWidget(self._button(tr("One frame on in {whose}", whose=whose), "▶", lambda: engine.step(1)))
+        row.addWidget(on)
         row.addWidget(place)
+        if column == 1:  # while it goes where the first one goes, it goes nowhere else
+            for widget in (back, slider, on):
+                self.together.toggled.connect(widget.setDisabled)
+                widget.setDisabled(self.together.isChecked())
         if column == 0:
             self.left_slider, self.left_place = slider, place
         else:
@@ -184,17 +193,23 @@ class CameraPlacementDialog(AskingDialog):
 
     def nudge(self, frames: int) -> None:
         """Let the right picture be so many of its frames later at the same moment of the left one."""
-        here = self.engine.pts_us
         there = self._there
-        n = there.at(self.clock.to_camera(here))
-        target = min(max(n + frames, 0), len(there) - 1)
-        step = int(there.pts_us[target]) - int(there.pts_us[n])
+        n = there.at(self.clock.to_camera(self.engine.pts_us))
+        if 0 <= n + frames < len(there):
+            step = int(there.pts_us[n + frames]) - int(there.pts_us[n])
+        else:  # at an end of its clip, or beyond: by as much as its frames last, so that a nudge is never lost
+            step = frames * (there.end_us // len(there))
         # A later picture at the same moment: the camera began so much earlier.
         shift = self.clock.to_recording(0) - self.clock.to_recording(step)
         self._place(CameraClock(self.clock.offset_us + shift, self.clock.rate_ppb), self._how_by_hand())
 
     def mark_same(self) -> None:
         """Take what both pictures show as the same moment; a second one, far from the first, gives the rate."""
+        if self.follower.follows and self.follower.wanted is None:
+            self.words.setText(
+                tr("This camera shows no picture at this moment. Move each by itself, and find the moment in both.")
+            )
+            return
         mark = (self.engine.pts_us, self.follower.engine.pts_us)
         far = [one for one in self._marks if abs(one[0] - mark[0]) >= LEAST_APART_US]
         self._marks = [*far[-1:], mark]
@@ -205,7 +220,6 @@ class CameraPlacementDialog(AskingDialog):
             self.words.setText(str(error))
             return
         self._place(clock, Placed.MOMENT)
-        self.together.setChecked(True)
         more = (
             tr("Two moments are marked: they give the speed too.")
             if len(self._marks) == 2
@@ -222,19 +236,22 @@ class CameraPlacementDialog(AskingDialog):
             )
             return
         self._place(proposed.clock, Placed.SOUND)
-        ms = round(proposed.clock.offset_us / 1000)  # less than half of one is no “-0.000 s”
-        where = tr("{offset_us:.3f} s", offset_us=ms / 1000)
         self.words.setText(
             tr(
-                "Sound proposes {where}; that place fits {clearness:.1f} times as closely as the next. Look at "
-                "both pictures before you confirm it.",
-                where=where,
+                "By its sound {camera} {lies}; that place fits {clearness:.1f} times as closely as the next. Look "
+                "at both pictures before you confirm it.",
+                camera=self._camera.name,
+                lies=proposed.clock.words,
                 clearness=proposed.clearness,
             )
         )
-        if self.follower.wanted is None:
-            # The first frame at which both were running; the one that shows when this camera began is a little earlier.
-            both = int(self._index.pts_us.searchsorted(max(0, proposed.clock.offset_us)))
+        self._go_where_both_run(self.engine.pts_us)
+
+    def _go_where_both_run(self, at_us: int) -> None:
+        """Unless both were running there, go to the first frame at which they were."""
+        if not self.clock.offset_us <= at_us < self.clock.to_recording(self._there.end_us):
+            # The frame that shows when this camera began is a little earlier.
+            both = int(self._index.pts_us.searchsorted(max(0, self.clock.offset_us)))
             self.engine.seek_frame(min(both, len(self._index) - 1))
 
     def say(self, sentence: str) -> None:
@@ -262,6 +279,7 @@ class CameraPlacementDialog(AskingDialog):
     def _place(self, clock: CameraClock, how: Placed) -> None:
         self._how = how
         self.follower.place(clock)
+        self.together.setChecked(True)  # where it lies is seen only while both move together
         self._show_clock(clock)
 
     def _show_clock(self, clock: CameraClock) -> None:
@@ -274,6 +292,8 @@ class CameraPlacementDialog(AskingDialog):
         self.engine.pause()
         self.follower.follows = on
         self.follower.follow()
+        if not on:  # where it was not running, its own last picture is what one goes on from
+            self.follower.engine.seek_frame(self.follower.engine.frame)
 
     def _toggle_play(self) -> None:
         if self.engine.playing:
@@ -281,6 +301,8 @@ class CameraPlacementDialog(AskingDialog):
         else:
             self.together.setChecked(True)
             self.engine.play()
+
+    def _say_play(self) -> None:
         self.play.setText(tr("Pause") if self.engine.playing else tr("Play"))
 
     def _moved(self, _index: int, _pts_us: int, _image: QImage) -> None:
@@ -293,7 +315,6 @@ class CameraPlacementDialog(AskingDialog):
         )
         right = self.follower.engine
         self.right_place.setText(tr("{time} · frame {frame}", time=format_us(right.pts_us), frame=right.frame))
-        self.play.setText(tr("Pause") if self.engine.playing else tr("Play"))
 
     def _let_go(self, _result: int) -> None:
         """Close both clips: nothing of them stays behind a dialog that is gone."""

@@ -10,7 +10,7 @@ from coder.study.edits.camera_offsets import NameCamera, PlaceCamera
 from coder.study.project import Project
 from coder.vocabulary.camera import Camera, CameraClock, Placed, clock_at, clock_through
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import plural, tr
+from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import make_edit, open_study
@@ -92,15 +92,12 @@ def propose(options: argparse.Namespace) -> None:
             }
         )
         return
-    rate = plural(proposed.clock.rate, "", ", and its clock runs {rate:.6f} times as fast", rate=proposed.clock.rate)
     if proposed.clear:
         print_line(
             tr(
-                "By its sound {camera} begins {offset_us:.3f} s after the first camera{rate}. "
-                "Look at both pictures before you confirm it.",
+                "By its sound {camera} {lies}. Look at both pictures before you confirm it.",
                 camera=camera.name,
-                offset_us=proposed.clock.offset_us / 1000000.0,
-                rate=rate,
+                lies=proposed.clock.words,
             )
         )
     else:

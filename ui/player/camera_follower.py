@@ -74,6 +74,8 @@ class CameraFollower(QObject):
         if index is None:
             return None
         at = self._clock.to_camera(self._leader.pts_us)
+        if at < 0 < self._clock.to_camera(self._leader.frame_end_us):
+            return 0  # it began while the leader's frame was showing: sound tells parts of a millisecond, no eye does
         return index.at(at) if 0 <= at < index.end_us else None
 
     def open(self, source: Source, index: FrameIndex, name: str, clock: CameraClock) -> None:

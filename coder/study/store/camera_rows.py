@@ -20,7 +20,8 @@ def all_cameras(db: Database, recording: str | None = None) -> tuple[Camera, ...
     """Return the further cameras of a recording, or of every one, in the order in which they came."""
     only = {} if recording is None else {"recording": recording}
     clips = _clips(db)
-    return tuple(camera_of(row, clips.get(str(row["id"]))) for row in db.where("cameras", **only))
+    found = (camera_of(row, clips.get(str(row["id"]))) for row in db.where("cameras", **only))
+    return tuple(sorted(found, key=lambda one: int(one.id[1:])))  # an edit writes its row anew, at the table's end
 
 
 def camera_of(row: Row, clip: Row | None) -> Camera:

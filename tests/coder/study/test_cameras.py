@@ -68,6 +68,13 @@ def test_no_clock_runs_so(rate):
         clock_at(0, rate)
 
 
+def test_a_camera_that_is_placed_stays_where_it_is_in_the_list(study, clips, tmp_path):
+    first = study.cameras.add("r1", clips[1])
+    second = study.cameras.add("r1", make_clip(tmp_path / "ceiling.mkv", frames=10, fps=25))
+    study.apply(PlaceCamera(first.id, CameraClock(1_000), Placed.TYPED), coder="kim")
+    assert [one.id for one in study.cameras.of("r1")] == [first.id, second.id]
+
+
 def test_its_frames_are_exact_at_their_own_index(study, clips):
     camera = study.cameras.add("r1", clips[1], clock=CameraClock(-500_000, 1_000_100_000))
     with study.cameras.open_clip(camera) as clip:

@@ -78,6 +78,16 @@ def test_where_a_camera_was_not_running_no_picture_is_shown(two, qtbot):
     qtbot.waitUntil(lambda: in_step(two, 5), timeout=10_000)
 
 
+def test_a_camera_that_began_while_a_frame_was_showing_is_seen_beside_it(two, qtbot):
+    two.session.apply(PlaceCamera("c1", CameraClock(440_300), Placed.SOUND))
+    (follower,) = two.stage.followers
+    qtbot.waitUntil(lambda: follower.clock.offset_us == 440_300, timeout=10_000)
+    for frame, seen in ((10, None), (11, 0), (12, 1)):
+        two.engine.seek_frame(frame)
+        qtbot.waitUntil(lambda n=frame: two.engine.frame == n, timeout=10_000)
+        assert follower.wanted == seen
+
+
 def test_after_playing_both_are_in_step(two, qtbot):
     two.engine.set_muted(True)
     two.engine.set_speed(4)
@@ -187,6 +197,49 @@ def test_the_same_moment_marked_in_each_places_it(two, qtbot):
     dialog.reject()
     qtbot.waitUntil(lambda: two.cameras.dialog is None, timeout=5_000)
     assert two.session.state.cameras[0].clock == CLOCK
+
+
+def test_in_the_dialog_nothing_unseen_is_marked_and_no_nudge_is_lost(two, qtbot):
+    two._do("camera_place")
+    qtbot.waitUntil(lambda: two.cameras.dialog is not None, timeout=10_000)
+    dialog = two.cameras.dialog
+    assert dialog.play.isDefault()  # Enter after a typed number shows it, and confirms nothing
+    assert not dialog.right_slider.isEnabled()
+    dialog.engine.seek_frame(99)  # 3.96 s; the camera ends at 3.5 s
+    qtbot.waitUntil(lambda: dialog.engine.frame == 99 and dialog.right._image is None, timeout=10_000)
+    dialog.same.click()
+    assert (dialog.clock, dialog.placed) == (CLOCK, Placed.TYPED)
+    assert "shows no picture" in dialog.words.text()
+    dialog.together.setChecked(False)
+    qtbot.waitUntil(lambda: dialog.right._image is not None, timeout=10_000)
+    assert dialog.right_slider.isEnabled()
+    dialog.offset.setValue(0.0)
+    assert dialog.together.isChecked()  # where it lies is seen only so
+    dialog.engine.seek_frame(0)
+    qtbot.waitUntil(lambda: (dialog.engine.frame, dialog.follower.wanted) == (0, 0), timeout=10_000)
+    dialog.earlier.click()
+    dialog.earlier.click()
+    assert dialog.clock.offset_us == pytest.approx(66_666, abs=20)
+    assert dialog.follower.wanted is None
+    dialog.engine.seek_frame(97)
+    dialog.play.click()
+    assert dialog.play.text() == "Pause"
+    qtbot.waitUntil(lambda: not dialog.engine.playing, timeout=10_000)
+    assert dialog.play.text() == "Play"
+    dialog.reject()
+
+
+def test_the_dialog_opens_where_both_cameras_were_running(two, qtbot):
+    two.engine.seek_frame(10)
+    qtbot.waitUntil(lambda: two.engine.frame == 10, timeout=10_000)
+    two.session.apply(PlaceCamera("c1", CameraClock(900_000), Placed.SOUND))
+    qtbot.waitUntil(lambda: two.session.state.cameras[0].clock.offset_us == 900_000, timeout=10_000)
+    two._do("camera_place")
+    qtbot.waitUntil(lambda: two.cameras.dialog is not None, timeout=10_000)
+    dialog = two.cameras.dialog
+    qtbot.waitUntil(lambda: dialog.right._image is not None, timeout=10_000)
+    assert (dialog.engine.frame, dialog.follower.engine.frame) == (23, 0)
+    dialog.reject()
 
 
 def test_an_analysis_looks_through_every_camera_and_people_are_joined_by_a_role(empty_window, qtbot, tmp_path):
