@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QLineEdit,
     QMainWindow,
+    QMenu,
     QPushButton,
     QRadioButton,
     QScrollBar,
@@ -205,3 +206,37 @@ def test_the_way_to_menus_that_have_no_room_is_seen_in_every_theme(qtbot, dark, 
         assert max(contrast(one, ground) for one in drawn) >= 4.5
     finally:
         theme.use(dark=False)
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_the_arrow_of_a_button_with_a_menu_has_room_of_its_own_beside_the_words(qtbot, themed, direction):
+    themed(dark=False)
+    button = QToolButton(text="Filter", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+    qtbot.addWidget(button)
+    button.setLayoutDirection(direction)
+    without = button.sizeHint().width()
+    button.setMenu(QMenu(button))
+    beside = button.sizeHint().width() - without
+    assert beside >= 12
+    button.resize(button.sizeHint())
+    image, ground = button.grab().toImage(), button.palette().color(QPalette.ColorRole.Button)
+    mirrored = direction is Qt.LayoutDirection.RightToLeft
+    ends = range(2, beside) if mirrored else range(button.width() - beside, button.width() - 2)
+    inked = [y for x in ends for y in range(3, image.height() - 3) if contrast(image.pixelColor(x, y), ground) > 3]
+    assert inked, "no arrow"
+    assert abs(sum(inked) / len(inked) - image.height() / 2) < 3, "in a corner"
+
+
+def test_words_run_as_those_of_their_widget_and_not_as_those_of_the_app(qtbot, qapp, themed):
+    themed(dark=False)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    box.addItem("1×")
+    box.resize(90, 26)
+    seen = box.grab().toImage()
+    try:
+        qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        assert box.grab().toImage() == seen, "×1"
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
