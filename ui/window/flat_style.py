@@ -37,6 +37,7 @@ _LAST_HEADINGS = (QStyleOptionHeader.SectionPosition.End, QStyleOptionHeader.Sec
 _MENU_NAME = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextShowMnemonic.value | Qt.TextFlag.TextSingleLine.value
 _FIRST_CELLS = (QStyleOptionViewItem.ViewItemPosition.Beginning, QStyleOptionViewItem.ViewItemPosition.OnlyOne)
 _HALF_CHEVRON = 3.5
+_HAIR_FORGOTTEN = (QStyle.ContentsType.CT_ComboBox, QStyle.ContentsType.CT_HeaderSection)
 _ARROW_PX = round(4 * _HALF_CHEVRON) + SNUG
 """Room for an arrow beside the words of a button that opens a menu."""
 _MENUS_BEYOND = "qt_menubar_ext_button"
@@ -71,14 +72,14 @@ class FlatStyle(QProxyStyle):
     def sizeFromContents(  # type: ignore[override]  # the stubs of two styles name the widget otherwise
         self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget
     ) -> QSize:
-        """A box is wide enough for its longest entry: Fusion forgets the hair that it leaves beside the words.
+        """A box is wide enough for its longest entry, a heading for its word: Fusion forgets the hair beside the words.
 
         A button with a menu has room for its arrow beside its words.
         """
         made = super().sizeFromContents(kind, option, size, widget)
         if isinstance(option, QStyleOptionToolButton) and _opens_menu(option):
             return made + QSize(_ARROW_PX, 0)
-        return made + QSize(SNUG, 0) if kind is QStyle.ContentsType.CT_ComboBox else made
+        return made + QSize(SNUG, 0) if kind in _HAIR_FORGOTTEN else made
 
     def styleHint(
         self,

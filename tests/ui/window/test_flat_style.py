@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
+    QHeaderView,
     QLineEdit,
     QMainWindow,
     QMenu,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QSpinBox,
     QStyle,
+    QStyleOptionHeader,
     QStyleOptionTab,
     QTabBar,
     QToolButton,
@@ -27,8 +29,10 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.window.test_theme_contrast import contrast
+from ui.widgets.cell_table import CellTable
 from ui.widgets.tab_row import BAR_PX, TabRow
 from ui.window import theme
+from ui.window.flat_style import FlatStyle
 
 THEMES = [(dark, high) for dark in (False, True) for high in (False, True)]
 
@@ -240,3 +244,29 @@ def test_words_run_as_those_of_their_widget_and_not_as_those_of_the_app(qtbot, q
         assert box.grab().toImage() == seen, "×1"
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_a_column_as_wide_as_its_heading_shows_all_of_it(qtbot, themed):
+    themed(dark=False)
+    table = CellTable("who agreed", ("who", "at", "until", "agreed to"))
+    qtbot.addWidget(table)
+    heading = table.horizontalHeader()
+    heading.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.resize(500, 90)
+    table.show()
+    drawn = []
+
+    class Seen(FlatStyle):
+        def subElementRect(self, element, option, widget=None):
+            found = super().subElementRect(element, option, widget)
+            if isinstance(option, QStyleOptionHeader) and element is QStyle.SubElement.SE_HeaderLabel:
+                whole = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, found.width())
+                drawn.append((option.text, whole))
+            return found
+
+    style = Seen()
+    heading.setStyle(style)
+    heading.grab()
+    assert drawn
+    assert all(shown == text for text, shown in drawn), drawn
+    heading.setStyle(None)
