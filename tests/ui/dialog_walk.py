@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import combinations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -123,6 +123,16 @@ def overlapping(top: QWidget) -> list[str]:
     return found
 
 
+def squeezed(top: QWidget) -> list[str]:
+    """Words on several lines that have less room than their lines are high."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # an answer may just have come
+    return [
+        f"“{label.text()[:60]}” has {label.height()} of {label.heightForWidth(label.width())} px"
+        for label in top.findChildren(QLabel)
+        if label.wordWrap() and label.isVisible() and label.heightForWidth(label.width()) - label.height() > _TOUCH_PX
+    ]
+
+
 class DialogWalk(QObject):
     """While it is on, each window that is shown over ``main`` is given to ``look`` once and closed."""
 
@@ -134,11 +144,11 @@ class DialogWalk(QObject):
         """Buttons that a dialog gave to Enter itself, before Qt would choose one."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that is shown is looked at in the next turn, when it is laid out."""
+        """A window that is shown is looked at when it is laid out: what was made to scroll appears a turn later."""
         shown = event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
         if shown and watched is not self._main and self._own(watched):
             self.chosen |= {button for button in watched.findChildren(QPushButton) if button.isDefault()}
-            QTimer.singleShot(0, watched, lambda: self._visit(watched))
+            QTimer.singleShot(0, watched, lambda: QTimer.singleShot(0, watched, lambda: self._visit(watched)))
         return False
 
     @staticmethod

@@ -99,7 +99,7 @@ class PassDialog(AskingDialog):
         column.addLayout(form)
         column.addWidget(self.wrong)
         column.addWidget(buttons)
-        open_at(self, chars=80, lines=34)
+        open_at(self, chars=104, lines=34)
 
     def tick(self, code: str, key: str = "") -> None:
         """Tick a code, and give it a key of its own."""

@@ -172,6 +172,7 @@ class PlayerView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the picture and what lies over it."""
         painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())  # by itself it has that of the app
         painter.fillRect(self.rect(), STAGE)
         viewport = self._lies()
         if self._image is None or viewport is None:

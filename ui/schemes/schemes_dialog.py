@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme, builtin_names, builtin_scheme
 from ui.widgets.file_question import FilePlace, open_file
+from ui.widgets.flow_layout import FlowLayout
 
 _WORDS = tr(
     "A scheme says what is coded. Tick what this study codes besides; a scheme stays once it is in, because events may "
@@ -54,22 +54,23 @@ class SchemesDialog(QDialog):
         self.new_button.clicked.connect(self._ask_new)
         file = QPushButton(tr("From a file…"))
         file.clicked.connect(self._choose_file)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.new_button, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(file, QDialogButtonBox.ButtonRole.ActionRole)
         edit = QPushButton(tr("Change, or begin from it…"))
         edit.clicked.connect(self._ask_edit)
-        buttons.addButton(edit, QDialogButtonBox.ButtonRole.ActionRole)
+        under_list = FlowLayout()  # not among the buttons of the foot: these would stand between OK and Cancel
+        for button in (self.new_button, file, edit):
+            button.setAutoDefault(False)
+            under_list.addWidget(button)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.wanted.emit(self.ticked))
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(_WORDS, wordWrap=True))
         layout.addWidget(self.list, 1)
+        layout.addLayout(under_list)
         layout.addWidget(buttons)
         wide = max(70 * self.fontMetrics().averageCharWidth(), layout.totalMinimumSize().width())
         self.setMinimumSize(wide, 20 * self.fontMetrics().height())
-        _tab_as_seen(buttons)
         self.list.setCurrentRow(0)  # what the study codes; what it lacks is chosen by a person
 
     @property
@@ -108,12 +109,3 @@ class SchemesDialog(QDialog):
 
 def _codes(number: int) -> str:
     return plural(number, "{number} code", "{number} codes", number=number)
-
-
-def _tab_as_seen(box: QDialogButtonBox) -> None:
-    """Let Tab visit the buttons in the order in which they are seen, whichever was made first."""
-    row = box.layout()
-    items = (row.itemAt(place) for place in range(row.count())) if row is not None else ()
-    held = (item.widget() for item in items if item is not None)
-    for before, after in pairwise(one for one in held if one is not None):
-        QWidget.setTabOrder(before, after)

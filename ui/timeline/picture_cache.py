@@ -54,6 +54,7 @@ class PictureCache:
         picture = self._blank(room + 2, self._metrics.height())
         painter = QPainter(picture)
         painter.setFont(self._font)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # as its words run, not as the app does
         painter.setPen(ink)
         painter.drawText(QPointF(0, self._metrics.ascent()), shown)
         painter.end()

@@ -329,6 +329,7 @@ class Canvas(QWidget):
             if scene.budget.behind:
                 self._refining.start()
         painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())  # by itself it has that of the app
         painter.drawPixmap(0, 0, self._picture)
         painter.drawPixmap(0, 0, self._names)
         paint_corner(painter, scene, self.playhead_us)
@@ -342,6 +343,7 @@ class Canvas(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(scene.colours.panel)
         painter = QPainter(picture)
+        painter.setLayoutDirection(self.layoutDirection())
         painter.setFont(self.font())
         draw(painter, scene)
         painter.end()

@@ -45,6 +45,7 @@ class OnsetStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the band, the marks and what stands at the ends."""
         painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())  # by itself it has that of the app
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line, wide = self.fontMetrics().height(), float(self.width())
         foot = self.height() - line * 1.3

@@ -54,6 +54,18 @@ def shape(window: QWidget, room: QRect | None) -> None:
             window.resize(wide, high)  # Qt keeps to the height of words that do not wrap, and boxes would overlap
 
 
+def grow(dialog: QDialog, room: QRect | None) -> None:
+    """Make a dialog that is shown higher where its words have become longer: Qt leaves it, and cuts their lines."""
+    held = dialog.layout()
+    if held is None or isinstance(dialog, _OF_QT) or not held.hasHeightForWidth() or dialog.isMaximized():
+        return
+    high = max(held.totalMinimumHeightForWidth(dialog.width()), held.totalMinimumSize().height())
+    if room is not None and high > room.height():
+        let_scroll(dialog)
+    elif high > dialog.height():
+        dialog.resize(dialog.width(), high)
+
+
 def default_button(dialog: QDialog) -> QPushButton | None:
     """The button that Enter presses wherever no other one has the focus; None where nobody chose one."""
     return next((button for button in dialog.findChildren(QPushButton) if button.isDefault()), None)
@@ -80,6 +92,7 @@ def let_scroll(window: QWidget) -> None:
         margins = held.contentsMargins()
         buttons.setContentsMargins(margins.left(), 0, margins.right(), margins.bottom())
         column.addWidget(buttons)
+    column.activate()  # else the window keeps the least size of what scrolls now, and is larger than its screen
 
 
 class _Scrolled(QScrollArea):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
@@ -80,6 +80,13 @@ class Docks(QObject):
             made.hide()
             self.docks[dock] = made
         self._let_tabs_scroll()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Signs come and go with the width of the window, whoever changed it."""
+        if watched is self._window and event.type() is QEvent.Type.Resize:
+            self._sign_tabs()
+        return False
 
     def put_in_title(self, dock: Dock, line: QWidget) -> None:
         """Let a line stand in a dock's title, for as long as the dock is open."""
@@ -202,8 +209,7 @@ class Docks(QObject):
         """Give the tabs arrows where the screen is too small for all of them beside a picture, and only there."""
         room = room_of(self._window)
         tabs = self.docks[Dock.INSPECTOR].findChild(QTabWidget)
-        if tabs is not None and isinstance(row := tabs.tabBar(), TabRow):
-            row.show_signs(self._window.width() >= _SIGNS_CHARS * self._window.fontMetrics().averageCharWidth())
+        self._sign_tabs()
         if tabs is not None and room is not None:
             self._tabs_scroll = room.width() < self._tabs_px() * 3 // 2 + _LEAST_PICTURE_PX
             tabs.setUsesScrollButtons(self._tabs_scroll)
@@ -213,6 +219,11 @@ class Docks(QObject):
                 widget.updateGeometry()  # what is hidden hears of it only when it is shown, and the window grows
                 if (layout := widget.layout()) is not None:
                     layout.invalidate()
+
+    def _sign_tabs(self) -> None:
+        tabs = self.docks[Dock.INSPECTOR].findChild(QTabWidget)
+        if tabs is not None and isinstance(row := tabs.tabBar(), TabRow):
+            row.show_signs(self._window.width() >= _SIGNS_CHARS * self._window.fontMetrics().averageCharWidth())
 
     def layout(self) -> bytes:
         """Return where docks lie, to be given to :meth:`lay`: beside the picture, also while a page has its place."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
@@ -63,6 +63,8 @@ class EventFilter(QObject):
             if isinstance(watched, OwnWindow) and watched.BESIDE_PICTURE:
                 screen_room.lay_beside(watched, self._picture, room)
             screen_room.keep_on_screen(watched, room)
+        elif kind == QEvent.Type.LayoutRequest and isinstance(watched, QDialog) and watched.isVisible():
+            dialog_shape.grow(watched, screen_room.room_of(watched))
         if kind not in _KEYS or not isinstance(event, QKeyEvent):
             return False
         asked = kind == QEvent.Type.ShortcutOverride  # the key is offered to the widget before the actions

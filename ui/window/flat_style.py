@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyleOptionSlider,
     QStyleOptionSpinBox,
     QStyleOptionTab,
+    QStyleOptionToolButton,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -36,6 +37,9 @@ _LAST_HEADINGS = (QStyleOptionHeader.SectionPosition.End, QStyleOptionHeader.Sec
 _MENU_NAME = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextShowMnemonic.value | Qt.TextFlag.TextSingleLine.value
 _FIRST_CELLS = (QStyleOptionViewItem.ViewItemPosition.Beginning, QStyleOptionViewItem.ViewItemPosition.OnlyOne)
 _HALF_CHEVRON = 3.5
+_HAIR_FORGOTTEN = (QStyle.ContentsType.CT_ComboBox, QStyle.ContentsType.CT_HeaderSection)
+_ARROW_PX = round(4 * _HALF_CHEVRON) + SNUG
+"""Room for an arrow beside the words of a button that opens a menu."""
 _MENUS_BEYOND = "qt_menubar_ext_button"
 """Qt's name of the button that holds the menus for which a narrow window has no room."""
 
@@ -68,9 +72,14 @@ class FlatStyle(QProxyStyle):
     def sizeFromContents(  # type: ignore[override]  # the stubs of two styles name the widget otherwise
         self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget
     ) -> QSize:
-        """A box is wide enough for its longest entry: Fusion forgets the hair that it leaves beside the words."""
+        """A box is wide enough for its longest entry, a heading for its word: Fusion forgets the hair beside the words.
+
+        A button with a menu has room for its arrow beside its words.
+        """
         made = super().sizeFromContents(kind, option, size, widget)
-        return made + QSize(SNUG, 0) if kind is QStyle.ContentsType.CT_ComboBox else made
+        if isinstance(option, QStyleOptionToolButton) and _opens_menu(option):
+            return made + QSize(_ARROW_PX, 0)
+        return made + QSize(SNUG, 0) if kind in _HAIR_FORGOTTEN else made
 
     def styleHint(
         self,
@@ -124,7 +133,8 @@ class FlatStyle(QProxyStyle):
     def drawControl(
         self, element: QStyle.ControlElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
     ) -> None:
-        """Draw what is drawn flat here; the rest as Fusion does."""
+        """Draw what is drawn flat here; the rest as Fusion does. Words run as those of their widget: 1×, not ×1."""
+        painter.setLayoutDirection(option.direction)  # by itself it has that of the app
         if element is _CE.CE_TabBarTabShape and isinstance(option, QStyleOptionTab):
             _tab(option, painter)
         elif element is _CE.CE_HeaderLabel and isinstance(option, QStyleOptionHeader):
@@ -160,6 +170,8 @@ class FlatStyle(QProxyStyle):
             self._spin_box(option, painter, widget)
         elif control is _CC.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             self._scroll_bar(option, painter, widget)
+        elif isinstance(option, QStyleOptionToolButton) and _opens_menu(option):
+            self._menu_button(option, painter, widget)
         elif control is _CC.CC_Slider and isinstance(option, QStyleOptionSlider):
             self._slider(option, painter, widget)
         else:
@@ -198,6 +210,18 @@ class FlatStyle(QProxyStyle):
             flags |= Qt.TextFlag.TextHideMnemonic.value
         enabled = bool(state & _S.State_Enabled)
         self.drawItemText(painter, option.rect, flags, palette, enabled, option.text, _R.WindowText)
+
+    def _menu_button(self, option: QStyleOptionToolButton, painter: QPainter, widget: QWidget | None) -> None:
+        """Words, and the arrow of boxes beside them: Fusion puts a tiny one into the corner, over the edge."""
+        _tool(option, painter)
+        whole, wide = QRect(option.rect), _ARROW_PX
+        words = QRect(whole.left(), whole.top(), whole.width() - wide, whole.height())
+        arrow = QRectF(words.right() + 1 - SNUG, whole.top(), wide, whole.height())
+        option.rect = self.visualRect(option.direction, whole, words)
+        self.drawControl(_CE.CE_ToolButtonLabel, option, painter, widget)
+        option.rect = whole
+        place = self.visualRect(option.direction, whole, arrow.toRect())
+        _chevron(painter, QRectF(place).center(), _ink(option))
 
     def _box(self, option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | None) -> None:
         if option.editable:
@@ -299,6 +323,14 @@ def _hovered(palette: QPalette, role: QPalette.ColorRole, share: float = 0.09) -
 def _ink(option: QStyleOption) -> QColor:
     group = QPalette.ColorGroup.Active if option.state & _S.State_Enabled else QPalette.ColorGroup.Disabled
     return option.palette.color(group, _R.ButtonText)
+
+
+def _opens_menu(option: QStyleOptionToolButton) -> bool:
+    """Whether a button with words opens a menu wherever it is pressed."""
+    feature = QStyleOptionToolButton.ToolButtonFeature
+    return (
+        bool(option.text) and bool(option.features & feature.HasMenu) and not option.features & feature.MenuButtonPopup
+    )
 
 
 def _button(option: QStyleOption, painter: QPainter) -> None:

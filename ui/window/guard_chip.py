@@ -149,9 +149,14 @@ class GuardChip(FootChip):
     # Size
 
     def sizeHint(self) -> QSize:
-        """Some words of the line; the others are behind a click, and the window's messages need the room."""
-        hint = super().sizeHint()
-        return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * _MOST), hint.height())
+        """As many whole words as a part of the foot holds, and no room beside them: messages need it."""
+        hint, wide = super().sizeHint(), self.fontMetrics().horizontalAdvance
+        most = self.fontMetrics().averageCharWidth() * _MOST
+        if hint.width() <= most:
+            return hint
+        beside = hint.width() - wide(self.text())
+        shown = fitting([word.text for word in self.words], lambda text: wide(text) + beside <= most)
+        return QSize(wide(shown) + beside, hint.height())
 
     def minimumSizeHint(self) -> QSize:
         """A few characters: a long purpose or large text must not make the window wider than the screen."""

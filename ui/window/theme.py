@@ -58,7 +58,7 @@ _RELIEF = (_R.Light, _R.Midlight, _R.Mid, _R.Dark, _R.Shadow)
 _LISTS = "QAbstractItemView"
 _CHOSEN_ROW = {True: ("#24435c", "#ffffff"), False: ("#d5e6f3", "#10171d")}
 """Ground and words of a row that is chosen: quiet beside the one button that is filled; the style adds a bar."""
-_DISABLED = {True: "#9198a0", False: "#6b6f73"}
+_DISABLED = {True: "#959ca4", False: "#676b6f"}
 """Quieter than what works, and still read: a person looks for the reason why it does nothing."""
 
 

@@ -137,3 +137,13 @@ def test_text_that_was_larger_for_a_while_leaves_docks_as_they_were(window, qtbo
         qtbot.waitUntil(lambda: widths() == before, timeout=5_000)
     finally:
         use_letters(points)
+
+
+def test_tabs_have_signs_as_soon_as_the_window_is_wide_and_not_only_after_the_text_changed(window):
+    bar = window.tabs.tabBar()
+    window.resize(1280, 720)
+    assert bar.tabIcon(0).isNull()
+    window.resize(1920, 1080)
+    assert not bar.tabIcon(0).isNull()
+    window.resize(1280, 720)
+    assert bar.tabIcon(0).isNull()

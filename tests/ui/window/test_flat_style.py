@@ -11,14 +11,17 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
+    QHeaderView,
     QLineEdit,
     QMainWindow,
+    QMenu,
     QPushButton,
     QRadioButton,
     QScrollBar,
     QSlider,
     QSpinBox,
     QStyle,
+    QStyleOptionHeader,
     QStyleOptionTab,
     QTabBar,
     QToolButton,
@@ -26,8 +29,10 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.window.test_theme_contrast import contrast
+from ui.widgets.cell_table import CellTable
 from ui.widgets.tab_row import BAR_PX, TabRow
 from ui.window import theme
+from ui.window.flat_style import FlatStyle
 
 THEMES = [(dark, high) for dark in (False, True) for high in (False, True)]
 
@@ -205,3 +210,63 @@ def test_the_way_to_menus_that_have_no_room_is_seen_in_every_theme(qtbot, dark, 
         assert max(contrast(one, ground) for one in drawn) >= 4.5
     finally:
         theme.use(dark=False)
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_the_arrow_of_a_button_with_a_menu_has_room_of_its_own_beside_the_words(qtbot, themed, direction):
+    themed(dark=False)
+    button = QToolButton(text="Filter", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+    qtbot.addWidget(button)
+    button.setLayoutDirection(direction)
+    without = button.sizeHint().width()
+    button.setMenu(QMenu(button))
+    beside = button.sizeHint().width() - without
+    assert beside >= 12
+    button.resize(button.sizeHint())
+    image, ground = button.grab().toImage(), button.palette().color(QPalette.ColorRole.Button)
+    mirrored = direction is Qt.LayoutDirection.RightToLeft
+    ends = range(2, beside) if mirrored else range(button.width() - beside, button.width() - 2)
+    inked = [y for x in ends for y in range(3, image.height() - 3) if contrast(image.pixelColor(x, y), ground) > 3]
+    assert inked, "no arrow"
+    assert abs(sum(inked) / len(inked) - image.height() / 2) < 3, "in a corner"
+
+
+def test_words_run_as_those_of_their_widget_and_not_as_those_of_the_app(qtbot, qapp, themed):
+    themed(dark=False)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    box.addItem("1×")
+    box.resize(90, 26)
+    seen = box.grab().toImage()
+    try:
+        qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        assert box.grab().toImage() == seen, "×1"
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_a_column_as_wide_as_its_heading_shows_all_of_it(qtbot, themed):
+    themed(dark=False)
+    table = CellTable("who agreed", ("who", "at", "until", "agreed to"))
+    qtbot.addWidget(table)
+    heading = table.horizontalHeader()
+    heading.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.resize(500, 90)
+    table.show()
+    drawn = []
+
+    class Seen(FlatStyle):
+        def subElementRect(self, element, option, widget=None):
+            found = super().subElementRect(element, option, widget)
+            if isinstance(option, QStyleOptionHeader) and element is QStyle.SubElement.SE_HeaderLabel:
+                whole = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, found.width())
+                drawn.append((option.text, whole))
+            return found
+
+    style = Seen()
+    heading.setStyle(style)
+    heading.grab()
+    assert drawn
+    assert all(shown == text for text, shown in drawn), drawn
+    heading.setStyle(None)

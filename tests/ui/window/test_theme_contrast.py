@@ -53,7 +53,7 @@ def test_words_stand_out_from_their_ground(dark, contrasty, words, ground):
 def test_what_does_nothing_now_is_still_read(dark, contrasty):
     palette = theme.palette(dark=dark, contrast=contrasty)
     for words, ground in ((R.WindowText, R.Window), (R.ButtonText, R.Button), (R.Text, R.Base)):
-        assert contrast(palette.color(G.Disabled, words), palette.color(ground)) >= 4
+        assert contrast(palette.color(G.Disabled, words), palette.color(ground)) >= ENOUGH
 
 
 def test_words_on_the_stage_and_on_a_mode_stand_out():

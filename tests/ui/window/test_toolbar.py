@@ -101,6 +101,14 @@ def test_the_foot_says_whole_words_and_how_many_more():
     assert fitting(words, lambda text: len(text) <= 3) == "3 more"
 
 
+def test_the_chip_of_the_foot_is_as_wide_as_the_words_it_shows(window):
+    chip = window.foot.guarded
+    chip.resize(chip.sizeHint())
+    assert len(chip.words) > 3
+    assert "more" in chip.words_shown()
+    assert 0 <= chip.room_px - chip.fontMetrics().horizontalAdvance(chip.words_shown()) < 6
+
+
 def test_the_chosen_tab_carries_a_bar(window):
     row = window.tabs.tabBar()
     assert isinstance(row, TabRow)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, Q
 import ui
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
-from tests.ui.dialog_walk import DialogWalk, close_file_dialogs, nameless, out_of_turn, overlapping, unheard
+from tests.ui.dialog_walk import DialogWalk, close_file_dialogs, nameless, out_of_turn, overlapping, squeezed, unheard
 from tests.ui.window_kit import edited, press, state
 from ui.blinding.beginning_dialog import BeginningDialog
 from ui.coding.change_event_dialog import ChangeDialog
@@ -170,7 +170,13 @@ def test_every_dialog_is_heard_fits_with_twice_the_text_and_does_no_harm_by_ente
     found: dict[str, list[str]] = {}
 
     def look(widget: QWidget, chosen: set[QPushButton]) -> None:
-        told = [*unfit(widget), *harmed_by_enter(widget, chosen), *overlapping(widget), *out_of_turn(widget)]
+        told = [
+            *unfit(widget),
+            *squeezed(widget),
+            *harmed_by_enter(widget, chosen),
+            *overlapping(widget),
+            *out_of_turn(widget),
+        ]
         if not widget.windowTitle():
             said = [label.text()[:60] for label in widget.findChildren(QLabel)]
             told.append(f"has no title: {said}")
