@@ -191,6 +191,16 @@ def test_nobody_who_was_never_there_is_available_nearby():
     assert answers(bid, people=named)[0].offered_outcome == "available nearby"
 
 
+def test_what_was_seen_an_hour_later_says_nothing_of_now():
+    bid = act("p1", "child", "look_to_caregiver", 20, 21)
+    (one,) = answers(bid, event("e2", "caregiver", "smile", 3_000, 3_002), people=(), end=3_600)
+    assert (one.offered_outcome, "turned to" in one.evidence) == (None, False)
+    later = (replace(BOTH[0], in_view=(Interval(100 * S, 160 * S),)), BOTH[1])
+    assert answers(bid, people=later, end=3_600)[0].offered_outcome is None
+    there = (replace(BOTH[0], in_view=(Interval(0, 22 * S),)), BOTH[1])
+    assert answers(bid, people=there, end=3_600)[0].offered_outcome == "available nearby"
+
+
 def test_a_response_under_way_is_already_there():
     (one,) = answers(act("p1", "child", "smile", 5, 6), act("p2", "caregiver", "look_to_child", 2, 9))
     assert (one.response, one.latency_us, one.offered_outcome) == (None, None, "already there")
