@@ -30,6 +30,7 @@ def study(tmp_path) -> Path:
 
 def test_alike_settles_every_waiting_voice_of_the_code(study, capsys):
     assert main(["decide", str(study), "p1", "accept", "--subject", "child", "--alike", "--coder", "K"]) == 0
+    assert capsys.readouterr().out.startswith("p1, p2, p4: accepted.")
     assert main(["decide", str(study), "p3", "accept", "--subject", "caregiver", "--coder", "K"]) == 0
     capsys.readouterr()
     assert main(["events", str(study), "r1", "--json"]) == 0

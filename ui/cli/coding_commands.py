@@ -204,12 +204,14 @@ def decide(options: argparse.Namespace) -> None:
     with open_study(options.study) as project:
         proposal = project.proposal(options.id, coder=options.coder)
         edit: Edit
+        ids = [options.id]
         if options.until_us is not None:
             _decide_many(project, options, proposal)
             return
         if options.alike:
             alike = voices_alike(project.proposals(proposal.recording), proposal)
-            edit = SettleVoices((proposal.id, *alike), options.subject)
+            ids = [proposal.id, *alike]
+            edit = SettleVoices(tuple(ids), options.subject)
         elif options.verdict == "accept":
             if onset is not None or offset is not None:
                 onset, offset = _snapped(
@@ -223,7 +225,7 @@ def decide(options: argparse.Namespace) -> None:
             edit = Reject(options.id) if options.verdict == "reject" else Skip(options.id)
         _say_cuts(project, make_edit(project, edit, coder=options.coder))
     print_line(
-        tr("{options}: {verdict}ed.", options=options.id, verdict=options.verdict)
+        tr("{ids}: {verdict}ed.", ids=", ".join(ids), verdict=options.verdict)
         if options.verdict != "skip"
         else tr("{options}: left for later.", options=options.id)
     )

@@ -73,14 +73,15 @@ class ClipLook(QWidget):
         """Whether something of every half second has been shown."""
         return len(self._seen) > 0 and bool(self._seen.all())
 
-    def show_made(self, made: BlurredClip, *, again_at: int | None = None) -> None:
-        """Open what was made; at its beginning, or where it was made again."""
+    def show_made(self, made: BlurredClip, *, murmur: bool, again_at: int | None = None) -> None:
+        """Open what was made; at its beginning, or where it was made again. ``murmur``: its sound holds no words."""
+        heard = tr("a murmur without words") if murmur else tr("with sound")
         parts = [
             tr(
-                "{time}, {frames} frames, {part} sound.",
+                "{time}, {frames} frames, {heard}.",
                 time=format_us(made.stretch.duration_us),
                 frames=made.frames,
-                part=tr("with") if made.sound else tr("no"),
+                heard=heard if made.sound else tr("no sound"),
             )
         ]
         if made.whole_us:

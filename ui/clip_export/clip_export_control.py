@@ -183,7 +183,8 @@ class ClipOutControl(WindowControl):
         if self._made is not None:
             self._made.spool.close()
         self._job, self._made = None, made
-        self._dialog.show_made(made, again_at=again_at)
+        murmur = self._ready is not None and self._ready.wish.murmur
+        self._dialog.show_made(made, murmur=murmur, again_at=again_at)
 
     def _refuse(self, job: Job, sentence: str) -> None:
         if self._job is job:

@@ -70,10 +70,10 @@ class ClipOutDialog(QDialog):
         self._words.setText(f"{words}…")
         self._bar.setValue(round(share * 1000))
 
-    def show_made(self, made: BlurredClip, *, again_at: int | None = None) -> None:
+    def show_made(self, made: BlurredClip, *, murmur: bool, again_at: int | None = None) -> None:
         """Let it be looked through."""
         self.pages.setCurrentWidget(self.look)
-        self.look.show_made(made, again_at=again_at)
+        self.look.show_made(made, murmur=murmur, again_at=again_at)
 
     def show_choice(self) -> None:
         """Go back to the beginning."""

@@ -78,13 +78,15 @@ class CodingPanel(QWidget):
         self._practice = ScaledLabel(quiet=True, wraps=True)
         self._practice.hide()
         layout.addWidget(self._practice)
-        layout.addWidget(self._hint)
         layout.addLayout(who)
         layout.addWidget(self._question)
         layout.addWidget(self._under_way)
         layout.addWidget(self._no_codes)
         layout.addWidget(self.codes_button)
         layout.addWidget(self.table, 1)
+        layout.addWidget(
+            self._hint
+        )  # below what is looked at all day; on a low screen it is the first to be scrolled to
         layout.addWidget(self.end_button)
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import replace
 import av
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 from coder.media import Clip
 from coder.privacy.audit_log import AuditedAct
@@ -110,6 +110,15 @@ def test_only_what_was_looked_through_is_written_and_it_is_told(window, dialog, 
     told = {"format": "clip", "recordings": ["r1"], "events": 0, "purpose": "training"}
     assert [detail | told for detail in exports] == exports
     assert len(exports) == 1
+
+
+def test_whoever_looks_is_told_what_is_heard_of_it(window, dialog, qtbot):
+    make(dialog, qtbot)
+    heard = replace(window.clip_out._made, sound=True)
+    for made, murmur, words in ((heard, True, "a murmur without words"), (heard, False, "with sound")):
+        with qtbot.waitSignal(dialog.look.engine.frame_shown, timeout=20_000):
+            dialog.show_made(made, murmur=murmur)
+        assert any(words in label.text() for label in dialog.look.findChildren(QLabel))
 
 
 def test_the_clip_of_a_further_camera_leaves_as_its_clock_has_it(window, qtbot, study, clip, tmp_path):
