@@ -68,7 +68,7 @@ def test_no_video_at_all(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(ClipError) as error:
         Clip.open(path)
-    assert "notes.mp4 is not a video" in one_sentence(error)
+    assert "notes.mp4 is called a video, and what is in it is none" in one_sentence(error)
 
 
 @pytest.mark.parametrize("name", ["voice.m4a", "voice.mkv"])
