@@ -25,7 +25,7 @@ _OFFERS = {
     "code_mode": tr("Code by hand  (Ctrl+D)"),
     "code_blind": tr("Code this recording blind  (Ctrl+B)"),
     "open_blind": tr("End blind coding…  (Ctrl+Shift+B)"),
-    "practise": tr("Beside the gold standard…  (Ctrl+Alt+R)"),
+    "practise": tr("Practise against a gold standard…  (Ctrl+Alt+R)"),
     "next_recording": tr("Next recording  (Ctrl+PgDown)"),
     "worth": tr("What the proposals are worth here…  (Ctrl+Alt+V)"),
     "export": tr("Export events…  (Ctrl+E)"),

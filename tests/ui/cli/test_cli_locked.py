@@ -21,9 +21,9 @@ from ui.cli.parser import _parser, main
 
 OPENED = {"consent", "erase"}
 """What a locked recording is for: agreeing anew, and erasing."""
-APART = {"open", "demo", "new", "seal", "probe", "passphrase", "recovery", "schemes", "formats", "pause"}
+APART = {"open", "demo", "new", "seal", "probe", "passphrase", "protect", "recovery", "schemes", "formats", "pause"}
 APART |= {"plan-kappa", "plan-icc", "plan-latency"}
-"""Commands that ask nothing of a study that is there, or open a window (which tests/ui/guard looks at)."""
+"""Commands that ask nothing of a recording that is there, or open a window (which tests/ui/guard looks at)."""
 OWN_WORD = "WORDOFTHELOCKED"
 
 WITH = {
