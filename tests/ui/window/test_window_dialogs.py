@@ -32,6 +32,7 @@ from ui.schemes.scheme_editor import SchemeEditor
 from ui.study.coder_name_dialog import CoderNameDialog
 from ui.study.passphrase_dialog import PassphraseDialog
 from ui.study.recovery_key_dialog import RecoveryKeyDialog
+from ui.study.same_clip_question import SameClipQuestion
 from ui.study.several_files_dialog import SeveralFilesDialog
 from ui.widgets.choosing_dialog import ChoosingDialog
 from ui.window.dialog_shape import default_button, shape
@@ -76,6 +77,7 @@ def built(window) -> list[QWidget]:
         TrialsWindow(scheme, ("child",), window),
         CertificateDialog("certificate.txt", ["One line."], window),
         SeveralFilesDialog([Path("a.mp4"), Path("b.mp4")], window),
+        SameClipQuestion([(Path("a.mp4"), held.recording)], window),
         DifferencesWindow("Settle differences", ("kim", "lee"), ("kim", "lee"), {}, window),
         SchemeEditor(SchemeDraft.changing(scheme), window),
         ExplainDialog(window.foot.guarded.words, window),
