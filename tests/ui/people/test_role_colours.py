@@ -85,7 +85,18 @@ def test_the_stripe_beside_an_event_is_painted_anew_when_another_persons_is_in_h
     state, scheme = window.session.state, window.session.study.scheme
     window.view.tab_events()
     inspector.installEventFilter(filter_)
-    event = Event("e1", "r1", "child", "smile", 0, 400_000, "kim", Origin.HUMAN, None, 20_000)
+    event = Event(
+        id="e1",
+        recording="r1",
+        subject="child",
+        code="smile",
+        onset_us=0,
+        offset_us=400_000,
+        coder="kim",
+        origin=Origin.HUMAN,
+        proposal=None,
+        timing_bound_us=20_000,
+    )
     for subject in ("child", "caregiver"):
         inspector.show_event(replace(event, subject=subject), scheme, state.index)
         qtbot.waitUntil(lambda subject=subject: subject in stripes, timeout=5_000)
