@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code, Scheme
@@ -26,8 +27,8 @@ _EXTRA = (
     (tr("Picture"), ((tr("wheel, drag"), tr("zoom and pan")), (tr("click a person"), tr("say who it is")))),
 )
 
-_KEYS_SHARE = 36
-"""Of the width, in percent: what keys do begins at one line from the first menu to the last."""
+_KEYS_CHARS = 28
+"""Room for keys: what they do begins at one line from the first menu to the last."""
 
 
 def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None, codes: Sequence[Code] = ()) -> str:
@@ -51,8 +52,9 @@ def sheet_html(scheme: Scheme | None, keys: Callable[[str], str] | None = None, 
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> str:
-    lines = "".join(f"<tr><td width='{_KEYS_SHARE}%'><b>{key}</b></td><td>{text}</td></tr>" for key, text in rows)
-    return f"<h3>{title}</h3><table width='100%' cellpadding='2'>{lines}</table>"
+    wide = QFontMetrics(QApplication.font()).averageCharWidth() * _KEYS_CHARS
+    lines = "".join(f"<tr><td width='{wide}'><b>{key}</b></td><td>{text}</td></tr>" for key, text in rows)
+    return f"<h3>{title}</h3><table cellpadding='2'>{lines}</table>"
 
 
 class ShortcutSheet(QDialog):
