@@ -10,9 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from coder.privacy.audit_log import AuditedAct, Entry, Finding
+from coder.privacy.audit_log import AuditedAct, Entry, Finding, told
 from coder.privacy.consent import ConsentGiven, Use
 from coder.vocabulary.language import tr
 
@@ -75,12 +74,3 @@ def disagreements(
 
 def _is_word(act: str) -> bool:
     return act in (AuditedAct.AGREEMENT, AuditedAct.WITHDRAWAL)
-
-
-def told(detail_text: str) -> dict[str, Any]:
-    """Return what the text of an entry's detail tells; nothing where it is no such text."""
-    try:
-        detail = json.loads(detail_text)
-    except (ValueError, RecursionError):
-        return {}  # altered, which the trail's own check tells
-    return detail if isinstance(detail, dict) else {}

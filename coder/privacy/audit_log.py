@@ -15,6 +15,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -131,17 +132,23 @@ def without_counts(entries: Sequence[Entry], blind: Collection[str]) -> tuple[En
 
 
 def _without_counts(entry: Entry, blind: Collection[str]) -> Entry:
-    try:
-        told = json.loads(entry.detail)
-    except ValueError:
+    detail = told(entry.detail)
+    if not any(name in detail for name in COUNTS):
         return entry
-    if not isinstance(told, dict) or not any(name in told for name in COUNTS):
-        return entry
-    recordings = told.get("recordings")
+    recordings = detail.get("recordings")
     if isinstance(recordings, list) and not any(one in blind for one in recordings):
         return entry
-    hidden = {name: KEPT_BACK for name in COUNTS if name in told}
-    return replace(entry, detail=json.dumps(told | hidden, sort_keys=True, ensure_ascii=False))
+    hidden = {name: KEPT_BACK for name in COUNTS if name in detail}
+    return replace(entry, detail=json.dumps(detail | hidden, sort_keys=True, ensure_ascii=False))
+
+
+def told(detail_text: str) -> dict[str, Any]:
+    """Return what the text of an entry's detail tells; nothing where it is no such text."""
+    try:
+        detail = json.loads(detail_text)
+    except (ValueError, RecursionError):
+        return {}  # altered, which the trail's own check tells
+    return detail if isinstance(detail, dict) else {}
 
 
 def audit_key(study_key: bytes | None) -> bytes | None:
@@ -185,10 +192,10 @@ def before_the_copy(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     It is worked out from what the entries tell, and believed only where it ends as the copy was told it did.
     """
     for place, entry in enumerate(entries):
-        told = json.loads(entry.detail) if entry.act == AuditedAct.PROTECTED else {}
-        if "head_before" in told:
+        head = told(entry.detail).get("head_before") if entry.act == AuditedAct.PROTECTED else None
+        if head is not None:
             before = bound_anew(entries[:place], None)
-            return before if before and before[-1].hash == told["head_before"] else ()
+            return before if before and before[-1].hash == head else ()
     return ()
 
 

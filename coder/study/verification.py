@@ -13,8 +13,7 @@ from typing import BinaryIO
 
 from coder.files.atomic_write import digest_of, is_plain_file, is_plain_name
 from coder.privacy import vault
-from coder.privacy.audit_crosscheck import told
-from coder.privacy.audit_log import STEPS, AuditedAct, Entry, Finding
+from coder.privacy.audit_log import STEPS, AuditedAct, Entry, Finding, told
 from coder.study.edits.changes import Row, RowChange
 from coder.study.store import analysis_rows, camera_rows, clip_seal, journal, row_mapping, step_seal
 from coder.study.store.database import Database

@@ -36,12 +36,11 @@ class AuditTrail:
         text = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         ((kept,),) = self._db.execute("SELECT count(*) FROM audit")
         entry = next_entry(self._head(), at=self._db.now(), act=act, detail=text, key=self._key, kept=int(str(kept)))
-        head = head_of(entry, self._key)
         values = (entry.number, entry.at, entry.act, entry.detail, entry.previous, entry.hash)
         self._db.execute(
             "INSERT INTO audit (number, at, act, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?)", values
         )
-        self._db.execute("INSERT OR REPLACE INTO audit_head VALUES (1, ?, ?, ?)", (head.count, head.last, head.seal))
+        self._end_with(entry)
         return entry
 
     @contextmanager
@@ -72,7 +71,7 @@ class AuditTrail:
 
     def report(self) -> TrailReport:
         """Read the whole trail and check it."""
-        entries = tuple(_entry(row) for row in self._db.execute(f"{_SELECT} ORDER BY place"))
+        entries = self._entries()
         return TrailReport(entries, self._key is not None, findings(entries, self._head(), self._key))
 
     def bind_anew(self) -> None:
@@ -80,15 +79,12 @@ class AuditTrail:
 
         Whether they were whole is for the caller to ask first: afterwards they are, whoever had a hand in them.
         """
-        entries = tuple(_entry(row) for row in self._db.execute(f"{_SELECT} ORDER BY place"))
-        for entry in bound_anew(entries, self._key):
-            self._db.execute(
-                "UPDATE audit SET previous = ?, hash = ? WHERE number = ?", (entry.previous, entry.hash, entry.number)
-            )
-            head = head_of(entry, self._key)
-            self._db.execute(
-                "INSERT OR REPLACE INTO audit_head VALUES (1, ?, ?, ?)", (head.count, head.last, head.seal)
-            )
+        entries = bound_anew(self._entries(), self._key)
+        self._db.execute_each(
+            "UPDATE audit SET previous = ?, hash = ? WHERE number = ?",
+            ((entry.previous, entry.hash, entry.number) for entry in entries),
+        )
+        self._end_with(entries[-1])
 
     def newest_day(self) -> date | None:
         """Day (UTC) of the newest entry, or None where there is none that can be read."""
@@ -97,6 +93,13 @@ class AuditTrail:
             return datetime.fromisoformat(str(rows[0][0])).date() if rows else None
         except ValueError:
             return None
+
+    def _entries(self) -> tuple[Entry, ...]:
+        return tuple(_entry(row) for row in self._db.execute(f"{_SELECT} ORDER BY place"))
+
+    def _end_with(self, entry: Entry) -> None:
+        head = head_of(entry, self._key)
+        self._db.execute("INSERT OR REPLACE INTO audit_head VALUES (1, ?, ?, ?)", (head.count, head.last, head.seal))
 
     def _due(self) -> bool:
         return self._db.get("facts", "trail") == {"id": "trail", "value": "due"}

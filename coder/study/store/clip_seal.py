@@ -10,8 +10,7 @@ import json
 import os
 from typing import cast
 
-from coder.privacy.audit_crosscheck import told
-from coder.privacy.audit_log import AuditedAct
+from coder.privacy.audit_log import AuditedAct, told
 from coder.study.store.database import Database
 from coder.vocabulary.camera import Camera
 from coder.vocabulary.recording import Recording, StoredClip

@@ -83,6 +83,10 @@ def test_a_head_that_was_noted_of_the_first_study_is_known_in_the_copy(study, tm
         assert report.has_had(noted)
         assert not report.has_had("0" * 64)
         assert [entry.act for entry in report.entries[-2:]] == [AuditedAct.PROTECTED] * 2
+        copy._db.execute("UPDATE audit SET detail = 'no text of ours' WHERE act = ?", (AuditedAct.PROTECTED.value,))
+        altered = copy.guard.verify(read_clips=False)
+        assert not altered.has_had(noted)
+        assert any("has been altered" in finding.sentence for finding in altered.findings)
 
 
 def test_what_is_not_as_it_was_added_is_not_taken_over(study, tmp_path):
