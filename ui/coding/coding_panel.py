@@ -84,9 +84,8 @@ class CodingPanel(QWidget):
         layout.addWidget(self._no_codes)
         layout.addWidget(self.codes_button)
         layout.addWidget(self.table, 1)
-        layout.addWidget(
-            self._hint
-        )  # below what is looked at all day; on a low screen it is the first to be scrolled to
+        # Below what is looked at all day; on a low screen it is the first to be scrolled to.
+        layout.addWidget(self._hint)
         layout.addWidget(self.end_button)
 
     @property
