@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from coder.report.figures.proposal_validation import CodedBlind, methods_sentence, validate
+from coder.report.figures.validity_strata import fixed_parts, part_words
 from coder.vocabulary.events import Draft, Event, Origin
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role
@@ -265,3 +266,9 @@ def test_what_nobody_coded_blind_has_no_figures_and_parts_rise():
     assert (reach.models.counts.false, reach.models.f1.value, reach.models.kappa.value) == (2, None, None)
     assert reach.models.f1.why == "nobody coded it blind"
     assert [level for by, level in smiles.by if by == "age"] == ["6–11 months", "24–35 months"]
+
+
+def test_a_family_called_like_a_part_keeps_its_name():
+    assert part_words("family", "not to be read") == ("family", "not to be read")
+    assert part_words("light", "dim") == ("light", "dim")
+    assert {level for _, level in fixed_parts("", None)} == {"not said"}

@@ -8,7 +8,7 @@ from coder.study.edits.unproposed_stretches import SettleStretch
 from coder.study.project import Project
 from coder.vocabulary.coding_condition import Conduct, share_of
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import format_us
 from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from ui.cli.output import print_json, print_line, print_table
@@ -44,7 +44,7 @@ def blind(options: argparse.Namespace) -> None:
         for item in found
     ]
     print_table(
-        (tr("recording"), tr("coder"), tr("how"), tr("why"), tr("begun"), "opened"),
+        (tr("recording"), tr("coder"), tr("how"), tr("why"), tr("begun"), tr("opened")),
         rows,
         empty=tr("Nobody has begun yet."),
     )
@@ -61,9 +61,11 @@ def stretches(options: argparse.Namespace) -> None:
         print_json([_stretch_json(stretch) for stretch in found])
         return
     rows = [
-        (item.id, format_us(item.onset_us), format_us(item.offset_us), item.status.value, item.coder) for item in found
+        (item.id, format_us(item.onset_us), format_us(item.offset_us), named(item.status), item.coder) for item in found
     ]
-    print_table((tr("id"), "onset", "offset", tr("status"), tr("coder")), rows, empty=tr("No stretch was drawn here."))
+    print_table(
+        (tr("id"), tr("onset"), tr("offset"), tr("status"), tr("coder")), rows, empty=tr("No stretch was drawn here.")
+    )
 
 
 def looked(options: argparse.Namespace) -> None:

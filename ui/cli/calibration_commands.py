@@ -8,7 +8,7 @@ from coder.proposals.calibrated_rules import RULE_NAMES
 from coder.report.figures.calibration_trial import RuleTrial, try_calibration
 from coder.vocabulary.calibration import BUILT_IN, Calibration, FittedRule
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.progress_line import working
 from ui.cli.study_commands import open_study
@@ -138,7 +138,7 @@ def _list(options: argparse.Namespace) -> None:
             f"{one.number}{(tr(' (in use)') if one.number == number else '')}",
             one.made_at,
             ", ".join(one.recordings) or "a file",
-            f"{rule.role.value} {rule.version}",
+            f"{named(rule.role)} {rule.version}",
             *held_out_words(rule.held_out),
         )
         for one in found

@@ -157,7 +157,7 @@ def _speaker_json(suggested: SpeakerSuggestion | None) -> dict[str, object] | No
     }
 
 
-PROPOSAL_HEADINGS = (tr("id"), "subject", "code", "onset", "offset", "±", tr("status"), tr("evidence"))
+PROPOSAL_HEADINGS = (tr("id"), tr("subject"), tr("code"), tr("onset"), tr("offset"), "±", tr("status"), tr("evidence"))
 
 
 def proposal_row(item: Proposal) -> tuple[str, ...]:
@@ -170,7 +170,7 @@ def proposal_row(item: Proposal) -> tuple[str, ...]:
         format_us(draft.onset_us),
         format_us(draft.offset_us),
         tr("{timing_bound_us:.0f} ms", timing_bound_us=draft.timing_bound_us / MS),
-        item.status.value,
+        named(item.status),
         draft.evidence,
     )
 
@@ -344,7 +344,7 @@ def events(options: argparse.Namespace) -> None:
     )
 
 
-EVENT_HEADINGS = (tr("id"), "subject", "code", "onset", "offset", tr("coder"), tr("origin"))
+EVENT_HEADINGS = (tr("id"), tr("subject"), tr("code"), tr("onset"), tr("offset"), tr("coder"), tr("origin"))
 
 
 def event_json(item: Event, *, blind: bool) -> dict[str, object]:
@@ -376,7 +376,7 @@ def event_row(item: Event) -> tuple[str, ...]:
         format_us(item.onset_us),
         format_us(item.offset_us),
         item.coder,
-        item.origin.value,
+        named(item.origin),
     )
 
 
@@ -418,7 +418,7 @@ def exchanges(options: argparse.Namespace) -> None:
         )
     )
     print_table(
-        ("bid", tr("what"), tr("at"), tr("outcome"), tr("latency"), "±", tr("watched until"), tr("why")),
+        (tr("bid"), tr("what"), tr("at"), tr("outcome"), tr("latency"), "±", tr("watched until"), tr("why")),
         [exchange_row(item) for item in found],
         empty=tr("No bid is confirmed yet."),
     )
@@ -460,7 +460,7 @@ def exchange_row(item: Exchange) -> tuple[str, ...]:
         item.bid,
         f"{item.bid_subject} {item.bid_code.replace('_', ' ')}",
         format_us(item.bid_interval.onset_us),
-        tr("{outcome}, by hand", outcome=named(item.outcome)) if item.paired_by_hand else item.outcome.value,
+        tr("{outcome}, by hand", outcome=named(item.outcome)) if item.paired_by_hand else named(item.outcome),
         "" if item.latency_us is None else tr("{latency_us:.0f} ms", latency_us=item.latency_us / MS),
         tr("{timing_bound_us:.0f} ms", timing_bound_us=item.timing_bound_us / MS),
         "" if item.censored_at_us is None else format_us(item.censored_at_us),

@@ -12,7 +12,7 @@ from coder.study.edits.changes import Edit
 from coder.study.edits.exchanges import BY_RULE, CardPart, ConfirmExchange, RejectExchange, SetPairing, SkipExchange
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import make_edit, open_study
@@ -133,10 +133,10 @@ def exchange_proposal_row(item: ExchangeProposal) -> tuple[str, ...]:
     return (
         item.id,
         format_us(item.interval.onset_us),
-        item.kind.value,
+        named(item.kind),
         "" if item.latency_us is None else tr("{latency_us:.0f} ms", latency_us=item.latency_us / MS),
         tr("{latency_bound_us:.0f} ms", latency_bound_us=item.latency_bound_us / MS),
         item.offered_outcome or "",
-        item.status.value,
+        named(item.status),
         item.evidence,
     )

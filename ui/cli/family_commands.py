@@ -71,7 +71,7 @@ def unanswered(options: argparse.Namespace) -> None:
             tr("signal"),
             tr("what can be said"),
             tr("bids"),
-            "already there",
+            tr("already there"),
             tr("near by"),
             tr("an hour"),
             tr("too little to say in"),
@@ -124,7 +124,7 @@ def trends(options: argparse.Namespace) -> None:
     for trend in found.trends:
         rows = [figure_row(f"{recording}, {at.replace('T', ' ')}", result) for recording, at, result in trend.points]
         name = f"{trend.name}{f' ({trend.unit})' if trend.unit else ''}"
-        print_table((name, tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+        print_table((name, tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
     for one in found.series:
         print_line(tr("Brought: {series}.", series=series_words(one)))
     for line in fewer_words(found):

@@ -48,13 +48,13 @@ def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ())
                 )
             )
             rows += [figure_row(f"  {r.name.replace('_', ' ')}", r) for r in result.alignment.per_code]
-        print_table((tr("kappa"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+        print_table((tr("kappa"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
     if agreement.groups:
         print_line(stretches_words(agreement.stretches))
     places = [(one, place) for one in agreement.groups for place in one.result.disagreements]
     if agreement.groups:
         print_table(
-            (tr("recording"), tr("at"), "subject", agreement.first, agreement.second),
+            (tr("recording"), tr("at"), tr("subject"), agreement.first, agreement.second),
             [
                 (place.recording, format_us(seconds_to_us(place.onset)), one.subject, place.first, place.second)
                 for one, place in places
@@ -81,7 +81,7 @@ def _print_modifiers(agreement: CoderAgreement) -> None:
             (at.recording, format_us(at.onset_us), f"{one.subject} {one.code}: {one.modifier}", at.first, at.second)
             for at in one.differences
         ]
-    print_table((tr("modifier"), tr("kappa"), "interval", tr("said"), tr("undefined because")), rows, empty="")
+    print_table((tr("modifier"), tr("kappa"), tr("interval"), tr("said"), tr("undefined because")), rows, empty="")
     print_table(
         (tr("recording"), tr("at"), tr("modifier"), agreement.first, agreement.second),
         places,
@@ -110,7 +110,7 @@ def print_agreement_of_many(agreement: AgreementOfMany) -> None:
         ]
     if rows:
         print_table(
-            (", ".join(agreement.coders), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty=""
+            (", ".join(agreement.coders), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty=""
         )
         print_line(stretches_words(agreement.stretches))
     for pair in agreement.pairs:
@@ -194,7 +194,7 @@ def print_numbers(numbers: Numbers) -> None:
             rows.append(
                 figure_row(tr("{subject} {act}, share of time", subject=act.subject, act=act.label), act.lasting)
             )
-    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+    print_table((tr("figure"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
     print_table(BUDGET_HEADINGS, [budget_cells(line) for line in time_budget_of(numbers)], empty="")
     if numbers.missed is not None:
         print_line(numbers.missed.words)
@@ -218,13 +218,13 @@ def print_further(further: Further) -> None:
             figure_row(tr("share of bids answered, beside gap shuffles"), further.shuffle),
             *_by_chance(further.shuffle),
         ]
-        print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+        print_table((tr("figure"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
     if further.sweep is not None:
         rows = []
         for width, point in zip(further.sweep.windows, further.sweep.points, strict=True):
             chance = "" if point.null_mean is None else f"{point.null_mean:.3f}"
             rows.append((tr("{width:g} s", width=width), *figure_row("", point)[1:2], chance, point.reason or ""))
-        print_table((tr("window"), "answered", tr("by chance"), tr("undefined because")), rows, empty="")
+        print_table((tr("window"), tr("answered"), tr("by chance"), tr("undefined because")), rows, empty="")
     for table in further.lags or ():
         _print_lag(table)
     for one in further.transitions or ():
@@ -247,7 +247,9 @@ def print_further(further: Further) -> None:
             for column, seen, expected in zip(shared.columns, line, chances, strict=True)
         ]
         print_table(
-            ("together", "seconds", tr("if unrelated")), rows, empty=tr("No states of both to set side by side.")
+            (tr("together"), tr("seconds"), tr("if unrelated")),
+            rows,
+            empty=tr("No states of both to set side by side."),
         )
     if further.turns is not None:
         _print_turns(further.turns)
@@ -332,7 +334,7 @@ def _print_lag(table: LagSequential) -> None:
                 shown = "" if residual is None else f"{residual:+.2f}"
                 rows.append((f"{given}, then {target}".replace("_", " "), f"{cell['observed']}", expected, shown))
     print_table(
-        (tr("lag {lag}", lag=lag), tr("times"), "expected", tr("adjusted residual")),
+        (tr("lag {lag}", lag=lag), tr("times"), tr("expected"), tr("adjusted residual")),
         rows,
         empty=tr("Lag {lag}: {reason}.", lag=lag, reason=table.reason),
     )
@@ -346,7 +348,7 @@ def print_trials(found: Sequence[TrialLatencies]) -> None:
         for group in one.groups
     ]
     if rows:
-        print_table((tr("trials"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+        print_table((tr("trials"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
 
 
 def print_latencies(found: Latencies) -> None:
@@ -360,7 +362,7 @@ def print_latencies(found: Latencies) -> None:
     rows += [figure_row(tr("hazard ratio, {one}", one=one.name), one) for one in found.model.covariates]
     if found.model.estimate is None:
         rows.append(figure_row(tr("hazard ratio"), found.model))
-    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+    print_table((tr("figure"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
     for note in (*found.notes, *found.model.notes):
         print_line(tr("Note: {note}.", note=note))
 

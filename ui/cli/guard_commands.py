@@ -59,7 +59,7 @@ def consent(options: argparse.Namespace) -> None:
         for item in found
     ]
     print_table(
-        (tr("who"), tr("agreed to"), tr("until"), "withdrawn"), rows, empty=tr("Nobody's agreement is recorded.")
+        (tr("who"), tr("agreed to"), tr("until"), tr("withdrawn")), rows, empty=tr("Nobody's agreement is recorded.")
     )
     if because is not None:
         print_line(tr("{recording} is locked: {because}.", recording=options.recording, because=named(because)))

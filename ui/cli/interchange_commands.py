@@ -33,7 +33,7 @@ from coder.interchange.study_import import (
 )
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import plural, tr
+from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
@@ -183,7 +183,7 @@ def _print_plan(recording: str | None, plan: ImportPlan) -> None:
         counts = tr(", counts as {counts}", counts=one.counts) if one.counts else ""
         may_be = tr("; may be {offered} (--code)", offered=", ".join(one.offered)) if one.offered else ""
         may_be = tr(", which the study has") if one.met else may_be
-        print_line(f"  {one.role.value} {one.group}/{one.label} ({one.events}): {one.code}{counts}{may_be}")
+        print_line(f"  {named(one.role)} {one.group}/{one.label} ({one.events}): {one.code}{counts}{may_be}")
     for tier in plan.dependents if recording is None else ():
         print_line(
             tr(

@@ -40,7 +40,7 @@ def passes(options: argparse.Namespace) -> None:
         print_json({"passes": [asdict(one) for one in found], "progress": [asdict(one) for one in how_far]})
         return
     print_table(
-        (tr("pass"), tr("about"), tr("codes"), tr("subjects"), "layer", tr("by"), tr("speed")),
+        (tr("pass"), tr("about"), tr("codes"), tr("subjects"), tr("layer"), tr("by"), tr("speed")),
         [
             (one.name, one.query, " ".join(one.codes), " ".join(one.subjects), one.layer, one.order, f"{one.speed:g}×")
             for one in found

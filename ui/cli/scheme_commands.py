@@ -7,7 +7,7 @@ import argparse
 from coder.files.atomic_write import write_leaving
 from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError, StudyError
-from coder.vocabulary.language import plural, tr
+from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.modifiers import raw_modifier
 from coder.vocabulary.scheme import Code, Role, Scheme, SchemeSubject, builtin_names, builtin_scheme
 from coder.vocabulary.words_beyond_sight import asked_of
@@ -54,11 +54,11 @@ def scheme(options: argparse.Namespace) -> None:
         )
         return
     rows = [
-        (code.key, code.role.value, code.id, code.label, code.kind.value, code.group, _asked(code))
+        (code.key, named(code.role), code.id, code.label, named(code.kind), code.group, _asked(code))
         for code in sorted(whole.codes, key=lambda code: (code.role, code.group))
     ]
     print_table(
-        (tr("key"), tr("who"), "code", tr("is called"), tr("kind"), tr("group"), tr("asks")),
+        (tr("key"), tr("who"), tr("code"), tr("is called"), tr("kind"), tr("group"), tr("asks")),
         rows,
         empty=tr("The scheme has no code."),
     )
@@ -144,7 +144,7 @@ def example(options: argparse.Namespace) -> None:
     if options.json:
         print_json([{"code": code, "name": name} for code, name in names.items()])
         return
-    print_table(("code", tr("example")), list(names.items()), empty=tr("No code has an example."))
+    print_table((tr("code"), tr("example")), list(names.items()), empty=tr("No code has an example."))
 
 
 def episodes(options: argparse.Namespace) -> None:

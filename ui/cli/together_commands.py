@@ -45,7 +45,7 @@ def grid(options: argparse.Namespace) -> None:
         empty="",
     )
     print_table(
-        (tr("grid"), tr("estimate"), "interval", "n", tr("undefined because")),
+        (tr("grid"), tr("estimate"), tr("interval"), "n", tr("undefined because")),
         [figure_row("dispersion", found)],
         empty="",
     )
@@ -91,7 +91,7 @@ def recurrence(options: argparse.Namespace) -> None:
         rows.append(
             figure_row(tr("within {parameters} units of each other", parameters=found.parameters["lags"]), found.near)
         )
-    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+    print_table((tr("figure"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
     if found.determinism is not None:
         print_line(
             tr(
@@ -156,7 +156,7 @@ def synchrony(options: argparse.Namespace) -> None:
             )
         elif test is not None:
             rows.append(figure_row(tr("by {name}", name=name), test))
-    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), rows, empty="")
+    print_table((tr("figure"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
     print_line(ahead_words(found))
     print_table(
         (tr("window at"), tr("peak"), tr("child first by")),

@@ -10,7 +10,7 @@ from coder.report.pages.json_record import agreement_json
 from coder.study.layer_differences import LayerDifference
 from coder.study.training import PracticeBeside
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import format_us
 from ui.cli.coding_commands import event_json
@@ -42,7 +42,7 @@ def practice(options: argparse.Namespace) -> None:
         print_json(_practice_json(beside) | {"agreement": agreement_json(found)} | shown)
         return
     print_line(_words(beside))
-    print_table((tr("figure"), tr("kappa"), "interval", "n", tr("undefined because")), list(_rows(found)), empty="")
+    print_table((tr("figure"), tr("kappa"), tr("interval"), "n", tr("undefined because")), list(_rows(found)), empty="")
     if options.differences:
         rows = [_difference_row(one) for one in places]
         print_table(
@@ -88,7 +88,9 @@ def training(options: argparse.Namespace) -> None:
         for session, agreement in one.sessions:
             print_line(_words(session))
             print_table(
-                (tr("figure"), tr("kappa"), "interval", "n", tr("undefined because")), list(_rows(agreement)), empty=""
+                (tr("figure"), tr("kappa"), tr("interval"), "n", tr("undefined because")),
+                list(_rows(agreement)),
+                empty="",
             )
         print_line(
             tr(
@@ -99,7 +101,9 @@ def training(options: argparse.Namespace) -> None:
             )
         )
         print_table(
-            (tr("figure"), tr("kappa"), "interval", "n", tr("undefined because")), list(_rows(one.together)), empty=""
+            (tr("figure"), tr("kappa"), tr("interval"), "n", tr("undefined because")),
+            list(_rows(one.together)),
+            empty="",
         )
 
 
@@ -150,7 +154,7 @@ def _difference_json(one: LayerDifference, scheme: Scheme) -> dict[str, object]:
 
 def _difference_row(one: LayerDifference) -> tuple[str, ...]:
     sides = ["nothing" if event is None else event.code.replace("_", " ") for event in (one.first, one.second)]
-    return (format_us(one.span.onset_us), one.subject, *sides, one.kind.value)
+    return (format_us(one.span.onset_us), one.subject, *sides, named(one.kind))
 
 
 def _descriptions(places: Iterable[LayerDifference], scheme: Scheme) -> dict[str, str]:

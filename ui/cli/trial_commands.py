@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from coder.report.pages.trials_record import trial_json, trial_latencies_json
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.figure_tables import figure_row
@@ -43,7 +43,7 @@ def trials(options: argparse.Namespace) -> None:
             str(one.trial.number),
             format_us(one.trial.span.onset_us),
             "; ".join("=".join(pair) for pair in one.trial.factors),
-            one.ending.value if one.latency_us is None else tr("{latency:.3f} s", latency=one.latency_us / MICROS),
+            named(one.ending) if one.latency_us is None else tr("{latency:.3f} s", latency=one.latency_us / MICROS),
         )
         for recording, one in listed
     ]
@@ -56,6 +56,6 @@ def trials(options: argparse.Namespace) -> None:
     ]
     if found.figures.test is not None:
         curves.append(figure_row(tr("could they be one curve (log-rank)"), found.figures.test))
-    print_table((tr("figure"), tr("estimate"), "interval", "n", tr("undefined because")), curves, empty="")
+    print_table((tr("figure"), tr("estimate"), tr("interval"), "n", tr("undefined because")), curves, empty="")
     for note in found.figures.notes:
         print_line(tr("Note: {note}.", note=note))

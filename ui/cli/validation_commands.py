@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from coder.report.figures.proposal_validation import CodeAgreement, CodeValidity, code_name
+from coder.report.figures.validity_strata import part_words
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from ui.cli.output import print_json, print_line, print_table
@@ -69,21 +70,21 @@ def validation(options: argparse.Namespace) -> None:
         for one in found
     ]
     heads = (
-        "code",
-        "found",
+        tr("code"),
+        tr("found"),
         tr("missed"),
         tr("false"),
         "F1",
         tr("kappa"),
         tr("two humans"),
-        "onset",
+        tr("onset"),
         tr("within 200 ms"),
     )
     print_table(heads, rows, empty=tr("Nothing was proposed or coded."))
     rows = [
         (
             code_name(one),
-            *level,
+            *part_words(*level),
             *map(str, (part.counts.found, part.counts.missed, part.counts.false)),
             estimate_words(part.f1),
             estimate_words(part.kappa),
@@ -94,7 +95,7 @@ def validation(options: argparse.Namespace) -> None:
         if part.f1.value is not None or part.kappa.value is not None
     ]
     print_line("")
-    print_table(("code", tr("by"), "", "found", tr("missed"), tr("false"), "F1", tr("kappa")), rows, empty="")
+    print_table((tr("code"), tr("by"), "", tr("found"), tr("missed"), tr("false"), "F1", tr("kappa")), rows, empty="")
     for line in left_out:
         print_line(tr("Left out: {line}.", line=line))
     for line in told.notes:

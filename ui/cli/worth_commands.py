@@ -12,17 +12,17 @@ from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.proposals_worth import CardsWorth, StudyWorth, missed_words, rule_words, switch_rules, worth_in
 
-MODEL_HEADINGS = (tr("model"), tr("so"), tr("moved"), tr("not so"), "later", tr("waits"), tr("missed"))
+MODEL_HEADINGS = (tr("model"), tr("so"), tr("moved"), tr("not so"), tr("later"), tr("waits"), tr("missed"))
 _MODEL_CELLS = ("model", "accepted", "moved", "rejected", "later", "waiting", "missed")
 HEADINGS = (
     tr("rule"),
     tr("so"),
     tr("moved"),
     tr("not so"),
-    "later",
+    tr("later"),
     tr("waits"),
     tr("missed"),
-    "time",
+    tr("time"),
     tr("each"),
     tr("by hand"),
     "",

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.report.figures.proposal_validation import TOLERANCE_US, CodeValidity, Counts
+from coder.report.figures.validity_strata import part_words
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
@@ -177,7 +178,7 @@ class ValidationWindow(OwnWindow):
             [f"{by} {level}" for (by, level), _ in parts],
             lambda row: Words(
                 (
-                    *parts[row][0],
+                    *part_words(*parts[row][0]),
                     *_counts(parts[row][1].counts),
                     estimate_words(parts[row][1].f1),
                     estimate_words(parts[row][1].kappa),

@@ -1,4 +1,7 @@
-"""By what figures of validity are told apart: whose family and age, and what was measured at a time. Pure."""
+"""By what figures of validity are told apart: whose family and age, and what was measured at a time. Pure.
+
+Parts are named by what programs read; ``part_words`` says them to people.
+"""
 
 from __future__ import annotations
 
@@ -12,25 +15,68 @@ from coder.vocabulary.signals import SignalTrack
 
 NEAR_SAMPLE_US = 500_000
 """What the models measured within this of a time describes it."""
-NOT_MEASURED = tr("not measured")
+NOT_MEASURED = "not measured"
+NOT_SAID = "not said"
 
 MeasuredParts = Mapping[str, npt.NDArray[np.str_]]
 
 _MEASURED = {
-    "face direction": ("head_yaw", (20, 40, 60), (tr("to the camera"), "20–40°", "40–60°", "profile")),
+    "face direction": ("head_yaw", (20, 40, 60), ("to the camera", "20–40°", "40–60°", "profile")),
     "face width": ("head_width", (50, 100, 200), ("under 50 px", "50–100 px", "100–200 px", "over 200 px")),
-    "light": ("face_light", (50, 100, 200), ("dark", "dim", "bright", tr("very bright"))),
+    "light": ("face_light", (50, 100, 200), ("dark", "dim", "bright", "very bright")),
 }
-_MOUTH = {"mouth": ("smile_read", (0.5,), (tr("not to be read"), "readable"))}
+_MOUTH = {"mouth": ("smile_read", (0.5,), ("not to be read", "readable"))}
 TOWARD_DEG = 20.0
 """A head within this of the line to another is turned to them, as for *face to face*."""
 CAMERA_DEG = 25.0
 """Else, turned by less than this, it faces the camera."""
 _AGES = ((6, "under 6 months"), (12, "6–11 months"), (24, "12–23 months"), (36, "24–35 months"), (72, "3–5 years"))
+_OLDER = "6 years and over"
 
+_DIMENSION_WORDS = {
+    "family": tr("family"),
+    "age": tr("age"),
+    "face direction": tr("face direction"),
+    "face width": tr("face width"),
+    "light": tr("light"),
+    "mouth": tr("mouth"),
+    "turned to": tr("turned to"),
+}
+_LEVEL_WORDS = {
+    NOT_MEASURED: tr("not measured"),
+    NOT_SAID: tr("not said"),
+    "to the camera": tr("to the camera"),
+    "profile": tr("profile"),
+    "under 50 px": tr("under 50 px"),
+    "50–100 px": tr("50–100 px"),
+    "100–200 px": tr("100–200 px"),
+    "over 200 px": tr("over 200 px"),
+    "dark": tr("dark"),
+    "dim": tr("dim"),
+    "bright": tr("bright"),
+    "very bright": tr("very bright"),
+    "not to be read": tr("not to be read"),
+    "readable": tr("readable"),
+    "the other": tr("the other"),
+    "the camera": tr("the camera"),
+    "elsewhere": tr("elsewhere"),
+    "under 6 months": tr("under 6 months"),
+    "6–11 months": tr("6–11 months"),
+    "12–23 months": tr("12–23 months"),
+    "24–35 months": tr("24–35 months"),
+    "3–5 years": tr("3–5 years"),
+    _OLDER: tr("6 years and over"),
+}
 
 _RISING = tuple(name for _, name in _AGES) + tuple(name for _, _, names in _MEASURED.values() for name in names)
 """Names of parts from little to much: an alphabet has 24 months before 6."""
+
+
+def part_words(dimension: str, level: str) -> tuple[str, str]:
+    """Return what people read of a part, "light" and "dim"; a family keeps its name."""
+    if dimension == "family" and level != NOT_SAID:
+        return _DIMENSION_WORDS[dimension], level
+    return _DIMENSION_WORDS[dimension], _LEVEL_WORDS.get(level, level)
 
 
 def in_order(levels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -41,10 +87,10 @@ def in_order(levels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def fixed_parts(family: str, age_months: int | None) -> tuple[tuple[str, str], ...]:
     """Return what holds of a whole recording: its family, and the child's age then."""
-    age = tr("not said")
+    age = NOT_SAID
     if age_months is not None:
-        age = next((name for below, name in _AGES if age_months < below), tr("6 years and over"))
-    return ("family", family or tr("not said")), ("age", age)
+        age = next((name for below, name in _AGES if age_months < below), _OLDER)
+    return ("family", family or NOT_SAID), ("age", age)
 
 
 def parts_at(
@@ -85,7 +131,7 @@ def _turned_to(
     pairs = sorted({track.person for track in tracks if track.name == "facing"})
     away = [_near(tracks, (pair,), "facing", times_us) for pair in pairs if pair.partition("+")[0] in letters]
     least = np.fmin.reduce([np.full(len(times_us), np.inf), *away])
-    to = np.where(least <= TOWARD_DEG, tr("the other"), np.where(yaw < CAMERA_DEG, tr("the camera"), "elsewhere"))
+    to = np.where(least <= TOWARD_DEG, "the other", np.where(yaw < CAMERA_DEG, "the camera", "elsewhere"))
     return np.where(np.isfinite(yaw), to, NOT_MEASURED)
 
 
