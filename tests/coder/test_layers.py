@@ -343,6 +343,10 @@ def test_verbs_on_one_event_and_on_many(study):
     assert {event.modifiers for event in study.events("r1")} == {(("hand", "left"),)}
     study.apply(ReplaceText(both, "a", "x"), coder="kim")
     assert [event.note for event in study.events("r1")] == ["x", "x b"]
+    assert study.apply(ReplaceText(both, "b", "c"), coder="kim").label == study.undo_label == "replace words in e2"
+    study.undo(coder="kim")
+    assert study.apply(ChangeEvents(both, comment="x"), coder="kim").label == "change e2"  # the other says so already
+    study.undo(coder="kim")
     study.apply(ShiftEvents(both, -5 * GAP), coder="kim")
     assert [event.onset_us for event in study.events("r1")] == [S - 5 * GAP, 3 * S - 5 * GAP]
     with pytest.raises(StudyError, match="outside the recording"):

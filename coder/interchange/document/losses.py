@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from coder.vocabulary.language import tr
 
@@ -12,6 +13,19 @@ LISTED = 200
 """How many bad items are named, each with its place and reason; beyond that only their number grows."""
 ITEMS_LEFT_OUT = "bad-items"
 POINTS_DROPPED = tr("Points are left out.")
+
+
+def became(*pairs: tuple[str, str], most: int = 30) -> str:
+    """Return the first of several texts that became otherwise, was and is, from shortly before they differ."""
+    was, now = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
+    start = max(0, alike - most // 2) if alike >= most else 0
+    return " → ".join(repr("…" * bool(start) + text[start : start + most]) for text in (was, now))
+
+
+def as_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return modifiers as an example names them."""
+    return "; ".join(f"{name}={value}" for name, value in pairs)
 
 
 @dataclass(frozen=True, slots=True)

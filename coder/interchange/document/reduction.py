@@ -24,7 +24,7 @@ from coder.interchange.document.document import (
     Stereotype,
     in_order,
 )
-from coder.interchange.document.losses import LossReport
+from coder.interchange.document.losses import LossReport, as_text, became
 from coder.interchange.document.provenance import plain
 from coder.interchange.document.tier_names import TierBook, parse_tier_name, tier_name, unique_name
 from coder.interchange.document.written_times import to_unit
@@ -228,7 +228,7 @@ def _with_groups(document: Document, shared: frozenset[str], carries: Carries, r
             report.add(
                 "labels-with-groups",
                 tr("A label of several tiers or groups is written with its group before it: the format has no groups."),
-                example=f"{event.code[:30]!r} → {named[:60]!r}",
+                example=became((event.code, named), most=60),
             )
             event = replace(event, code=named)
         events.append(event)
@@ -472,16 +472,18 @@ def _clean_pairs(pairs: Pairs, clean: Callable[[str], str]) -> Pairs:
 
 def _note_texts(before: Iterable[DocumentEvent], after: Iterable[DocumentEvent], report: LossReport) -> None:
     for old, new in zip(before, after, strict=True):
-        changed = new.comment not in ("", old.comment) or new.coder not in ("", old.coder)
-        changed = changed or new.code != old.code != "" or new.modifiers not in ((), old.modifiers)
-        if changed:
-            report.add("texts-changed", _CHANGED, example=f"{old.code[:30]!r} → {new.code[:30]!r}")
+        texts = [(was, now) for was, now in ((old.comment, new.comment), (old.coder, new.coder)) if now]
+        texts += [(old.code, new.code)] if old.code else []
+        texts += [(as_text(old.modifiers), as_text(new.modifiers))] if new.modifiers else []
+        if any(was != now for was, now in texts):
+            report.add("texts-changed", _CHANGED, example=became(*texts))
 
 
 def _note_tiers(before: Iterable[DocumentTier], after: Iterable[DocumentTier], report: LossReport) -> None:
     for old, new in zip(before, after, strict=True):
-        if (old.id, old.subject, old.group) != (new.id, new.subject, new.group):
-            report.add("texts-changed", _CHANGED, example=f"{old.id[:30]!r} → {new.id[:30]!r}")
+        names = (old.id, new.id), (old.subject, new.subject), (old.group, new.group)
+        if any(was != now for was, now in names):
+            report.add("texts-changed", _CHANGED, example=became(*names))
 
 
 _CHANGED = tr("Names and texts with characters that the format cannot hold are changed.")

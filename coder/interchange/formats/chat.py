@@ -24,7 +24,7 @@ from coder.interchange.document.document import (
     value_of,
 )
 from coder.interchange.document.free_text import storable
-from coder.interchange.document.losses import LossReport
+from coder.interchange.document.losses import LossReport, as_text, became
 from coder.interchange.document.packed_values import pack, unpack
 from coder.interchange.document.provenance import MARK, from_lines, lines_of
 from coder.interchange.document.reduction import Carries
@@ -206,7 +206,8 @@ def prepare_chat(document: Document, report: LossReport) -> Document:
             code = f"{code} ." if code else _NOTHING_SAID
         modifiers = _each_once([(below[name], _line(value)) for name, value in event.modifiers if _line(value)])
         if code != event.code or modifiers != event.modifiers:
-            report.add("texts-changed", _CHANGED, example=f"{event.code[:30]!r} → {code[:30]!r}")
+            texts = (event.code, code), (as_text(event.modifiers), as_text(modifiers))
+            report.add("texts-changed", _CHANGED, example=became(*texts))
         events.append(replace(event, code=code, modifiers=modifiers))
     media = document.media[:1]
     report.add("media-dropped", "A transcript names one media file.", count=len(document.media) - len(media))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from coder.study.edits.changes import Row, RowChange, StudyRows, Value
+from coder.study.edits.changes import Edit, Row, RowChange, StudyRows, Value
 from coder.study.edits.event_ledger import Ledger, said_event
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin
@@ -321,6 +321,15 @@ class ReplaceText:
                     error=error,
                 )
             ) from error
+
+
+def label_of(edit: Edit, changes: Sequence[RowChange]) -> str:
+    """What the menu says after "Undo": of an edit of many events it counts those that became otherwise."""
+    if not isinstance(edit, ChangeEvents | RemoveEvents | ShiftEvents | ReplaceText):
+        return edit.label
+    changed = {row.id for row in changes if row.table == "events"}
+    named = tuple(event_id for event_id in dict.fromkeys(edit.events) if event_id in changed)
+    return replace(edit, events=named or edit.events).label
 
 
 def on_frames(rows: StudyRows, recording: str, onset_us: int, offset_us: int) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from coder.media import FrameIndex
 from coder.study import clipless_recording
 from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, StudyRows, Value
 from coder.study.edits.codes import code_of
+from coder.study.edits.event_verbs import label_of
 from coder.study.store import journal, scheme_rows
 from coder.study.store.connection import connect
 from coder.study.store.row_mapping import recording_of
@@ -217,8 +218,9 @@ class Database:
             self._db.execute("UPDATE journal SET state = 'dropped' WHERE state = 'undone' AND coder = ?", (coder,))
             self._write(changes)
             follow(changes)
-            seq = self._keep_step(coder, edit.label, changes)
-        return Changes(seq, edit.label, changes)
+            label = label_of(edit, changes)
+            seq = self._keep_step(coder, label, changes)
+        return Changes(seq, label, changes)
 
     def _keep_step(self, coder: str, label: str, changes: Iterable[RowChange]) -> int:
         sql = "INSERT INTO journal (at, coder, label, changes, state) VALUES (?, ?, ?, ?, 'done') RETURNING seq"

@@ -51,14 +51,25 @@ def test_starts_and_stops_for_the_observer_are_read_back(tmp_path: Path) -> None
         ("4.000", "touch", "State stop"),
         ("5.001", "smile", "State stop"),
     ]
-    assert [found[0][f"Modifier_{n}"] for n in (1, 2, 3)] == ["left", "head, leg", "2.5"]
+    headed = ("Modifier_1: hand", "Modifier_2: where", "Modifier_3: force")
+    assert [found[0][name] for name in headed] == ["left", "head, leg", "2.5"]
     assert not found[0]["Comment"].startswith("=")
     back = formats.read(path).document.events
     assert {(e.subject, e.code, e.onset_us, e.offset_us, e.point) for e in back} == {
         (e.subject, e.code, e.onset_us, 5_001_000 if e.code == "smile" else e.offset_us, e.point) for e in EVENTS
     }
     (smile,) = (e for e in back if e.code == "smile")
-    assert smile.modifiers == (("Modifier_3", "1"),)
+    assert smile.modifiers == (("force", "1"),)
+
+
+def test_a_numbered_column_whose_values_all_say_one_name_is_that_modifier(tmp_path: Path) -> None:
+    path = tmp_path / "named.csv"
+    path.write_text(
+        "Observation,Time_Relative_sf,Subject,Behavior,Modifier_1,Modifier_2,Event_Type\n"
+        "visit,1.0,child,touch,hand=left,a=b,Point\nvisit,2.0,child,touch,hand=right,c,Point\n"
+    )
+    told = [event.modifiers for event in formats.read(path).document.events]
+    assert told == [(("hand", "left"), ("Modifier_2", "a=b")), (("hand", "right"), ("Modifier_2", "c"))]
 
 
 def test_interact_has_a_column_for_each_class_and_each_modifier(tmp_path: Path) -> None:

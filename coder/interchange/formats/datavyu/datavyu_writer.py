@@ -19,7 +19,7 @@ from coder.interchange.document.document import (
     in_order,
     value_of,
 )
-from coder.interchange.document.losses import LossReport
+from coder.interchange.document.losses import LossReport, became
 from coder.interchange.document.provenance import FIELDS as STATED
 from coder.interchange.document.provenance import MARK, pairs_of
 from coder.interchange.document.written_times import clock_text
@@ -87,7 +87,7 @@ def _columns(document: Document, report: LossReport) -> dict[str, DocumentTier]:
         was_pass = value_of(tier.extra, PASS)
         subject, group = parse_column_name(passes[name][0] if name in passes else name)
         if name != tier.id:
-            report.add("texts-changed", _CHANGED, example=f"{tier.id[:30]!r} → {name[:30]!r}")
+            report.add("texts-changed", _CHANGED, example=became((tier.id, name)))
         if (name in passes) != bool(was_pass):
             report.add(
                 "columns-as-passes",
@@ -136,7 +136,7 @@ def _named(modifiers: Pairs, report: LossReport) -> Pairs:
             wanted = f"{plain}_{number}"
             number += 1
         if wanted != name:
-            report.add("texts-changed", _CHANGED, example=f"{name[:30]!r} → {wanted[:30]!r}")
+            report.add("texts-changed", _CHANGED, example=became((name, wanted)))
         named[wanted] = value
     return tuple(named.items())
 

@@ -8,7 +8,13 @@ from itertools import pairwise
 
 from coder.files.bounded_read import FormatError
 from coder.interchange.document.tier_names import parse_tier_name
-from coder.interchange.formats.tables.column_mapping import MODIFIER_MARK, CodeColumn, Mapping, TimeUnit
+from coder.interchange.formats.tables.column_mapping import (
+    MODIFIER_MARK,
+    NUMBERED_MODIFIER,
+    CodeColumn,
+    Mapping,
+    TimeUnit,
+)
 from coder.interchange.formats.tables.delimited_text import Sheet, some
 from coder.vocabulary.language import tr
 
@@ -55,7 +61,6 @@ _CLOCK = re.compile(r"\d+:\d\d?:\d\d?([:.,]\d+)?")
 _TIMECODE = re.compile(r"\d+:\d\d?:\d\d?[:;]\d\d")
 _DECIMAL_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+")
 _PLAIN = re.compile(r"-?\d+")
-_MODIFIER = re.compile(rf"modifiers?([ _]?#?\d+)?|.+{re.escape(MODIFIER_MARK)}")
 _TIME = re.compile(r"[-+]?\d[\d.,:]*")
 _STEPS = {"start", "stop", "state start", "state stop"}
 
@@ -95,7 +100,7 @@ def guess_mapping(sheet: Sheet) -> Mapping:
     if found["code"].lower() == "event" and "set" in lower:
         found["code"] = ""  # INTERACT numbers its events; its codes stand in one column per class
     known = {name for name in found.values() if name}
-    modifiers = tuple(name for name in sheet.columns if _MODIFIER.fullmatch(name.lower()))
+    modifiers = tuple(name for name in sheet.columns if _is_modifier(name))
     known |= set(modifiers)
     others = [name for name in sheet.columns if name and name not in known and not _is_bookkeeping(sheet, name)]
     code_columns: tuple[CodeColumn, ...] = ()
@@ -139,6 +144,11 @@ def guess_mapping(sheet: Sheet) -> Mapping:
         decimal_comma=any(_DECIMAL_COMMA.fullmatch(text) for text in onsets),
         delimiter=sheet.delimiter,
     )
+
+
+def _is_modifier(name: str) -> bool:
+    marked = name.lower().endswith(MODIFIER_MARK) and len(name) > len(MODIFIER_MARK)
+    return marked or NUMBERED_MODIFIER.fullmatch(name.strip()) is not None
 
 
 def even_step(times: Sequence[str]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,20 @@ class TimeUnit(StrEnum):
 
 MODIFIER_MARK = " (modifier)"
 """Closes the name of a column that holds a modifier, where its name alone could be that of a class of codes."""
+
+NUMBERED_MODIFIER = re.compile(r"modifiers?(?:[ _]?#?\d+)?(?:: *(?P<name>.+))?", re.IGNORECASE)
+"""A column of a modifier as the Observer and BORIS head it, after a colon the modifier's name where one is said."""
+
+
+def modifier_header(number: int, name: str) -> str:
+    """Return the heading of a numbered column of a modifier that has a name: ``Modifier_1: hand``."""
+    return f"Modifier_{number}: {name}"
+
+
+def modifier_name(column: str) -> str:
+    """Return what the modifier of a column is called: its name where the heading says one, else the heading."""
+    numbered = NUMBERED_MODIFIER.fullmatch(column.strip())
+    return (numbered["name"] if numbered else "") or column.removesuffix(MODIFIER_MARK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from coder.interchange.formats.boris.comments import taken_out
 from coder.interchange.formats.datavyu.datavyu_table import is_side_by_side, read_side_by_side
 from coder.interchange.formats.format_registry import Format, register
 from coder.interchange.formats.tables.column_guess import guess_mapping, is_header
-from coder.interchange.formats.tables.column_mapping import MODIFIER_MARK, Mapping, TimeUnit
+from coder.interchange.formats.tables.column_mapping import NUMBERED_MODIFIER, Mapping, TimeUnit, modifier_name
 from coder.interchange.formats.tables.delimited_text import Sheet, as_meant, csv_lines, harmless, read_sheet, some
 from coder.interchange.formats.tables.spreadsheet import is_workbook
 from coder.interchange.formats.tables.tidy_rows import (
@@ -272,6 +272,7 @@ class _MappedReader:
         except ValueError as error:
             raise FormatError(sheet.name, str(error), place=tr("the mapping")) from error
         self._begun: dict[tuple[str, str, str, Pairs], tuple[int, DocumentEvent]] = {}
+        self._named = {column: self._name_in_values(column) for column in mapping.modifiers}
 
     def documents(self, stem: str) -> tuple[Document, ...]:
         recordings = _Recordings(stem)
@@ -375,8 +376,20 @@ class _MappedReader:
                 yield one.subject or subject, one.group or one.column, code
 
     def _modifiers(self, cells: list[str]) -> Pairs:
-        named = ((name, _said(self._cell(cells, name))) for name in self._mapping.modifiers)
-        return tuple((name.removesuffix(MODIFIER_MARK), value) for name, value in named if value)
+        said = ((name, _said(self._cell(cells, column)), column) for column, name in self._named.items())
+        return tuple(
+            (name or modifier_name(column), value.removeprefix(f"{name}=") if name else value)
+            for name, value, column in said
+            if value
+        )
+
+    def _name_in_values(self, column: str) -> str:
+        """The modifier's name where every value of its column says one and the same, as ``hand=left``; "" elsewhere."""
+        if modifier_name(column) != column or NUMBERED_MODIFIER.fullmatch(column) is None:
+            return ""  # its heading says it
+        values = (_said(self._cell(cells, column)) for _, cells in self._sheet.rows)
+        names = {value.partition("=")[0] if "=" in value else "" for value in values if value}
+        return names.pop() if len(names) == 1 else ""
 
     def _times(self, cells: list[str]) -> tuple[int, int, bool]:
         """Onset, offset, and whether it is a point. Raises ValueError."""

@@ -13,7 +13,7 @@ from coder.interchange.document.paired_states import repeats_joined
 from coder.interchange.document.reduction import Carries
 from coder.interchange.document.written_times import seconds_text
 from coder.interchange.formats.format_registry import Format, register
-from coder.interchange.formats.tables.column_mapping import MODIFIER_MARK
+from coder.interchange.formats.tables.column_mapping import MODIFIER_MARK, modifier_header
 from coder.interchange.formats.tables.delimited_text import csv_lines, harmless
 from coder.interchange.formats.tables.tidy_rows import told_apart
 from coder.vocabulary.language import tr
@@ -26,7 +26,7 @@ _CARRIES = Carries(
 def write_observer(documents: Sequence[Document], file: IO[bytes]) -> None:
     """Write the start and the stop of every state, and every point, as a row with the event's modifiers in columns."""
     names = modifier_names(documents)
-    columns = [f"Modifier_{n}" for n in range(1, len(names) + 1)]
+    columns = [modifier_header(number, name) for number, name in enumerate(names, 1)]
     header = ("Observation", "Time_Relative_sf", "Subject", "Behavior", *columns, "Event_Type", "Comment", "Coder")
     _write(file, header, (row for one in documents for row in _observer_rows(one, names)))
 
@@ -83,12 +83,6 @@ def _values(event: DocumentEvent, names: Sequence[str]) -> tuple[str, ...]:
 def _finish_observer(documents: tuple[Document, ...], report: LossReport) -> tuple[Document, ...]:
     """Join what starts and stops could not pair: rows say subject, code and modifiers, and no group."""
     told = _finish_interact(documents, report)
-    report.add(
-        "modifiers-numbered",
-        tr("Modifiers stand in numbered columns, without their names."),
-        count=sum(1 for one in told for event in one.events if event.modifiers),
-        example="; ".join(f"Modifier_{number}: {name}" for number, name in enumerate(modifier_names(told), 1)),
-    )
     return tuple(replace(one, events=in_order(repeats_joined(one.events, report))) for one in told)
 
 
@@ -118,7 +112,7 @@ for _id, _name, _groups, _write_it, _finish, _loses in (
         False,
         write_observer,
         _finish_observer,
-        tr("Names of modifiers; which code belongs to which group; which tiers there are without events."),
+        tr("Which code belongs to which group; which tiers there are without events."),
     ),
     (
         "interact-table",
