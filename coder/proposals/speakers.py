@@ -36,6 +36,9 @@ SHRINK = 0.3
 """How far the spread of the measures is pulled to that of unrelated ones: few voices, a dozen measures."""
 FOLDS = 5
 
+NO_VOICE = "no voice"
+"""Instead of a subject: what was proposed as a voice and said to be none, a family's dog or its squeaking door."""
+
 SEVERAL_SHARE = 0.5
 """Of a voice's pitched time: heard with a second tone for as much, it is suggested that several spoke."""
 READ_SHARE = 0.6
@@ -57,6 +60,8 @@ Values = npt.NDArray[np.float64]
 @dataclass(frozen=True, slots=True)
 class SpeakerSuggestion:
     """Whose a voice may be, why, and how often this cue was right in this family: ``right`` of ``of`` (0: not checked).
+
+    ``subject`` is :data:`NO_VOICE` where it may be none.
 
     ``by_recording`` says whether the cue was checked on recordings that taught it nothing.
     """
@@ -80,7 +85,7 @@ class SpeakerSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class VoiceToName:
-    """A voice: its id, when it was, and whose a coder said it was (None while it waits)."""
+    """A voice: its id, when it was, and whose a coder said it was (None while it waits, NO_VOICE where it was none)."""
 
     id: str
     interval: Interval
@@ -125,7 +130,9 @@ def suggest_speakers(here: HeardRecording, elsewhere: Sequence[HeardRecording] =
     mouths = _checked([(listener.mouth(when), whose) for _, listener, when, whose in settled])
     alone = _checked([(listener.alone(when), whose) for _, listener, when, whose in settled])
     rows = [(name, listener.measures(when), whose) for name, listener, when, whose in settled]
-    sound = fit_speakers([(name, row, whose) for name, row, whose in rows if row is not None])
+    known = [(name, row, whose) for name, row, whose in rows if row is not None]
+    # Things are of many kinds: where they cannot be told from voices, speakers may still be told from one another.
+    sound = fit_speakers(known) or fit_speakers([one for one in known if one[2] != NO_VOICE])
     found = {}
     for voice in waiting:
         said = _said(listeners[here.id], voice, mouths=mouths, alone=alone, sound=sound)
@@ -149,7 +156,9 @@ def _said(
         because = tr("the {speaker}'s mouth opens with the sound and nobody else's does", speaker=_name(seen))
         return SpeakerSuggestion(seen, because, mouths.right, mouths.of, by_recording=True)
     if heard is not None and sound is not None:
-        because = tr("it sounds like voices that were said to be the {speaker}'s", speaker=_name(heard))
+        because = tr("it sounds like what was said to be no voice")
+        if heard != NO_VOICE:
+            because = tr("it sounds like voices that were said to be the {speaker}'s", speaker=_name(heard))
         return SpeakerSuggestion(heard, because, sound.right, sound.of, sound.by_recording)
     near = listener.alone(voice.interval) if alone.speaks else None
     if near is None:

@@ -68,6 +68,15 @@ def test_a_mistake_is_one_sentence_and_changes_nothing(study, words, capsys):
         assert project.events("r1") == ()
 
 
+def test_one_word_says_of_all_alike_that_they_were_no_voice(study):
+    assert main(["decide", str(study), "p1", "reject", "--alike", "--coder", "K"]) == 0
+    with Project.open(study) as project:
+        said = [(one.draft.code, one.status.value) for one in project.proposals("r1")]
+        assert said == [("cries", "rejected"), ("cries", "rejected"), ("speaks", "open"), ("cries", "rejected")]
+        project.undo(coder="K")
+        assert {one.status.value for one in project.proposals("r1")} == {"open"}
+
+
 def test_whose_a_voice_may_be_stands_beside_it_and_other_families_and_coders_teach_nothing(tmp_path, capsys):
     clip = make_clip(tmp_path / "heard.mp4", frames=120, fps=10)
     other = make_clip(tmp_path / "other.mp4", frames=121, fps=10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coder.study.project import Project
+from coder.vocabulary.events import Status
 from coder.vocabulary.signals import SOUND_SIGNALS
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.proposals.test_speakers import PEOPLE, recording
@@ -71,6 +72,23 @@ def test_five_says_the_same_of_all_that_are_alike(listening, qtbot):
     assert not listening.review_panel.accept_alike()
     assert "First say whose one voice of this kind is" in listening.statusBar().currentMessage()
     assert len(settled(listening)) == 3
+
+
+def test_five_says_of_all_alike_that_they_were_none_after_one_was(listening, qtbot):
+    with edited(qtbot, listening):
+        press(qtbot, listening, "D")
+    while listening.review_panel.voice.draft.code != "cries":
+        with edited(qtbot, listening):
+            press(qtbot, listening, "S")
+    with edited(qtbot, listening):
+        press(qtbot, listening, "5")
+    assert settled(listening) == set()
+    cries = [one for one in state(listening).proposals if one.draft.code == "cries"]
+    assert {one.status for one in cries} == {Status.REJECTED}
+    with edited(qtbot, listening):
+        press(qtbot, listening, "Ctrl+Z")
+    cries = [one for one in state(listening).proposals if one.draft.code == "cries"]
+    assert [one.status for one in cries] == [Status.REJECTED, Status.OPEN, Status.OPEN]
 
 
 def test_five_alone_decides_nothing(listening, qtbot):

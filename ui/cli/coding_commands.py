@@ -25,6 +25,7 @@ from coder.vocabulary.events import Event, Proposal
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.people import Person, camera_of
 from coder.vocabulary.recording import AnalysisReport
+from coder.vocabulary.scheme import Role
 from coder.vocabulary.time import Interval, format_us
 from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
@@ -194,9 +195,10 @@ def decide(options: argparse.Namespace) -> None:
         )
     if options.verdict != "accept" and options.subject is not None:
         raise StudyError(tr("Only an accepted proposal is said to be somebody's; use accept with --subject."))
-    if options.alike and (options.subject is None or onset is not None or offset is not None):
+    none = options.verdict == "reject"
+    if options.alike and (none == (options.subject is not None) or onset is not None or offset is not None):
         raise StudyError(
-            tr("Many voices alike are accepted at their own times as one subject's; give --subject alone.")
+            tr("Many voices alike are accepted at their own times as one subject's, with --subject alone, or rejected.")
         )
     alone = (onset, offset, options.subject)
     if options.until_us is not None and (options.verdict == "skip" or options.alike or alone != (None, None, None)):
@@ -208,6 +210,10 @@ def decide(options: argparse.Namespace) -> None:
         if options.until_us is not None:
             _decide_many(project, options, proposal)
             return
+        if options.alike and proposal.draft.subject != Role.SOMEONE:
+            raise StudyError(
+                tr("{id} is no voice of someone; of other acts --until-us says the same of many.", id=proposal.id)
+            )
         if options.alike:
             alike = voices_alike(project.proposals(proposal.recording), proposal)
             ids = [proposal.id, *alike]

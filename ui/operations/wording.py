@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from coder.exchanges.pairing import Outcome
 from coder.privacy.consent import Because, Use
-from coder.proposals.speakers import SpeakerSuggestion
+from coder.proposals.speakers import NO_VOICE, SpeakerSuggestion
 from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
 from coder.study.state import RecordingState
@@ -53,10 +53,10 @@ def unsettled_words(people: Iterable[Person], *subjects: str) -> str:
 
 
 def speaker_words(suggested: SpeakerSuggestion) -> str:
-    """Say whose a voice may be, why, and how often that was right in this family."""
+    """Say whose a voice may be, or that it may be none, why, and how often that was right in this family."""
     return tr(
         "Suggested: {subject}, because {suggested}.",
-        subject=subject_words(suggested.subject),
+        subject=tr("no voice") if suggested.subject == NO_VOICE else subject_words(suggested.subject),
         suggested=suggested.words,
     )
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coder.proposals.speakers import SpeakerSuggestion
+from coder.proposals.speakers import NO_VOICE, SpeakerSuggestion
 from coder.study.edits.changes import Edit
 from coder.study.edits.coding import Accept, Reject, Skip
 from coder.study.edits.settled_voices import SettleVoices, voices_alike
@@ -100,7 +100,7 @@ class ReviewPanel(QWidget):
         self._recent: list[str] = []
         self.by_code = False
         """Whether the queue goes code by code instead of by time."""
-        self._said: dict[str, str] = {}  # code of a voice to whose it was said to be, last
+        self._said: dict[str, str | None] = {}  # code of a voice to whose it was said to be, last; None: no voice
         self._speakers: Mapping[str, SpeakerSuggestion] = {}
         self._clock = AttentionClock(self)
         self._bar = ShareBar(tr("decided proposals"))
@@ -351,9 +351,11 @@ class ReviewPanel(QWidget):
             self._decide(held, Accept(held.id, onset, offset, took_ms=took_ms, note=note, subject=subject))
 
     def accept_suggested(self) -> bool:
-        """Say that the voice in hand is whose the suggestion says; return whether there is one."""
+        """Say that the voice in hand is whose the suggestion says, or none; return whether there is one."""
         said = self.speaker
-        if said is not None:
+        if said is not None and said.subject == NO_VOICE:
+            self.reject()
+        elif said is not None:
             self.accept_as(said.subject)
         return said is not None
 
@@ -363,12 +365,11 @@ class ReviewPanel(QWidget):
         What was said of another kind does not count: the next voice comes by itself, and is of another kind often.
         """
         held, state = self.voice, self._state
-        said = self._said.get(held.draft.code) if held is not None else None
-        if held is None or state is None or said is None:
+        if held is None or state is None or held.draft.code not in self._said:
             return False
         rest = voices_alike(state.proposals, held)
         took_ms = self._clock.spent_ms(held.id)
-        self._decide(held, SettleVoices((held.id, *rest), said, took_ms=took_ms))
+        self._decide(held, SettleVoices((held.id, *rest), self._said[held.draft.code], took_ms=took_ms))
         return True
 
     def reject(self) -> None:
@@ -376,6 +377,8 @@ class ReviewPanel(QWidget):
         if self.stretch is not None:
             self.by_hand.emit(self.stretch)
         elif self.current is not None:
+            if self.voice is not None:
+                self._said[self.voice.draft.code] = None
             self._decide(self.current, Reject(self.current.id, took_ms=self._clock.spent_ms(self.current.id)))
 
     def skip(self) -> None:

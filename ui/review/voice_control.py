@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from coder.proposals.speakers import SpeakerSuggestion
+from coder.proposals.speakers import NO_VOICE, SpeakerSuggestion
 from coder.proposals.voices import VOICE_CODES
 from coder.study.state import RecordingState
-from coder.study.voice_speakers import suggested_speakers
+from coder.study.voice_speakers import is_no_voice, suggested_speakers
 from coder.vocabulary.events import Proposal, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role
@@ -45,7 +45,7 @@ class VoiceControl(WindowControl):
         """Say of all of the kind in hand what was said of one of that kind last."""
         if not self._panel.accept_alike():
             self.told.emit(
-                tr("First say whose one voice of this kind is (1 to 4); then 5 says the same of all of the kind.")
+                tr("First say whose one voice of this kind is (1 to 4), or D; then 5 says the same of all of the kind.")
             )
 
     def suggested(self) -> None:
@@ -61,7 +61,9 @@ class VoiceControl(WindowControl):
             return
         recording, coder = state.recording.id, state.coder
         voices = state.events if state.events.codes.keys() & VOICE_CODES else ()
-        asked = (recording, coder or "", frozenset((e.id, e.subject) for e in voices if e.code in VOICE_CODES))
+        said = {(e.id, e.subject) for e in voices if e.code in VOICE_CODES}
+        none = {(p.id, NO_VOICE) for p in state.proposals if is_no_voice(p)}
+        asked = (recording, coder or "", frozenset(said | none))
         if asked == self._suggested_for or self._asked == asked[:2]:
             return
         self._suggested_for, self._asked = asked, asked[:2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -280,8 +280,9 @@ class RowsTable(QTableView):
         if len(chosen) > 1 and held in chosen:
             self.add_chosen(chosen)  # what an edit moves to another place stays selected too
         self._filling = False
-        # A list that grows row by row would keep the widths of its first one; in a long list they are settled.
-        few = len(keys) != count and len(keys) <= _MEASURED_ROWS
+        # A list that grows row by row would keep the widths of its first one; in a long list they are settled, and what
+        # leaves a list leaves room.
+        few = count < len(keys) <= _MEASURED_ROWS
         if len(keys) and (count == 0 or few or len(keys) > count + 1):
             self._fit_columns()
         self.viewport().update()
@@ -397,26 +398,27 @@ class RowsTable(QTableView):
         return least.expandedTo(QSize(0, self.horizontalHeader().sizeHint().height() + rows)) if rows else least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room out anew."""
+        """Share the room out anew, where it is wider or narrower than before."""
         super().resizeEvent(event)
-        self._fit_columns()
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
 
     def _fit_columns(self) -> None:
         header, room = self.horizontalHeader(), self.viewport().width()
         count = header.count()
         apart = self.fontMetrics().averageCharWidth() * _APART_CHARS
-        first = [self.rows_model.words(row).cells for row in range(min(self.rows_model.rowCount(), _MEASURED_ROWS))]
-        held = [[cells[column] for cells in first if cells and cells[column]] for column in range(count)]
+        measured = self._measured()
+        held = [[cells[column] for cells in measured.values() if cells[column]] for column in range(count)]
         numbers = self.rows_model.numbers = frozenset(c for c in range(count) if _holds_numbers(held[c]))
         beside = self.fontMetrics().horizontalAdvance(_BESIDE)
         wanted = [
-            max(self.sizeHintForColumn(column), self._headings.wide(column) + beside * (column in numbers)) + apart
+            max(self._widest(column, measured), self._headings.wide(column) + beside * (column in numbers)) + apart
             for column in range(count)
         ]
         if sum(wanted) > room:
             wanted = [wide - apart for wide in wanted]
         gone: set[int] = set()
-        for column in sorted(self._give_way, key=lambda column: bool(first and held[column])):
+        for column in sorted(self._give_way, key=lambda column: bool(held[column])):
             if sum(wanted[c] for c in range(count) if c not in gone) > room:
                 gone.add(column)
         for column in reversed(self._give_way):  # one that went may be wider than what was missing
@@ -442,6 +444,25 @@ class RowsTable(QTableView):
                 left -= shares[column]
         for column, wide in shares.items():
             header.resizeSection(column, wide)
+
+    def _measured(self) -> dict[int, tuple[str, ...]]:
+        """What stands in the first rows and in those in view."""
+        count = self.rows_model.rowCount()
+        top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        seen = range(max(top, 0), (bottom if bottom >= 0 else count - 1) + 1)
+        rows = sorted({*range(min(count, _MEASURED_ROWS)), *seen[:_MEASURED_ROWS]})
+        return {row: cells for row in rows if (cells := self.rows_model.words(row).cells)}
+
+    def _widest(self, column: int, measured: Mapping[int, Sequence[str]]) -> int:
+        """How wide the widest cell of a column is, in pixels.
+
+        One cell is measured whole, that with the widest text: Qt would measure each, which an edit would wait for.
+        """
+        if not measured:
+            return 0
+        metrics = self.fontMetrics()
+        widest = max(measured, key=lambda row: metrics.horizontalAdvance(measured[row][column]))
+        return self.sizeHintForIndex(self.rows_model.index(widest, column)).width()
 
     def _tell(self) -> None:
         if self._filling:

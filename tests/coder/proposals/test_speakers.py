@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coder.proposals.speakers import HeardRecording, VoiceToName, fit_speakers, suggest_speakers
+from coder.proposals.speakers import NO_VOICE, HeardRecording, VoiceToName, fit_speakers, suggest_speakers
 from coder.vocabulary.language import Language, install
 from coder.vocabulary.people import Person
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS, SignalTrack
@@ -202,3 +202,33 @@ def test_nothing_heard_nothing_said():
     silent = HeardRecording("r1", (), PEOPLE, (VoiceToName("v0", at(0)),))
     assert suggest_speakers(silent) == {}
     assert suggest_speakers(HeardRecording("r1", (), (), ())) == {}
+
+
+def with_a_dog(name: str, *, settled: int = 0, alike: bool = False, seed: int = 0) -> HeardRecording:
+    """Three kinds of sound in turn; every third is no voice, deeper and rougher, unless all are alike."""
+    who = ["child", "caregiver:Kim", NO_VOICE] * 8
+    whole = recording(name, who=who, settled=settled, alike=alike, mouths=False, seed=seed)
+    rough = np.zeros(len(HEARS))
+    for k, one in enumerate(who):
+        if one == NO_VOICE and not alike:
+            rough[(at(k).onset_us <= HEARS) & (at(k).offset_us > HEARS)] = 0.6
+    tracks = [track(t.name, SOUND, HEARS, t.value + rough) if t.name == "roughness" else t for t in whole.tracks]
+    return HeardRecording(name, tracks, PEOPLE, whole.voices)
+
+
+def test_what_was_said_to_be_no_voice_is_suggested_to_be_none_where_it_sounds_so():
+    taught = [with_a_dog(name, settled=24, seed=seed) for name, seed in (("r0", 1), ("r2", 2))]
+    found = suggest_speakers(with_a_dog("r1", seed=3), taught)
+    assert right(found, ["child", "caregiver:Kim", NO_VOICE] * 8) == len(found) >= 20
+    assert found["v2"].because == "it sounds like what was said to be no voice"
+
+
+def test_things_that_cannot_be_told_from_voices_do_not_silence_who_spoke():
+    taught = []
+    for name, seed in (("r0", 1), ("r2", 2)):
+        one = recording(name, settled=24, mouths=False, seed=seed)
+        # A thing that sounds once as the child does and once as the caregiver.
+        things = [VoiceToName(f"n{k}", v.interval, NO_VOICE) for k, v in enumerate(one.voices) if k % 2]
+        taught.append(HeardRecording(one.id, one.tracks, PEOPLE, (*one.voices, *things)))
+    found = suggest_speakers(recording(mouths=False, seed=3), taught)
+    assert right(found) == len(found) >= 20
