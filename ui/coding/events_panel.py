@@ -137,7 +137,7 @@ class EventsPanel(QWidget):
     def _fill(self) -> None:
         """Show the events that are sought, in the order of the column that was clicked."""
         state, scheme = self._state, self._scheme
-        events: tuple[Event, ...] = () if state is None or scheme is None else state.events
+        events = EventList() if state is None or scheme is None else state.events
         self._hint.setText(KEYS.hint(_CODING_KEYS if self._coding else _KEYS) if events else _HINT)
         for widget in (self.filter, self.filters):
             widget.setVisible(bool(events))
@@ -145,7 +145,7 @@ class EventsPanel(QWidget):
             return
         if self.filter.text().strip():
             try:
-                events = self.events_like(self.filter.text())
+                events = EventList.of(self.events_like(self.filter.text()))
                 self._hint.setText(
                     tr(
                         "{number} of {number_2} events",
@@ -157,9 +157,9 @@ class EventsPanel(QWidget):
                 self._hint.setText(str(error))
         self._make_room()
         if self._column or self._down:
-            events = tuple(sorted(events, key=lambda event: self._place(event, scheme), reverse=self._down))
-        self.table.let_give_way(_BESIDE_OTHERS if len({event.coder for event in events}) > 1 else _ALONE)
-        self.table.fill(EventList.of(events).ids, lambda row: _words(events[row], scheme))
+            events = EventList(sorted(events, key=lambda event: self._place(event, scheme), reverse=self._down))
+        self.table.let_give_way(_BESIDE_OTHERS if len(events.coders) > 1 else _ALONE)
+        self.table.fill(events.ids, lambda row: _words(events[row], scheme))
 
     def _place(self, event: Event, scheme: Scheme) -> tuple[float, str]:
         if self._column in (0, 3):

@@ -236,6 +236,8 @@ class PlayerEngine(QObject):
         """Play this stretch round and round; None to stop doing so."""
         if loop is not None and loop.duration_us == 0:
             loop = None
+        if loop is None and self._loop is None:
+            return
         self._loop = loop
         self._play_on()
 

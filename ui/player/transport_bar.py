@@ -42,6 +42,7 @@ class TransportBar(QWidget):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self._engine = engine
         self._place_form = _PLACE_FORMS[0]
+        self._drawn: dict[QToolButton, str] = {}
         self.setAccessibleName(tr("Player controls"))
         self.back = self._button(tr("One frame back"), lambda: engine.step(-1), repeats=True)
         self.play = self._button(
@@ -196,6 +197,7 @@ class TransportBar(QWidget):
 
     def _draw_glyphs(self) -> None:
         size = round(self.fontMetrics().height() * 1.15)
+        self._drawn.clear()
         for button, name in self._still_signs():
             button.setIcon(glyph(name, size, self.palette()))
         for button in (self.play, self.sound, *(button for button, _ in self._still_signs())):
@@ -252,8 +254,13 @@ class TransportBar(QWidget):
 
     def _draw_changing(self) -> None:
         size = round(self.fontMetrics().height() * 1.15)
-        self.play.setIcon(glyph("pause" if self._engine.playing else "play", size, self.palette(), RoundButton.INK))
-        self.sound.setIcon(glyph("silent" if self._unheard else "sound", size, self.palette()))
+        for button, sign, ink in (
+            (self.play, "pause" if self._engine.playing else "play", RoundButton.INK),
+            (self.sound, "silent" if self._unheard else "sound", QPalette.ColorRole.ButtonText),
+        ):
+            if self._drawn.get(button) != sign:  # a button that is given a sign lays the whole window out anew
+                self._drawn[button] = sign
+                button.setIcon(glyph(sign, size, self.palette(), ink))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the signs anew in other colours, or at another size of text."""

@@ -21,6 +21,8 @@ class FootChip(QPushButton):
 
     def say(self, text: str, tip: str) -> None:
         """Show a text, and what a click does."""
+        if (text, tip) == (self.text(), self.toolTip()):
+            return  # the window would be laid out anew, and this is said again after every edit
         self.setText(text)
         self.setToolTip(tip)
         self.setAccessibleDescription(f"{text}. {tip}")

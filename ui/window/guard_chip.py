@@ -93,8 +93,9 @@ class GuardChip(FootChip):
 
     def show_conduct(self, conduct: Conduct | None, *, family: bool) -> None:
         """Say what the coder, or the family, sees of the recording that is shown."""
-        self._conduct, self._family = conduct, family
-        self._say()
+        if (conduct, family) != (self._conduct, self._family):
+            self._conduct, self._family = conduct, family
+            self._say()
 
     @property
     def words(self) -> tuple[Word, ...]:

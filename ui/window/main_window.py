@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
@@ -127,6 +129,8 @@ from ui.window.window_control import Ends, WindowControl
 STATUS_MS = 8_000
 _LEAST_PAGE_PX = 68
 """A page of figures gives way before the window grows beyond a small screen."""
+_ENABLING_WAITS, _MODE_WAITS = 1, 2
+"""What waits until an edit has been shown everywhere; the second does the first as well."""
 _PAGES = ("review", "people", "events", "exchanges", "patterns", "context")
 _REVIEW_PAGE, _EVENTS_PAGE = _PAGES.index("review"), _PAGES.index("events")
 TITLE = "Dyad Mirror"
@@ -138,6 +142,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._laid_out = False
+        self._waits: int | None = None  # what is to be looked at once everybody has been told; None: at once
         self.session = session
         self.tracks: tuple[SignalTrack, ...] = ()
         self.measured: tuple[SignalTrack, ...] = ()
@@ -571,11 +576,25 @@ class MainWindow(QMainWindow):
     def _show_edit(self, state: RecordingState, changes: Changes) -> None:
         study = self.session.study
         drawn = study is not None and self.feed.follow(state, study.scheme, changes, proposals=self.view.proposals)
-        self._show_state(state, drawn=drawn)
-        self.stage.place_cameras(state.cameras)
-        self.recordings_panel.follow(state, self.session.coder)
-        self.queue.follow(changes)
-        self.review.follow(changes)
+        with self._answering_once():
+            self._show_state(state, drawn=drawn)
+            self.stage.place_cameras(state.cameras)
+            self.recordings_panel.follow(state, self.session.coder)
+            self.queue.follow(changes)
+            self.review.follow(changes)
+
+    @contextmanager
+    def _answering_once(self) -> Iterator[None]:
+        """Look at the end, and once, at what is in hand and what is possible: an edit reaches it by several ways."""
+        self._waits = 0
+        try:
+            yield
+        finally:
+            waits, self._waits = self._waits, None
+            if waits == _MODE_WAITS:
+                self._mode_or_choice_changed()
+            elif waits:
+                self._enable()
 
     def _show_others(self, state: RecordingState) -> None:
         self._show_state(state)
@@ -683,6 +702,9 @@ class MainWindow(QMainWindow):
     # What the person does
 
     def _mode_or_choice_changed(self) -> None:
+        if self._waits is not None:
+            self._waits = _MODE_WAITS
+            return
         code = self.letter_mode.coding
         if self._drawn_mode is not self.letter_mode.keys:
             self._drawn_mode = self.letter_mode.keys
@@ -821,6 +843,9 @@ class MainWindow(QMainWindow):
     # What is possible now
 
     def _enable(self) -> None:
+        if self._waits is not None:
+            self._waits = max(self._waits, _ENABLING_WAITS)
+            return
         state, family = self.session.state, self.session.for_family
         self.actions_set.update(possible_now(self), self.letter_mode.keys, only=POSSIBLE if family else None)
         self.actions_set.call(self.queue.words_now)

@@ -46,7 +46,9 @@ class ModeSwitch(QWidget):
     def show_key(self, key: str) -> None:
         """Name the key that changes the mode now; "" where none does."""
         for mode, button in self.buttons.items():
-            button.setToolTip(f"{_WORDS[mode][1]} ({key})" if key else _WORDS[mode][1])
+            tip = f"{_WORDS[mode][1]} ({key})" if key else _WORDS[mode][1]
+            if tip != button.toolTip():
+                button.setToolTip(tip)
 
 
 class _ModeButton(QToolButton):
