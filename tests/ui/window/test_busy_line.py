@@ -24,7 +24,7 @@ def inks(bar: QStatusBar, mirrored: bool) -> int:
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
-@pytest.mark.parametrize(("width", "apart"), [(700, True), (1900, False)])
+@pytest.mark.parametrize(("width", "apart"), [(900, True), (1900, False)])
 def test_a_message_and_how_far_an_analysis_is_are_both_read(qtbot, width, apart, mirrored):
     window, busy = QMainWindow(), BusyLine()
     if mirrored:
