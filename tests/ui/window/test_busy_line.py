@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar
+from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar, QWidget
 
 from coder.privacy.network_seal import current as current_seal
 from models.analysis import Progress
@@ -17,9 +17,11 @@ DONE = "The models have looked at r10: ten: 15 s of clip in 3 s."
 
 
 def inks(bar: QStatusBar, mirrored: bool) -> int:
-    """How many colours stand where the words of the foot begin."""
-    across, high = 12 * bar.fontMetrics().averageCharWidth(), bar.height()
-    picture = bar.grab(QRect(bar.width() - across if mirrored else 0, 2, across, high - 4)).toImage()
+    """How many colours stand beside the chips."""
+    chips = [one.geometry() for one in bar.children() if isinstance(one, QWidget) and one.isVisible()]
+    begin = max(one.right() for one in chips) + 2 if mirrored else 0
+    end = bar.width() if mirrored else min(one.left() for one in chips) - 2
+    picture = bar.grab(QRect(begin, 2, end - begin, bar.height() - 4)).toImage()
     return len({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())})
 
 
