@@ -120,7 +120,7 @@ def test_the_editor_takes_an_example_and_the_window_shows_it(tmp_path, clip, pic
     window.activateWindow()
     press(qtbot, window, "Ctrl+D")
     qtbot.waitUntil(lambda: window.coding_panel.isVisible(), timeout=5_000)
-    window.coding_panel.table.choose(CODE)
+    window.coding_panel.board.choose(CODE)
     press(qtbot, window, "Ctrl+Alt+E")
     qtbot.waitUntil(lambda: window.example.window is not None, timeout=5_000)
     shown = window.example.window

@@ -83,14 +83,14 @@ def test_a_pass_is_worked_through_by_key_and_asks_for_what_is_missing(study, emp
     window.passes.begin(words)
     assert window.engine.speed == 0.5
     assert window.coding.code_keys == {"h"}
-    assert window.coding_panel.table.rows_model.keys == ("child/holds",)  # no key is listed that would do nothing
+    assert window.coding_panel.board.keys == ("child/holds",)  # no key is listed that would do nothing
     assert "“words”" in window.coding_panel.hint
     press(qtbot, window, "T")
     said = "“child touches” is not of the pass “words”, which is of child holds; Ctrl+Shift+Up leaves the pass."
     assert window.coding_panel.question == window.statusBar().currentMessage() == said
     assert len(state(window).events) == 4
     press(qtbot, window, "Ctrl+Shift+Up")
-    assert window.coding_panel.table.rows_model.keys == ("child/touches", "child/holds")
+    assert window.coding_panel.board.keys == ("child/touches", "child/holds")
     window.passes.begin(Pass("details", "missing=any"))
     qtbot.waitUntil(lambda: window.coding_panel.question.startswith("hand: L left"), timeout=5_000)
     qtbot.waitUntil(lambda: window.engine.pts_us == S, timeout=5_000)

@@ -73,7 +73,7 @@ def test_a_question_is_left_for_later_and_a_state_keeps_what_is_said(toys, qtbot
 def test_while_something_is_asked_no_key_codes_and_the_panel_says_so(toys, qtbot):
     with edited(qtbot, toys):
         press(qtbot, toys, "T")
-    assert not toys.coding_panel.table.isEnabled()
+    assert not toys.coding_panel.board.isEnabled()
     press(qtbot, toys, "H")
     assert toys.coding.hand.under_way == []
     assert "hand: L left · R right · B both" in toys.coding_panel.question
@@ -83,7 +83,7 @@ def test_while_something_is_asked_no_key_codes_and_the_panel_says_so(toys, qtbot
     assert "No code is coded" not in toys.coding_panel.question
     for _ in range(3):
         press(qtbot, toys, "Return")
-    assert toys.coding_panel.table.isEnabled()
+    assert toys.coding_panel.board.isEnabled()
     with edited(qtbot, toys):
         press(qtbot, toys, "H")
     assert [code.id for _, code, _ in toys.coding.hand.under_way] == ["holds"]

@@ -1,4 +1,4 @@
-"""The panel for coding by hand: every code with its key, and what is under way since when."""
+"""The panel for coding by hand: every code as a key, what is under way, what a key would cut, what was coded last."""
 
 from __future__ import annotations
 
@@ -9,27 +9,31 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.study.coding_passes import Pass
 from coder.study.state import RecordingState
-from coder.vocabulary.language import named, tr
-from coder.vocabulary.scheme import Code, CodeKind, Role
+from coder.vocabulary.events import Event
+from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Code, CodeKind, Role, role_of
 from coder.vocabulary.time import format_us
+from ui.coding.code_board import BoardCode, CodeBoard
+from ui.coding.code_key import KeyLook
 from ui.coding.under_way_line import running_words
 from ui.operations.condition_words import practice_words
 from ui.operations.hand_coding import HandCoder
 from ui.operations.wording import subject_words
+from ui.timeline.timeline_feed import everybody
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.filled_button import FirstButton
+from ui.widgets.folded_words import FoldedWords
 from ui.widgets.keys_now import KEYS, KeyButton
-from ui.widgets.measure import PANEL, ScaledLabel
-from ui.widgets.row_table import RowsTable, Words
+from ui.widgets.measure import PANEL, ScaledLabel, Type
 
 _BACK = tr("Back to the proposals  (Ctrl+D)")
 _LEAVE = tr("Leave coding by hand  (Ctrl+D)")
 _HINT = tr(
-    "A key, or a double click, begins a state at the frame you see; the same again, or another of its group, ends it. "
+    "A key, or a click, begins a state at the frame you see; the same again, or another of its group, ends it. "
     "Esc twice forgets the one that was begun last; what is under way waits for you, whatever comes between."
 )
-_LEAST_ROWS = 4
-"""With its heading, of the list of codes: on a low screen the button below it stays in view."""
+_STEP_US = 100_000
+"""How long what is under way lasts is said in tenths of a second."""
 
 _MANY = (Role.CAREGIVER.value, Role.OTHER.value)
 """Roles of which a recording may have several that nobody named in a scheme."""
@@ -48,20 +52,20 @@ class CodingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._under_way = QLabel(wordWrap=True)
-        font = self._under_way.font()
-        font.setBold(True)
-        self._under_way.setFont(font)
-        self._question = QLabel(wordWrap=True)
-        self._question.setFont(font)
+        self._question = ScaledLabel(size=Type.STRONG, wraps=True)
         self._question.hide()
         self.subject_box = ChoiceBox()
         self.subject_box.setAccessibleName(tr("whose acts the keys code"))
         self.subject_box.activated.connect(lambda n: self.subject_chosen.emit(self.subject_box.itemData(n)))
         self._subject_label = QLabel(tr("Whose acts"))
         self._subject_label.setBuddy(self.subject_box)
-        self.table = RowsTable(tr("codes and their keys"), (tr("key"), tr("who"), tr("what"), tr("since")))
-        self.table.activated_row.connect(self.pressed)
-        self.table.setMinimumHeight(_LEAST_ROWS * self.table.verticalHeader().defaultSectionSize())
+        self._last = ScaledLabel(quiet=True, wraps=True)
+        self._last.hide()
+        self._running: tuple[tuple[str, Code, int], ...] = ()
+        self._codes: tuple[Code, ...] = ()
+        self._now_us = 0
+        self.board = CodeBoard(tr("codes and their keys"))
+        self.board.activated_row.connect(self.pressed)
         self.end_button = KeyButton(_LEAVE)
         self.end_button.clicked.connect(lambda _=False: self.asked.emit("code_mode"))
         self._no_codes = QLabel(tr("This study has no code yet: write some, or take a scheme in."), wordWrap=True)
@@ -74,19 +78,26 @@ class CodingPanel(QWidget):
         who.addWidget(self.subject_box, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*PANEL)
-        self._hint = QLabel(_HINT, wordWrap=True)
+        self._of_pass = QLabel(wordWrap=True)
+        self._hint = FoldedWords(tr("What keys do here"))
+        self._hint.setText(_HINT)
         self._practice = ScaledLabel(quiet=True, wraps=True)
         self._practice.hide()
         layout.addWidget(self._practice)
         layout.addLayout(who)
         layout.addWidget(self._question)
         layout.addWidget(self._under_way)
+        layout.addWidget(self._last)
         layout.addWidget(self._no_codes)
         layout.addWidget(self.codes_button)
-        layout.addWidget(self.table, 1)
+        layout.addWidget(self.board, 1)
         # Below what is looked at all day; on a low screen it is the first to be scrolled to.
+        layout.addWidget(self._of_pass)
         layout.addWidget(self._hint)
-        layout.addWidget(self.end_button)
+        foot = QHBoxLayout()
+        foot.addWidget(self._hint.opener)
+        foot.addWidget(self.end_button, 1)
+        layout.addLayout(foot)
 
     @property
     def practice(self) -> str:
@@ -106,7 +117,12 @@ class CodingPanel(QWidget):
     @property
     def hint(self) -> str:
         """What it says of its keys."""
-        return self._hint.text()
+        return self._of_pass.text() or self._hint.text()
+
+    @property
+    def last(self) -> str:
+        """What it says was coded last; "" for nothing."""
+        return self._last.text()
 
     def show_hand(
         self,
@@ -114,9 +130,11 @@ class CodingPanel(QWidget):
         state: RecordingState | None,
         codes: Sequence[Code],
         one: Pass | None,
+        last: Event | None = None,
     ) -> None:
-        """Show the codes that can be coded now, in a pass or in none, and what is under way."""
-        self._hint.setText(KEYS.said(_pass_words(one)) if one is not None else _HINT)
+        """Show the codes that can be coded now, in a pass or in none, what is under way, and what was coded last."""
+        self._of_pass.setText(KEYS.said(_pass_words(one)) if one is not None else "")
+        self._of_pass.setVisible(one is not None)
         gold = state.practice if state is not None else ""
         self._practice.setText(practice_words(gold) if gold else "")
         self._practice.setVisible(bool(gold))
@@ -124,20 +142,34 @@ class CodingPanel(QWidget):
         words = hand.refused or asked if hand is not None else ""
         self._question.setText(KEYS.said(words))
         self._question.setVisible(bool(words))
-        self.table.setEnabled(not asked)  # the keys are the question's alone
+        self.board.setEnabled(not asked)  # the keys are the question's alone
         if hand is None or state is None:
-            self.table.fill([], lambda _: Words(()))
+            self.board.show_codes((), ())
+            self._running = ()
             self._under_way.setText("")
+            self._last.hide()
             return
         # Where nothing that is proposed is shown, there are no proposals to go back to.
         self.end_button.setText(_BACK if state.all_seen else _LEAVE)
         self._show_subjects(hand, state)
-        running = {(subject, code.id): onset for subject, code, onset in hand.under_way}
         for widget in (self._no_codes, self.codes_button):
             widget.setVisible(not hand.scheme.codes)
-        self.table.fill([f"{c.role}/{c.id}" for c in codes], lambda row: _words(codes[row], hand, running))
-        parts = [running_words(*one) for one in hand.under_way]
-        self._under_way.setText(tr("Under way: ") + "; ".join(parts) if parts else tr("Nothing is under way."))
+        running = {(subject, code.group): (code, onset) for subject, code, onset in hand.under_way}
+        self.board.show_codes([_on_board(code, hand, running) for code in codes], everybody(state))
+        self._running, self._codes = tuple(hand.under_way), tuple(codes)
+        self._say_under_way()
+        self._last.setText(_last_words(last, hand) if last is not None else "")
+        self._last.setVisible(last is not None)
+
+    def show_now(self, now_us: int) -> None:
+        """Say how long what is under way has lasted when the clip is there."""
+        moved, self._now_us = now_us // _STEP_US != self._now_us // _STEP_US, now_us
+        if moved and self._running:
+            self._say_under_way()
+
+    def _say_under_way(self) -> None:
+        lines = [_ends_words(*one, self._codes, self._now_us) for one in self._running]
+        self._under_way.setText("\n".join(lines) or tr("Nothing is under way."))
 
     def _show_subjects(self, hand: HandCoder, state: RecordingState) -> None:
         """Offer the subjects of every role that has several; those that the scheme names stand first."""
@@ -168,11 +200,59 @@ def _pass_words(one: Pass) -> str:
     )
 
 
-def _words(code: Code, hand: HandCoder, running: dict[tuple[str, str], int]) -> Words:
-    subject = hand.subject_of(code)
-    onset = running.get((subject, code.id))
-    since = named(CodeKind.POINT) if code.kind is CodeKind.POINT else "" if onset is None else f"● {format_us(onset)}"
-    spoken = f"{code.key or tr('no key')}: {subject_words(subject)} {code.label}" + (
-        tr(", since {since}", since=since) if onset is not None else ""
+def _on_board(code: Code, hand: HandCoder, running: dict[tuple[str, str], tuple[Code, int]]) -> BoardCode:
+    """A code as it stands; ``running`` is what is under way, by subject and group."""
+    subject, point = hand.subject_of(code), code.kind is CodeKind.POINT
+    found = None if point else running.get((subject, code.group))
+    itself = found is not None and found[0].id == code.id
+    look = KeyLook(
+        row=f"{code.role}/{code.id}",
+        who=subject_words(subject),
+        label=code.label,
+        key=code.key,
+        description=code.description,
+        point=point,
+        since_us=found[1] if found is not None and itself else None,
+        cuts=found[0].label if found is not None and not itself else "",
     )
-    return Words((code.key.upper(), subject_words(subject), code.label, since), tip=code.description, spoken=spoken)
+    return BoardCode(subject, code.group, code.colour, look)
+
+
+def _ends_words(subject: str, code: Code, onset_us: int, codes: Sequence[Code], now_us: int) -> str:
+    """Say what is under way, for how long when the clip is at ``now_us``, and which keys end it."""
+    lasts, what = max(now_us - onset_us, 0) / 1_000_000, running_words(subject, code, onset_us)
+    keys = [
+        one.key.upper()
+        for one in codes
+        if (one.role, one.group, one.kind) == (code.role, code.group, CodeKind.STATE) and one.key and one != code
+    ]
+    own, others = code.key.upper(), " ".join(keys)
+    if others and own:
+        return tr(
+            "{what}, {lasts:.1f} s: {key} ends it, {others} cut it.",
+            what=what,
+            lasts=lasts,
+            key=own,
+            others=others,
+        )
+    if own:
+        return tr("{what}, {lasts:.1f} s: {key} ends it.", what=what, lasts=lasts, key=own)
+    if others:
+        return tr("{what}, {lasts:.1f} s: a click ends it, {others} cut it.", what=what, lasts=lasts, others=others)
+    return tr("{what}, {lasts:.1f} s: a click ends it.", what=what, lasts=lasts)
+
+
+def _last_words(event: Event, hand: HandCoder) -> str:
+    role = role_of(event.subject)
+    code = hand.scheme.code(role, event.code).label if hand.scheme.has(role, event.code) else event.code
+    who, onset = subject_words(event.subject), format_us(event.onset_us)
+    if event.offset_us == event.onset_us:
+        return tr("Coded last: {who} {code}, {onset}", who=who, code=code, onset=onset)
+    return tr(
+        "Coded last: {who} {code}, {onset} – {offset}, {seconds:.2f} s",
+        who=who,
+        code=code,
+        onset=onset,
+        offset=format_us(event.offset_us),
+        seconds=(event.offset_us - event.onset_us) / 1_000_000,
+    )

@@ -50,7 +50,7 @@ class ExampleControl(WindowControl):
         study, state = self._session.study, self._session.state
         if study is None or state is None:
             return None
-        wanted = self._panel.table.current_key if self._panel.isVisible() else None
+        wanted = self._panel.board.current_key if self._panel.isVisible() else None
         event = next((one for one in state.events if one.id == self._in_hand.selected_event), None)
         if wanted is None and event is not None:
             wanted = f"{role_of(event.subject)}/{event.code}"

@@ -1,4 +1,4 @@
-"""Asks for what changes the ways into a study: the present passphrase or recovery key, and a new passphrase."""
+"""Asks for what opens a study, its passphrase or recovery key, and where that is changed for a new passphrase."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class PassphraseDialog(AskingDialog):
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        names = (tr("Passphrase of now, or the recovery key"), tr("New passphrase"), tr("Once more"))
+        present = tr("Passphrase of now, or the recovery key") if new else tr("Passphrase, or the recovery key")
+        names = (present, tr("New passphrase"), tr("Once more"))
         for name, line in zip(names[: 3 if new else 1], lines, strict=False):
             line.setAccessibleName(name)
             line.textChanged.connect(self._check)

@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from coder.media import Clip, FrameIndex, Source
 from coder.privacy.keys import is_encrypted
@@ -31,6 +31,7 @@ from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
 from ui.study.coder_name_dialog import CoderNameDialog
 from ui.study.new_study_dialog import NewStudy, NewStudyDialog
 from ui.study.passphrase_control import PassphraseControl
+from ui.study.passphrase_dialog import PassphraseDialog
 from ui.study.same_clip_question import SameClipQuestion
 from ui.study.several_files_dialog import SeveralFilesDialog
 from ui.widgets.file_question import FilePlace, choose_folder, open_files
@@ -148,14 +149,24 @@ class StudyControl(WindowControl):
 
     def open_folder(self, folder: Path, *, recording: str | None = None) -> None:
         """Open a study, asking for its passphrase where it needs one."""
-        passphrase = None
-        if is_encrypted(folder):
-            passphrase = self._ask_secret(
-                tr("Open study"), tr("Passphrase of {folder}, or its recovery key:", folder=folder.name)
+        if not is_encrypted(folder):
+            self._session.open(folder, recording=recording)
+            return
+        dialog = PassphraseDialog(
+            tr("Open study"),
+            tr("“{folder}” is encrypted.", folder=folder.name),
+            tr("Open"),
+            new=False,
+            parent=self._parent,
+        )
+
+        def ask(passphrase: str, _: str) -> None:
+            self._session.open(
+                folder, passphrase=passphrase, recording=recording, opened=dialog.end, refused=dialog.say_refused
             )
-            if passphrase is None:
-                return
-        self._session.open(folder, passphrase=passphrase, recording=recording)
+
+        dialog.asked.connect(ask)
+        dialog.open()
 
     def add_clip(self) -> None:
         """Ask for clips and copy them into the study; of several it is asked whether they are one recording."""
@@ -447,10 +458,6 @@ class StudyControl(WindowControl):
         if sentence:
             self.told.emit(sentence)
         self._begin_next()
-
-    def _ask_secret(self, title: str, text: str) -> str | None:
-        answer, given = QInputDialog.getText(self._parent, title, text, QLineEdit.EchoMode.Password)
-        return answer if given else None
 
 
 def _keep_looks(recording: str, key: str, part: bytes, project: Project) -> None:

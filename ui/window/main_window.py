@@ -697,6 +697,7 @@ class MainWindow(QMainWindow):
         self.overlay.set_picture(image.width(), image.height())
         self.timeline.set_playhead(pts_us)
         self.coding.frame_shown(pts_us)
+        self.coding_panel.show_now(pts_us)
         self.family_panel.show_now(pts_us)
 
     # What the person does
@@ -716,7 +717,9 @@ class MainWindow(QMainWindow):
             self.tabs.setTabText(0, tr("Coding") if code else tr("Review"))
             self.tabs.setCurrentIndex(0)
         self.events_panel.select(self.review_panel.event_in_hand)
-        self.coding_panel.show_hand(self.coding.hand, self.session.state, self.coding.listed, self.coding.current_pass)
+        state, newest = self.session.state, self.review.newest
+        last = state.events.by_id.get(newest) if state is not None and newest is not None else None
+        self.coding_panel.show_hand(self.coding.hand, state, self.coding.listed, self.coding.current_pass, last)
         self.under_way_line.show_running(() if code else self.coding.running)
         self._inspect()
         self._enable()

@@ -176,14 +176,28 @@ class Session(QObject):
 
         self._ask(work, arrived, busy=tr("Making {folder}", folder=folder.name), shown_once=True)
 
-    def open(self, folder: Path, *, passphrase: str | None = None, recording: str | None = None) -> None:
+    def open(
+        self,
+        folder: Path,
+        *,
+        passphrase: str | None = None,
+        recording: str | None = None,
+        opened: Callable[[], None] = lambda: None,
+        refused: Callable[[str], None] | None = None,
+    ) -> None:
         """Open a study, say how it was found, and show a recording of it: the named one, else where its coder was.
 
-        One that does not open leaves the study of now as it is.
+        One that does not open leaves the study of now as it is; ``refused`` is given the sentence that says why, where
+        it is not everybody's. ``opened`` is told as soon as it has opened.
         """
 
-        def work() -> Project:
-            return self._arrived(Project.open(folder, passphrase=passphrase))
+        def work() -> Project | str:
+            try:
+                return self._arrived(Project.open(folder, passphrase=passphrase))
+            except MendableError as error:
+                if refused is None:
+                    raise
+                return str(error)
 
         def found(info: StudyInfo) -> None:
             if info.coders and not self.coder:
@@ -191,11 +205,14 @@ class Session(QObject):
             if info.notes:
                 self.refused.emit(" ".join(info.notes))
 
-        self._ask(
-            work,
-            lambda project: self._move_in(project, found, recording),
-            busy=tr("Opening {folder}", folder=folder.name),
-        )
+        def arrived(result: Project | str) -> None:
+            if isinstance(result, str):
+                (refused or self.refused.emit)(result)
+                return
+            opened()
+            self._move_in(result, found, recording)
+
+        self._ask(work, arrived, busy=tr("Opening {folder}", folder=folder.name))
 
     def _move_in(
         self,

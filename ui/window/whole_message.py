@@ -30,16 +30,20 @@ class WholeMessage(QLabel):
             watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the foot's width, and that of what stands at its right."""
+        """Follow the foot's width and that of its chips; what is said here, the foot does not say again."""
         if event.type() in _ROOM_CHANGES:
             self._show(self._bar.currentMessage())
+        if event.type() == QEvent.Type.Paint and watched is self._bar:
+            return self.isVisible()
         return super().eventFilter(watched, event)
 
     def _show(self, message: str) -> None:
         room = self._room()
         cut = bool(message) and self._bar.fontMetrics().horizontalAdvance(message) > room
         self.setText(message if cut else "")
-        self.setVisible(cut)
+        if cut is self.isHidden():
+            self.setVisible(cut)
+            self._bar.update()
         if cut:
             foot = self._bar.mapTo(self._window, QPoint(0, 0))
             wide = self._bar.width()
@@ -48,8 +52,10 @@ class WholeMessage(QLabel):
             self.raise_()
 
     def _room(self) -> int:
-        """How much of the foot is left of what stands at its right."""
+        """How much of the foot is left of the chips that stand where its words end."""
         chips = [one for one in self._bar.findChildren(QWidget, options=_DIRECT) if one.isVisible() and one.width() > 0]
+        if self._bar.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            return self._bar.width() - max((one.geometry().right() + 1 for one in chips), default=0) - WIDE
         return min((one.x() for one in chips), default=self._bar.width()) - WIDE
 
 

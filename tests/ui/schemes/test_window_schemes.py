@@ -46,12 +46,12 @@ def test_a_ticked_scheme_comes_in_and_its_codes_can_be_pressed(window, qtbot):
     assert any(code.id == "cries_or_fusses" for code in window.session.study.scheme.codes)
     window.actions_set.qt["code_mode"].trigger()
     window.engine.seek_time(0)
-    table = window.coding_panel.table
+    board = window.coding_panel.board
     with qtbot.waitSignal(window.session.edited, timeout=5_000):
-        table.activated_row.emit("child/cries_or_fusses")
+        board.activated_row.emit("child/cries_or_fusses")
     assert "since" in window.coding_panel.under_way
     with qtbot.waitSignal(window.session.edited, timeout=5_000):
-        table.activated_row.emit("child/cries_or_fusses")
+        board.activated_row.emit("child/cries_or_fusses")
     assert [event.code for event in window.session.state.events] == ["cries_or_fusses"]
 
 

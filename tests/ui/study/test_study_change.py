@@ -43,15 +43,25 @@ def dialog_of(qtbot, kind):
     return QApplication.activeModalWidget()
 
 
-def test_a_study_that_does_not_open_leaves_the_one_of_now_as_it_is(window, qtbot, sealed, monkeypatch):
-    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: ("no such words", True)))
+def open_sealed(window, qtbot, sealed, phrase=PHRASE):
+    window.study.open_folder(sealed)
+    dialog = dialog_of(qtbot, PassphraseDialog)
+    qtbot.keyClicks(dialog.present, phrase)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    return dialog
+
+
+def test_a_study_that_does_not_open_leaves_the_one_of_now_as_it_is(window, qtbot, sealed):
     window.engine.pause()
     with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
         window.engine.seek_frame(7)
     at, recording = window.engine.pts_us, state(window).recording
-    with qtbot.waitSignal(window.session.refused, timeout=20_000) as refused:
-        window.study.open_folder(sealed)
-    assert "does not open" in refused.args[0]
+    dialog = open_sealed(window, qtbot, sealed, "no such words")
+    qtbot.waitUntil(lambda: "does not open" in dialog.wrong.text(), timeout=20_000)
+    assert dialog.isVisible(), "what is typed can be mended"
+    assert dialog.present.text() == "no such words"
+    dialog.reject()
+    come_back(qtbot, window)
     assert state(window).recording == recording
     assert window.engine.pts_us == at
     with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
@@ -74,10 +84,9 @@ def test_two_that_are_asked_for_at_once_open_one_after_the_other(window, qtbot, 
     assert window.session.study.folder == study
 
 
-def test_who_coded_in_one_study_is_asked_in_another_that_does_not_know_them(window, qtbot, sealed, monkeypatch):
-    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: (PHRASE, True)))
+def test_who_coded_in_one_study_is_asked_in_another_that_does_not_know_them(window, qtbot, sealed):
     assert window.session.coder == "kim"
-    window.study.open_folder(sealed)
+    open_sealed(window, qtbot, sealed)
     dialog = dialog_of(qtbot, CoderNameDialog)
     assert window.session.coder == ""
     assert dialog.name.currentText() == "mira"
@@ -97,9 +106,8 @@ def test_who_takes_over_sees_nothing_of_what_was_in_hand(window, qtbot):
     qtbot.waitUntil(lambda: window.engine.frame == 0, timeout=10_000)
 
 
-def test_the_passphrase_is_changed_in_the_window_by_who_knows_it(window, qtbot, sealed, monkeypatch):
-    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: (PHRASE, True)))
-    window.study.open_folder(sealed)
+def test_the_passphrase_is_changed_in_the_window_by_who_knows_it(window, qtbot, sealed):
+    open_sealed(window, qtbot, sealed)
     dialog_of(qtbot, CoderNameDialog).accept()
     come_back(qtbot, window)
     window.actions_set.qt["passphrase"].trigger()
@@ -119,10 +127,9 @@ def test_the_passphrase_is_changed_in_the_window_by_who_knows_it(window, qtbot, 
         Project.open(sealed, passphrase=PHRASE)
 
 
-def test_another_recovery_key_is_made_in_the_window(window, qtbot, sealed, monkeypatch):
-    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: (PHRASE, True)))
+def test_another_recovery_key_is_made_in_the_window(window, qtbot, sealed):
     assert not window.actions_set.qt["recovery"].isEnabled()
-    window.study.open_folder(sealed)
+    open_sealed(window, qtbot, sealed)
     dialog_of(qtbot, CoderNameDialog).accept()
     come_back(qtbot, window)
     window.actions_set.qt["recovery"].trigger()
@@ -140,11 +147,10 @@ def test_name_list_and_timeline_of_another_study_come_together_also_while_it_is_
     window, qtbot, sealed, monkeypatch
 ):
     """The title was the new study's while list, events and timeline were still the old one's: a key coded there."""
-    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *a, **k: (PHRASE, True)))
     before, told = window.windowTitle(), []
     monkeypatch.setattr(window.session, "_read", slow := _Held(window.session._read))
     window.session.refused.connect(told.append)
-    window.study.open_folder(sealed)
+    open_sealed(window, qtbot, sealed)
     qtbot.waitUntil(slow.reached.is_set, timeout=20_000)
     QApplication.processEvents()
     assert window.windowTitle() == before

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar, QWidget
 
 from coder.privacy.network_seal import current as current_seal
 from models.analysis import Progress
@@ -15,9 +16,21 @@ from ui.window.whole_message import WholeMessage
 DONE = "The models have looked at r10: ten: 15 s of clip in 3 s."
 
 
-@pytest.mark.parametrize(("width", "apart"), [(700, True), (1900, False)])
-def test_a_message_and_how_far_an_analysis_is_are_both_read(qtbot, width, apart):
+def inks(bar: QStatusBar, mirrored: bool) -> int:
+    """How many colours stand beside the chips."""
+    chips = [one.geometry() for one in bar.children() if isinstance(one, QWidget) and one.isVisible()]
+    begin = max(one.right() for one in chips) + 2 if mirrored else 0
+    end = bar.width() if mirrored else min(one.left() for one in chips) - 2
+    picture = bar.grab(QRect(begin, 2, end - begin, bar.height() - 4)).toImage()
+    return len({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())})
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize(("width", "apart"), [(900, True), (1900, False)])
+def test_a_message_and_how_far_an_analysis_is_are_both_read(qtbot, width, apart, mirrored):
     window, busy = QMainWindow(), BusyLine()
+    if mirrored:
+        window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     Foot(window.statusBar(), GuardChip(current_seal()), busy)
     whole = WholeMessage(window.statusBar(), window)
     qtbot.addWidget(window)
@@ -31,5 +44,6 @@ def test_a_message_and_how_far_an_analysis_is_are_both_read(qtbot, width, apart)
     assert not apart or whole.text() == DONE
     busy.show_progress(Progress(2, 10, 18.0), of="r11: eleven · 5 more wait")
     assert words.isVisible()  # also as it goes on
+    assert (inks(window.statusBar(), mirrored) > 1) is not apart  # what is said whole is not said twice
     window.statusBar().clearMessage()
     assert not whole.isVisible()

@@ -1,0 +1,61 @@
+"""The board of codes: keys in their groups, what is under way and what would cut it, by mouse, keyboard and by ear."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+
+from tests.ui.window_kit import edited, press
+
+
+def at(window, qtbot, us: int) -> None:
+    if window.engine.pts_us != us:
+        with qtbot.waitSignal(window.engine.frame_shown, timeout=5_000):
+            window.engine.seek_time(us)
+
+
+def test_the_board_says_what_lasts_what_a_key_would_cut_and_what_was_coded_last(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    panel, board = window.coding_panel, window.coding_panel.board
+    qtbot.waitUntil(board.isVisible, timeout=5_000)
+    at(window, qtbot, 0)
+    look, away = board.button("child/look_to_caregiver"), board.button("child/turn_away")
+    heard = QAccessible.queryAccessibleInterface(look)
+    assert heard.text(QAccessible.Text.Name) == "1: child looks to the caregiver"
+    assert heard.state().checkable
+    assert not heard.state().checked
+    with edited(qtbot, window):
+        press(qtbot, window, "1")
+    assert heard.state().checked
+    assert heard.text(QAccessible.Text.Name) == "1: child looks to the caregiver, since 0:00.000"
+    assert away.look.cuts == "looks to the caregiver"
+    assert not board.button("child/smile").look.cuts  # of another group: both can last
+    assert "0.0 s: 1 ends it, 6 2 cut it" in panel.under_way
+    at(window, qtbot, 400_000)
+    assert "0.4 s: 1 ends it" in panel.under_way
+    board.choose("child/look_to_caregiver")
+    look.setFocus()
+    qtbot.keyClick(look, Qt.Key.Key_Down)
+    qtbot.keyClick(look, Qt.Key.Key_Down)
+    assert board.current_key == "child/turn_away"
+    with edited(qtbot, window):
+        qtbot.keyClick(away, Qt.Key.Key_Return)
+    assert not heard.state().checked
+    assert panel.last == "Coded last: child looks to the caregiver, 0:00.000 – 0:00.400, 0.40 s"
+
+
+def test_codes_that_exclude_each_other_stand_together_and_keep_their_place(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    board = window.coding_panel.board
+    qtbot.waitUntil(board.isVisible, timeout=5_000)
+    scheme = window.session.study.scheme
+    group = [code for code in scheme.codes if (code.role, code.group) == ("child", "gaze")]
+    places = [board.keys.index(f"{code.role}/{code.id}") for code in group]
+    assert len(group) > 1
+    assert places == list(range(places[0], places[0] + len(group)))
+    assert set(board.keys) == {f"{code.role}/{code.id}" for code in scheme.codes}
+    before = [board.button(row).geometry() for row in board.keys]
+    with edited(qtbot, window):
+        qtbot.mouseClick(board.button(board.keys[places[0]]), Qt.MouseButton.LeftButton)
+    assert [board.button(row).geometry() for row in board.keys] == before
+    assert not board.button(board.keys[places[0]]).hasFocus()  # Space goes on playing
