@@ -215,8 +215,10 @@ class PatternsControl(WindowControl):
 
 
 def _of_whom(numbers: Numbers) -> str:
-    whose = tr(" coded by {coder}", coder=numbers.coder) if numbers.coder else ""
-    return tr("Recording {recording}{whose}.", recording=numbers.recording, whose=whose)
+    """Say of whose coding figures are; which recording is shown stands in the list beside them, by its name."""
+    if not numbers.coder:
+        return tr("Of this recording.")
+    return tr("Of this recording, coded by {coder}.", coder=numbers.coder)
 
 
 def budget_later(project: Project, recording: str, *, rule: Rule, coder: str | None) -> Callable[..., Numbers] | None:

@@ -49,7 +49,7 @@ def patterns(empty_window, minute, qtbot):
     with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
         window.study.open_folder(minute)
     press(qtbot, window, "Alt+5")
-    qtbot.waitUntil(lambda: "Recording r1" in window.patterns_panel.said.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "Of this recording" in window.patterns_panel.said.text(), timeout=30_000)
     return window
 
 
