@@ -185,6 +185,7 @@ def plan_import(
     codes = IncomingCodes(document, named, scheme, choices or {})
     codes.note(report)
     _note_joined(document, named, report, said=subjects or {})
+    _note_keys_of_subjects(document, scheme, report)
     _note_zero(document, report)
     shift_us -= document.zero_us
     events, places = [], []
@@ -363,6 +364,21 @@ def _note_joined(
                 tr("Several names of the file become one subject; say who each is (--subject), if they are not."),
                 example=f"{', '.join(name or '-' for name in names)}: {subject}"[:80],
             )
+
+
+def _note_keys_of_subjects(document: doc.Document, scheme: Scheme, report: LossReport) -> None:
+    """Say which subjects of a file have a key there and none here: a file's plan, taken as a scheme, brings both."""
+    have = {one.name.casefold() for one in scheme.subjects if one.key} | {one.id for one in scheme.subjects if one.key}
+    lost = [one for one in document.subjects if one.key and not {one.name.casefold(), guess_subject(one.name)} & have]
+    report.add(
+        "subject-keys",
+        tr(
+            "Subjects have keys in the file and none here: take the file's plan as a scheme, too "
+            "(Code ▸ Coding scheme… ▸ From a file…, or dyadmirror scheme STUDY FILE), and they have them."
+        ),
+        count=len(lost),
+        example=", ".join(f"{one.name}: {one.key}" for one in lost)[:80],
+    )
 
 
 _KEPT = tr("they are kept, and stand in a file of the same format when it is written")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from math import inf, isfinite
 
 from coder.study.store.database import Database
@@ -16,17 +16,23 @@ _MOST_CHARS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class LastPlace:
-    """Where a coder was: a recording by its id, a moment of it, and what of it the timeline showed."""
+    """Where a coder was: a recording by its id, a moment of it, what of it the timeline showed, and what they did."""
 
     recording: str
     at_us: int = 0
     left_us: float = 0.0
     us_per_px: float = 0.0
     """0 for all of it."""
+    coding: bool = False
+    """Whether letters coded by hand."""
+    quiet: bool = False
+    """Whether the edges of what was coded met those of proposals."""
+    within: str = ""
+    """Name of the pass that was being worked through; "" for none."""
 
     def to_text(self) -> str:
         """Return it as JSON."""
-        return json.dumps([self.recording, self.at_us, self.left_us, self.us_per_px])
+        return json.dumps(list(astuple(self)))
 
     @classmethod
     def from_text(cls, text: str) -> LastPlace | None:
@@ -34,8 +40,14 @@ class LastPlace:
         if len(text) > _MOST_CHARS:
             return None
         try:
-            recording, at_us, left_us, us_per_px = json.loads(text)
-            place = cls(str(recording), int(at_us), float(left_us), float(us_per_px))
+            recording, at_us, left_us, us_per_px, *did = json.loads(text)
+            coding, quiet, within = did or (False, False, "")  # what earlier versions kept does not say
+            place = cls(
+                *(str(recording), int(at_us), float(left_us), float(us_per_px)),
+                coding=coding is True,
+                quiet=quiet is True,
+                within=str(within),
+            )
         except (ValueError, TypeError, OverflowError):
             return None
         sound = isfinite(place.left_us) and isfinite(place.us_per_px) and place.us_per_px >= 0 and place.at_us >= 0

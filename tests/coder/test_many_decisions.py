@@ -102,6 +102,16 @@ def test_an_edge_near_the_proposals_moves_onto_it_and_the_event_stays_the_humans
     assert not study.events("r1")
 
 
+def test_a_proposal_of_the_child_is_met_by_acts_of_the_one_child_whom_a_scheme_names(study):
+    study.schemes.add('id = "who"\ntitle = "who"\nversion = 1\ncode = []\n[[subject]]\nname = "Ama"\nrole = "child"\n')
+    found = smile(study).draft
+    edit = AddEvent("r1", "child:Ama", "smile", found.onset_us + GAP, found.offset_us)
+    study.apply(HandCoded(edit, quiet=True), coder="kim")
+    (event,) = study.events("r1")
+    assert (event.onset_us, event.proposal) == (found.onset_us, smile(study).id)
+    assert smile(study).id not in waiting(study)
+
+
 def test_an_onset_that_did_not_move_keeps_the_bound_of_its_frame(study):
     found = smile(study).draft
     onset = found.onset_us - SNAP_US - SNAP_US % GAP - GAP  # beyond the reach, and the act is the same

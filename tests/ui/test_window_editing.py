@@ -168,6 +168,18 @@ def test_an_event_is_changed_by_typing(coded, qtbot):
     assert (event.code, event.subject) == ("smile", "child")
 
 
+def test_a_clip_that_plays_waits_while_a_dialog_is_answered(coded, qtbot):
+    select(coded, "e1")
+    at_frame(qtbot, coded, 10)
+    coded.engine.play()
+    press(qtbot, coded, "F2")
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ChangeDialog), timeout=5_000)
+    assert not coded.engine.playing
+    QApplication.activeModalWidget().reject()
+    qtbot.waitUntil(lambda: coded.engine.playing, timeout=5_000)
+    coded.engine.pause()
+
+
 def test_events_are_found_and_sorted(coded, qtbot):
     table = coded.events_panel.table
     press(qtbot, coded, "Ctrl+F")

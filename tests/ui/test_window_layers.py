@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QMessageBox
 
 from coder.study.coder_preferences import LastPlace
+from coder.study.coding_passes import Pass
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError
@@ -293,6 +294,8 @@ session.coder, session.begins_blind = "kim", False
 window = MainWindow(session)
 window.show()
 window.letter_mode.begin_coding()
+window.coding.toggle_quiet()
+session.recording_changed.connect(lambda _: window.passes.take_up("hands"))
 session.edited.connect(lambda *_: window.engine.seek_frame(40))
 session.recording_changed.connect(lambda _: session.apply(BeginState("r1", "child", "reach", 400_000)))
 window.study.open_folder(Path(sys.argv[1]))
@@ -313,12 +316,15 @@ sys.stdin.read()
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_state_under_way_and_where_one_was_survive_kill_9(empty_window, study, qtbot):
+    with Project.open(study) as project:
+        project.passes.define(Pass("hands", codes=("child/reach",)))
     other = subprocess.Popen([sys.executable, "-c", KILLED_WINDOW, str(study)], cwd=ROOT, text=True)
     with Project.open(study) as project:
 
         def is_kept() -> bool:
             place = project.views.place("kim")
-            return bool(project.under_way("r1")) and place is not None and place.at_us == 1_600_000
+            there = place is not None and place.at_us == 1_600_000 and place.within == "hands"
+            return bool(project.under_way("r1")) and there
 
         qtbot.waitUntil(is_kept, timeout=120_000)  # another program starts, beside whatever else runs
     os.kill(other.pid, signal.SIGKILL)
@@ -328,7 +334,9 @@ def test_a_state_under_way_and_where_one_was_survive_kill_9(empty_window, study,
         window.study.open_folder(study)
     qtbot.waitUntil(lambda: window.engine.frame == 40, timeout=5_000)
     assert running(window) == ["reach"]
-    assert not window.coding.coding  # in review, too, it is said, seen on the timeline, ended and forgotten
+    qtbot.waitUntil(lambda: window.coding.current_pass is not None, timeout=5_000)
+    assert (window.coding.coding, window.coding.quiet, window.coding.current_pass.name) == (True, True, "hands")
+    press(qtbot, window, "Ctrl+D")  # in review, too, it is said, seen on the timeline, ended and forgotten
     assert window.under_way_line.text.text() == "Still under way: child reaches, since 0:00.400"
     qtbot.waitUntil(lambda: window.timeline.model.item("under way: child/hands") is not None, timeout=5_000)
     with edited(qtbot, window):
@@ -336,6 +344,9 @@ def test_a_state_under_way_and_where_one_was_survive_kill_9(empty_window, study,
     assert (running(window), window.under_way_line.isVisible()) == ([], False)
     with edited(qtbot, window):
         window.undo()
+    window.engine.pause()  # back among the proposals, the one in hand plays
+    window.engine.seek_frame(40)
+    qtbot.waitUntil(lambda: window.engine.frame == 40, timeout=5_000)
     with edited(qtbot, window):
         window.under_way_line.end.click()
     assert [(e.code, e.onset_us, e.offset_us) for e in state(window).events] == [("reach", 400_000, 1_600_000)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from coder.files.atomic_write import write_leaving
+from coder.study.double_codes import double_words
 from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.language import named, plural, tr
@@ -64,6 +65,8 @@ def scheme(options: argparse.Namespace) -> None:
     )
     for one in whole.subjects:
         print_note(tr("Subject {one}", one=one.id) + (tr(", key {key}", key=one.key.upper()) if one.key else ""))
+    if twice := double_words(whole):
+        print_note(twice)
 
 
 def _change(project: Project, text: str, options: argparse.Namespace) -> None:

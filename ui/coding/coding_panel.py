@@ -149,8 +149,8 @@ class CodingPanel(QWidget):
             self._under_way.setText("")
             self._last.hide()
             return
-        # Where nothing that is proposed is shown, there are no proposals to go back to.
-        self.end_button.setText(_BACK if state.all_seen else _LEAVE)
+        # Where nothing is proposed, or nothing of it is shown, there are no proposals to go back to.
+        self.end_button.setText(_BACK if state.all_seen and state.proposals else _LEAVE)
         self._show_subjects(hand, state)
         for widget in (self._no_codes, self.codes_button):
             widget.setVisible(not hand.scheme.codes)
@@ -183,8 +183,11 @@ class CodingPanel(QWidget):
         wanted = [name for names in by_role.values() if len(names) > 1 for name in names]
         if wanted != [self.subject_box.itemData(n) for n in range(self.subject_box.count())]:
             self.subject_box.clear()
+            keys = {one.id: one.key.upper() for one in hand.scheme.subjects if one.key}
             for name in wanted:
-                self.subject_box.addItem(subject_words(name), name)
+                self.subject_box.addItem(
+                    f"{subject_words(name)}  ({keys[name]})" if name in keys else subject_words(name), name
+                )
         now = [name for name in wanted if name in used]
         newest = next((name for name in reversed(hand.chosen.values()) if name in now), now[0] if now else None)
         self.subject_box.setCurrentIndex(self.subject_box.findData(newest))

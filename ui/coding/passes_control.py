@@ -74,11 +74,19 @@ class PassesControl(WindowControl):
 
     def begin(self, one: Pass) -> None:
         """Work through a pass from where one was, at its speed, with its keys."""
-        if not self._coding.coding:
-            self._coding.toggle_code_mode()
-        self._coding.limit(one)
-        self._engine.set_speed(one.speed)
+        self._work(one)
         self._step(from_mark=True)
+
+    def take_up(self, name: str) -> None:
+        """Work on through a pass where the clip is, as its coder did when they left; a pass that is gone is left."""
+
+        def go_on(found: Sequence[Pass]) -> None:
+            one = next((one for one in found if one.name == name), None)
+            if one is not None:
+                self._work(one)
+                self.told.emit(tr("The pass “{name}” goes on where you were.", name=name))
+
+        self._session.call(lambda p: p.passes.all, go_on)
 
     def next(self) -> None:
         """Go to the next event of the pass, and keep how far one is."""
@@ -111,6 +119,12 @@ class PassesControl(WindowControl):
         """Leave the pass: every key of the scheme codes again."""
         self._coding.limit()
         self._engine.set_speed(1.0)
+
+    def _work(self, one: Pass) -> None:
+        if not self._coding.coding:
+            self._coding.toggle_code_mode()
+        self._coding.limit(one)
+        self._engine.set_speed(one.speed)
 
     def _end_quietly(self) -> None:
         """A pass is one coder's in one study."""

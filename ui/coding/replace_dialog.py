@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -53,12 +54,14 @@ class ReplaceDialog(AskingDialog):
         self.sought, self.words = QLineEdit(), QLineEdit()
         self.regex = QCheckBox(tr("is a regular expression"))
         self.what.addItem(tr("words in comments"), NOTE)
-        self.what.addItem(tr("the code"), CODE)
-        self.what.addItem(tr("the subject"), SUBJECT)
+        self.what.addItem(tr("code"), CODE)  # each begins otherwise, so that a letter chooses it
+        self.what.addItem(tr("subject"), SUBJECT)
         for name in dict.fromkeys(one.name for code in scheme.codes for one in code.modifiers):
-            self.what.addItem(tr("the modifier “{name}”", name=name), tr("modifier {name}", name=name))
+            self.what.addItem(tr("modifier “{name}”", name=name), tr("modifier {name}", name=name))
+        called = Counter((code.role, code.label) for code in scheme.codes)
         for code in scheme.codes:
-            self.code.addItem(f"{subject_words(code.role)}: {code.label}", f"{code.role}/{code.id}")
+            own = f" ({code.id})" if called[code.role, code.label] > 1 else ""
+            self.code.addItem(f"{subject_words(code.role)}: {code.label}{own}", f"{code.role}/{code.id}")
         named = [one.id for one in scheme.subjects]
         self.subject.addItems(list(dict.fromkeys([*named, "child", "caregiver", "together", "other"])))
         self.said = QLabel(wordWrap=True)

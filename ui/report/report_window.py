@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -56,6 +57,10 @@ class ReportWindow(OwnWindow):
             self.audience_box.addItem(text, audience)
         self.coder_box.addItems(sorted({name for one in tellable if one.closed is None for name in one.coders}))
         self.coder_box.setCurrentIndex(max(self.coder_box.findText(coder), 0))
+        self.whole = QCheckBox(tr("Watched to its end"))
+        self.whole.setToolTip(
+            tr("All of each recording, however far a pass says that its coder came; else rates are of that part.")
+        )
         self.list = QListWidget()
         self.list.setAccessibleName(tr("recordings in the report"))
         self.list.setWordWrap(True)
@@ -70,6 +75,7 @@ class ReportWindow(OwnWindow):
         for box in (self.audience_box, self.rule_box, self.coder_box):
             box.currentIndexChanged.connect(self.ask)
         self.list.itemChanged.connect(self.ask)
+        self.whole.toggled.connect(self.ask)
         self.stop.clicked.connect(self.stop_asked)
         self.pdf.clicked.connect(lambda: self.save_asked.emit(".pdf"))
         self.html.clicked.connect(lambda: self.save_asked.emit(".html"))
@@ -82,6 +88,7 @@ class ReportWindow(OwnWindow):
         form.addRow(tr("Rule"), self.rule_box)
         form.addRow(tr("Whose events"), self.coder_box)
         form.addRow(tr("Recordings"), self.list)
+        form.addRow(self.whole)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, SNUG, 0)
@@ -113,6 +120,7 @@ class ReportWindow(OwnWindow):
             audience=self.audience_box.currentData(),
             rule=self.rule_box.rule,
             coder=self.coder_box.currentText() or None,
+            whole=self.whole.isChecked(),
         )
 
     def ask(self) -> None:

@@ -160,7 +160,7 @@ class CodeForm(QWidget):
         self._id_follows = False
 
     def code(self) -> Code:
-        """The code as it stands in the form; raise SchemeError where a modifier does not hold together."""
+        """The code as it stands in the form; raise SchemeError where a modifier or its example does not hold."""
         assert self._code is not None
         return replace(
             self._code,
@@ -171,13 +171,27 @@ class CodeForm(QWidget):
             group=self.group.currentText().strip() or "acts",
             key=self.key.text().strip().lower(),
             colour=self.colour.text().strip(),
-            example=self.example.text().strip(),
+            example=self._example(),
             bid=self.bid.isChecked(),
             response=self.response.isChecked(),
             marker=self.marker.isChecked(),
             description=self.description.toPlainText().strip(),
             modifiers=tuple(self._modifier(row) for row in range(self.modifiers.rowCount()) if self._is_filled(row)),
         )
+
+    def _example(self) -> str:
+        """The name of the example; a path that was typed is a file that was chosen, or said to be none."""
+        assert self._code is not None
+        said = self.example.text().strip()
+        if said and said != self._code.example and said not in self.chosen:
+            path = Path(said).expanduser()
+            if not path.is_file():
+                raise SchemeError(
+                    tr("There is no file {said} to be an example; find one, or leave that line empty.", said=said)
+                )
+            self.take_example(path)
+            return path.name
+        return said
 
     def _is_filled(self, row: int) -> bool:
         """Whether anything was said in a row: one that was begun and left empty is none."""

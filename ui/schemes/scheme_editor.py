@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +70,7 @@ class SchemeEditor(AskingDialog):
         for line in (self.form.label, self.form.key):
             line.textEdited.connect(lambda _: self._follow())
         self.form.role.activated.connect(lambda _: self._follow())
+        self.list.setFocus()  # up and down choose a code, Tab goes on to what is said of it
 
     def save(self) -> None:
         """Give the scheme away, or say what is wrong with it."""
@@ -115,11 +117,13 @@ class SchemeEditor(AskingDialog):
         if not self._keep() or self._place < 0:
             return
         mine = self.draft.codes[self._place].code
-        others = {
-            one.code.label: n
+        fitting = [
+            (n, one.code)
             for n, one in enumerate(self.draft.codes)
             if n != self._place and one.into is None and (one.code.role, one.code.kind) == (mine.role, mine.kind)
-        }
+        ]
+        alike = Counter(code.label for _, code in fitting)
+        others = {f"{code.label} ({code.id})" if alike[code.label] > 1 else code.label: n for n, code in fitting}
         dialog = QInputDialog(self)
         dialog.setWindowTitle(tr("Make two codes one"))
         dialog.setComboBoxItems(list(others))
@@ -142,8 +146,8 @@ class SchemeEditor(AskingDialog):
             button = QPushButton(words)
             button.clicked.connect(lambda _=False, act=act: act())
             buttons.addWidget(button)
+        left.addLayout(buttons)  # above the list: on a low screen what is below is scrolled to
         left.addWidget(self.list, 1)
-        left.addLayout(buttons)
         row.addLayout(left, 1)
         row.addWidget(self.form, 2)
         return page

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from coder.study.double_codes import double_words
 from coder.study.edits.changes import Edit
 from coder.study.project import Project
 from coder.study.scheme_change import Renames, Touched
@@ -37,14 +38,16 @@ class SchemesControl(WindowControl):
 
     def choose(self) -> None:
         """Show what the study codes, and what it could code besides."""
-        self._session.call(lambda project: project.schemes.given, self._show)
+        self._session.call(
+            lambda project: (project.schemes.given, double_words(project.scheme)), lambda found: self._show(*found)
+        )
 
     def lay_episodes(self) -> None:
         """Ask which template, then lay its episodes from the frame that is shown."""
         self._session.call(lambda project: project.schemes.given, self._ask_template)
 
-    def _show(self, given: Sequence[Scheme]) -> None:
-        dialog = SchemesDialog(given, self._parent)
+    def _show(self, given: Sequence[Scheme], twice: str) -> None:
+        dialog = SchemesDialog(given, self._parent, twice=twice)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._add_named)
         dialog.wanted_file.connect(self.add_file)

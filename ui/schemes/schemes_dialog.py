@@ -41,7 +41,7 @@ class SchemesDialog(QDialog):
     edit_asked = Signal(str)
     new_asked = Signal()
 
-    def __init__(self, given: Sequence[Scheme], parent: QWidget | None = None) -> None:
+    def __init__(self, given: Sequence[Scheme], parent: QWidget | None = None, *, twice: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("What is coded"))
         self.list = QListWidget()
@@ -67,6 +67,9 @@ class SchemesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(_WORDS, wordWrap=True))
         layout.addWidget(self.list, 1)
+        self.twice = QLabel(twice, wordWrap=True)
+        self.twice.setVisible(bool(twice))
+        layout.addWidget(self.twice)
         layout.addLayout(under_list)
         layout.addWidget(buttons)
         wide = max(70 * self.fontMetrics().averageCharWidth(), layout.totalMinimumSize().width())

@@ -126,6 +126,7 @@ class RememberedView(QObject):
         self._keeper = PlaceKeeper(self._keep_place, playing=lambda: window.engine.playing, parent=self)
         window.engine.frame_shown.connect(lambda *_: self._keeper.moved())
         session.edited.connect(lambda *_: self._keeper.moved())
+        window.coding.changed.connect(self._keeper.moved)
         self._framings = RememberedFramings(window.stage)
         session.study_changed.connect(self._study_changed)
         session.recording_changed.connect(self._recording_changed)
@@ -174,7 +175,13 @@ class RememberedView(QObject):
         scale = self._window.timeline.scale
         whole = scale.us_per_px >= scale.coarsest
         at_us = max(self._window.engine.pts_us, 0)
-        return LastPlace(recording, at_us, scale.left_us, 0.0 if whole else scale.us_per_px)
+        coding = self._window.coding
+        return LastPlace(
+            *(recording, at_us, scale.left_us, 0.0 if whole else scale.us_per_px),
+            coding=coding.coding,
+            quiet=coding.quiet,
+            within=coding.current_pass.name if coding.current_pass is not None else "",
+        )
 
     def lay(self, view: View) -> None:
         """Make the window look as its coder left it."""
@@ -259,12 +266,24 @@ class RememberedView(QObject):
             self.lay(view)
         self._framings.take(framings)
 
+    def _take_up(self, place: LastPlace) -> None:
+        """Let letters, edges and pass do what they did; who coded when the program was killed goes on coding."""
+        coding = self._window.coding
+        if place.coding and not coding.coding:
+            coding.toggle_code_mode()
+        if place.quiet and not coding.quiet:
+            coding.toggle_quiet()
+        if place.within:
+            self._window.passes.take_up(place.within)
+
     def _recording_changed(self, shown: ShownRecording | None) -> None:
         """Go where its coder was: in the recording that is shown first, and in each that they left in this sitting."""
         self._framings.show(shown.state.recording.id if shown is not None and not self._session.for_family else "")
         if shown is None or self._session.for_family:
             return
         first, self._place = self._place, None
+        if first is not None and shown.state.recording.id == first.recording:
+            self._take_up(first)
         place = self._left.pop((self._session.coder, shown.state.recording.id), first)
         if place is not None and shown.state.recording.id == place.recording:
             timeline, engine = self._window.timeline, self._window.engine

@@ -9,6 +9,7 @@ from coder.study.edits.event_ledger import Ledger
 from coder.study.edits.planned_rows import PlannedRows
 from coder.study.proposal_status import NO_LONGER, standings
 from coder.vocabulary.events import Origin, Status
+from coder.vocabulary.scheme import Scheme, role_of
 from coder.vocabulary.time import Interval
 
 SNAP_US = 500_000
@@ -64,13 +65,14 @@ class HandCoded:
 
 def _met(rows: PlannedRows, event: Row, coder: str) -> list[RowChange]:
     """Let an event take the edges of the proposal that waits for the same act, if there is one."""
-    of_code = {name: event[name] for name in ("recording", "subject", "code")}
+    of_code = {name: event[name] for name in ("recording", "code")}
     mine = (rows.where(table, recording=event["recording"], coder=coder) for table in ("events", "decisions"))
     standing = standings(*mine)
     asked = [
         row
         for row in rows.where("proposals", **of_code)
         if standing.get(str(row["id"]), Status.OPEN) in (Status.OPEN, Status.SKIPPED) and row["status"] != NO_LONGER
+        if _is_of(rows.scheme, str(event["subject"]), str(row["subject"]))
     ]
     span = _span(event)
     same = [row for row in asked if _is_same(_span(row), span)]
@@ -88,6 +90,13 @@ def _met(rows: PlannedRows, event: Row, coder: str) -> list[RowChange]:
         timing_bound_us=proposal["timing_bound_us"] if meets_onset else event["timing_bound_us"],
     )
     return ledger.changes
+
+
+def _is_of(scheme: Scheme, subject: str, proposed: str) -> bool:
+    """Whether a proposal is of whom an event is about: models say "child" also of the one child whom a scheme names."""
+    role = role_of(subject)
+    only = [one.id for one in scheme.subjects if one.role is role] == [subject]
+    return subject == proposed or (only and proposed == role.value)
 
 
 def _span(row: Row) -> Interval:

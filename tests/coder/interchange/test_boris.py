@@ -18,6 +18,7 @@ from coder.interchange.document.document import (
     DocumentEvent,
     DocumentSubject,
     DocumentTier,
+    ModifierSet,
     Statement,
     Variable,
     Vocabulary,
@@ -392,3 +393,23 @@ def test_times_in_quotes_are_times(tmp_path: Path) -> None:
     path = tmp_path / "quoted.boris"
     path.write_text(json.dumps(project), "utf-8")
     assert formats.read(path).document.events == formats.read(GOLDEN / NAMES["boris"]).document.events
+
+
+def test_a_value_that_ends_in_a_letter_in_brackets_is_given_a_key_so_that_it_stays_whole(tmp_path: Path) -> None:
+    sets = (ModifierSet("where", "one", ("sofa (l)", "floor", "rug (r)"), " f "),)
+    code = DocumentCode("sits", DocumentCodeKind.POINT, modifiers=sets)
+    tier = DocumentTier("play@child", "child", "play", vocabulary="play")
+    event = DocumentEvent(tier.id, "child", "sits", 1_000, 1_000, point=True, modifiers=(("where", "sofa (l)"),))
+    document = Document(
+        "a",
+        tiers=(tier,),
+        vocabularies=(Vocabulary("play", (code,)),),
+        events=(event,),
+        subjects=(DocumentSubject("child"),),
+    )
+    lost = {one.code: one for one in formats.write(document, tmp_path / "a.boris")}
+    assert lost["values-given-keys"].examples == ("where: 'sofa (l)', a", "where: 'rug (r)', b")
+    back = formats.read(tmp_path / "a.boris").document
+    (read,) = back.vocabularies[0].codes[0].modifiers
+    assert (read.values, read.keys) == (("sofa (l)", "floor", "rug (r)"), "afb")
+    assert back.events[0].modifiers == (("where", "sofa (l)"),)

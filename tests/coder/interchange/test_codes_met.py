@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from coder.interchange import formats
 from coder.interchange.ethogram import ethogram_of
 from coder.interchange.study_export import Along, documents_of
 from coder.interchange.study_import import ImportPreview, bring_in, plans_of
+from coder.study.double_codes import double_words
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
-from coder.vocabulary.scheme import Code
+from coder.vocabulary.scheme import Code, Scheme, builtin_scheme
 from coder.vocabulary.scheme_text import scheme_toml
 
 S = 1_000_000
@@ -107,6 +109,24 @@ def test_keys_groups_colours_and_modifiers_are_those_of_the_plan_by_either_road(
     assert (group, key, colour, description) == ("look", "g", "#aa0000", "looks")
     assert (modifiers[0].keys, modifiers[0].pressed) == ("tf ", "tf1")
     assert here["caregiver", "Alone"][1] == "hands: Alone"  # which excludes nothing
+
+
+def test_keys_of_subjects_come_with_the_plan_and_an_import_says_so(tmp_path, study, coded):
+    told = {one.code: one for one in _bring(study, coded).plan.losses}
+    assert told["subject-keys"].examples == ("Kid: k, Mum: m",)
+    study.schemes.add(scheme_toml(ethogram_of(coded)))
+    assert {(one.name, one.key) for one in study.scheme.subjects} == {("Kid", "k"), ("Mum", "m")}
+    (again,) = plans_of(formats.read(coded), study.scheme, coder="kim")
+    assert "subject-keys" not in {one.code for one in again.plan.losses}
+
+
+def test_codes_that_came_twice_are_named_with_what_makes_one_of_two():
+    code = builtin_scheme("first_path").codes[0]
+    scheme = Scheme("own", "own", 1, (code, replace(code, id="other", scheme="")))
+    words = double_words(scheme)
+    assert f"{code.role}/{code.id}, {code.role}/other" in words
+    assert "code=other" in words
+    assert double_words(Scheme("own", "own", 1, (code, replace(code, id="other")))) == ""
 
 
 def test_a_study_that_has_the_plan_gets_no_code_twice_and_gives_the_file_back_as_it_was(tmp_path, study, coded):

@@ -98,6 +98,14 @@ def test_research_has_every_number_and_the_agreement_of_both_coders(report, qtbo
     assert "kim and lee" in text
 
 
+def test_whether_all_was_watched_is_asked_of_the_report(report, qtbot):
+    assert not report.wanted.whole
+    with qtbot.waitSignal(report.asked, timeout=5_000) as asked:
+        report.whole.click()
+    assert asked.args[1].whole
+    qtbot.waitUntil(lambda: report.made is not None, timeout=60_000)
+
+
 def test_a_recording_that_may_not_leave_is_read_here_and_not_saved(report, qtbot):
     report.list.item(1).setCheckState(Qt.CheckState.Checked)
     qtbot.waitUntil(lambda: report.made is not None, timeout=60_000)

@@ -24,7 +24,7 @@ from coder.interchange.document.document import (
 from coder.interchange.document.losses import LossReport
 from coder.interchange.document.provenance import from_variables
 from coder.interchange.formats.boris.comments import taken_out
-from coder.interchange.formats.boris.observation import Observation, Place
+from coder.interchange.formats.boris.observation import Observation, Place, ends_in_key
 from coder.interchange.formats.tables.column_mapping import Mapping
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import NO_KEY
@@ -165,7 +165,7 @@ def _modifier_set(number: int, row: dict[str, Any], place: Place) -> ModifierSet
         raise place.wrong(tr("a set of modifiers holds no list of values"))
     known = isinstance(kind, int) and 0 <= kind < len(MODIFIER_KINDS)
     # A value may carry its key in brackets at the end, "left (l)": the key is not part of what events hold.
-    names = tuple(_without_key(str(value)) for value in values)
+    names = tuple(str(value)[:-4] if ends_in_key(str(value)) else str(value) for value in values)
     keys = "".join(NO_KEY if str(value) == name else str(value)[-2] for value, name in zip(values, names, strict=True))
     return ModifierSet(
         _text(row, "name") or f"modifier {number}",
@@ -175,10 +175,6 @@ def _modifier_set(number: int, row: dict[str, Any], place: Place) -> ModifierSet
         description=_text(row, "description"),
         at_stop=row.get("ask at stop") is True,
     )
-
-
-def _without_key(value: str) -> str:
-    return value[:-4] if len(value) > 4 and value[-4:-2] == " (" and value[-1] == ")" else value
 
 
 def _colour(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from string import ascii_lowercase, digits
 
 from coder.interchange.document.document import (
     Document,
@@ -20,12 +21,13 @@ from coder.interchange.document.document import (
     in_order,
 )
 from coder.interchange.document.free_text import text_tiers_to_comments
-from coder.interchange.document.losses import LossReport
+from coder.interchange.document.losses import LossReport, became
 from coder.interchange.document.paired_states import repeats_joined
 from coder.interchange.document.tier_names import unique_name
 from coder.interchange.document.written_times import to_unit
-from coder.interchange.formats.boris.observation import NO_MODIFIER, several_of
+from coder.interchange.formats.boris.observation import NO_MODIFIER, ends_in_key, several_of
 from coder.vocabulary.language import tr
+from coder.vocabulary.modifiers import NO_KEY
 
 _CHANGED = tr("Codes and modifiers with commas or bars, which BORIS uses itself, are changed.")
 
@@ -90,6 +92,10 @@ class _Ethogram:
             groups = {tier.id: tier.group for tier in document.tiers}
             for event in document.events:
                 self._use(groups[event.tier], event)
+        self._codes = {
+            name: (group, replace(code, modifiers=tuple(self._with_keys(one) for one in code.modifiers)))
+            for name, (group, code) in self._codes.items()
+        }
 
     def has(self, group: str) -> bool:
         return any(listed == group for listed, _ in self._codes.values())
@@ -155,7 +161,7 @@ class _Ethogram:
     def _name(self, group: str, code: str, *, point: bool) -> str:
         name = _plain(code)
         if name != code:
-            self._report.add("texts-changed", _CHANGED, example=f"{code[:30]!r} → {name[:30]!r}")
+            self._report.add("texts-changed", _CHANGED, example=became((code, name)))
         for wanted in (name, f"{name} ({_plain(group)})", f"{name} ({_plain(group)}, point)".replace(",", ";")):
             if wanted not in self._codes:
                 break
@@ -164,10 +170,26 @@ class _Ethogram:
             self._report.add(
                 "codes-renamed",
                 tr("A code of several groups, or used both as state and point, is given a name of its own in each."),
-                example=f"{code[:30]!r} → {wanted[:40]!r}",
+                example=became((code, wanted), most=40),
             )
         self._names[(group, code, point)] = wanted
         return wanted
+
+    def _with_keys(self, one: ModifierSet) -> ModifierSet:
+        """Give a key to each value that ends as if it had one: "sofa (l)" would be read as "sofa" with the key l."""
+        keys = list(one.keys if len(one.keys) == len(one.values) else NO_KEY * len(one.values))
+        for at, value in enumerate(one.values):
+            if keys[at] == NO_KEY and ends_in_key(value):
+                keys[at] = next((key for key in ascii_lowercase + digits if key not in keys), keys[at])
+                self._report.add(
+                    "values-given-keys",
+                    tr(
+                        "Values of a list that end in a letter in brackets, which BORIS takes for a key, are given one."
+                    ),
+                    example=f"{one.name[:30]}: {value[:30]!r}, {keys[at]}",
+                )
+        told = "".join(keys)
+        return replace(one, keys=told if told.strip() else "")
 
     def _use(self, group: str, event: DocumentEvent) -> None:
         key = (group, event.code, event.point)

@@ -314,6 +314,11 @@ def _modifiers(text: str, code: DocumentCode | None) -> Pairs:
     return tuple(pairs)
 
 
+def ends_in_key(value: str) -> bool:
+    """Whether a value of a list ends in its key, as "left (l)" does."""
+    return len(value) > 4 and value[-4:-2] == " (" and value[-1] == ")"
+
+
 def several_of(text: str, listed: Sequence[str]) -> list[str]:
     """Take apart values with commas between them; a value that is listed with a comma of its own stays whole."""
     parts = text.split(",")
