@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coder.privacy.guessed_passphrase import guessed_words
 from coder.privacy.purpose import Purpose
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import builtin_names, builtin_scheme
@@ -132,6 +133,6 @@ class NewStudyDialog(AskingDialog):
         differ = "" if self.first.text() == self.second.text() else tr("The two passphrases differ.")
         past = tr("That day has passed: every clip would be locked as it is added.") if self.until.past else ""
         missing = self.place.problem or differ or self.picker.problem or self.until.problem or past
-        self.reason.setText(missing)
+        self.reason.setText(missing or guessed_words(self.first.text()))
         self.make.setEnabled(not missing)
         make_room(self)

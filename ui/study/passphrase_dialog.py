@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from coder.privacy.guessed_passphrase import guessed_words
 from coder.vocabulary.language import tr
 from ui.widgets.asking_dialog import AskingDialog
 
@@ -47,5 +48,6 @@ class PassphraseDialog(AskingDialog):
 
     def _check(self) -> None:
         differ = self._new and self.first.text() != self.second.text()
-        self.say_wrong(tr("The two differ.") if differ and self.second.text() else "")
+        wrong = tr("The two differ.") if differ and self.second.text() else ""
+        self.say_wrong(wrong or guessed_words(self.first.text()))
         self.do.setEnabled(bool(self.present.text()) and not differ and (not self._new or bool(self.first.text())))

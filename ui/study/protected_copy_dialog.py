@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from coder.privacy.guessed_passphrase import guessed_words
 from coder.vocabulary.language import tr
 from ui.study.study_place import StudyPlace
 from ui.widgets.asking_dialog import AskingDialog
@@ -57,5 +58,6 @@ class ProtectedCopyDialog(AskingDialog):
 
     def _check(self) -> None:
         differ = self.first.text() != self.second.text()
-        self.say_wrong(self.place.problem or (tr("The two differ.") if differ and self.second.text() else ""))
+        wrong = self.place.problem or (tr("The two differ.") if differ and self.second.text() else "")
+        self.say_wrong(wrong or guessed_words(self.first.text()))
         self.do.setEnabled(bool(self.first.text()) and not differ and not self.place.problem)

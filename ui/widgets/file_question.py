@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
+
+from coder.vocabulary.language import tr
 
 
 class FilePlace(StrEnum):
@@ -42,6 +45,10 @@ class LastFolders(QObject):
             self.changed.emit()
 
 
+_NAMED = re.compile('"([^"]+)"')
+"""Each of several names in the line of Qt's dialog."""
+
+
 def _usual(place: FilePlace) -> Path:
     """Return the person's own films or documents, else their home: never where the program happens to lie."""
     kind = QStandardPaths.StandardLocation
@@ -60,10 +67,32 @@ def open_file(parent: QWidget | None, title: str, place: FilePlace, kinds: str =
 
 
 def open_files(parent: QWidget | None, title: str, place: FilePlace, kinds: str = "") -> list[str]:
-    """Ask for files; [] for none."""
-    names, _ = QFileDialog.getOpenFileNames(parent, title, LAST.begin(place), kinds)
-    _taken(place, names[0] if names else "")
-    return list(names)
+    """Ask for files; [] for none.
+
+    Qt's dialog leaves out, without a word, what was typed among several names and is not there: it is asked again.
+    """
+    folder, typed = LAST.begin(place), ""
+    while True:
+        dialog = QFileDialog(parent, title, folder, kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        line = dialog.findChild(QLineEdit, "fileNameEdit")  # a dialog of the desktop has none, and knows what is there
+        written = [typed]
+        if line is not None:
+            line.setText(typed)
+            line.textChanged.connect(written.append)
+        taken = dialog.exec() == QFileDialog.DialogCode.Accepted
+        names, folder = dialog.selectedFiles() if taken else [], dialog.directory().path()
+        dialog.deleteLater()
+        typed = next(filter(None, reversed(written)), "")  # as it closes, Qt empties the line
+        asked = [name for name in _NAMED.findall(typed) if taken]
+        missing = [name for name in asked if not (Path(folder) / name).exists()]
+        if not missing:
+            names = [*dict.fromkeys([*(str(Path(folder) / name) for name in asked), *names])] if asked else names
+            _taken(place, names[0] if names else "")
+            return names
+        QMessageBox.information(
+            parent, title, tr("Not in that folder: {names}. Nothing was taken yet.", names=", ".join(missing))
+        )
 
 
 def save_file(parent: QWidget | None, title: str, place: FilePlace, name: str, kinds: str = "") -> str:

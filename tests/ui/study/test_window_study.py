@@ -53,9 +53,7 @@ def test_a_study_with_a_passphrase_is_made_in_one_form(empty_window, qtbot, tmp_
     assert len(recovery.key.text()) > 30
     recovery.had.click()
     recovery.close()
-    monkeypatch.setattr(
-        "ui.widgets.file_question.QFileDialog.getOpenFileNames", staticmethod(lambda *a, **k: ([str(small_clip)], ""))
-    )
+    monkeypatch.setattr("ui.study.study_control.open_files", lambda *a, **k: [str(small_clip)])
     with (
         qtbot.waitSignal(empty_window.session.busy_changed, check_params_cb=lambda words: "visit.mp4" in words),
         qtbot.waitSignal(empty_window.engine.frame_shown, timeout=60_000),
@@ -128,10 +126,8 @@ def test_a_scheme_that_cannot_be_read_makes_no_study(empty_window, qtbot, tmp_pa
 )
 def test_of_several_clips_it_is_asked_whether_they_are_one_recording(empty_window, qtbot, monkeypatch, answer, added):
     control, groups = empty_window.study, []
-    monkeypatch.setattr(
-        "ui.widgets.file_question.QFileDialog.getOpenFileNames",
-        staticmethod(lambda *a, **k: (["/clips/part 10.mp4", "/clips/part 2.mp4"], "")),
-    )
+    given = ["/clips/part 10.mp4", "/clips/part 2.mp4"]
+    monkeypatch.setattr("ui.study.study_control.open_files", lambda *a, **k: given)
     monkeypatch.setattr(
         control._session, "add_clips", lambda asked: groups.extend(tuple(f.name for f in one) for one in asked)
     )
