@@ -59,7 +59,7 @@ class ReportWindow(OwnWindow):
         self.coder_box.setCurrentIndex(max(self.coder_box.findText(coder), 0))
         self.whole = QCheckBox(tr("Watched to its end"))
         self.whole.setToolTip(
-            tr("All of each recording, however far a pass says that its coder came; else rates are of that part.")
+            tr("All of each recording, however far a pass says that its coder came; else figures are over that part.")
         )
         self.list = QListWidget()
         self.list.setAccessibleName(tr("recordings in the report"))
