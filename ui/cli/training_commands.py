@@ -90,6 +90,8 @@ def training(options: argparse.Namespace) -> None:
             print_table(
                 (tr("figure"), tr("kappa"), "interval", "n", tr("undefined because")), list(_rows(agreement)), empty=""
             )
+        if len(one.sessions) < 2:
+            continue  # together they are what the one is
         print_line(
             tr(
                 "{coder} and {gold}, {number} sessions together:",
