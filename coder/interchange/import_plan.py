@@ -117,6 +117,8 @@ def guess_subject(name: str) -> str:
     words = re.sub(r"[_\W]+", " ", name).strip()
     if name in (Role.SOMEONE, Role.SEVERAL) or name.startswith((f"{Role.CAREGIVER}:", f"{Role.OTHER}:")):
         return name  # it came from here
+    if re.fullmatch(rf"{Role.CHILD}:\S.*", name):
+        return name  # from a scheme here that names its children
     if not words or words.casefold() == Role.OTHER:
         return Role.OTHER.value  # whoever nobody named leaves as “other”, and is not somebody of that name
     if _TOGETHER.search(words):

@@ -92,6 +92,8 @@ def training(options: argparse.Namespace) -> None:
                 list(_rows(agreement)),
                 empty="",
             )
+        if len(one.sessions) < 2:
+            continue  # together they are what the one is
         print_line(
             tr(
                 "{coder} and {gold}, {number} sessions together:",

@@ -60,6 +60,8 @@ def bring(project: Project, *documents: doc.Document, into: str | None = None, *
         ("other:Ada", "other:Ada"),
         ("other SPEECH", "other:SPEECH"),
         ("other_Ada", "other:Ada"),
+        ("child:Ama", "child:Ama"),
+        ("child: Ama", "child"),
     ],
 )
 def test_names_are_guessed_with_care(name, subject):
