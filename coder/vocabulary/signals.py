@@ -60,7 +60,11 @@ class SignalTrack:
     @property
     def valid(self) -> npt.NDArray[np.bool_]:
         """Where a value exists and can be trusted."""
-        return (self.validity >= VALID_FROM) & np.isfinite(self.value)
+        return self.valid_within(0, len(self.value))
+
+    def valid_within(self, first: int, stop: int) -> npt.NDArray[np.bool_]:
+        """:attr:`valid` from one sample to before another: of a long track that costs no more than they do."""
+        return (self.validity[first:stop] >= VALID_FROM) & np.isfinite(self.value[first:stop])
 
     def look_near(self, t_us: int, *, within_us: int) -> int | None:
         """Return which look is nearest to a time; None where none is so near."""

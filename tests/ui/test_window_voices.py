@@ -7,6 +7,7 @@ import pytest
 from coder.study.project import Project
 from coder.vocabulary.events import Status
 from coder.vocabulary.signals import SOUND_SIGNALS
+from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import make_clip
 from tests.coder.proposals.test_speakers import PEOPLE, recording
 from tests.coder.proposals.test_voices import sound
@@ -171,6 +172,16 @@ def test_a_voice_that_comes_by_itself_plays_at_once_and_with_what_lies_around_it
     press(qtbot, window, "A")
     loop = window.engine.loop
     assert (loop.onset_us, loop.offset_us) == (voice.onset_us - LEAD_US, voice.offset_us + LEAD_US)
+
+
+def test_a_stretch_that_was_dragged_is_looped_at_once_while_a_voice_plays_round_and_round(listening):
+    window = listening
+    assert window.engine.loop is not None
+    window.play.choose(Interval(9_500_000, 10_500_000))
+    window.transport.loop.click()
+    assert window.engine.loop == Interval(9_500_000 - LEAD_US, 10_500_000 + LEAD_US)
+    window.transport.loop.click()
+    assert window.engine.loop is None
 
 
 def test_settling_voices_is_not_broken_off_by_the_cards_that_it_makes(listening, qtbot):

@@ -155,8 +155,8 @@ def median_words(one: Estimate) -> str:
     """Return a median onset error in milliseconds with its interval, or a dash."""
     if one.value is None:
         return "-"
-    within = "" if one.low is None or one.high is None else f" [{one.low / 1000:+.0f}, {one.high / 1000:+.0f}]"
-    return tr("{one:+.0f} ms{within}", one=one.value / 1000, within=within)
+    within = "" if one.low is None or one.high is None else f" [{one.low / 1000:+z.0f}, {one.high / 1000:+z.0f}]"
+    return tr("{one:+z.0f} ms{within}", one=one.value / 1000, within=within)
 
 
 def share_words(one: Estimate) -> str:

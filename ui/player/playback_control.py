@@ -16,6 +16,7 @@ class PlayControl:
         self._engine = engine
         self._timeline = timeline
         self._chosen: Interval | None = None
+        self._looped: Interval | None = None
 
     @property
     def chosen(self) -> Interval | None:
@@ -39,6 +40,7 @@ class PlayControl:
         """Let the stretch go along with an event that it is about; a loop around it goes on around the new one."""
         if self._chosen == before:
             self.choose(after)
+            self._looped = after
             if self._engine.loop is not None:
                 self._engine.set_loop(self._around(after))
 
@@ -125,8 +127,8 @@ class PlayControl:
             self.second_back()
 
     def toggle_loop(self) -> None:
-        """Loop around the selection, or stop looping."""
-        if self._engine.loop is not None:
+        """Loop around the selection, or stop looping around it: a card in hand plays round and round by itself."""
+        if self._engine.loop is not None and self._chosen in (None, self._looped):
             self._engine.set_loop(None)
         elif self._chosen is not None:
             self.play_loop(self._chosen)
@@ -138,6 +140,7 @@ class PlayControl:
     def play_loop(self, interval: Interval, *, lead_us: int = LEAD_US) -> None:
         """Play a stretch in a loop, with half a second (or as long as is given) before and after it."""
         self.choose(interval)
+        self._looped = interval
         end = self._engine.end_us
         if interval.onset_us >= end:
             return  # no clip is open, or it ends before

@@ -141,11 +141,8 @@ class TransportBar(QWidget):
         self.sound.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
 
     def _toggle_loop(self) -> None:
-        if self._engine.loop is not None:
-            self._engine.set_loop(None)
-        else:
-            self.loop_asked.emit()
-            self.loop.setChecked(self._engine.loop is not None)
+        self.loop_asked.emit()
+        self.loop.setChecked(self._engine.loop is not None)
 
     # Showing state
 

@@ -219,7 +219,7 @@ def _counts(counts: Counts) -> tuple[str, str, str]:
 def _moment_words(found: CodeValidity, row: int) -> Words:
     one = found.moments[row]
     what = tr("found") if one.coded and one.proposed else tr("missed") if one.coded else tr("false")
-    error = "" if one.error_us is None else tr("{error_us:+.0f} ms", error_us=one.error_us / 1000)
+    error = "" if one.error_us is None else tr("{error_us:+z.0f} ms", error_us=one.error_us / 1000)
     cells = (one.recording, format_us(one.onset_us), what, error, one.coder)
     return Words(
         cells,
