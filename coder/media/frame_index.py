@@ -66,7 +66,9 @@ class FrameIndex:
         span = int(self.ticks.max() - self.ticks[0]) + max(self.last_ticks, 0)
         end = int(_ticks_to_us(np.array([span], dtype=np.int64), self.time_base)[0])
         object.__setattr__(self, "end_us", max(end, int(pts[-1]) + 1))
-        object.__setattr__(self, "key_frames", np.union1d([0], np.flatnonzero(self.entry)))
+        entry = self.entry.copy()
+        entry[0] = True
+        object.__setattr__(self, "key_frames", np.flatnonzero(entry))
 
     def __len__(self) -> int:
         return len(self.ticks)
@@ -76,6 +78,11 @@ class FrameIndex:
         """Whether the gaps between frames differ by more than the rounding of the container's stamps."""
         gaps = np.diff(self.ticks)
         return len(gaps) > 1 and int(gaps.max() - gaps.min()) > max(1, round(0.02 * float(np.median(gaps))))
+
+    @property
+    def moments_us(self) -> npt.NDArray[np.int64]:
+        """The times of the frames, each once: in odd clips two frames share one."""
+        return self.pts_us[np.diff(self.pts_us, prepend=np.int64(-1)) > 0]
 
     def at(self, t_us: int) -> int:
         """Number of the frame that is showing at ``t_us``; the first before the clip, the last after it."""

@@ -62,8 +62,8 @@ def sweep(folder: Path, media: Path, db: Database) -> tuple[str, ...]:
         recordings = db.where("recordings")
         held = [(str(row["clip"]), bool(row["linked"])) for row in recordings] + list(held_files(db))
         known = {clip for clip, linked in held if not linked} | _OF_THE_DESKTOP
-        linked = {Path(clip) for clip, linked in held if linked and clip}
         there = [path for path in sorted(media.iterdir()) if path.name not in known]
+        linked = {Path(clip) for clip, linked in held if linked and clip} if there else set()
         odd = []
         for path in there:
             if is_half_made(path):

@@ -254,14 +254,17 @@ class Project:
         """All recordings, in the order they were added."""
         return tuple(row_mapping.recording_of(row) for row in self._db.where("recordings"))
 
+    def recording_ids(self) -> tuple[str, ...]:
+        """The ids of all recordings, in the order they were added: quicker than reading what each is."""
+        return tuple(self._db.ids("recordings"))
+
     def open_recordings(self) -> tuple[Recording, ...]:
         """All recordings that are not locked, in the order they were added: those of which anything is told."""
         return tuple(one for one in self.recordings() if not self._is_locked(one.id))
 
     def standings(self) -> tuple[Standing, ...]:
         """Return how far each recording has come, in the order they were added."""
-        every = tuple(recording.id for recording in self.recordings())
-        return stand_of_all(self._db, self.guard.consents(every))
+        return stand_of_all(self._db, self.guard.consents(self.recording_ids()))
 
     def recording(self, recording_id: str) -> Recording:
         """One recording; raise StudyError where the study has none of that id."""

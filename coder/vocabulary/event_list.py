@@ -1,7 +1,7 @@
 """A recording's events in order of time, with what is asked of them again and again: by id, by coder, by subject.
 
-An edit changes a handful of a hundred thousand: :meth:`EventList.changed` copies and patches what was worked out
-before, so that no list, panel or chart has to go through all of them to learn what stayed as it was.
+An edit changes a handful of a hundred thousand: :meth:`EventList.changed` patches what was worked out before and shares
+the rest with it, so that no list, panel or chart has to go through all of them to learn what stayed as it was.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from coder.vocabulary.events import Event
+from coder.vocabulary.portions import Portions
 
 MOST_SINCE = 256
 """Changed events that lie beside those that were read; with more, all are put together anew."""
@@ -49,7 +50,7 @@ class _ById(Mapping[str, Event]):
         return _ById(read, {})
 
 
-class EventList(tuple[Event, ...]):
+class EventList(Portions[Event]):
     """Events, frozen. What is derived is worked out when it is first asked for."""
 
     @classmethod
@@ -70,9 +71,9 @@ class EventList(tuple[Event, ...]):
         return _ById({event.id: event for event in self}, {})
 
     @cached_property
-    def ids(self) -> tuple[str, ...]:
+    def ids(self) -> Portions[str]:
         """Their ids, in their order."""
-        return tuple([event.id for event in self])
+        return Portions([event.id for event in self])
 
     @cached_property
     def coders(self) -> Counter[str]:
@@ -99,27 +100,23 @@ class EventList(tuple[Event, ...]):
         by_id = self.by_id.changed(after)
         if not self.in_order:
             return EventList(sorted(by_id.values(), key=in_time))
-        # Most edits leave every event in its place: then the ids are those of before, and are not copied.
-        events, ids = list(self), None
+        made, ids = self, self.ids
         counts = [Counter(self.coders), Counter(self.subjects), Counter(self.codes)]
         for event_id, new in after.items():
             old, gone, came = self.by_id.get(event_id), None, None
             if old is not None:
-                gone = bisect_left(events, in_time(old), key=in_time)
-                del events[gone]
+                gone = bisect_left(made, in_time(old), key=in_time)
+                made = made.spliced(gone, gone=1)
                 _count(counts, old, -1)
             if new is not None:
-                came = bisect_left(events, in_time(new), key=in_time)
-                events.insert(came, new)
+                came = bisect_left(made, in_time(new), key=in_time)
+                made = made.spliced(came, come=(new,))
                 _count(counts, new, 1)
-            if gone != came:
-                ids = list(self.ids) if ids is None else ids
-                if gone is not None:
-                    del ids[gone]
-                if came is not None:
-                    ids.insert(came, event_id)
-        made = EventList(events)
-        made.__dict__.update(by_id=by_id, ids=self.ids if ids is None else tuple(ids), in_order=True)
+            if gone != came:  # most edits leave every event in its place: then the ids are those of before
+                ids = ids.spliced(gone, gone=1) if gone is not None else ids
+                ids = ids.spliced(came, come=(event_id,)) if came is not None else ids
+        made = made.spliced(0) if made is self else made
+        made.__dict__.update(by_id=by_id, ids=ids, in_order=True)
         made.__dict__.update(coders=counts[0], subjects=counts[1], codes=counts[2])
         return made
 

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -191,6 +191,7 @@ class Scheme:
         return tuple(dict.fromkeys(code.group for code in self.codes if code.role == role))
 
 
+@lru_cache(maxsize=1024)
 def role_of(subject: str) -> Role:
     """Role of a subject name: ``caregiver:Kim`` is a caregiver.
 
@@ -209,6 +210,7 @@ def who_words(subject: str) -> str:
     return f"{role} {pseudonym}".strip()
 
 
+@lru_cache(maxsize=64)  # frozen, and asked for with the same few texts whenever a study is opened
 def load_scheme(text: str) -> Scheme:
     """Read a scheme from TOML text; raise SchemeError in one sentence where it does not hold together."""
     try:

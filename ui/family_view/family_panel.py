@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QVBoxLayout, QWidget
 
@@ -45,6 +47,7 @@ class FamilyPanel(QWidget):
         self._title.setText(tr("For showing to the family"))
         self.now.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setText(_NOTHING)
+        self._empty_already = False
         self.list = RowsTable(tr("what was seen"), (tr("at"), tr("what")))
         self.list.horizontalHeader().hide()
         self.list.setWordWrap(True)  # whole sentences, however large the letters
@@ -65,7 +68,10 @@ class FamilyPanel(QWidget):
 
     def show_state(self, state: RecordingState | None, scheme: Scheme | None) -> None:
         """Show what was confirmed; stretches in which nobody could be seen hold nothing to show."""
-        found: tuple[Event, ...] = state.events if state is not None else ()
+        if state is None and self._empty_already:
+            return  # after every edit of whoever codes
+        self._empty_already = state is None
+        found: Sequence[Event] = state.events if state is not None else ()
         if scheme is not None:
             scheme, found = plainly_seen(scheme, found)
         self._events = tuple(

@@ -183,7 +183,7 @@ class GuardControl(QObject):
         self._looking = True
 
         def work(project: Project) -> dict[str, Consent]:
-            there = {item.id for item in project.recordings()} & {shown, running}
+            there = set(project.recording_ids()) & {shown, running}
             return {recording: project.guard.consent(recording) for recording in there}
 
         def take(found: dict[str, Consent]) -> None:

@@ -194,8 +194,6 @@ class PatternsPanel(QWidget):
 
     def show_charts(self, drawn: Sequence[Drawn]) -> None:
         """Show charts; one that was there before keeps its place."""
-        from ui.charts.chart_view import ChartView
-
         wanted = [one.id for one in drawn]
         for name in [name for name in self.charts if name not in wanted]:
             chart = self.charts.pop(name)
@@ -206,6 +204,8 @@ class PatternsPanel(QWidget):
             if one.id in self.charts:
                 self.charts[one.id].show_drawn(one)
             else:
+                from ui.charts.chart_view import ChartView  # with the first chart: a study is opened without
+
                 chart = ChartView(one, everybody=lambda: self.everybody())
                 chart.sought.connect(self.sought)
                 self.charts[one.id] = chart

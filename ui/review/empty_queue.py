@@ -48,6 +48,7 @@ class EmptyReview(QWidget):
         self._progress: Progress | None = None
         self._state: RecordingState | None = None
         self._hidden = False
+        self._said: tuple[str, tuple[str, ...], bool] | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, USUAL, 0, USUAL)
         layout.addWidget(self._text)
@@ -77,6 +78,9 @@ class EmptyReview(QWidget):
         """Say why nothing is in hand, and offer what makes sense."""
         self._state, self._hidden = state, hidden
         text, offers = _reason(state, hidden=hidden, progress=self._progress)
+        if (text, offers, self._several) == self._said:
+            return  # asked after every edit, and a dozen buttons are not shown and hidden for nothing
+        self._said = text, offers, self._several
         self._text.setText(text)
         for action, button in self.buttons.items():
             button.setVisible(action in offers and (action != "next_recording" or self._several))

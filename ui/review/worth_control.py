@@ -77,7 +77,7 @@ class WorthControl(WindowControl):
             coder = self._session.coder
 
             def work(project: Project) -> tuple[StudyWorth, Scheme] | None:
-                small = len(project.recordings()) <= MOST_LOOKED_THROUGH
+                small = len(project.recording_ids()) <= MOST_LOOKED_THROUGH
                 return (worth_in(project, coder=coder), project.scheme) if small else None
 
             self._session.call(work, self._offer)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 
 from ui.widgets.icons import paint_sign
@@ -123,11 +124,19 @@ def _lines(look: RecordingLook) -> tuple[tuple[Type, str], ...]:
     return (Type.BODY, look.name), (Type.SMALL, look.stands), (Type.SMALL, look.coded)
 
 
+@lru_cache(maxsize=32)
+def _letters(size: Type, font: str) -> QFontMetrics:
+    """Measures of letters: a list of five hundred asks for them thousands of times."""
+    base = QFont()
+    base.fromString(font)
+    return QFontMetrics(size.font(base))
+
+
 def _high(size: Type, text: str, option: QStyleOptionViewItem, wide: int) -> int:
     """Height of a line; a name that needs it gets two, because recordings of one family differ at its end."""
     if not text:
         return 0
-    letters = QFontMetrics(size.font(option.font))
+    letters = _letters(size, option.font.toString())
     two = size is Type.BODY and letters.horizontalAdvance(text) > wide
     return letters.lineSpacing() * (2 if two else 1)
 

@@ -44,6 +44,7 @@ _, _BY_NAME, _BY_LENGTH, _BY_WAITING, _BY_DAY, _BY_FAMILY = ORDERS = (
 )
 _NO_FAMILY = tr("no family said")
 _ID = Qt.ItemDataRole.UserRole
+_IN_WORDS = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ class RecordingsPanel(QWidget):
         self._entries: tuple[_Entry, ...] = ()
         self._current: str | None = None
         self._study: object = None
+        self._told: tuple[object, ...] | None = None
         self._pictures: dict[str, QIcon] = {}
+        self._listed: dict[str, _Item] = {}
         self.search = SearchLine()
         self.search.setPlaceholderText(tr("Search name, family, coder"))
         self.search.setAccessibleName(tr("search the recordings"))
@@ -216,30 +219,39 @@ class RecordingsPanel(QWidget):
         if folder != self._study:
             self._study = folder
             self.search.clear()
+        told = (info.recordings, info.standings, coder) if info is not None else None
+        if told is not None and self._told is not None and all(a is b for a, b in zip(told, self._told, strict=True)):
+            return  # of hundreds of recordings nothing has to be compared
+        self._told = told
         standing = {one.recording: one for one in info.standings} if info is not None else {}
-        self._entries = tuple(
-            _Entry(one, standing.get(one.id, Standing(one.id)).seen_by(coder))
-            for one in (info.recordings if info is not None else ())
+        before, self._entries = (
+            self._entries,
+            tuple(
+                _Entry(one, standing.get(one.id, Standing(one.id)).seen_by(coder))
+                for one in (info.recordings if info is not None else ())
+            ),
         )
-        self._fill()
+        if self._entries != before:
+            self._fill()
 
     def show_current(self, recording_id: str | None) -> None:
         """Mark the recording that is shown."""
         self._current = recording_id
-        for item in self._items():
-            if item.data(0, _ID) == recording_id:
-                # Of itself Qt would select it beside the one before, where Ctrl is held for the key that goes there.
-                self.list.setCurrentItem(item, 0, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        item = self._listed.get(recording_id) if recording_id is not None else None
+        if item is not None:
+            # Of itself Qt would select it beside the one before, where Ctrl is held for the key that goes there.
+            self.list.setCurrentItem(item, 0, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def show_standings(self, standings: Sequence[Standing], coder: str) -> None:
         """Say how far recordings have come by now, each in its line: what is selected stays so, and the order."""
+        self._told = None
         by_id = {one.recording: one.seen_by(coder) for one in standings}
         self._entries = tuple(
             replace(entry, standing=by_id.get(entry.recording.id, entry.standing)) for entry in self._entries
         )
         entries = {entry.recording.id: entry for entry in self._entries}
-        for item in self._items():
-            _write(item, entries[str(item.data(0, _ID))])
+        for name, item in self._listed.items():
+            item.show_entry(entries[name])
 
     def follow(self, state: RecordingState, coder: str) -> None:
         """Count anew what an edit changed in the recording that is shown."""
@@ -249,23 +261,14 @@ class RecordingsPanel(QWidget):
             else entry
             for entry in self._entries
         )
-        for item in self._items():
-            if item.data(0, _ID) == state.recording.id:
-                _write(item, next(e for e in self._entries if e.recording.id == state.recording.id))
+        item = self._listed.get(state.recording.id)
+        if item is not None:
+            item.show_entry(next(e for e in self._entries if e.recording.id == state.recording.id))
 
     @property
     def shown(self) -> list[str]:
         """The ids in the list, from top to bottom."""
-        return [str(item.data(0, _ID)) for item in self._items()]
-
-    def _items(self) -> list[QTreeWidgetItem]:
-        found = []
-        for n in range(self.list.topLevelItemCount()):
-            top = self.list.topLevelItem(n)
-            if top is not None:
-                inside = [child for k in range(top.childCount()) if (child := top.child(k)) is not None]
-                found.extend(inside if top.data(0, _ID) is None else [top])
-        return found
+        return list(self._listed)
 
     def _fill(self) -> None:
         words = self.search.text().casefold().split()
@@ -279,30 +282,34 @@ class RecordingsPanel(QWidget):
             fits.sort(key=lambda entry: -entry.standing.left)
         elif order == _BY_DAY:
             fits.sort(key=lambda entry: entry.standing.until or date.max)
+        self._listed = {}
         self.list.clear()
         if order == _BY_FAMILY:
             self._fill_families(fits)
         else:
-            self.list.addTopLevelItems([_item(entry) for entry in fits])
+            self.list.addTopLevelItems([self._item(entry) for entry in fits])
         self.none.setVisible(bool(self._entries) and not fits)
-        for item in self._items():
-            item.setIcon(0, self._pictures.get(str(item.data(0, _ID)), self._room))
         self.show_current(self._current)
         self._ask_pictures()
+
+    def _item(self, entry: _Entry) -> _Item:
+        name = entry.recording.id
+        item = self._listed[name] = _Item(entry)
+        item.setIcon(0, self._pictures.get(name, self._room))
+        return item
 
     # Thumbnails
 
     def show_picture(self, recording_id: str, image: QImage) -> None:
         """Show a recording's thumbnail."""
         self._pictures[recording_id] = icon = QIcon(QPixmap.fromImage(image))
-        for item in self._items():
-            if item.data(0, _ID) == recording_id:
-                item.setIcon(0, icon)
+        if recording_id in self._listed:
+            self._listed[recording_id].setIcon(0, icon)
 
     def forget_pictures(self) -> None:
         """Show no thumbnail any more, and ask anew for those that can be seen."""
         self._pictures.clear()
-        for item in self._items():
+        for item in self._listed.values():
             item.setIcon(0, self._room)
         self._ask_pictures()
 
@@ -312,25 +319,36 @@ class RecordingsPanel(QWidget):
         return list(self._pictures)
 
     def _ask_pictures(self) -> None:
-        room = self.list.viewport().rect()
-        seen = [item for item in self._items() if self.list.visualItemRect(item).intersects(room)]
-        wanted = [one for item in seen if (one := str(item.data(0, _ID))) not in self._pictures]
-        if wanted and self.isVisible():
+        if not self.isVisible():
+            return
+        wanted = [one for one in self._in_view() if one not in self._pictures]
+        if wanted:
             self.pictures_asked.emit(wanted)
+
+    def _in_view(self) -> list[str]:
+        """The ids that can be seen, from the top: the others are not asked where they lie."""
+        room, found = self.list.viewport().rect(), list[str]()
+        item = self.list.itemAt(room.topLeft())
+        while item is not None and self.list.visualItemRect(item).top() <= room.bottom():
+            if (name := item.data(0, _ID)) is not None:
+                found.append(str(name))
+            item = self.list.itemBelow(item)
+        return found
 
     def _fill_families(self, entries: list[_Entry]) -> None:
         said = {entry.standing.family for entry in entries}
         for family in sorted(said, key=lambda name: (not name, name.casefold())):
             top = QTreeWidgetItem([family or _NO_FAMILY])
             top.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            top.addChildren([_item(entry) for entry in entries if entry.standing.family == family])
+            top.addChildren([self._item(entry) for entry in entries if entry.standing.family == family])
             self.list.addTopLevelItem(top)
             top.setExpanded(True)
 
     @property
     def selected(self) -> list[str]:
         """The ids that are selected, in the order of the list."""
-        return [str(item.data(0, _ID)) for item in self._items() if item.isSelected()]
+        chosen = {str(item.data(0, _ID)) for item in self.list.selectedItems()}
+        return [name for name in self._listed if name in chosen]
 
     def _ask_menu(self, place: QPoint) -> None:
         """Offer to let the models look at what is selected."""
@@ -349,19 +367,34 @@ class RecordingsPanel(QWidget):
             self.asked.emit(str(wanted))
 
 
-def _item(entry: _Entry) -> QTreeWidgetItem:
-    item = QTreeWidgetItem()
-    item.setData(0, _ID, entry.recording.id)
-    _write(item, entry)
-    return item
+class _Item(QTreeWidgetItem):
+    """A recording in the list; what is said of it is put into words when somebody looks."""
 
+    def __init__(self, entry: _Entry) -> None:
+        super().__init__()
+        self._entry = entry
 
-def _write(item: QTreeWidgetItem, entry: _Entry) -> None:
-    first, *rest = entry.words.split(" · ")
-    lines = (f"{entry.recording.id}: {entry.recording.name}", " · ".join((first, *rest[:1])), " · ".join(rest[1:]))
-    item.setText(0, "\n".join(filter(None, lines)))  # all of it, for the tip and for a screen reader
-    item.setToolTip(0, item.text(0))
-    item.setData(0, SHOWN, entry.look)
+    def show_entry(self, entry: _Entry) -> None:
+        """Say how it stands now."""
+        if entry != self._entry:
+            self._entry = entry
+            self.emitDataChanged()
+
+    def data(self, column: int, role: int) -> object:
+        """Its id, its look, and all that is said of it, for the tip and for a screen reader."""
+        if role == _ID:
+            return self._entry.recording.id
+        if role == SHOWN:
+            return self._entry.look
+        if role in _IN_WORDS:
+            first, *rest = self._entry.words.split(" · ")
+            lines = (
+                f"{self._entry.recording.id}: {self._entry.recording.name}",
+                " · ".join((first, *rest[:1])),
+                " · ".join(rest[1:]),
+            )
+            return "\n".join(filter(None, lines))
+        return super().data(column, role)
 
 
 def _recounted(standing: Standing, state: RecordingState) -> Standing:

@@ -75,7 +75,7 @@ class Thumbnails(WindowControl):
             return
 
         def hidden(project: Project) -> bool:
-            there = {one.id for one in project.recordings()} & drawn
+            there = set(project.recording_ids()) & drawn
             return there != drawn or any(_drawable(project, one) is None for one in there)
 
         def take(hide: bool) -> None:

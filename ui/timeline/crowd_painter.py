@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtGui import QColor
 
 from ui.timeline import bar_painter
+from ui.timeline.code_colours import CrowdColours
 from ui.timeline.crowd_tiles import HATCHED_KINDS, PAINTED_KINDS, CrowdTiles
 from ui.timeline.paint_state import PaintState, Visible, crowd_step
 from ui.timeline.row_layout import Row
@@ -40,15 +40,16 @@ def crowd_strips(scene: PaintState, seen: Visible, width: int) -> bar_painter.St
             start = int(edges[0])
             codes = tiles.codes(step, start, start + int(last[-1]) + 1, scene.budget)
             here, shown = slice(top, top + row.lanes), np.maximum(codes[:, first], codes[:, last])
-            colours = _table(scene, row, tiles)
+            look = row.subject, row.colour, tiles.index.colours
+            colours = scene.colours.crowds.get(look)
+            if colours is None:
+                colours = scene.colours.crowds[look] = _table(scene, row, tiles)
             inner[here], rim[here], hatch[here] = colours[0][shown], colours[1][shown], colours[2][shown]
         top += row.lanes
     return bar_painter.Strips(rim, inner, hatch)
 
 
-def _table(
-    scene: PaintState, row: Row, tiles: CrowdTiles
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32], npt.NDArray[np.bool_]]:
+def _table(scene: PaintState, row: Row, tiles: CrowdTiles) -> CrowdColours:
     """Inner colour, rim and hatching of each code of a row's tiles; 0 is free."""
     kinds = [(kind, row.colour or colour) for kind in PAINTED_KINDS for colour in tiles.index.colours]
     fill, rim, edge, crowd = np.array(

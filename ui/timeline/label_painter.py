@@ -21,16 +21,17 @@ def paint_labels(
 ) -> None:
     """Names within bars, and beside diamonds as far as the next item of their lane."""
     width, left, glyph = scene.areas.tracks.width(), scene.areas.tracks.left(), scene.metrics.glyph
+    text_h = scene.font.height()
+    high = np.array([scene.bar_height(row) >= text_h for row in seen.rows], dtype=np.bool_)
+    if not high.any():
+        return  # in rows this low nothing is written
     start = np.where(seen.point, seen.x0 + glyph / 2, np.maximum(seen.x0, 0)) + LABEL_GAP
     following = _next_in_lane(scene, seen) if (seen.point & ~crowded).any() else seen.x1
     stop = np.where(seen.point, following, np.minimum(seen.x1, width)) - LABEL_GAP
-    wanted = (stop - start >= pictures.least_px / 2) & (start < width) & ~crowded
-    text_h = scene.font.height()
+    wanted = (stop - start >= pictures.least_px / 2) & (start < width) & ~crowded & high[seen.row]
     for n in np.flatnonzero(wanted).tolist():
         row = seen.rows[seen.row[n]]
         height = scene.bar_height(row)
-        if height < text_h:
-            continue
         kind = KINDS[int(seen.kind[n])]
         solid = kind is ItemKind.EVENT and not seen.point[n]
         ink = scene.colours.painted(row.subject, seen.colours[int(seen.colour[n])]).ink if solid else scene.colours.text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLine, QRect, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
+from PySide6.QtGui import QBrush, QImage, QPainter
 
 from ui.timeline import bar_painter
 from ui.timeline.code_colours import SubjectColours
@@ -63,7 +65,7 @@ def _gaps(painter: QPainter, scene: PaintState, seen: Visible) -> None:
     gaps = seen.of_kind(ItemKind.GAP)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(scene.colours.hatch, Qt.BrushStyle.DiagCrossPattern))
-    for number in np.unique(seen.row[gaps]).tolist():
+    for number in np.flatnonzero(np.bincount(seen.row[gaps])).tolist():
         row, here = seen.rows[number], gaps & (seen.row == number)
         runs = bar_painter.column_runs(seen.x0[here], seen.x1[here], scene.areas.tracks.width())
         y = int(scene.y_of(row.top))
@@ -148,7 +150,7 @@ def _hatch(scene: PaintState) -> bar_painter.Hatch:
 def _episodes(painter: QPainter, scene: PaintState, seen: Visible) -> None:
     """A bracket over the whole length of each."""
     episodes = seen.of_kind(ItemKind.EPISODE)
-    for lane in np.unique(seen.lane[episodes]).tolist():
+    for lane in np.flatnonzero(np.bincount(seen.lane[episodes])).tolist():
         row, here = seen.rows[seen.lane_row[lane]], episodes & (seen.lane == lane)
         runs = _drawable_runs(seen.x0[here], seen.x1[here], scene.areas.tracks.width())
         top, height = seen.lane_top[lane], scene.bar_height(row)
@@ -178,21 +180,20 @@ def _diamonds(
 ) -> None:
     size, left = scene.metrics.glyph, scene.areas.tracks.left()
     shown = np.flatnonzero(seen.point & ~crowded & (seen.lane >= 0))
-    crossed = seen.of_kind(ItemKind.REFUSED)
-    hollow = (seen.of_kind(ItemKind.PROPOSAL) | crossed)[shown]
-    # What waits first: a human's word lies over it.
-    shown, hollow = np.concatenate([shown[hollow], shown[~hollow]]), np.sort(hollow)[::-1]
-    x = np.rint(seen.x0[shown] + (left - size / 2)).astype(int).tolist()
-    looks = zip(
-        seen.lane[shown].tolist(), seen.colour[shown].tolist(), hollow.tolist(), crossed[shown].tolist(), strict=True
-    )
-    drawn: dict[tuple[int, int, bool, bool], tuple[int, QPixmap]] = {}
-    for at, look in zip(x, looks, strict=True):
-        kept = drawn.get(look)
-        if kept is None:
-            lane, colour, is_hollow, is_crossed = look
-            row = seen.rows[seen.lane_row[lane]]
-            colours = scene.colours.painted(row.subject, seen.colours[colour])
-            y = seen.lane_top[lane] + (scene.bar_height(row) - size) // 2
-            kept = drawn[look] = y, pictures.diamond(size, colours, hollow=is_hollow, crossed=is_crossed)
-        painter.drawPixmap(at, *kept)
+    refused = seen.of_kind(ItemKind.REFUSED)
+    waits = seen.of_kind(ItemKind.PROPOSAL) | refused
+    # What waits first: a human's word lies over it. Then lane by lane, in order of onset: as good as any other order,
+    # for lanes never cover each other, and those of one look follow each other.
+    shown = shown[np.lexsort((seen.lane[shown], ~waits[shown]))]
+    x = np.rint(seen.x0[shown] + (left - size / 2)).astype(int)
+    looks = np.stack([seen.lane[shown], seen.colour[shown], waits[shown], refused[shown]])
+    runs = np.flatnonzero(np.diff(looks, axis=1, prepend=-1).any(axis=0))
+    draw = painter.drawPixmap
+    for begin, stop in pairwise([*runs.tolist(), len(shown)]):
+        lane, colour, hollow, crossed = looks[:, begin].tolist()
+        row = seen.rows[seen.lane_row[lane]]
+        colours = scene.colours.painted(row.subject, seen.colours[colour])
+        y = seen.lane_top[lane] + (scene.bar_height(row) - size) // 2
+        picture = pictures.diamond(size, colours, hollow=bool(hollow), crossed=bool(crossed))
+        for at in x[begin:stop].tolist():
+            draw(at, y, picture)

@@ -82,6 +82,7 @@ class Canvas(QWidget):
         self._names: QPixmap | None = None
         self.metrics = Metrics(line=1, em=1)
         self.rows = RowLayout((), (), 0)
+        self._arranged: list[tuple[TimelineRow, int]] = []
         self.areas = Areas.divide(width=1, height=1, label_px=0, scroll_bar_px=0, metrics=self.metrics)
         self._restyle()
         self.model.subscribe(self._model_changed)
@@ -226,10 +227,16 @@ class Canvas(QWidget):
         return Live(self.playhead_us, self.range)
 
     def _model_changed(self) -> None:
-        self._share_colours_out()
+        recoloured = self._share_colours_out()
         self._crowds.keep_only(tier.id for tier in self.model.tiers)
         self._bound_scale()
-        self._arrange()
+        if recoloured or self._tiers_and_lanes() != self._arranged:
+            self._arrange()
+        else:
+            self._look_anew(items_changed=True)  # most edits leave every row its place and its name
+
+    def _tiers_and_lanes(self) -> list[tuple[TimelineRow, int]]:
+        return [(tier, self.model.index(tier.id).lanes) for tier in self.model.tiers]
 
     def _drawn(self) -> dict[str, None]:
         return dict.fromkeys((*self._everybody, *(tier.subject for tier in self.model.tiers)))
@@ -263,7 +270,7 @@ class Canvas(QWidget):
 
     def _arrange(self) -> None:
         """Place rows and areas."""
-        tiers = [(tier, self.model.index(tier.id).lanes) for tier in self.model.tiers]
+        tiers = self._arranged = self._tiers_and_lanes()
         strips = [strip.id for strip in self._strips] if self._strips_visible else []
         body = max(self.height() - self.metrics.ruler - self.metrics.minimap, 0)
         sound_px = self._sound_px(body)

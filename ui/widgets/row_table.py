@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.language import tr
+from coder.vocabulary.portions import Portions
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -61,20 +62,6 @@ class Words:
 WordsAt = Callable[[int], Words]
 
 
-def _alike(one: tuple[str, ...], other: tuple[str, ...], most: int, *, at_the_end: bool = False) -> int:
-    """How many places at the start, or at the end, hold the same, at most ``most``; halves are compared, not keys."""
-    same = 0
-    shift_one, shift_other = (len(one), len(other)) if at_the_end else (0, 0)
-    while same < most:
-        half = (same + most + 1) // 2
-        first, stop = (-half, -same) if at_the_end else (same, half)
-        if one[first + shift_one : stop + shift_one] == other[first + shift_other : stop + shift_other]:
-            same = half
-        else:
-            most = half - 1
-    return same
-
-
 def _nothing(row: int) -> Words:
     return Words(())
 
@@ -92,24 +79,23 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self._headings = tuple(headings)
         self._words: WordsAt = _nothing
-        self.keys: tuple[str, ...] = ()
+        self.keys: Portions[str] = Portions()
+        self._found: tuple[str, int] | None = None
         self._places: dict[str, int] | None = {}
         self.folded: frozenset[int] = frozenset()
         self.numbers: frozenset[int] = frozenset()
 
     def replace(self, keys: Sequence[str], words: WordsAt) -> None:
         """Show other rows: those at the start and the end that are the same stay, with selection and scrolling."""
-        old, new = self.keys, tuple(keys)
+        old, new = self.keys, keys if isinstance(keys, Portions) else Portions(keys)
         if old == new:  # what most edits change is in the rows, not which there are
             self._words = words
             return
-        # A list of a hundred thousand is copied for nobody: this is most of what an edit costs in so long a recording.
-        same = _alike(old, new, min(len(old), len(new)))
-        after = _alike(old, new, min(len(old), len(new)) - same, at_the_end=True)
+        same, after = old.alike(new)
+        found, self._found = self._moved(same, after, len(new) - len(old)), None
         if len(old) - after > same:
             self.beginRemoveRows(QModelIndex(), same, len(old) - after - 1)
-            left = new if len(new) - after == same else old[:same] + old[len(old) - after :]
-            self.keys, self._places = left, None
+            self.keys, self._places = old.spliced(same, gone=len(old) - after - same), None
             # Until the new rows are in, a row may not be put into words that are not its own.
             self._words = _nothing
             self.endRemoveRows()
@@ -117,7 +103,7 @@ class RowsModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), same, len(new) - after - 1)
             self.keys, self._words, self._places = new, words, None
             self.endInsertRows()
-        self.keys, self._words, self._places = new, words, None
+        self.keys, self._words, self._places, self._found = new, words, None, found
 
     @property
     def places(self) -> dict[str, int]:
@@ -130,7 +116,19 @@ class RowsModel(QAbstractTableModel):
         """The row of one key: quicker than :attr:`places` just after an edit."""
         if self._places is not None:
             return self._places.get(key)
-        return self.keys.index(key) if key in self.keys else None
+        if self._found is None or self._found[0] != key:
+            try:
+                self._found = key, self.keys.index(key)
+            except ValueError:
+                return None
+        return self._found[1]
+
+    def _moved(self, same: int, after: int, longer: int) -> tuple[str, int] | None:
+        """The row that was found last, where it is now: a hundred thousand are not gone through for it again."""
+        if self._found is None or self._found[1] < same:
+            return self._found
+        key, row = self._found
+        return (key, row + longer) if row >= len(self.keys) - after else None
 
     def words(self, row: int) -> Words:
         """Put a row into words; this is done for those in view, however many there are."""

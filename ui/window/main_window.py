@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -562,7 +561,7 @@ class MainWindow(QMainWindow):
             return
         # Two frames may share a time in odd clips; on the timeline they are one place.
         self.timeline.set_clip(
-            np.unique(shown.state.index.pts_us),
+            shown.state.index.moments_us,
             shown.state.index.end_us,
             joints_us=shown.state.recording.joints_us,
         )

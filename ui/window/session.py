@@ -242,12 +242,15 @@ class Session(QObject):
             if family and len(info.coders) == 1:
                 here = here or info.coders[0]  # nobody codes there, and theirs is what is shown
             wanted = _first_shown(info, recording)
-            if wanted is None:
-                return _Arrival(info, here)
-            try:
-                return _Arrival(info, here, self._read(wanted, coder=here, blind=blind, family=family))
-            except MendableError as error:
-                return _Arrival(info, here, refusal=str(error))
+            shown, refusal = None, ""
+            if wanted is not None:
+                try:
+                    shown = self._read(wanted, coder=here, blind=blind, family=family)
+                except MendableError as error:
+                    refusal = str(error)
+            # Counted once, and only now: what is shown first may just have been begun.
+            standings = shown.standings if shown is not None else project.standings()
+            return _Arrival(replace(info, standings=standings), here, shown, refusal)
 
         def moved(found: _Arrival) -> None:
             self.study, self.locked, self.state, self.coder = found.info, None, None, found.coder
@@ -583,7 +586,8 @@ class Session(QObject):
 
         def work() -> StudyInfo | str:
             try:
-                return self._opened(Project.open(folder, passphrase=secret))
+                info = self._opened(Project.open(folder, passphrase=secret))
+                return replace(info, standings=self._open_project.standings())
             except MendableError as error:
                 return str(error)
 
@@ -617,7 +621,8 @@ class Session(QObject):
     def _opened(self, project: Project) -> StudyInfo:
         self._close_project()
         self._project = project
-        return replace(self._info(), place=project.views.place(self.coder) if self.coder else None)
+        place = project.views.place(self.coder) if self.coder else None
+        return replace(self._info_without_standings(), place=place)
 
     def _arrived(self, project: Project) -> Project:
         self._arriving.append(project)
@@ -637,6 +642,9 @@ class Session(QObject):
         self._project = self._known = None
 
     def _info(self) -> StudyInfo:
+        return replace(self._info_without_standings(), standings=self._open_project.standings())
+
+    def _info_without_standings(self) -> StudyInfo:
         project = self._open_project
         return StudyInfo(
             project.folder,
@@ -646,7 +654,6 @@ class Session(QObject):
             coders=project.coders,
             guarded=project.guard.guarded,
             notes=project.notes,
-            standings=project.standings(),
         )
 
     def _reading(self, recording_id: str, family: bool) -> Callable[[], ShownRecording]:

@@ -120,6 +120,10 @@ class Database:
         sql = f'SELECT * FROM "{_known(table)}"' + (f" WHERE {clause}" if clause else "") + " ORDER BY rowid"
         return list(self._rows(sql, tuple(equal.values())))
 
+    def ids(self, table: str) -> list[str]:
+        """The ids of a table's rows, in order of insertion."""
+        return [str(name) for (name,) in self.execute(f'SELECT id FROM "{_known(table)}" ORDER BY rowid')]
+
     def events_over(self, recording: str, subject: str, coder: str, *, onset_us: int, offset_us: int) -> list[Row]:
         """Events of one subject and coder that share time with ``[onset, offset)``, in order of insertion."""
         sql = """SELECT * FROM events WHERE rowid IN (

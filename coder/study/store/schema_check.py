@@ -6,6 +6,8 @@ silenced, an erasure that erases nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import apsw
 
 from coder.study.store.migrations import MIGRATIONS, SCHEMA_VERSION
@@ -39,6 +41,7 @@ def require_own_schema(db: apsw.Connection, version: int, where: str) -> None:
         )
 
 
+@lru_cache
 def _expected(version: int) -> frozenset[tuple[str, ...]]:
     db = apsw.Connection(":memory:")
     try:

@@ -73,7 +73,7 @@ def test_all_recordings_are_looked_at_one_after_another_and_each_is_named(three,
     assert not three.analyses.isVisibleTo(three.recordings_panel)
     # The list says so of those that are not shown as well, though nobody left the first one.
     qtbot.waitUntil(lambda: analysed(three) == {"r1", "r2", "r3"}, timeout=5_000)
-    assert not any("not analysed" in item.text(0) for item in three.recordings_panel._items())
+    assert not any("not analysed" in item.text(0) for item in three.recordings_panel._listed.values())
     states = []
     three.session.call(
         lambda project: {one.id for one in project.recordings() if project.analysis(one.id)}, states.append

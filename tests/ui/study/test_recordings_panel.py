@@ -23,7 +23,7 @@ def info(study, standings):
 
 
 def texts(panel):
-    return [item.text(0) for item in panel._items()]
+    return [item.text(0) for item in panel._listed.values()]
 
 
 def test_a_study_says_how_far_each_recording_has_come(window, qtbot):

@@ -32,7 +32,7 @@ def sealed(empty_window, tmp_path, monkeypatch, qtbot):
 
 
 def test_each_recording_has_its_picture_and_nothing_is_written(sealed, tmp_path):
-    pixmap = sealed.recordings_panel._items()[0].icon(0).pixmap(SIZE)
+    pixmap = next(iter(sealed.recordings_panel._listed.values())).icon(0).pixmap(SIZE)
     image = pixmap.toImage()
     assert len({QColor(image.pixel(x, image.height() // 2)).name() for x in range(image.width())}) > 1, "a real frame"
     endings = {path.suffix for path in (tmp_path / "study").rglob("*") if path.is_file()}

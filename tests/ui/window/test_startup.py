@@ -31,6 +31,30 @@ def test_a_window_starts_without_what_only_some_of_its_work_needs() -> None:
     assert done.stdout.split() == []
 
 
+def test_a_study_is_opened_without_what_draws_charts_that_nobody_looks_at(tmp_path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from coder.study.project import Project
+app = QApplication([])
+from ui.window.main_window import MainWindow
+from ui.window.session import Session
+with Project.create(Path({str(tmp_path / "study")!r})) as study:
+    study.add_without_clip(name="a visit", duration_us=60_000_000, frame_rate=25)
+window = MainWindow(Session())
+window.show()
+window.session.recording_changed.connect(lambda shown: app.quit() if shown is not None else None)
+window.session.open(Path({str(tmp_path / "study")!r}))
+app.exec()
+app.processEvents()
+print(window.session.state.recording.name, *[name for name in {HEAVY!r} if name in sys.modules])
+window.close()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "a visit"
+
+
 def test_the_help_needs_neither_qt_nor_models() -> None:
     code = (
         "import sys; from ui.cli.parser import main\n"
