@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import Recording
@@ -56,9 +56,7 @@ class ClipOutDialog(QDialog):
         for widget in (self._words, self._bar, self.stop):
             waiting.addWidget(widget)
         waiting.addStretch(1)
-        self.pages = _Pages()
-        for page in (self.choice, self._working, self.look):
-            self.pages.addWidget(page)
+        self.pages = _Pages(self.choice, self._working, self.look)
         column = QVBoxLayout(self)
         column.addWidget(self.pages)
         self.choice.chosen.connect(self.make_asked)
@@ -93,17 +91,23 @@ class ClipOutDialog(QDialog):
             self.adjustSize()
 
 
-class _Pages(QStackedWidget):
-    """Needs the room of the page that is shown: Qt's own needs that of the largest, and a form would stand in it."""
+class _Pages(QWidget):
+    """One page at a time, in its own room: Qt's stack takes that of the largest, and a form stood lost in it."""
 
-    def sizeHint(self) -> QSize:
-        """As the page asks."""
-        return self.currentWidget().sizeHint()
+    def __init__(self, *pages: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for page in pages:
+            column.addWidget(page)
+        self._pages, self._current = pages, pages[0]
 
-    def hasHeightForWidth(self) -> bool:
-        """As the page."""
-        return self.currentWidget().hasHeightForWidth()
+    def currentWidget(self) -> QWidget:
+        """The page that is shown."""
+        return self._current
 
-    def heightForWidth(self, width: int) -> int:
-        """As the page."""
-        return self.currentWidget().heightForWidth(width)
+    def setCurrentWidget(self, to: QWidget) -> None:
+        """Show a page."""
+        self._current = to
+        for page in self._pages:
+            page.setVisible(page is to)
