@@ -231,18 +231,28 @@ def _losses(decoder: Decoder, facts: list[Facts], shown: list[Facts], *, cut_sho
     # Before the first shown frame lies what a cut left behind; it was never to be seen.
     lost = [f.pts for f in facts if f.shown and f.pts is not None and f.pts > start and f.pts not in decoded]
     missing = len(lost) + max(0, _promised(decoder) - len(facts))
-    counts = f"{len(shown)} of {len(shown) + missing} frames can be shown"
+    number, of = len(shown), len(shown) + missing
     if cut_short:
         end = format_us(ticks_to_us(last - start, time_base))
-        what = f"{counts}, up to {end}" if missing else f"it stops at {end}"
-        return (tr("The end of {decoder} is missing: {what}.", decoder=decoder.name, what=what),)
+        if not missing:
+            return (tr("The end of {decoder} is missing: it stops at {end}.", decoder=decoder.name, end=end),)
+        return (
+            tr(
+                "The end of {decoder} is missing: {number} of {of} frames can be shown, up to {end}.",
+                decoder=decoder.name,
+                number=number,
+                of=of,
+                end=end,
+            ),
+        )
     if lost:
         first = format_us(ticks_to_us(min(lost) - start, time_base))
         return (
             tr(
-                "{decoder} is damaged: {counts}; the first that cannot is at {first}.",
+                "{decoder} is damaged: {number} of {of} frames can be shown; the first that cannot is at {first}.",
                 decoder=decoder.name,
-                counts=counts,
+                number=number,
+                of=of,
                 first=first,
             ),
         )

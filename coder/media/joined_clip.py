@@ -98,14 +98,9 @@ def joints(parts: Sequence[ClipPart]) -> tuple[tuple[str, int], ...]:
 
 def note(parts: Sequence[ClipPart]) -> str:
     """Say where the files meet."""
-    told = ", ".join(f"{name} from {format_us(at)}" for name, at in joints(parts))
-    return tr(
-        "Joined from {number} files on one clock: {name} from {time}, {told}.",
-        number=len(parts),
-        name=parts[0].name,
-        time=format_us(0),
-        told=told,
-    )
+    begins = [(parts[0].name, 0), *joints(parts)]
+    told = ", ".join(tr("{name} from {time}", name=name, time=format_us(at)) for name, at in begins)
+    return tr("Joined from {number} files on one clock: {told}.", number=len(parts), told=told)
 
 
 def _parts(files: Sequence[Path]) -> tuple[ClipPart, ...]:

@@ -219,10 +219,7 @@ def findings(entries: Sequence[Entry], head: LogHead | None, key: bytes | None) 
     expected, previous = 1, BEGINNING
     for entry in entries:
         if entry.number > expected:
-            gone = f"entry {expected}" if entry.number == expected + 1 else f"entries {expected} to {entry.number - 1}"
-            found.append(
-                Finding(expected, tr("Before entry {number}, {gone} cannot be found.", number=entry.number, gone=gone))
-            )
+            found.append(Finding(expected, _gone_words(expected, entry.number)))
         elif entry.number < expected:
             found.append(
                 Finding(
@@ -245,10 +242,20 @@ def findings(entries: Sequence[Entry], head: LogHead | None, key: bytes | None) 
     return (*found, *_head_findings(entries, head, key))
 
 
+def _gone_words(first: int, before: int) -> str:
+    """Say which entries are not there, from ``first`` up to the one ``before`` which they stood."""
+    if before == first + 1:
+        return tr("Before entry {number}, entry {gone} cannot be found.", number=before, gone=first)
+    return tr(
+        "Before entry {number}, entries {first} to {last} cannot be found.", number=before, first=first, last=before - 1
+    )
+
+
 def _head_findings(entries: Sequence[Entry], head: LogHead | None, key: bytes | None) -> tuple[Finding, ...]:
     if head is None or not entries:
-        gone = "trail is empty" if not entries else "head of the trail is missing"
-        return (Finding(0, tr("The {gone}, which no version of Dyad Mirror leaves so.", gone=gone)),)
+        empty = tr("The trail is empty, which no version of Dyad Mirror leaves so.")
+        headless = tr("The head of the trail is missing, which no version of Dyad Mirror leaves so.")
+        return (Finding(0, headless if entries else empty),)
     if not _sealed(head, key):
         return (Finding(0, tr("The head of the trail has been altered since it was written.")),)
     if (head.count, head.last) != (entries[-1].number, entries[-1].hash):

@@ -135,9 +135,9 @@ def _list(options: argparse.Namespace) -> None:
         return
     rows = [
         (
-            f"{one.number}{(tr(' (in use)') if one.number == number else '')}",
+            tr("{number} (in use)", number=one.number) if one.number == number else str(one.number),
             one.made_at,
-            ", ".join(one.recordings) or "a file",
+            ", ".join(one.recordings) or tr("a file"),
             f"{named(rule.role)} {rule.version}",
             *held_out_words(rule.held_out),
         )

@@ -76,12 +76,16 @@ def threshold_words(thresholds: Sequence[tuple[str, float]]) -> str:
 
 def held_out_words(held: HeldOut) -> tuple[str, str, str, str]:
     """Return before, after and difference, each with its interval, and what was held out."""
-    many = "families" if held.by_family else "recordings"
+    apart = (
+        tr("{events} events, {groups} families", events=held.events, groups=held.groups)
+        if held.by_family
+        else tr("{events} events, {groups} recordings", events=held.events, groups=held.groups)
+    )
     return (
         f"{held.before:.2f} [{held.before_range[0]:.2f}, {held.before_range[1]:.2f}]",
         f"{held.after:.2f} [{held.after_range[0]:.2f}, {held.after_range[1]:.2f}]",
         f"{held.after - held.before:+.2f} [{held.low:+.2f}, {held.high:+.2f}]",
-        tr("{events} events, {groups} {many}", events=held.events, groups=held.groups, many=many),
+        apart,
     )
 
 

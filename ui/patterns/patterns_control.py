@@ -47,6 +47,9 @@ class PatternsControl(WindowControl):
         self._latest = LatestJob(self)
         self._budget_of: Numbers | None = None
         self._shown_for: tuple[str, str | None] | None = None
+        self._state: RecordingState | None = None
+        self._kept: dict[tuple[object, ...], Callable[[], None]] = {}
+        """Shows again what was worked out of the recording as it stands, on a page that is turned back to."""
         panel.wanted.connect(self.work_out)
         panel.budget.asked.connect(self._seek_first)
         panel.stop_asked.connect(self._latest.cancel)  # the charts stay as they were
@@ -58,6 +61,8 @@ class PatternsControl(WindowControl):
 
     def show_state(self, state: RecordingState | None) -> None:
         """Another recording, or an edit: figures follow when they are looked at."""
+        if state is not self._state:
+            self._state, self._kept = state, {}
         shown_for = (state.recording.id, state.coder) if state is not None else None
         if shown_for != self._shown_for:
             # Charts of another recording, or for other eyes, do not wait behind the tab to be seen for a moment.
@@ -80,6 +85,9 @@ class PatternsControl(WindowControl):
         self.finish()
         state, study = self._session.state, self._session.study
         asked = self._latest.ask()
+        if (show_again := self._kept.get(self._asked_for)) is not None:
+            show_again()
+            return
         if self._panel.page is PatternsPage.TURNS:
             self._work_out_turns(state, asked)
             return
@@ -100,6 +108,12 @@ class PatternsControl(WindowControl):
             ),
             lambda later: self._begin(later, asked, self._show),
         )
+
+    @property
+    def _asked_for(self) -> tuple[object, ...]:
+        """All that figures of a recording depend on beside the recording itself."""
+        panel = self._panel
+        return panel.page, panel.rule, panel.coder, panel.contingency.preview, self._proposals_shown()
 
     def _work_out_turns(self, state: RecordingState | None, asked: int) -> None:
         if state is None or not state.events.codes.keys() & VOICE_CODES:
@@ -137,12 +151,19 @@ class PatternsControl(WindowControl):
             hand.step(0.0)
             return later(progress=hand.step)
 
+        state, wanted = self._state, self._asked_for
+
+        def finished(found: Found) -> None:
+            if state is self._state:
+                self._kept[wanted] = partial(show, found)
+            show(found)
+
         self._panel.say(tr("Working it out…"))
         self._latest.run(
             asked,
             tr("The figures"),
             task,
-            finished=show,
+            finished=finished,
             failed=self._end,
             cancelled=lambda: self._end(tr("Stopped. The charts are those of before.")),
             progressed=self._panel.show_progress,

@@ -16,10 +16,12 @@ _WORDS = tr(
 )
 """True for whoever is blind, too: it says nothing of others."""
 
+_WHILE_CODING = tr("Nothing of yours stands here yet. A key codes at the frame that is shown.")
 
-def paint_empty(painter: QPainter, scene: PaintState) -> None:
-    """Write it on a plate in the middle of the rows, where there is room for it."""
-    said = KEYS.said(_WORDS)
+
+def paint_empty(painter: QPainter, scene: PaintState, *, coding: bool) -> None:
+    """Write it on a plate in the middle of the rows, where there is room for it; ``coding``: letters code now."""
+    said = _WHILE_CODING if coding else KEYS.said(_WORDS)
     room = QRectF(scene.areas.tracks).adjusted(WIDE, USUAL, -WIDE, -USUAL)
     flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
     words = QRectF(painter.fontMetrics().boundingRect(room.toRect(), flags, said))

@@ -62,6 +62,7 @@ class Canvas(QWidget):
         self.playhead_us = 0
         self.range: Interval | None = None
         self._strips: tuple[SignalStrip, ...] = ()
+        self._coding = False
         self._strips_visible = True
         self._sound: SoundStrip | str | None = None
         self._sound_visible = self._spectrogram = True
@@ -148,6 +149,12 @@ class Canvas(QWidget):
         """Show or hide the sound, and the spectrogram within it."""
         if (visible, spectrogram) != (self._sound_visible, self._spectrogram):
             self._sound_visible, self._spectrogram = visible, spectrogram
+            self._arrange()
+
+    def set_coding(self, coding: bool) -> None:
+        """Know whether letters code now: an empty recording says what comes next."""
+        if coding is not self._coding:
+            self._coding = coding
             self._arrange()
 
     def set_row_choices(self, chosen: RowChoices) -> None:
@@ -362,7 +369,7 @@ class Canvas(QWidget):
         marks = ruler_ticks(scene)
         paint_tiers(painter, scene, ticks_us=marks.labelled, pictures=self._pictures)
         if self.model.span() is None and scene.grid.count:
-            paint_empty(painter, scene)
+            paint_empty(painter, scene, coding=self._coding)
         paint_strips(painter, scene)
         paint_sound(painter, scene)
         paint_ruler(painter, scene, marks, self._pictures)

@@ -62,8 +62,8 @@ class BusyLine(QWidget):
         progress = self.progress
         if progress is not None:
             left = left_words(progress.seconds_left)
-            of = tr(" at {of}", of=self._of) if self._of else ""
-            self._label.setText(tr("The models are looking{of}{left}", of=of, left=left))
+            words = tr("The models are looking at {of}", of=self._of) if self._of else tr("The models are looking")
+            self._label.setText(f"{words}{left}")
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(progress.fraction * 1000))
         else:

@@ -98,21 +98,31 @@ def _rank(command: Command, words: list[str]) -> int | None:
 class _CommandRow(QStyledItemDelegate):
     """A command's name, and at the right, quietly, of what sort it is and its keys."""
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Cut what a row is called before what stands at its end; pointing at it says it whole."""
+        super().initStyleOption(option, index)
+        letters = option.fontMetrics
+        taken = _KEYS_CHARS * letters.averageCharWidth() + letters.horizontalAdvance(index.data(_KIND)) + 4 * _EDGE_PX
+        room = max(option.rect.width() - taken, 0)
+        option.text = letters.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw the row as the style does, then what stands at its right."""
+        """Draw the row as the style does, then what stands at its end."""
         super().paint(painter, option, index)
         kind, keys = index.data(_KIND), index.data(_KEYS)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
-        metrics, room = option.fontMetrics, option.rect.adjusted(0, 0, -_EDGE_PX, 0)
+        metrics, room = option.fontMetrics, option.rect.adjusted(_EDGE_PX, 0, -_EDGE_PX, 0)
         for_keys = _KEYS_CHARS * metrics.averageCharWidth()
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
+        end = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.save()
         painter.setPen(option.palette.color(role))
-        painter.drawText(room, right, keys)
-        painter.drawText(room.adjusted(0, 0, -for_keys, 0), right, kind)
+        painter.drawText(room, end, keys)
+        painter.drawText(room.adjusted(for_keys * mirrored, 0, -for_keys * (not mirrored), 0), end, kind)
         painter.restore()
 
 
@@ -178,6 +188,7 @@ class Palette(QDialog):
         for command in self._shown:
             other = other_name(command, typed)
             item = QListWidgetItem(f"{command.text}  ({other})" if other else command.text)
+            item.setToolTip(item.text())
             item.setData(_KIND, command.kind)
             item.setData(_KEYS, command.keys)
             heard = ", ".join(filter(None, (item.text(), command.kind, command.keys, command.why_not)))

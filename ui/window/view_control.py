@@ -207,5 +207,8 @@ class ViewControl(QObject):
         QMessageBox.about(self._parent, tr("What this is"), ABOUT)
 
     def _scale_text(self, factor: float) -> None:
-        use_letters(min(max(QApplication.font().pointSizeF() * factor, LEAST_POINTS), MOST_POINTS))
+        points = QApplication.font().pointSizeF() * factor
+        if not LEAST_POINTS <= points <= MOST_POINTS:
+            return  # half a step would leave sizes from which no step leads back to the first
+        use_letters(points)
         self.changed.emit()

@@ -31,12 +31,19 @@ def require_own_schema(db: apsw.Connection, version: int, where: str) -> None:
     odd = sorted(f"{kind} {name}" for kind, name, *_ in found - ours)
     gone = sorted(f"{kind} {name}" for kind, name, *_ in ours - found)
     if odd or gone:
-        what = f"holds a {odd[0]!r} that is not as Dyad Mirror makes it" if odd else f"lacks its {gone[0]!r}"
         raise StudyError(
             tr(
-                "{where} {what}: somebody altered it, and what it keeps cannot be trusted; restore it from a backup.",
+                "{where} holds a {odd!r} that is not as Dyad Mirror makes it: somebody altered it, and what it keeps "
+                "cannot be trusted; restore it from a backup.",
                 where=where,
-                what=what,
+                odd=odd[0],
+            )
+            if odd
+            else tr(
+                "{where} lacks its {gone!r}: somebody altered it, and what it keeps cannot be trusted; restore it from "
+                "a backup.",
+                where=where,
+                gone=gone[0],
             )
         )
 

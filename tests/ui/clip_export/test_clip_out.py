@@ -60,6 +60,13 @@ def dialog(window, qtbot) -> ClipOutDialog:
     return dialog
 
 
+def test_it_opens_in_the_room_of_what_is_asked_and_grows_for_what_is_looked_at(dialog):
+    letters = dialog.fontMetrics().height()
+    assert dialog.height() < 30 * letters
+    dialog._turn(dialog.look)
+    assert dialog.height() > 40 * letters
+
+
 def make(dialog, qtbot):
     with qtbot.waitSignal(dialog.look.engine.frame_shown, timeout=120_000):
         qtbot.mouseClick(dialog.choice.go, Qt.MouseButton.LeftButton)

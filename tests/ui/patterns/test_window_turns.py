@@ -78,6 +78,9 @@ def test_the_other_page_comes_back_as_it_was(turns, qtbot):
     qtbot.waitUntil(lambda: "bids" in panel.charts, timeout=30_000)
     assert panel.rule_box.isVisible()
     assert "turn-cries" not in panel.charts
+    panel.pages.setCurrentIndex(1)
+    assert "turn-cries" in panel.charts, "nothing has changed, so nothing is worked out anew"
+    assert not turns.patterns.running
 
 
 def test_where_no_voice_is_settled_it_is_said_how_to(empty_window, tmp_path, qtbot):

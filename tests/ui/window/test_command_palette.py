@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from tests.ui.window_kit import edited, press
 from ui.window.actions import ACTIONS
@@ -150,3 +151,18 @@ def test_a_frame_may_be_typed_where_a_time_is_asked_for(window):
     assert typed_us(f"#{len(index)}", index) == index.end_us
     with pytest.raises(ValueError, match="a frame"):
         typed_us(f"#{len(index) + 1}", index)
+
+
+def test_a_long_name_ends_before_what_stands_at_the_end_of_its_row(window, qtbot):
+    palette = palette_of(window, qtbot)
+    qtbot.keyClicks(palette.line, "blind")
+    delegate, widths = palette.list.itemDelegate(), []
+    for row in range(palette.list.count()):
+        index, option = palette.list.model().index(row, 0), QStyleOptionViewItem()
+        palette.list.initViewItemOption(option)
+        option.rect = palette.list.visualRect(index)
+        delegate.initStyleOption(option, index)
+        widths.append(option.fontMetrics.horizontalAdvance(option.text) < option.rect.width() * 0.8)
+        assert option.text == index.data() or index.data() == palette.list.item(row).toolTip()
+    assert all(widths)
+    palette.reject()

@@ -23,7 +23,7 @@ from decimal import Decimal
 from coder.files.bounded_read import FormatError, line_of
 from coder.interchange.document.document import Variable
 from coder.interchange.document.tier_names import unique_name
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 
 KINDS = {
     "event": "event", "events": "event", "state": "state", "states": "state", "timed": "timed", "interval": "interval",
@@ -101,10 +101,7 @@ def declaration(source: SdsText, frame_rate: float | None) -> Declaration:
         elif part[0] == "<":
             unit = part[1:-1].strip().lower()
             if unit not in _UNITS and not (unit in ("frame", "frames") and frame_rate):
-                frames = " (a mapping can say the frame rate)" if unit.startswith("frame") else ""
-                raise source.wrong(
-                    at, tr("its unit of time {unit!r} is not known{frames}: use seconds", unit=unit[:20], frames=frames)
-                )
+                raise source.wrong(at, _unit_words(unit))
         elif part[0] == "(" and in_factors:
             levels = tuple(part[1:-1].replace(",", " ").split())
             known = {one.name for one in factors}
@@ -133,6 +130,14 @@ def declaration(source: SdsText, frame_rate: float | None) -> Declaration:
         )
     scale = 1 / Decimal(str(frame_rate)) if unit.startswith("frame") and frame_rate else Decimal(_UNITS.get(unit, "1"))
     return Declaration(kind, width, scale, sets=sets, spelling=spelling, factors=tuple(factors), end=found.end())
+
+
+def _unit_words(unit: str) -> str:
+    if unit.startswith("frame"):
+        return tr(
+            "its unit of time {unit!r} is not known (a mapping can say the frame rate): use seconds", unit=unit[:20]
+        )
+    return tr("its unit of time {unit!r} is not known: use seconds", unit=unit[:20])
 
 
 def sessions(source: SdsText, declared: Declaration) -> list[SdsSession]:
@@ -176,13 +181,14 @@ def _levels(source: SdsText, at: int, word: str, factors: tuple[Variable, ...]) 
     """Levels of the design's factors: their names, or their numbers."""
     told = [level.strip() for level in re.split(r"[,\s]+", word[1:-1].strip())]
     if len(told) != len(factors):
-        declared = f"{len(factors)} factors are" if len(factors) != 1 else "1 factor is"
         raise source.wrong(
             at,
-            tr(
-                "a condition names {number} levels, and {declared} declared after an asterisk",
+            plural(
+                len(factors),
+                "a condition names {number} levels, and {count} factor is declared after an asterisk",
+                "a condition names {number} levels, and {count} factors are declared after an asterisk",
+                count=len(factors),
                 number=len(told),
-                declared=declared,
             ),
         )
     levels = []

@@ -135,7 +135,9 @@ def mapping_of(text: str, name: str) -> Mapping:
         raise FormatError(name, tr("it is no preset of a column mapping: its JSON is broken")) from error
     known = {field.name for field in fields(Mapping)}
     if not isinstance(told, dict) or not set(told) <= known:
-        odd = ", ".join(sorted(set(told) - known)[:3]) if isinstance(told, dict) else "no table"
+        if not isinstance(told, dict):
+            raise FormatError(name, tr("it is no preset of a column mapping (it holds no table)"))
+        odd = ", ".join(sorted(set(told) - known)[:3])
         raise FormatError(name, tr("it is no preset of a column mapping (it holds {odd})", odd=odd))
     try:
         return _mapping(told)
