@@ -174,6 +174,10 @@ def test_every_verb_of_coding_costs_the_keys_that_the_documents_say(keyboard, qt
     keyboard.edit("Delete")
     taken["what was just coded, taken out"] = keyboard.count()
     assert _coded(keyboard, "names") == [(400, 400)]
+    keyboard.at(750)
+    keyboard.tap("N", "Delete")  # faster than the study answers: what it takes out is what was coded, no other
+    qtbot.waitUntil(lambda: window.edits.all_answered, timeout=10_000)
+    assert (_coded(keyboard, "names"), _coded(keyboard, "offers")) == ([(400, 400)], [(598, 598)])
     keyboard.at(800)
     keyboard.edit("N")
     keyboard.count()

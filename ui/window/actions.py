@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from operator import attrgetter
 
 from PySide6.QtGui import QAction, QKeySequence, QPalette
@@ -771,10 +772,15 @@ def _nothing_to_see() -> bool:
     return True
 
 
+def _at_once(act: Callable[[], None]) -> None:
+    act()
+
+
 class ActionSet:
     """The Qt actions made from the table, and what is enabled now.
 
     ``card_seen`` is asked before an action of the card: where it is not seen it comes to be, and nothing is done.
+    ``after_edits`` is given what is about the event in hand, to be done once the study has answered every edit.
     """
 
     def __init__(
@@ -783,6 +789,7 @@ class ActionSet:
         actions: Iterable[Action] = ACTIONS,
         *,
         card_seen: Callable[[], bool] = _nothing_to_see,
+        after_edits: Callable[[Callable[[], None]], None] = _at_once,
     ) -> None:
         self._table: Mapping[str, Action] = {action.id: action for action in actions}
         self.qt: dict[str, QAction] = {}
@@ -799,6 +806,8 @@ class ActionSet:
             item.setAutoRepeat(action.repeats)
             item.setShortcuts([QKeySequence(key) for key in action.keys])
             seen = card_seen if action.when in OF_THE_CARD else _nothing_to_see
+            if action.when is When.EVENT:  # what a key coded comes in hand with the study's answer
+                handler = partial(after_edits, handler)
             item.triggered.connect(lambda _checked=False, run=handler, seen=seen: run() if seen() else None)
             window.addAction(item)
             self.qt[action.id] = item

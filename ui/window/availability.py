@@ -25,7 +25,8 @@ def possible_now(window: MainWindow) -> frozenset[When]:
         When.VOICE: panel.voice is not None,
         When.WAITS: panel.current is not None or panel.stretch is not None,
         When.TO_KEEP: panel.current is not None or panel.stretch is not None,
-        When.EVENT: review.selected_event is not None,
+        # What a key coded is in hand with the study's answer; a key of correcting that comes before waits for that.
+        When.EVENT: review.selected_event is not None or (window.coding.coding and not window.edits.all_answered),
         When.EVENTS: state is not None and bool(state.events),
         When.DECIDED: panel.decided_proposal is not None,
         When.IN_HAND: panel.current is not None or review.selected_event is not None,

@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
         self._clip_of: str | None = None
         self._controls = [control for control in vars(self).values() if isinstance(control, WindowControl)]
         self._lay_out()
-        self.actions_set = ActionSet(self, card_seen=self._card_seen)
+        self.actions_set = ActionSet(self, card_seen=self._card_seen, after_edits=lambda act: self.edits.after_all(act))
         self.view.keys_text, self.view.codes_now = self.actions_set.keys_text, lambda: self.coding.listed
         self.device_look.wear()
         self.menuBar().setCornerWidget(self.recordings)

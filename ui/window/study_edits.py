@@ -31,6 +31,7 @@ class StudyEdits(WindowControl):
         super().__init__()
         self._session, self._ask_coder = session, ask_coder
         self._waiting = 0
+        self._then: list[Callable[[], None]] = []
         self.newest: Edit | None = None
         """The edit that was asked for last."""
         self.was_refused = False
@@ -41,6 +42,15 @@ class StudyEdits(WindowControl):
     def all_answered(self) -> bool:
         """Whether the study has answered every edit, so that its word is the newest."""
         return self._waiting == 0
+
+    def after_all(self, act: Callable[[], None]) -> None:
+        """Do something once the study has answered every edit; nothing where it refuses one.
+
+        What a key coded is in hand with the answer: a key of correcting that is pressed before would be about what was
+        in hand until then, and take that out.
+        """
+        self._then.append(act)
+        self._go_on()
 
     def edit(self, edit: Edit, *, done: Callable[[], None] | None = None) -> bool:
         """Make an edit in the coder's name, asking for it once, and say what was done; return whether there is one.
@@ -67,6 +77,7 @@ class StudyEdits(WindowControl):
             self._waiting = max(self._waiting - 1, 0)
             self.answered.emit()
             then(changes)
+            self._go_on()
 
         self._session.apply(edit, answered)
         return True
@@ -97,11 +108,17 @@ class StudyEdits(WindowControl):
     def expect_nothing(self) -> None:
         """Wait for no answer any more: what was asked last is answered to a locked window."""
         self._waiting = 0
+        self._then.clear()
 
     def _refused(self) -> None:
         self.was_refused = self._waiting > 0
         self._waiting = 0  # answers come in order, and what was refused is the study's last word for now
+        self._then.clear()
         self.answered.emit()
+
+    def _go_on(self) -> None:
+        while self._then and self.all_answered:
+            self._then.pop(0)()
 
     def _tell_step(self, verb: str, changes: Changes) -> None:
         state, study = self._session.state, self._session.study
