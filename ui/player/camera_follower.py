@@ -14,6 +14,21 @@ from ui.player.player_view import PlayerView
 _BEHIND, _WORDS = QColor(0, 0, 0, 150), QColor("#f2f2f2")
 
 
+_SLACK_US = 1_000
+"""A frame that begins so soon is showing: containers round times so, and a clock through two moments a little."""
+
+
+def frame_beside(index: FrameIndex, clock: CameraClock, onset_us: int, end_us: int) -> int | None:
+    """Return the camera's frame that belongs to a frame of the recording's clock; None where it was not running.
+
+    Two frames that begin at the same moment belong together, also where rounding makes one a little later.
+    """
+    at = clock.to_camera(onset_us)
+    if at < 0 < clock.to_camera(end_us):
+        return 0  # it began while the leader's frame was showing: sound tells parts of a millisecond, no eye does
+    return index.at(at + _SLACK_US) if 0 <= at < index.end_us else None
+
+
 class PictureCaption:
     """Says in a corner of a picture which camera it is."""
 
@@ -70,13 +85,9 @@ class CameraFollower(QObject):
     @property
     def wanted(self) -> int | None:
         """Which of its frames belongs to what the leader shows; None where it was not running."""
-        index = self._index
-        if index is None:
+        if self._index is None:
             return None
-        at = self._clock.to_camera(self._leader.pts_us)
-        if at < 0 < self._clock.to_camera(self._leader.frame_end_us):
-            return 0  # it began while the leader's frame was showing: sound tells parts of a millisecond, no eye does
-        return index.at(at) if 0 <= at < index.end_us else None
+        return frame_beside(self._index, self._clock, self._leader.pts_us, self._leader.frame_end_us)
 
     def open(self, source: Source, index: FrameIndex, name: str, clock: CameraClock) -> None:
         """Show a clip from now on."""
