@@ -90,6 +90,8 @@ class AgreementWindow(OwnWindow):
         head = QHBoxLayout()
         for widget in (self.first, QLabel(tr("and")), self.second):
             head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
+            if not coders:
+                widget.hide()  # two empty boxes ask for what nobody can choose
         tables = SideBySide(Qt.Orientation.Vertical)
         tables.addWidget(self.kappas)
         tables.addWidget(self.places)
