@@ -116,9 +116,8 @@ def run(minutes: int, seen: Sights) -> str:
     roles = [one.role for one in suggest_roles(tracks, seen, settings.vision)]
     waits(0)
     marks.append(time.process_time())
-    people, signals = measure(
-        tracks, roles, seen, vision=settings.vision, sources=Sources("f@1", "m@1", "i@1", "b@1", "s@1"), progress=waits
-    )
+    sources = Sources("f@1", "m@1", "i@1", "b@1", "s@1", "d@1")
+    people, signals = measure(tracks, roles, seen, vision=settings.vision, sources=sources, progress=waits)
     waits(0)
     marks.append(time.process_time())
     frames = np.arange(minutes * 60 * 25, dtype=np.int64) * 40_000

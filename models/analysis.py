@@ -38,7 +38,7 @@ from models.seeing.look import ModelSet, load_models, look_at
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
 look split in two."""
-MEASURED_BY = "measured@5"
+MEASURED_BY = "measured@6"
 """How pictures become signals. Raised with every change that alters a signal of the same weights and settings."""
 SILENT_DB = -70.0
 """dB of full scale that a recording with anything in it passes somewhere."""
@@ -109,7 +109,8 @@ class Analysis:
 
 def model_ids(settings: Settings, *, voices: VoiceClassifier | None = None) -> tuple[str, ...]:
     """``id@version`` of the models that an analysis with these settings uses, without loading them."""
-    seeing = tuple(cards()[name].model for name in ("centerface", "face_mesh", "iris", "movenet_multipose", "smile"))
+    asked = ("centerface", "face_mesh", "iris", "movenet_multipose", "smile", "head_direction")
+    seeing = tuple(cards()[name].model for name in asked)
     return (*seeing, *hearing_ids(voices))
 
 
@@ -257,7 +258,7 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
             sounds = heard()
     finally:
         checkpoint.flush()
-    sources = Sources(models.faces.model, models.mesh.model, models.iris.model, models.bodies.model, models.smile.model)
+    sources = Sources(*models.ids)
     ids = (*models.ids, *(hearing.ids if hearing is not None and sounds else ()))
     return _Looked(seen, sounds, sources, ids, hearing is not None)
 

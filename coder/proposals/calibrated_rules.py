@@ -68,9 +68,13 @@ class AdjustableRule:
         return tuple(moved for _, moved in found)
 
 
+_BOWED = (
+    *("look_drop_on_deg", "look_drop_off_deg", "look_drop_child_off_deg"),
+    *("look_bow_on_deg", "look_bow_off_deg", "look_bow_child_on_deg", "look_bow_child_off_deg"),
+)
 _LOOK = (
     ThresholdDial(("look_on_deg", "look_off_deg"), (0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6)),
-    ThresholdDial(("look_drop_on_deg", "look_drop_off_deg"), (0.6, 0.8, 1, 1.3, 1.7)),
+    ThresholdDial(_BOWED, (0.6, 0.8, 1, 1.3, 1.7)),
 )
 _LONGER = (0.75, 1, 1.5, 2.5)
 

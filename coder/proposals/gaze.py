@@ -23,9 +23,9 @@ from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import Role, role_of
 
-LOOK_RULE = "look@3"
-HELD_RULE = "look_to_held@2"
-JOINT_RULE = "joint_look@2"
+LOOK_RULE = "look@4"
+HELD_RULE = "look_to_held@3"
+JOINT_RULE = "joint_look@3"
 TURN_AWAY_RULE = "turn_away@1"
 
 
@@ -35,12 +35,15 @@ class GazeTurn:
 
     ``turn`` is degrees of head turn toward the other's side of the picture (negative: away); ``enter`` and
     ``stay`` are the margins of the look rule. ``held`` says in which samples a hand of the other is held up between the
-    two, before the other's face: then a turn to that side is one to the hand, and no look to the other.
+    two, before the other's face: then a turn to that side is one to the hand, and no look to the other. The margins of
+    that are ``enter_held`` and ``stay_held``: what is held up may be lower than a face.
     """
 
     turn: Values
     enter: Values
     stay: Values
+    enter_held: Values
+    stay_held: Values
     held: Flags
     readings: tuple[SignalReading, ...]
 
@@ -53,7 +56,7 @@ def look(scene: Scene, who: str, at: str) -> GazeTurn:
     dropped below the line to the other's head (a toy in the lap, food on the tray).
     """
     rules = scene.settings
-    yaw, pitch, iris = (scene.of(who, name) for name in ("head_yaw", "head_pitch", "iris_x"))
+    yaw, whole, iris = (scene.of(who, name) for name in ("head_yaw", "whole_pitch", "iris_x"))
     x, y, width = (scene.of(who, name).value for name in ("head_x", "head_y", "head_width"))
     there = [carried(scene, _head_or_clothes(scene, at, axis), rules.look_after_us) for axis in "xy"]
     dx, rise = there[0] - x, y - there[1]
@@ -64,15 +67,64 @@ def look(scene: Scene, who: str, at: str) -> GazeTurn:
     turn = side * (steady(scene, yaw.value) + eyes)
     # Eyes carry about half of a glance up or down, so the head is expected half way up the line.
     line = 0.5 * np.degrees(np.arctan2(rise, np.abs(dx)))
+    hidden = _eyes_hidden(scene, who)
+    enter, stay, enter_held, stay_held = (
+        np.where(hidden, -1.0, _through_profile(scene, turn, np.minimum(turn - least, above) / rules.look_clear_deg))
+        for limits in (_above_limits(scene, who, line), _above_limits_of_mesh(scene, who, line))
+        for least, above in zip((rules.look_on_deg, rules.look_off_deg), limits, strict=True)
+    )
+    child = role_of(who) is Role.CHILD
+    return GazeTurn(
+        turn=turn,
+        enter=enter,
+        stay=stay,
+        enter_held=enter_held,
+        stay_held=stay_held,
+        held=held_between(scene, who, at) if child else np.zeros(len(turn), np.bool_),
+        readings=(yaw, whole) if whole.seen.any() else (yaw,),
+    )
+
+
+def _above_limits(scene: Scene, who: str, line: Values) -> tuple[Values, Values]:
+    """How many degrees a head is above where it has dropped too far for a look to begin, and for one to go on.
+
+    Of a bow in profile the mesh and the five points see half. From a turn on, the whole face speaks instead where it
+    was read, with limits of its own; signals that were kept before it was read go by the others.
+    """
+    rules = scene.settings
+    yaw, whole = scene.of(who, "head_yaw"), scene.of(who, "whole_pitch")
+    bow = line - steady(scene, whole.value)
+    begin, full = rules.look_bow_from_deg
+    share = np.clip((np.abs(steady(scene, yaw.value)) - begin) / (full - begin), 0.0, 1.0)
+    share, bow = np.where(np.isfinite(bow), share, 0.0), np.where(np.isfinite(bow), bow, 0.0)
+    deepest = rules.look_bow_on_deg, rules.look_bow_off_deg
+    if role_of(who) is Role.CHILD:
+        deepest = rules.look_bow_child_on_deg, rules.look_bow_child_off_deg
+    begins, ends = (
+        (1 - share) * above + share * (most - bow)
+        for above, most in zip(_above_limits_of_mesh(scene, who, line), deepest, strict=True)
+    )
+    return begins, ends
+
+
+def _above_limits_of_mesh(scene: Scene, who: str, line: Values) -> tuple[Values, Values]:
+    """The same by the mesh and the five points alone."""
+    rules, pitch = scene.settings, scene.of(who, "head_pitch")
     drop = np.where(pitch.seen, line - steady(scene, pitch.value), 0.0)
-    enter = np.minimum(turn - rules.look_on_deg, rules.look_drop_on_deg - drop) / rules.look_clear_deg
     # An adult bows to look at a small child; a child who looks up at an adult does not.
     child = role_of(who) is Role.CHILD
-    dropped = rules.look_drop_child_off_deg if child else rules.look_drop_off_deg
-    stay = np.minimum(turn - rules.look_off_deg, dropped - drop) / rules.look_clear_deg
-    enter, stay = (_through_profile(scene, turn, margin) for margin in (enter, stay))
-    held = held_between(scene, who, at) if child else np.zeros(len(turn), np.bool_)
-    return GazeTurn(turn=turn, enter=enter, stay=stay, held=held, readings=(yaw,))
+    ends = rules.look_drop_child_off_deg if child else rules.look_drop_off_deg
+    return rules.look_drop_on_deg - drop, ends - drop
+
+
+def _eyes_hidden(scene: Scene, who: str) -> Flags:
+    """Samples in which somebody's face is not seen and a hand of their own lies on it: they look at nobody."""
+    x, y, width = (scene.of(who, name).value for name in ("head_x", "head_y", "head_width"))
+    on_face = np.zeros(len(x), np.bool_)
+    for hand in ("left", "right"):
+        hand_x, hand_y = (scene.of(who, f"wrist_{hand}_{axis}").value for axis in "xy")
+        on_face |= np.hypot(hand_x - x, hand_y - y) < scene.settings.hidden_head_widths * width
+    return np.asarray(on_face & ~scene.of(who, "head_yaw").seen)
 
 
 def _head_or_clothes(scene: Scene, who: str, axis: str) -> Values:
@@ -140,7 +192,7 @@ def propose_looks(scene: Scene) -> Iterator[Draft]:
         yield from (
             draft for draft, _ in _looks(scene, caregiver, scene.child, adult, "look_to_child", seen, LOOK_RULE)
         )
-        to_hand = replace(child, enter=_where(child.held, child.enter), stay=_where(child.held, child.stay))
+        to_hand = replace(child, enter=_where(child.held, child.enter_held), stay=_where(child.held, child.stay_held))
         held = "Head turned {degrees:.0f}° toward what is held up between them and {place} for {seconds:.1f} s{since}"
         yield from (
             draft for draft, _ in _looks(scene, scene.child, caregiver, to_hand, "look_to_held", held, HELD_RULE)

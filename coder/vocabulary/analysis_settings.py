@@ -199,6 +199,18 @@ class RuleSettings:
     look_drop_child_off_deg: float = 26.0
     """The same for a child. At 28° four of 110 labelled moments of looking at a tray or a toy more were a look to the
     caregiver, two in each of two families, and no look was found by it."""
+    look_bow_from_deg: tuple[float, float] = (25.0, 40.0)
+    """From the first of these turns on the whole face has a say in how far a head is bowed, from the second on it
+    alone: there meshes and points see half of it."""
+    look_bow_child_on_deg: float = 22.0
+    """A child's head below that line by the whole face. At 18° more moments at a tray are told from looks in both of
+    two families, but two looks that were coded frame by frame began four tenths of a second and more too late."""
+    look_bow_child_off_deg: float = 23.0
+    """As above."""
+    look_bow_on_deg: float = 56.0
+    """The same for a caregiver: one who bends over an infant in a chair was seen bowed by 48° while looking."""
+    look_bow_off_deg: float = 58.0
+    """As above."""
     look_iris_deg: float = 20.0
     """Eye turn with the iris at the corner. Eyes turn up to 45°; an iris a few pixels wide is trusted for half."""
     look_beside_head_widths: float = 0.5
@@ -214,6 +226,9 @@ class RuleSettings:
     """... and a head in profile before and after so long a loss is taken to have stayed there."""
     look_after_us: int = 10_000_000
     """How long the place of somebody who went out of sight can still be looked to: a child looks after who leaves."""
+
+    hidden_head_widths: float = 0.7
+    """A wrist nearer to the middle of one's own head than this, in its widths, is a hand before the face."""
 
     held_share: tuple[float, float] = (0.1, 0.75)
     """A hand is held between the two if it is from here to there on the way from the child's head to the caregiver's:

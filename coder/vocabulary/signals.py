@@ -89,6 +89,7 @@ PERSON_SIGNALS: dict[str, tuple[str, str]] = {
     "worn_y": ("px", "middle of what the person wears, from the top"),
     "head_yaw": ("deg", "head turn about the vertical; positive toward the right of the picture, 0 at the camera"),
     "head_pitch": ("deg", "positive up"),
+    "whole_pitch": ("deg", "the same, read from the whole face: holds for a head that is bowed in profile"),
     "head_roll": ("deg", "positive when the head tilts clockwise in the picture"),
     "smile": ("ratio", "mouth-corner spread and lift over the person's own resting face; 0 at rest, 1 a wide smile"),
     "smile_read": ("bool", "1 where a smile could have been read, 0 where the person is in view and it could not"),

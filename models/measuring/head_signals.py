@@ -73,6 +73,8 @@ def head_signals(track: PersonTrack, view: Presence, sights: Sights, vision: Vis
     turn = pose[:, 0].copy()
     turn[has_face] = np.where(_lies(faces), faces["five_pose"][:, 0], turn[has_face])
     validity = validity * quality
+    whole = np.full(looks, np.nan)
+    whole[has_face] = np.where(np.isfinite(pose[has_face, 1]), faces["whole_pose"][:, 1], np.nan)
     light = np.full(looks, np.nan)
     light[has_face] = faces["light"]
     pose_uses, box = ("faces", "mesh"), ("faces", "bodies")
@@ -105,6 +107,7 @@ def head_signals(track: PersonTrack, view: Presence, sights: Sights, vision: Vis
             "head_yaw": Measured(pose[:, 0], validity, pose_uses),
             "head_pitch": Measured(pose[:, 1], validity, pose_uses),
             "head_roll": Measured(pose[:, 2], validity, pose_uses),
+            "whole_pitch": Measured(whole, validity, ("faces", "mesh", "direction")),
         },
     )
 

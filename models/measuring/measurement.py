@@ -24,6 +24,7 @@ class Sources:
     iris: str
     bodies: str
     smile: str
+    direction: str
 
     def named(self, uses: tuple[str, ...]) -> str:
         """The models of a signal, joined by "+"."""

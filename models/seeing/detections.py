@@ -24,6 +24,7 @@ FACE = np.dtype(
         ("mesh_pose", "f4", 3),
         ("five_pose", "f4", 3),
         ("five_error", "f4"),
+        ("whole_pose", "f4", 2),
         ("mouth_width", "f4"),
         ("mouth_drop", "f4"),
         ("mouth_open", "f4"),
@@ -37,10 +38,10 @@ FACE = np.dtype(
         ("sharpness", "f4"),
     ]
 )
-"""A face: box in pixels, confidences, poses (yaw, pitch, roll in degrees), mouth and proportions in distances of the
-outer eye corners, what the whole face says of its mouth (``smile_seen``: about 0 at rest, 1 a smile; ``covered_seen``:
-about 0 where nothing is before it, 1 where a hand or a thing is), iris within the eye, and what the picture was like
-there. NaN where a model was not asked."""
+"""A face: box in pixels, confidences, poses (yaw, pitch, roll in degrees; from the whole face yaw and pitch alone),
+mouth and proportions in distances of the outer eye corners, what the whole face says of its mouth (``smile_seen``:
+about 0 at rest, 1 a smile; ``covered_seen``: about 0 where nothing is before it, 1 where a hand or a thing is), iris
+within the eye, and what the picture was like there. NaN where a model was not asked."""
 
 BODY = np.dtype(
     [

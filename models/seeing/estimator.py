@@ -191,6 +191,17 @@ class MouthEstimator(Protocol):
         """One mouth for each mesh, in order."""
 
 
+class DirectionEstimator(Protocol):
+    """Reads from a whole face where the head points."""
+
+    @property
+    def model(self) -> str:
+        """``id@version``, as signals name it."""
+
+    def poses(self, meshes: Sequence[FaceMesh]) -> list[tuple[float, float]]:
+        """Yaw and pitch in degrees of each head, in order; NaN where nothing can be said."""
+
+
 class IrisEstimator(Protocol):
     """Finds the irises of faces that have a mesh."""
 

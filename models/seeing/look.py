@@ -17,6 +17,7 @@ from models.seeing.detections import BODY, FACE, Look, Rows
 from models.seeing.estimator import (
     Body,
     BodyEstimator,
+    DirectionEstimator,
     Eye,
     FaceBox,
     FaceDetector,
@@ -29,6 +30,7 @@ from models.seeing.estimator import (
 )
 from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, MouthOnnx, roi_from_box
+from models.seeing.head_direction import HeadDirectionOnnx
 from models.seeing.head_pose import angles, five_pose, mesh_pose, upright_mesh
 from models.seeing.lying_faces import lying_faces
 
@@ -60,18 +62,25 @@ class ModelSet:
     iris: IrisEstimator
     bodies: BodyEstimator
     smile: MouthEstimator
+    direction: DirectionEstimator
 
     @property
     def ids(self) -> tuple[str, ...]:
         """``id@version`` of each."""
-        return (self.faces.model, self.mesh.model, self.iris.model, self.bodies.model, self.smile.model)
+        each = (self.faces, self.mesh, self.iris, self.bodies, self.smile, self.direction)
+        return tuple(one.model for one in each)
 
 
 def load_models(settings: Settings) -> ModelSet:
     """Load the models that come with the app; raise ModelError where one is missing or altered."""
     estimator = EstimatorSettings.of(settings.vision)
     return ModelSet(
-        CenterFace(estimator), FaceMeshOnnx(estimator), IrisOnnx(estimator), MoveNet(estimator), MouthOnnx(estimator)
+        CenterFace(estimator),
+        FaceMeshOnnx(estimator),
+        IrisOnnx(estimator),
+        MoveNet(estimator),
+        MouthOnnx(estimator),
+        HeadDirectionOnnx(estimator),
     )
 
 
@@ -102,6 +111,7 @@ def look_at(
         _fill_face(row, picture, box, mesh)
         row["light"] /= gain
         row["smile_seen"], row["covered_seen"] = mouth.smile, mouth.covered
+    rows["whole_pose"] = np.array(models.direction.poses(meshes)).reshape(-1, 2)
     asked = [i for i, mesh in enumerate(meshes) if with_eyes and _eyes_open_to_view(rows[i], mesh, vision)]
     for i, eyes in zip(asked, models.iris.irises(picture, [meshes[i] for i in asked]), strict=True):
         rows["iris"][i] = _iris_within((eyes.right, eyes.left), meshes[i])
@@ -109,6 +119,7 @@ def look_at(
         models.faces.model: 1 + asked_again,
         models.mesh.model: len(meshes),
         models.smile.model: len(meshes),
+        models.direction.model: len(meshes),
         models.iris.model: 2 * len(asked),
         models.bodies.model: int(with_bodies),
     }

@@ -226,6 +226,28 @@ def test_a_child_whose_back_is_turned_is_looked_to_where_their_clothes_are():
     assert not shoot(Script(child=turned, caregiver=looks)).propose()
 
 
+@pytest.mark.parametrize(("who", "side", "looks_at", "bows_to"), [("child", -1, 0, -45), ("caregiver", 1, -45, -75)])
+def test_a_head_in_profile_that_the_whole_face_sees_bowed_looks_at_nobody(who, side, looks_at, bows_to):
+    """The mesh sees too little of the bow; in signals that were kept before there is nothing else."""
+    code = "look_to_caregiver" if who == "child" else "look_to_child"
+    turned = {"head_yaw": act(2, 4, rest=0, level=side * 70), "head_pitch": flat(-12)}
+    for whole, codes in ((None, [code]), (flat(looks_at), [code]), (flat(bows_to), [])):
+        curves = turned | ({"whole_pitch": whole} if whole else {})
+        drafts = shoot(Script(**{who: curves})).propose()
+        assert [draft.code for draft in drafts] == codes
+    glances = {"whole_pitch": act(2.6, 3.4, rest=looks_at, level=bows_to)}
+    assert [draft.code for draft in shoot(Script(**{who: turned | glances})).propose()] == [code, code]
+
+
+def test_whoever_hides_the_face_behind_a_hand_looks_at_nobody_meanwhile():
+    lost = {"head_yaw": lambda t: np.where((t > 3) & (t < 4.5), np.nan, np.where((t > 1) & (t < 6.5), 70.0, 0.0))}
+    on_face = {"wrist_left_x": act(3, 4.5, rest=150, level=230), "wrist_left_y": act(3, 4.5, rest=420, level=190)}
+    assert [draft.code for draft in shoot(Script(caregiver=lost)).propose()] == ["look_to_child"]
+    before, after = shoot(Script(caregiver=lost | on_face)).propose()
+    assert (before.code, after.code) == ("look_to_child", "look_to_child")
+    assert before.offset_us <= 3_200_000 <= 4_400_000 <= after.onset_us
+
+
 def test_a_blink_turns_nobody_away():
     def blink(t):
         return np.where(np.abs(t - 5) < 0.05, -0.9, 0.0)
