@@ -280,11 +280,18 @@ class RowsTable(QTableView):
         if len(chosen) > 1 and held in chosen:
             self.add_chosen(chosen)  # what an edit moves to another place stays selected too
         self._filling = False
-        # A list that grows row by row would keep the widths of its first one; in a long list they are settled.
-        few = len(keys) != count and len(keys) <= _MEASURED_ROWS
+        # A list that grows row by row would keep the widths of its first one, and words that grow longer would be cut;
+        # in a long list widths are settled.
+        few = len(keys) <= _MEASURED_ROWS and (len(keys) != count or self._cuts())
         if len(keys) and (count == 0 or few or len(keys) > count + 1):
             self._fit_columns()
         self.viewport().update()
+
+    def _cuts(self) -> bool:
+        """Say whether some cell is wider than its column."""
+        header = self.horizontalHeader()
+        shown = (column for column in range(header.count()) if not header.isSectionHidden(column))
+        return any(self.sizeHintForColumn(column) > header.sectionSize(column) for column in shown)
 
     def let_give_way(self, headings: Sequence[str]) -> None:
         """Let other columns go where there is no room, in that order."""
