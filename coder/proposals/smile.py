@@ -21,7 +21,7 @@ from coder.proposals.rule_tools import (
 from coder.proposals.scene import Scene
 from coder.vocabulary.events import Draft
 
-RULE = "smile@3"
+RULE = "smile@4"
 
 NEVER = -100.0
 """A margin far below every threshold: here nothing begins."""

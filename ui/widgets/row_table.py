@@ -47,6 +47,8 @@ _ISOLATED = "\u2066{}\u2069"
 """A number among words that are read from the right: “0.76 s ± 0.16 s” would be read from its end."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MEASURED_ROWS = 100
+_SHORT = 20
+"""Rows that are all measured again whenever they are said anew: in a longer list that would be felt at each key."""
 """How many rows are asked for their width: columns must not cost more in a long recording."""
 
 
@@ -278,12 +280,18 @@ class RowsTable(QTableView):
         if len(chosen) > 1 and held in chosen:
             self.add_chosen(chosen)  # what an edit moves to another place stays selected too
         self._filling = False
-        # A list that grows row by row would keep the widths of its first one; in a long list they are settled, and what
-        # leaves a list leaves room.
-        few = count < len(keys) <= _MEASURED_ROWS
-        if len(keys) and (count == 0 or few or len(keys) > count + 1):
+        # A list that grows row by row would keep the widths of its first one, and in a short one words that grow longer
+        # would be cut; in a long list widths are settled, and what leaves a list leaves room.
+        longer = len(keys) == count <= _SHORT and self._cuts()
+        if len(keys) and (count == 0 or count < len(keys) <= _MEASURED_ROWS or longer or len(keys) > count + 1):
             self._fit_columns()
         self.viewport().update()
+
+    def _cuts(self) -> bool:
+        """Say whether some cell is wider than its column."""
+        header = self.horizontalHeader()
+        shown = (column for column in range(header.count()) if not header.isSectionHidden(column))
+        return any(self.sizeHintForColumn(column) > header.sectionSize(column) for column in shown)
 
     def let_give_way(self, headings: Sequence[str]) -> None:
         """Let other columns go where there is no room, in that order."""

@@ -56,6 +56,17 @@ def test_what_is_added_row_by_row_is_read_whole_while_other_columns_can_give_way
     assert table.columnWidth(1) >= table.sizeHintForColumn(1)
 
 
+def test_a_word_that_grows_longer_in_a_table_of_as_many_rows_is_read_whole(qtbot):
+    table = RowsTable("t", ("calibration", "what"))
+    qtbot.addWidget(table)
+    table.resize(table.fontMetrics().averageCharWidth() * 60, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    table.fill(["", "1"], lambda row: Words((("built in", "1 (in use)")[row], "child smile")))
+    table.fill(["", "1"], lambda row: Words((("built in (in use)", "1")[row], "child smile")))
+    assert table.columnWidth(0) >= table.sizeHintForColumn(0)
+
+
 def test_numbers_are_whole_while_words_are_cut_and_what_is_cut_is_in_the_tip(qtbot):
     table = RowsTable("t", ("what", "latency", "what came back"))
     qtbot.addWidget(table)
