@@ -47,9 +47,9 @@ _ISOLATED = "\u2066{}\u2069"
 """A number among words that are read from the right: “0.76 s ± 0.16 s” would be read from its end."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MEASURED_ROWS = 100
+"""How many rows are asked for their width: columns must not cost more in a long recording."""
 _SHORT = 20
 """Rows that are all measured again whenever they are said anew: in a longer list that would be felt at each key."""
-"""How many rows are asked for their width: columns must not cost more in a long recording."""
 
 
 @dataclass(frozen=True, slots=True)
