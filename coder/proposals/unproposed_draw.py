@@ -33,10 +33,10 @@ def wanted_stretches(proposals: int) -> int:
 
 def observable_spans(people: Sequence[Person]) -> list[Interval]:
     """Return when something could be seen to happen: child and a caregiver in view; anybody, where roles are open."""
-    child = [span for person in people if person.role == Role.CHILD for span in person.in_view]
-    adults = [
-        span for person in people if (person.role or "").split(":")[0] == Role.CAREGIVER for span in person.in_view
-    ]
+    child, adults = (
+        [span for person in people if (person.role or "").split(":")[0] == role for span in person.in_view]
+        for role in (Role.CHILD, Role.CAREGIVER)
+    )
     if child and adults:
         return _common(_joined(child, bridge_us=_BRIDGE_US), _joined(adults, bridge_us=_BRIDGE_US))
     anybody = [span for person in people if person.role != "nobody" for span in person.in_view]

@@ -12,6 +12,7 @@ from coder.study.edits.role_changes import Fate, RoleAsksError
 from coder.study.family_roles import suggested_from
 from coder.study.project import Project
 from coder.vocabulary.context import Meeting
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
 from coder.vocabulary.people import Person
 from tests.coder.media.clipmaker import make_clip
@@ -164,3 +165,21 @@ def test_what_was_decided_before_who_is_who_was_settled_is_not_asked_again(tmp_p
         said = {one.id: one for one in project.proposals("r1", coder="kim") if one.draft.code == "smile"}
         assert said[smiles["other:A"]].status is Status.ACCEPTED
         assert said[smiles["other:A"]].draft.subject == "other:A"
+
+
+def test_the_child_may_have_a_name_and_is_proposed_under_it(tmp_path):
+    with family_of(tmp_path, 1) as project:
+        project.apply(SetRole("r1", "A", "caregiver:Kim"), coder="kim")
+        project.apply(SetRole("r1", "B", "child:Ama"), coder="kim")
+        assert {one.draft.subject for one in project.proposals("r1")} == {"child:Ama", "caregiver:Kim"}
+        smile = next(one for one in project.proposals("r1") if one.draft.subject == "child:Ama")
+        project.apply(Accept(smile.id), coder="kim")
+        assert [one.subject for one in project.events("r1")] == ["child:Ama"]
+        # Another letter by the same name is the same child, found again; by another name it is the one child now.
+        project.apply(SetRole("r1", "A", "child:Ama"), coder="kim")
+        assert [one.role for one in project.people("r1")] == ["child:Ama", "child:Ama"]
+        project.undo()
+        project.apply(SetRole("r1", "A", "child:Ben", Fate.KEEP), coder="kim")
+        assert [one.role for one in project.people("r1")] == ["child:Ben", "caregiver"]
+        with pytest.raises(StudyError, match="is not a role"):
+            project.apply(SetRole("r1", "A", "nobody:Ama"), coder="kim")

@@ -26,15 +26,19 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.lettered_menu import LetteredMenu
 from ui.widgets.measure import PANEL, SNUG, USUAL, WIDE, ScaledLabel, Type
 
-_NAMED = tr("caregiver, by a pseudonym…")
 ROLES: tuple[tuple[str, str | None], ...] = (
     (tr("not settled"), None),
     (subject_words("child"), "child"),
+    (tr("child, by a pseudonym…"), "child:"),
     (subject_words("caregiver"), "caregiver"),
-    (_NAMED, "caregiver:"),
+    (tr("caregiver, by a pseudonym…"), "caregiver:"),
     (subject_words("other"), "other"),
     (tr("nobody (not a person)"), "nobody"),
 )
+_ASKED = {
+    "child:": (tr("Child"), tr("Pseudonym of this child (never a real name):")),
+    "caregiver:": (tr("Caregiver"), tr("Pseudonym of this caregiver (never a real name):")),
+}
 FACE_PX = 72
 _FRAME_PX = 3
 
@@ -89,6 +93,8 @@ class PeoplePanel(QWidget):
         self._people: dict[str, _Row] = {}
         self.hue_of: Callable[[str], QColor | None] = lambda _: None
         """A subject's colour, which is the timeline's; whoever puts the timeline beside it says how to find it."""
+        self.names: Callable[[], tuple[str, ...]] = lambda: ()
+        """Children and caregivers whom the study's scheme names."""
         self._hint = ScaledLabel(quiet=True, wraps=True)
         self._rows = QWidget()
         self._grid = QGridLayout(self._rows)
@@ -141,7 +147,8 @@ class PeoplePanel(QWidget):
         """Ask who a person in the picture is, where it was clicked."""
         menu = LetteredMenu(tr("Person {letter} is", letter=letter), self)
         menu.addSection(tr("Person {letter} is", letter=letter))
-        for text, role in ROLES:
+        named = [(subject_words(role), role) for role in self.names()]
+        for text, role in (*ROLES[:-2], *named, *ROLES[-2:]):
             menu.addAction(text).triggered.connect(lambda _=False, role=role: self._choose(letter, role))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
@@ -176,9 +183,14 @@ class PeoplePanel(QWidget):
             box.setItemText(
                 0, tr("not settled (looks like the {subject})", subject=subject_words(person.suggested_role))
             )
-        if person.confirmed_role and person.confirmed_role.startswith("caregiver:"):
-            box.insertItem(3, subject_words(person.confirmed_role), person.confirmed_role)
+        for role in self._named(person):
+            box.insertItem(box.findData(f"{role.partition(':')[0]}:"), subject_words(role), role)
         box.setCurrentIndex(max(box.findData(person.confirmed_role), 0))
+
+    def _named(self, person: Person) -> tuple[str, ...]:
+        """Roles with a name that can be chosen at once: what the scheme names, and what was said of this person."""
+        said = person.confirmed_role
+        return tuple(dict.fromkeys((*self.names(), *((said,) if said and ":" in said else ()))))
 
     def _called(self, letter: str) -> str:
         """Name a person, and the further camera through which they were seen: no camera knows who is who in another."""
@@ -194,14 +206,12 @@ class PeoplePanel(QWidget):
         return f"\n{said[:1].upper()}{said[1:]}" if said else ""
 
     def _choose(self, letter: str, role: str | None) -> None:
-        if role == "caregiver:":
-            name, given = QInputDialog.getText(
-                self, tr("Caregiver"), tr("Pseudonym of this caregiver (never a real name):")
-            )
+        if role in _ASKED:
+            name, given = QInputDialog.getText(self, *_ASKED[role])
             if not given or not name.strip():
                 self._say(next(one for one in _listed(self._state) if one.letter == letter))
                 return
-            role = f"caregiver:{name.strip()}"
+            role = f"{role}{name.strip()}"
         self.role_chosen.emit(letter, role)
 
     def _clear(self) -> None:

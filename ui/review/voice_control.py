@@ -26,8 +26,10 @@ class VoiceControl(WindowControl):
         self._asked: tuple[str, str] | None = None
 
     def child(self) -> None:
-        """Say that the voice in hand is the child's."""
-        self._panel.accept_as(Role.CHILD.value)
+        """Say that the voice in hand is the child's, by the name that was settled under who is who."""
+        state = self._session.state
+        said = (person.role or "" for person in state.people) if state is not None else ()
+        self._panel.accept_as(next((one for one in said if one.partition(":")[0] == Role.CHILD), Role.CHILD.value))
 
     def caregiver(self) -> None:
         """Say that it is the caregiver's: the one whose keys code by hand, of several."""

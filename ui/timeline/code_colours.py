@@ -164,7 +164,10 @@ def over_picture(hue: QColor | None) -> QColor:
 
 def _shared_out(subjects: Iterable[str], *, ground: QColor, text: QColor) -> dict[str, SubjectColours]:
     named = dict.fromkeys(subjects)
-    rest = sorted(named.keys() - {Role.CHILD, Role.TOGETHER}, key=lambda one: (role_of(one) is not Role.CAREGIVER, one))
+    # The one child has the child's colour, also by name; of several each has a colour.
+    children = [one for one in named if role_of(one) is Role.CHILD]
+    child = children[0] if len(children) == 1 else Role.CHILD.value
+    rest = sorted(named.keys() - {child, Role.TOGETHER}, key=lambda one: (role_of(one) is not Role.CAREGIVER, one))
     hues = {one: CAREGIVERS[n % len(CAREGIVERS)] for n, one in enumerate(rest)}
-    hues |= {Role.CHILD.value: CHILD, Role.TOGETHER.value: TOGETHER}
+    hues |= {child: CHILD, Role.TOGETHER.value: TOGETHER}
     return {one: SubjectColours.of(QColor(hues[one]), ground=ground, text=text) for one in named}

@@ -159,9 +159,9 @@ def _acting(state: RecordingState) -> set[str]:
 
 
 def _whole(names: set[str]) -> set[str]:
-    """Add the child and the pair, and a caregiver where none is named."""
-    named = any(role_of(name) is Role.CAREGIVER for name in names)
-    return names | {Role.CHILD.value, Role.TOGETHER.value} | (set() if named else {Role.CAREGIVER.value})
+    """Add the pair, and a child and a caregiver where none is named."""
+    there = {role_of(name) for name in names}
+    return names | {Role.TOGETHER.value} | {role.value for role in (Role.CHILD, Role.CAREGIVER) if role not in there}
 
 
 def own_layer(state: RecordingState, coder: str) -> str:

@@ -24,6 +24,7 @@ from coder.study.recording_progress import Standing
 from coder.study.state import RecordingState
 from coder.vocabulary.language import tr
 from coder.vocabulary.people import camera_of
+from coder.vocabulary.scheme import Role
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import Interval
 from models.analysis import Progress
@@ -339,6 +340,7 @@ class MainWindow(QMainWindow):
         side.addWidget(self.tabs, 1)
         self.editing.inspector.hue_of = self.people_panel.hue_of = self.timeline.hue_of
         self.overlay.hue_of = self.joints.hue_of = self.timeline.hue_of
+        self.people_panel.names = self._named_people
         self.patterns_panel.everybody = lambda: self.timeline.everybody
         side.addWidget(InspectorShare(self.editing.inspector, beside))
         side.addWidget(self.family_panel, 1)
@@ -594,6 +596,15 @@ class MainWindow(QMainWindow):
                 self._mode_or_choice_changed()
             elif waits:
                 self._enable()
+
+    def _named_people(self) -> tuple[str, ...]:
+        study = self.session.study
+        wanted = (Role.CHILD, Role.CAREGIVER)
+        return (
+            ()
+            if study is None
+            else tuple(one.id for one in study.scheme.subjects if ":" in one.id and one.role in wanted)
+        )
 
     def _show_others(self, state: RecordingState) -> None:
         self._show_state(state)

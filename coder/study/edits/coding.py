@@ -239,7 +239,7 @@ class SettleOutcome:
 
 @dataclass(frozen=True, slots=True)
 class SetRole:
-    """Say who a person is: ``child``, ``caregiver``, ``caregiver:Kim``, ``other``, ``nobody``; None takes it back.
+    """Say who a person is: ``child``, ``child:Ama``, ``caregiver:Kim``, ``other``, ``nobody``; None takes it back.
 
     Where one's own accepted events were said of them under the role before, ``fate`` says what becomes of those;
     without it the edit is refused, so that nothing is changed unasked.
@@ -257,18 +257,23 @@ class SetRole:
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if self.role is not None and not _is_role(self.role):
             raise StudyError(
-                tr("{role!r} is not a role; use child, caregiver, caregiver:NAME, other or nobody.", role=self.role)
+                tr(
+                    "{role!r} is not a role; use child, child:NAME, caregiver, caregiver:NAME, other or nobody.",
+                    role=self.role,
+                )
             )
         before = _existing(rows, "people", f"{self.recording}/{self.letter}", "person")
         ledger = Ledger(rows, coder)
         people = rows.where("people", recording=self.recording)
         ledger.put("people", {**before, "confirmed_role": self.role})
-        if self.role == Role.CHILD:
+        if _is_child(self.role):
             # One child a recording: whoever was called so before (by a human or by suggestion) is so no longer.
             for row in people:
                 # Each camera shows the one child.
                 another = row["letter"] != self.letter and camera_of(str(row["letter"])) == camera_of(self.letter)
-                if another and (row["confirmed_role"] or row["suggested_role"]) == Role.CHILD:
+                was = row["confirmed_role"] or row["suggested_role"]
+                # Two letters of one name are one child, whom tracking lost and found.
+                if another and _is_child(was) and (was == Role.CHILD or was != self.role):
                     ledger.put("people", {**row, "confirmed_role": Role.CAREGIVER.value})
         change_of_role(ledger, self.recording, people, self.fate)
         return ledger.changes
@@ -290,19 +295,22 @@ def _who(proposal: Row, said: str | None) -> str:
     if said not in (Role.SEVERAL, Role.SOMEONE) and (said == "nobody" or not _is_role(said)):
         raise StudyError(
             tr(
-                "{said!r} cannot be whose voice it was; use child, caregiver, caregiver:NAME, other, several or "
-                "someone, "
-                "or reject what is no voice.",
+                "{said!r} cannot be whose voice it was; use child, child:NAME, caregiver, caregiver:NAME, other, "
+                "several or someone, or reject what is no voice.",
                 said=said,
             )
         )
     return said
 
 
+def _is_child(role: Value) -> bool:
+    return role is not None and str(role).partition(":")[0] == Role.CHILD
+
+
 def _is_role(text: str) -> bool:
     name, colon, pseudonym = text.partition(":")
     if colon:
-        return name == Role.CAREGIVER and bool(pseudonym.strip()) and "/" not in pseudonym
+        return name in (Role.CHILD, Role.CAREGIVER) and bool(pseudonym.strip()) and "/" not in pseudonym
     return name in (Role.CHILD, Role.CAREGIVER, Role.OTHER, "nobody")
 
 

@@ -9,7 +9,7 @@ from coder.study.edits.changes import Row
 from coder.study.edits.event_ledger import Ledger, said_event
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role, role_of
 
 
@@ -24,9 +24,9 @@ class Fate(StrEnum):
     def words(self) -> str:
         """What it does, for a button and a refusal."""
         return {
-            Fate.KEEP: "leave them as they are",
-            Fate.FOLLOW: "let them follow to the new role",
-            Fate.REMOVE: "take them out",
+            Fate.KEEP: tr("leave them as they are"),
+            Fate.FOLLOW: tr("let them follow to the new role"),
+            Fate.REMOVE: tr("take them out"),
         }[self]
 
 
@@ -34,14 +34,15 @@ class RoleAsksError(StudyError):
     """A role changes under accepted events, and nobody has said what becomes of them."""
 
     def __init__(self, count: int, subjects: set[str]) -> None:
-        events = "1 event" if count == 1 else f"{count} events"
-        self.plain = (
-            f"You have accepted {events} of {' and '.join(sorted(subjects))} under the role until now. What becomes of "
-            f"{'it' if count == 1 else 'them'}?"
+        self.plain = plural(
+            count,
+            "You have accepted {count} event of {subjects} under the role until now. What becomes of it?",
+            "You have accepted {count} events of {subjects} under the role until now. What becomes of them?",
+            count=count,
+            subjects=", ".join(sorted(subjects)),
         )
-        super().__init__(
-            f"{self.plain} Say it with --events: " + "; ".join(f"{fate.value} ({fate.words})" for fate in Fate) + "."
-        )
+        fates = "; ".join(f"{fate.value} ({fate.words})" for fate in Fate)
+        super().__init__(tr("{question} Say it with --events: {fates}.", question=self.plain, fates=fates))
 
 
 def change_of_role(ledger: Ledger, recording: str, before: Sequence[Row], fate: Fate | None) -> None:

@@ -51,7 +51,7 @@ def _listing(commands: CommandSet) -> None:
 def _deciding(commands: CommandSet) -> None:
     role = commands.in_study("role", tr("say who a person is"), "coding:role")
     role.add_argument("person", metavar="PERSON", help=tr("letter of the person, such as A"))
-    role.add_argument("role", metavar="ROLE", help=tr("child, caregiver, caregiver:NAME, other or nobody"))
+    role.add_argument("role", metavar="ROLE", help=tr("child, child:NAME, caregiver, caregiver:NAME, other or nobody"))
     role.add_argument(
         "--events",
         choices=("keep", "follow", "remove"),
@@ -77,7 +77,9 @@ def _deciding(commands: CommandSet) -> None:
         "--rule", choices=tuple(NAMED_RULES), help=tr("of an exchange: the rule that it was listed under")
     )
     decide.add_argument(
-        "--subject", metavar="WHO", help=tr("whose voice it was: child, caregiver, caregiver:NAME, other or several")
+        "--subject",
+        metavar="WHO",
+        help=tr("whose voice it was: child, child:NAME, caregiver, caregiver:NAME, other or several"),
     )
     decide.add_argument(
         "--alike", action="store_true", help=tr("the same of every voice of its code that still waits in the recording")
