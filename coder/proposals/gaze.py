@@ -226,6 +226,8 @@ def _looks(
         bridge_us=rules.look_bridge_us,
         least_us=rules.look_least_us,
     ):
+        if not np.isfinite(measured.turn[stretch.first : stretch.stop]).any():
+            continue  # all that a loss of sight bridged, with both its ends taken for something else
         timing = time_stretch(scene, stretch, enter=measured.enter, stay=measured.stay)
         gone = np.mean(np.isfinite(_head_or_clothes(scene, at, "x")[stretch.first : stretch.stop])) < 0.5
         seen = words.format(

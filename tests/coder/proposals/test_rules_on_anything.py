@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coder.proposals import propose
@@ -44,6 +44,7 @@ def wild_track(name: str, who: str, frames: np.ndarray, rng: np.random.Generator
     jumpy=st.sampled_from([0.01, 0.1, 0.6]),
     start=st.sampled_from([0, 5_000_000]),
 )
+@example(seed=77575307, n=300, jumpy=0.6, start=5_000_000)  # a hand before a face that was lost, and nothing else
 def test_wild_tracks(seed, n, jumpy, start):
     rng = np.random.default_rng(seed)
     frames = (start + np.cumsum(rng.integers(20_000, 200_000, size=n))).astype(np.int64)
