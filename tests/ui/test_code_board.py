@@ -59,3 +59,15 @@ def test_codes_that_exclude_each_other_stand_together_and_keep_their_place(windo
         qtbot.mouseClick(board.button(board.keys[places[0]]), Qt.MouseButton.LeftButton)
     assert [board.button(row).geometry() for row in board.keys] == before
     assert not board.button(board.keys[places[0]]).hasFocus()  # Space goes on playing
+
+
+def test_many_states_that_last_leave_the_keys_their_room(window, qtbot):
+    press(qtbot, window, "Ctrl+D")
+    panel = window.coding_panel
+    qtbot.waitUntil(panel.board.isVisible, timeout=5_000)
+    for key in "13QWEA":  # each of a group of its own
+        with edited(qtbot, window):
+            press(qtbot, window, key)
+    said = panel.under_way.splitlines()
+    assert len(said) == 4
+    assert said[-1] == "and 3 more that began before: they are filled below"

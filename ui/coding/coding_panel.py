@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from coder.study.coding_passes import Pass
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Code, CodeKind, Role, role_of
 from coder.vocabulary.time import format_us
 from ui.coding.code_board import BoardCode, CodeBoard
@@ -34,6 +34,8 @@ _HINT = tr(
 )
 _STEP_US = 100_000
 """How long what is under way lasts is said in tenths of a second."""
+_MOST_LINES = 3
+"""Of what lasts, the newest; with one more for how many others there are."""
 
 _MANY = (Role.CAREGIVER.value, Role.OTHER.value)
 """Roles of which a recording may have several that nobody named in a scheme."""
@@ -169,6 +171,15 @@ class CodingPanel(QWidget):
 
     def _say_under_way(self) -> None:
         lines = [_ends_words(*one, self._codes, self._now_us) for one in self._running]
+        self._under_way.setToolTip("\n".join(lines))
+        if (more := len(lines) - _MOST_LINES) > 0:  # what lasts must not push the keys out of view, which show it too
+            others = plural(
+                more,
+                "and {count} more that began before: it is filled below",
+                "and {count} more that began before: they are filled below",
+                count=more,
+            )
+            lines = [*lines[-_MOST_LINES:], others]
         self._under_way.setText("\n".join(lines) or tr("Nothing is under way."))
 
     def _show_subjects(self, hand: HandCoder, state: RecordingState) -> None:

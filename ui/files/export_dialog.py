@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,6 +25,7 @@ from ui.operations.events_export import Preview, Wanted
 from ui.operations.exchange_words import OVER_ALL_OF_IT
 from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.measure import open_at
 from ui.window.late_answer import while_there
 
 Ask = Callable[[Wanted, Callable[[Preview | str], None]], None]
@@ -132,9 +133,7 @@ class ExportDialog(AskingDialog):
         layout.addWidget(self.wrong)
         layout.addWidget(buttons)
         self.go.setDefault(True)
-        room = self.screen().availableSize()
-        wanted = QSize(46 * self.fontMetrics().averageCharWidth() + 160, 26 * line)
-        self.resize(wanted.boundedTo(room * 0.9))
+        open_at(self, chars=85, lines=40)  # names of formats, and what a file cannot carry, are read whole
 
     def _choose(self) -> None:
         if self.ask():

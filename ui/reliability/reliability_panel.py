@@ -14,6 +14,7 @@ from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.stats.result import Result
 from coder.stats.result_text import counted_words
+from coder.study.edits.event_ledger import CONSENSUS
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us, seconds_to_us
@@ -62,8 +63,9 @@ class AgreementWindow(OwnWindow):
             box.addItems(list(coders))
             box.setAccessibleName(name)
         self.first.setCurrentIndex(max(self.first.findText(coder), 0))
-        other = next((n for n, name in enumerate(coders) if name != self.first.currentText()), 0)
-        self.second.setCurrentIndex(other)
+        others = [name for name in coders if name != self.first.currentText()]
+        by_hand = [name for name in others if name != CONSENSUS]  # what was settled from both agrees with either
+        self.second.setCurrentIndex(max(self.second.findText(next(iter(by_hand or others), "")), 0))
         for box in (self.first, self.second):
             box.currentIndexChanged.connect(self.ask)
         self.whole = QCheckBox(tr("Both watched all of each recording"))
@@ -80,6 +82,7 @@ class AgreementWindow(OwnWindow):
         self.kappas = RowsTable(
             tr("agreement"),
             (tr("what"), tr("kappa"), tr("95 % interval"), "n", tr("how coded")),
+            cut_first=("n", tr("how coded")),  # whose kappa it is must be read first
             least_rows=LEAST_ROWS,
         )
         self.places = RowsTable(

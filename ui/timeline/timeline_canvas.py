@@ -91,7 +91,7 @@ class Canvas(QWidget):
     # What is looked at
 
     def set_clip(self, frame_pts_us: npt.ArrayLike, end_us: int, *, joints_us: Sequence[int] = ()) -> None:
-        """Show a clip, all of it, from its first frame.
+        """Show a clip, all of it, from its first frame and its first row.
 
         ``frame_pts_us`` is the PTS of every frame (µs, strictly increasing), ``end_us`` the end of the last;
         ValueError where they are not. ``joints_us`` is where one file of several ends and the next begins.
@@ -102,6 +102,7 @@ class Canvas(QWidget):
         self._minimap.set_playhead(self.playhead_us)
         self._bound_scale()
         self.scale = self.scale.fitted()
+        self._bar.setValue(0)  # where another clip's rows were scrolled to says nothing of this one's
         self._look_anew(items_changed=True)
 
     def zoom_to_all(self) -> None:

@@ -17,6 +17,7 @@ class FootChip(QPushButton):
         super().__init__(parent)
         self._sign = sign
         self.setFlat(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space goes on to play
         self.setAccessibleName(name)
 
     def say(self, text: str, tip: str) -> None:

@@ -36,6 +36,8 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 _APART_CHARS = 2
 """Between columns, where there is room."""
+_CUT_CHARS = 7
+"""What is left at least of a column that is cut before others: the number that it begins with."""
 LEAST_ROWS = 4
 """Of a table in a window of its own: with fewer one sees that there is a list, not what is in it."""
 _NUMBER = re.compile(r"[-+±]?\d(?!.*[^\W\d_]{4})")
@@ -200,8 +202,8 @@ class RowsTable(QTableView):
     """The view that the panels share: whole rows, one at a time, and never wider than its place.
 
     Where there is no room, the columns of ``give_way`` go, in that order but those with nothing in them first (hovering
-    still says them, and so does a screen reader); then the widest of those that hold words are cut short, and only
-    then those that hold times and numbers.
+    still says them, and so does a screen reader); then those of ``cut_first`` are cut short, to a few letters, then the
+    widest of those that hold words, and only then those that hold times and numbers.
 
     Signals
     -------
@@ -227,6 +229,7 @@ class RowsTable(QTableView):
         parent: QWidget | None = None,
         *,
         give_way: Sequence[str] = (),
+        cut_first: Sequence[str] = (),
         several: bool = False,
         least_rows: int = 0,
     ) -> None:
@@ -236,6 +239,7 @@ class RowsTable(QTableView):
         self.setAccessibleName(name)
         self._names = tuple(headings)
         self._give_way = tuple(headings.index(heading) for heading in give_way)
+        self._cut_first = frozenset(headings.index(heading) for heading in cut_first)
         self.rows_model = RowsModel(headings, self)
         self._filling = False
         self._pressed = self._waits = False
@@ -440,14 +444,21 @@ class RowsTable(QTableView):
             shares = {column: wanted[column] + spare for column in shown}
         else:
             # Short columns get what they need, and the long ones share what is left; numbers are not cut for words.
-            shares, left = {}, room
-            whole = numbers.intersection(shown)
+            last = [column for column in shown if column in self._cut_first]
+            few = self.fontMetrics().averageCharWidth() * _CUT_CHARS
+            kept = {column: min(wanted[column], max(self._headings.wide(column), few)) for column in last}
+            shares, left = {}, room - sum(kept.values())
+            first = [column for column in shown if column not in kept]
+            whole = numbers.intersection(first)
             if sum(wanted[column] for column in whole) > room // 2:
                 whole = frozenset()
-            for done, column in enumerate(sorted(shown, key=lambda column: (column not in whole, wanted[column]))):
-                fair = wanted[column] if column in whole else left // (len(shown) - done)
+            for done, column in enumerate(sorted(first, key=lambda column: (column not in whole, wanted[column]))):
+                fair = wanted[column] if column in whole else left // (len(first) - done)
                 shares[column] = min(wanted[column], fair)
                 left -= shares[column]
+            for done, column in enumerate(last):
+                shares[column] = min(wanted[column], kept[column] + left // (len(last) - done))
+                left -= shares[column] - kept[column]
         for column, wide in shares.items():
             header.resizeSection(column, wide)
 

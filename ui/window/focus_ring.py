@@ -19,6 +19,8 @@ class FocusRing(QFocusFrame):
         super().__init__(window)
         self._within = window
         self.hide()  # a child that is made before its window is shown would come with it
+        self._letting_go = QTimer(self, singleShot=True, interval=0)
+        self._letting_go.timeout.connect(self._let_go_of_hidden)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
@@ -28,7 +30,7 @@ class FocusRing(QFocusFrame):
         # Qt accepts None here to follow nothing; its stub does not know.
         self.setWidget(now if ours else None)  # type: ignore[arg-type]
         if now is not None and now.window() is self._within and not now.isVisible():
-            QTimer.singleShot(0, self, self._let_go_of_hidden)  # it may be about to be shown
+            self._letting_go.start()  # it may be about to be shown
 
     def _let_go_of_hidden(self) -> None:
         """Take the keyboard from what nobody sees: Space would press it, and the ring stay where it was.

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QMainWindow,
     QMessageBox,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from coder.privacy.network_seal import current as current_seal
 from coder.study.edits.changes import Changes
@@ -142,6 +144,9 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._laid_out = False
+        self._beside_left: QWidget | None = None
+        self._leaving = QTimer(self, singleShot=True, interval=0)
+        self._leaving.timeout.connect(self._leave_button)
         self._waits: int | None = None  # what is to be looked at once everybody has been told; None: at once
         self.session = session
         self.tracks: tuple[SignalTrack, ...] = ()
@@ -894,6 +899,30 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
             if why := self.actions_set.why_not(QKeySequence(event.keyCombination())):
                 self.statusBar().showMessage(why, STATUS_MS)
+
+    def focusNextPrevChild(self, on: bool) -> bool:
+        """Go where Tab goes; so Qt also leaves what had the keyboard and is hidden, or cannot be pressed any more."""
+        held, moved = QApplication.focusWidget(), super().focusNextPrevChild(on)
+        if held is not None and not (held.isVisible() and held.isEnabled()):
+            beside = held.parentWidget()
+            while beside is not None and not beside.isVisible():
+                beside = beside.parentWidget()
+            self._beside_left = beside
+            self._leaving.start()  # a stack of pages chooses once more after this
+        return moved
+
+    def _leave_button(self) -> None:
+        """Take the keyboard to the picture from a button that nobody went to: Space, which plays, would press it.
+
+        A neighbour, or the page of a tab that somebody chose, is as good as what was left.
+        """
+        now, beside, self._beside_left = QApplication.focusWidget(), self._beside_left, None
+        if not isinstance(now, QAbstractButton) or now.window() is not self or not self.player.isVisible():
+            return
+        near = beside is not None and isValid(beside) and beside.isAncestorOf(now)
+        turned = near and isinstance(beside, QStackedWidget) and not isinstance(beside.parentWidget(), QTabWidget)
+        if turned or not near:
+            self.player.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back to the window sees what may be seen now, not what might be seen when they left."""

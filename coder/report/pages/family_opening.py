@@ -68,7 +68,7 @@ def strengths(numbers: Numbers, scheme: Scheme, once: Once) -> list[str]:
             tr("After being apart, the two of them came back to each other {moments}.", moments=moments(len(back)))
         )
     for act in numbers.acts:
-        if act.subject == Role.TOGETHER.value and act.code in TOGETHER:
+        if act.subject == Role.TOGETHER.value and act.code in TOGETHER and act.often.n:  # “0 times” is nothing seen
             whole = seconds_to_us(act.lasting.total_time) if act.lasting else 0
             long = tr(", {spoken_time} in all", spoken_time=spoken_time(whole)) if whole else ""
             lines.append(

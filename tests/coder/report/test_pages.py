@@ -527,3 +527,11 @@ def test_agreement_on_modifiers_of_what_both_coded_stands_in_the_research_page_a
     assert "mouth (by hand)" in pages["research"]
     assert re.search(r"0 of \d+ the same \(0 %\)", pages["research"])
     assert "mouth" not in pages["family"]
+
+
+def test_what_was_seen_no_time_is_not_among_what_was_there():
+    hidden = ("n", "child", "not_observable", 0, 2)
+    gone = numbers([hidden, ("t", "together", "contact", 0, 0.04), ("a", "child", "smile", 4, 5)])
+    assert next(act for act in gone.acts if act.code == "contact").often.n == 0
+    text = " ".join(Page(family_page([gone], scheme=SCHEME, agreements=[])).words)
+    assert "0 times" not in text

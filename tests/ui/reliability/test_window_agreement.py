@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from coder.study.edits.coding import AddEvent
+from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import press
+from ui.reliability.reliability_panel import AgreementWindow
 
 S = 1_000_000
 KIM = [("child", "smile", 2, 3), ("caregiver", "smile", 4, 5), ("child", "reach", 9, 10), ("child", "smile", 14, 15)]
@@ -127,3 +130,10 @@ def test_differing_modifiers_of_what_both_coded_are_counted_and_lead_to_their_mo
     assert rows(shown.places)[row][:5] == ("r1", "0:06.000", "child", "mouth=open, smiles", "mouth=closed, smiles")
     shown.places.activated_row.emit(shown.places.rows_model.keys[row])
     qtbot.waitUntil(lambda: empty_window.engine.pts_us == 6 * S, timeout=10_000)
+
+
+def test_two_coders_are_compared_at_first_and_not_one_with_what_was_settled_from_both(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    shown = AgreementWindow([CONSENSUS, "kim", "lee"], coder="kim", parent=parent)
+    assert (shown.first.currentText(), shown.second.currentText()) == ("kim", "lee")

@@ -263,6 +263,9 @@ def test_tiers_that_do_not_fit_are_scrolled_and_the_current_one_comes_into_view(
     assert view.scroll_y + view.areas.tracks.height() >= row.bottom
     view.step_tier(-39)
     assert view.scroll_y == 0
+    view.select("low")
+    view.set_clip([0, 40_000, 80_000], 120_000)
+    assert view.scroll_y == 0, "another clip begins with its first row"
 
 
 def test_everything_grows_with_the_text(view):

@@ -154,3 +154,18 @@ def test_a_column_that_gave_way_comes_back_whole_or_not_at_all(qtbot):
             table._fit_columns()
             heading = table.horizontalHeader().fontMetrics().horizontalAdvance("two humans")
             assert table.isColumnHidden(1) or table.columnWidth(1) > heading
+
+
+def test_what_may_be_cut_first_leaves_the_room_to_what_is_read_first(qtbot):
+    table = RowsTable("t", ("what", "kappa", "n", "how"), cut_first=("n", "how"))
+    qtbot.addWidget(table)
+    letter = table.fontMetrics().averageCharWidth()
+    table.resize(letter * 70, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    cells = ("caregiver gaze, moment by moment", "0.72", "3 pairs and unpaired acts of both", "in view of proposals")
+    table.fill(["a"], lambda row: Words(cells))
+    assert all(table.columnWidth(column) >= table.sizeHintForColumn(column) for column in (0, 1))
+    header = table.horizontalHeader()
+    assert table.columnWidth(2) < table.sizeHintForColumn(2)
+    assert all(table.columnWidth(column) >= header.wide(column) for column in range(4))

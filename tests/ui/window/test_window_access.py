@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPushButton, QWidget
 
 from tests.ui.dialog_walk import nameless, unheard
 from tests.ui.window_kit import edited, press
 from ui.schemes.schemes_dialog import SchemesDialog
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudyDialog
+from ui.widgets.action_button import ActionButton
+from ui.widgets.filled_button import FirstButton
+from ui.widgets.foot_chip import FootChip
+from ui.widgets.keys_now import KeyButton
 from ui.window.actions import ACTIONS
 from ui.window.focus_ring import FocusRing
 from ui.window.menus import APART
@@ -148,3 +152,22 @@ def test_a_key_that_does_nothing_now_says_why(empty_window, qtbot):
 
 def test_a_line_in_a_menu_stands_above_an_action_of_the_table():
     assert {action.id for action in ACTIONS} >= APART
+
+
+def test_what_had_the_keyboard_and_goes_hands_it_to_the_picture(window, qtbot):
+    window.review_panel.list.setFocus()
+    press(qtbot, window, "Ctrl+D")
+    assert not window.review_panel.list.isVisible()
+    # Not a button, which Space would press.
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is window.player, timeout=5_000)
+
+
+def test_a_button_that_was_clicked_keeps_no_keyboard(window, qtbot):
+    window.player.setFocus()
+    accept = next(one for one in window.findChildren(FirstButton) if one.isVisible() and one.bare == "Accept")
+    with edited(qtbot, window):
+        qtbot.mouseClick(accept, Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() is window.player  # or Space, which plays, would accept what comes next
+    for button in window.findChildren(QPushButton):
+        if isinstance(button, (KeyButton, FootChip, ActionButton)):
+            assert not button.focusPolicy() & Qt.FocusPolicy.ClickFocus, button.text()
