@@ -319,8 +319,8 @@ def _named_subjects(document: doc.Document, wanted: Mapping[str, str]) -> dict[s
         except ValueError as error:
             raise StudyError(
                 tr(
-                    "{subject!r} (for {name!r}) is no subject; use child, caregiver, caregiver:NAME, together or "
-                    "other.",
+                    "{subject!r} (for {name!r}) is no subject; use child, child:NAME, caregiver, caregiver:NAME, "
+                    "together or other.",
                     subject=subject,
                     name=name,
                 )

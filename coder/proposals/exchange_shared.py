@@ -10,7 +10,7 @@ from coder.exchanges.acts_in_time import ActsInTime
 from coder.proposals.exchange import VOICE_GROUPS, Acts, ExchangeKind, ExchangeProposal, seconds, who
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Role
+from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval, format_us
 
 LEAST_FACING_US = 400_000
@@ -97,7 +97,9 @@ def _turn(acts: Acts, first: Event, second: Event) -> ExchangeProposal:
 
 
 def _joint(acts: Acts, kind: _Joint, mine: Event, theirs: Event, pairs: Sequence[Event]) -> ExchangeProposal:
-    first, second = sorted((mine, theirs), key=lambda act: (act.onset_us, act.subject != Role.CHILD, act.id))
+    first, second = sorted(
+        (mine, theirs), key=lambda act: (act.onset_us, role_of(act.subject) is not Role.CHILD, act.id)
+    )
     both = Interval(second.onset_us, min(mine.offset_us, theirs.offset_us))
     bound = first.timing_bound_us + second.timing_bound_us
     lag = second.onset_us - first.onset_us

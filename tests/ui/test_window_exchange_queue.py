@@ -484,3 +484,15 @@ def test_nothing_is_decided_while_another_panel_covers_the_card(cards, qtbot):
     assert statuses(cards) == before
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
     assert statuses(cards) != before
+
+
+def test_keys_move_the_event_that_was_pointed_at_in_the_list_and_not_the_card_behind_it(cards, qtbot):
+    item = cards.exchange_panel.current
+    queue_after(qtbot, cards, lambda: cards.session.apply(AddEvent("r1", "child", "reach", 200_000, 400_000)))
+    event = next(e for e in state(cards).events if e.code == "reach")
+    cards.view.tab_events()
+    cards.events_panel.selected.emit(event.id)
+    with edited(qtbot, cards):
+        press(qtbot, cards, "R")
+    assert next(e for e in state(cards).events if e.id == event.id).offset_us == 440_000
+    assert cards.exchange_panel.latency_us() == item.latency_us

@@ -72,6 +72,12 @@ class QueueControl(QObject):
         return self._exchanges.active
 
     @property
+    def _on_card(self) -> bool:
+        """Whether keys move what the card shows: not where a list covers it in which an event was pointed at."""
+        covered = self._review.selected_event is not None and not self._exchanges.panel.isVisible()
+        return self.by_exchange and not covered
+
+    @property
     def words_now(self) -> dict[str, str]:
         """What accepting and rejecting are called for what is in hand, by the id of the action: as on the buttons."""
         through, panel = self._review.through, self._exchanges.panel if self.by_exchange else self._panel
@@ -312,19 +318,19 @@ class QueueControl(QObject):
 
     def onset_earlier(self) -> None:
         """The bid's (or act's) onset one frame earlier."""
-        self._exchanges.nudge(BracketEnd.BID, -1) if self.by_exchange else self._review.times.onset_earlier()
+        self._exchanges.nudge(BracketEnd.BID, -1) if self._on_card else self._review.times.onset_earlier()
 
     def onset_later(self) -> None:
         """The bid's (or act's) onset one frame later."""
-        self._exchanges.nudge(BracketEnd.BID, 1) if self.by_exchange else self._review.times.onset_later()
+        self._exchanges.nudge(BracketEnd.BID, 1) if self._on_card else self._review.times.onset_later()
 
     def offset_earlier(self) -> None:
         """The answer's onset (or the act's offset) one frame earlier."""
-        self._exchanges.nudge(BracketEnd.RESPONSE, -1) if self.by_exchange else self._review.times.offset_earlier()
+        self._exchanges.nudge(BracketEnd.RESPONSE, -1) if self._on_card else self._review.times.offset_earlier()
 
     def offset_later(self) -> None:
         """The answer's onset (or the act's offset) one frame later."""
-        self._exchanges.nudge(BracketEnd.RESPONSE, 1) if self.by_exchange else self._review.times.offset_later()
+        self._exchanges.nudge(BracketEnd.RESPONSE, 1) if self._on_card else self._review.times.offset_later()
 
     def onset_here(self) -> None:
         """The act's onset at the frame that is shown; of a whole clip that plays, that of the act it is nearest to."""

@@ -95,7 +95,7 @@ def state_pairs(
     child, caregiver : str, optional
         Groups of states; the group that both have, or else each one's most coded, where not given.
     who : str, optional
-        Which caregiver; the one with the most states where not given.
+        Which caregiver, or which child by name; the one with the most states where not given.
     unit_s, lag_s : float
         Unit of time of the recurrence, and how far its profile goes, in seconds.
 
@@ -109,10 +109,11 @@ def state_pairs(
             tr("A unit of time is longer than nothing and no longer than the recording; a lag is not below 0.")
         )
     states = [e for e in events if e.offset_us > e.onset_us and e.code != NOT_OBSERVABLE and not only_human(e, scheme)]
-    caregivers = Counter(e.subject for e in states if role_of(e.subject) is Role.CAREGIVER)
-    whose = who or (min(caregivers, key=lambda name: (-caregivers[name], name)) if caregivers else "caregiver")
-    groups = _groups(states, scheme, ("child", whose), recording)
-    named = _chosen(groups["child"], groups[whose], child, caregiver)
+    of_child = who is not None and who.split(":")[0] == Role.CHILD
+    whose = (who if of_child else None) or _most_coded(states, Role.CHILD)
+    with_whom = (None if of_child else who) or _most_coded(states, Role.CAREGIVER)
+    groups = _groups(states, scheme, (whose, with_whom), recording)
+    named = _chosen(groups[whose], groups[with_whom], child, caregiver)
     _check_coded(groups, named)
     sides = [
         _side([e for e in states if e.subject == subject and group_of(e, scheme) == group], events, subject, group,
@@ -148,6 +149,12 @@ def state_pairs(
         unit_s=unit_s,
         alike=same,
     )
+
+
+def _most_coded(states: Sequence[Event], role: Role) -> str:
+    """Return who of a role has the most states, by the name that they have: a child may have one too."""
+    counted = Counter(e.subject for e in states if role_of(e.subject) is role)
+    return min(counted, key=lambda name: (-counted[name], name)) if counted else role.value
 
 
 def _groups(

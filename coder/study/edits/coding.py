@@ -252,7 +252,7 @@ class SetRole:
 
     @property
     def label(self) -> str:
-        return f"person {self.letter} is {self.role or 'not settled'}"
+        return f"person {self.letter} is {who_words(self.role) if self.role else 'not settled'}"
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
         if self.role is not None and not _is_role(self.role):

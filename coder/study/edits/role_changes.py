@@ -10,7 +10,7 @@ from coder.study.edits.event_ledger import Ledger, said_event
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import plural, tr
-from coder.vocabulary.scheme import Role, role_of
+from coder.vocabulary.scheme import Role, role_of, who_words
 
 
 class Fate(StrEnum):
@@ -39,7 +39,7 @@ class RoleAsksError(StudyError):
             "You have accepted {count} event of {subjects} under the role until now. What becomes of it?",
             "You have accepted {count} events of {subjects} under the role until now. What becomes of them?",
             count=count,
-            subjects=", ".join(sorted(subjects)),
+            subjects=", ".join(who_words(one) for one in sorted(subjects)),
         )
         fates = "; ".join(f"{fate.value} ({fate.words})" for fate in Fate)
         super().__init__(tr("{question} Say it with --events: {fates}.", question=self.plain, fates=fates))

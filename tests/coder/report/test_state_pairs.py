@@ -65,3 +65,12 @@ def test_groups_and_people_can_be_named_and_what_is_not_there_is_said():
         pairs(who="caregiver:Ada")
     with pytest.raises(StudyError, match="longer than nothing"):
         pairs(unit_s=0)
+
+
+def test_a_child_with_a_name_is_the_child():
+    named = tuple((who.replace("child", "child:Mia"), *rest) for who, *rest in ROWS)
+    found, plain = pairs(named), pairs()
+    assert found.child.subject == "child:Mia"
+    assert (found.grid.trajectory, found.recurrence.estimate) == (plain.grid.trajectory, plain.recurrence.estimate)
+    two = (*named, ("child:Ben", "turn_away", 1, 2))
+    assert (pairs(two).child.subject, pairs(two, who="child:Ben").child.subject) == ("child:Mia", "child:Ben")

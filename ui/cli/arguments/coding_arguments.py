@@ -93,7 +93,9 @@ def _deciding(commands: CommandSet) -> None:
 def _hand_coding(commands: CommandSet) -> None:
     code = commands.in_study("code", tr("code an event that no model proposed"), "coding:code")
     code.add_argument(
-        "subject", metavar="SUBJECT", help=tr("child, caregiver, caregiver:NAME, together, other or several")
+        "subject",
+        metavar="SUBJECT",
+        help=tr("child, child:NAME, caregiver, caregiver:NAME, together, other or several"),
     )
     code.add_argument("code", metavar="CODE", help=tr("a code of the scheme, such as smile"))
     code.add_argument("--onset-us", type=int, metavar="N", required=True)

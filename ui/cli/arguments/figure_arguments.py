@@ -164,7 +164,9 @@ def _together(commands: CommandSet) -> None:
         sub = commands.in_study(name, help_, f"together:{name}")
         sub.add_argument("--child", metavar="GROUP", help=tr("group of the child's states; found if not given"))
         sub.add_argument("--caregiver", metavar="GROUP", help=tr("group of the caregiver's states; found if not given"))
-        sub.add_argument("--who", metavar="SUBJECT", help=tr("which caregiver, such as caregiver:Ada"))
+        sub.add_argument(
+            "--who", metavar="SUBJECT", help=tr("which caregiver, such as caregiver:Ada, or which child by name")
+        )
         if name == "recurrence":
             sub.add_argument("--unit-ms", type=int, default=500, metavar="N", help=tr("a unit of time (default 500)"))
             sub.add_argument("--lag-ms", type=int, default=5000, metavar="N", help=tr("how far apart (default 5000)"))
