@@ -286,7 +286,7 @@ def test_a_role_that_changes_under_accepted_events_asks(study):
     study.apply(Accept(smile(study, "caregiver").id), coder="kim")
     study.apply(Accept(smile(study, "caregiver").id), coder="lee")
     swap = SetRole("r1", "A", "child")
-    with pytest.raises(StudyError, match=r"2 events of caregiver and child.*keep.*follow.*remove"):
+    with pytest.raises(StudyError, match=r"2 events of caregiver, child.*keep.*follow.*remove"):
         study.apply(swap, coder="kim")
     study.apply(SetRole("r1", "A", "child", Fate.FOLLOW), coder="kim")
     kims = {event.id: (event.subject, event.origin) for event in study.events("r1", coder="kim")}
