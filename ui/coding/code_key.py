@@ -70,7 +70,7 @@ class KeyLook:
 class CodeKey(QPushButton):
     """Signals: ``stepped(int)`` when the keyboard asks for the code so many places on."""
 
-    stepped = Signal(int)
+    stepped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
