@@ -18,18 +18,13 @@ import numpy as np
 import onnx
 from graphs import save
 from onnx import TensorProto, helper, numpy_helper
-from smile import spoilt
+from smile import cut_out, fitted, spoilt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from models.seeing.estimator import Roi
-from models.seeing.face import CenterFace, FaceMeshOnnx, roi_from_box
+from models.seeing.face import CenterFace, FaceMeshOnnx
 from models.seeing.head_pose import angles, five_pose, mesh_pose
 
-SHADES = 48
-"""Directions in which the 128 channels vary most, that are kept: the rest fits the people who were drawn."""
-STEADY = 5e3
-"""Weight of the ridge."""
 KEPT_OUT = 76
 """People from this number on take no part: tests/models/test_head_direction.py shows some of them."""
 LEAST_SURE = 0.25
@@ -68,20 +63,12 @@ def seen_in(path: Path, number: int, detector: CenterFace, mesher: FaceMeshOnnx)
     for picture, yaw, pitch, person in zip(*(drawn[key] for key in ("pictures", "yaw", "pitch", "person")), strict=True):
         for way in (1, -1):
             shown = spoilt(np.ascontiguousarray(picture[:, ::way]), chance)
-            middle = shown.shape[0] / 2
-            boxes = [box for box in detector.detect(shown) if abs(box.x + box.width / 2 - middle) < middle / 2]
-            if not boxes or boxes[0].confidence < LEAST_SURE:
+            face = cut_out(shown, detector, chance, least_sure=LEAST_SURE, askew=0.08)
+            if face is None:
                 continue
-            roi = roi_from_box(boxes[0])
-            shift = chance.normal(0, 0.03, 2) * roi.side
-            near = Roi(
-                roi.x + float(shift[0]),
-                roi.y + float(shift[1]),
-                roi.side * float(chance.uniform(0.92, 1.08)),
-                roi.angle + float(chance.normal(0, 0.08)),
-            )
+            box, near = face
             mesh = mesher.meshes(shown, [near])[0]
-            by_mesh, by_five = angles(mesh_pose(mesh.points)[0])[:2], five_pose(boxes[0].landmarks)[:2]
+            by_mesh, by_five = angles(mesh_pose(mesh.points)[0])[:2], five_pose(box.landmarks)[:2]
             found.append((mesh.trunk, near.angle, (way * yaw, pitch), by_mesh, by_five, person))
     return found
 
@@ -102,22 +89,6 @@ def pose_of(vectors: np.ndarray) -> np.ndarray:
     """Yaw and pitch in degrees (n, 2)."""
     x, y, z = vectors.T
     return np.degrees(np.stack([np.arctan2(x, -z), np.arctan2(-y, np.hypot(x, z))], 1))
-
-
-def fitted(trunks: np.ndarray, aims: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (3, 128, 6, 6) and biases (3,) of a ridge regression on the main directions of the channels."""
-    middle, spread = trunks.mean((0, 2, 3)), trunks.std((0, 2, 3)) + 1e-3
-    even = ((trunks - middle[:, None, None]) / spread[:, None, None]).transpose(0, 2, 3, 1).reshape(-1, 128)
-    _, axes = np.linalg.eigh(even.T @ even / len(even))
-    axes = axes[:, ::-1][:, :SHADES]
-    rows = (even @ axes).reshape(len(trunks), -1)
-    mean, level = rows.mean(0), aims.mean(0)
-    centred = rows - mean
-    gram = centred.T @ centred + STEADY * np.eye(rows.shape[1], dtype=np.float32)
-    slope = np.linalg.solve(gram, centred.T @ (aims - level).astype(np.float32))
-    weights = np.einsum("cs,kso->okc", axes, slope.reshape(36, SHADES, 3)) / spread
-    bias = level - mean @ slope - np.einsum("okc,c->o", weights, middle)
-    return weights.transpose(0, 2, 1).reshape(3, 128, 6, 6).astype(np.float32), bias.astype(np.float32)
 
 
 def read(trunks: np.ndarray, turns: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from models.seeing.estimator import Roi
+from models.seeing.estimator import FaceBox, Roi
 from models.seeing.face import CenterFace, FaceMeshOnnx, roi_from_box
 
 SHADES = 48
@@ -57,6 +57,26 @@ def spoilt(picture: np.ndarray, chance: np.random.Generator) -> np.ndarray:
     return cv2.resize(cv2.imdecode(stored, cv2.IMREAD_COLOR), (side, side), interpolation=cv2.INTER_LINEAR)
 
 
+def cut_out(
+    shown: np.ndarray, detector: CenterFace, chance: np.random.Generator, *, least_sure: float, askew: float
+) -> tuple[FaceBox, Roi] | None:
+    """The face in the middle of a drawn picture, and a cut-out about it, a little off, by ``askew`` radians too; None
+    where none is found."""
+    middle = shown.shape[0] / 2
+    boxes = [box for box in detector.detect(shown) if abs(box.x + box.width / 2 - middle) < middle / 2]
+    if not boxes or boxes[0].confidence < least_sure:
+        return None
+    roi = roi_from_box(boxes[0])
+    shift = chance.normal(0, 0.03, 2) * roi.side
+    near = Roi(
+        roi.x + float(shift[0]),
+        roi.y + float(shift[1]),
+        roi.side * float(chance.uniform(0.92, 1.08)),
+        roi.angle + float(chance.normal(0, askew)),
+    )
+    return boxes[0], near
+
+
 def trunks(folder: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
     """What the mesh's network makes of every drawn face, (faces, 128, 6, 6), and what the file says of it as ``name``."""
     detector, mesher = CenterFace(), FaceMeshOnnx()
@@ -66,38 +86,35 @@ def trunks(folder: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
         for picture, value in zip(drawn["pictures"], drawn[name], strict=True):
             for one in (picture, picture[:, ::-1]):
                 shown = spoilt(np.ascontiguousarray(one), chance)
-                middle = shown.shape[0] / 2
-                found = [box for box in detector.detect(shown) if abs(box.x + box.width / 2 - middle) < middle / 2]
-                if not found or found[0].confidence < 0.3:
+                found = cut_out(shown, detector, chance, least_sure=0.3, askew=0.05)
+                if found is None:
                     continue
-                roi = roi_from_box(found[0])
-                shift = chance.normal(0, 0.03, 2) * roi.side
-                near = Roi(
-                    roi.x + float(shift[0]),
-                    roi.y + float(shift[1]),
-                    roi.side * float(chance.uniform(0.92, 1.08)),
-                    roi.angle + float(chance.normal(0, 0.05)),
-                )
-                seen.append(mesher.meshes(shown, [near])[0].trunk)
+                seen.append(mesher.meshes(shown, [found[1]])[0].trunk)
                 said.append(float(value))
     return np.array(seen, np.float32), np.array(said)
 
 
-def fitted(seen: np.ndarray, holds: np.ndarray) -> tuple[np.ndarray, float]:
-    """Weights (1, 128, 6, 6) and bias of a ridge regression on the main directions of the channels: 0 where it does
-    not hold, 1 where it does."""
+def fitted(seen: np.ndarray, aims: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (k, 128, 6, 6) and biases (k,) of a ridge regression on the main directions of the channels, for ``aims`` (n,
+    k) of ``seen`` (n, 128, 6, 6)."""
     middle, spread = seen.mean((0, 2, 3)), seen.std((0, 2, 3)) + 1e-3
     even = ((seen - middle[:, None, None]) / spread[:, None, None]).transpose(0, 2, 3, 1).reshape(-1, 128)
     _, axes = np.linalg.eigh(even.T @ even / len(even))
     axes = axes[:, ::-1][:, :SHADES]
     rows = (even @ axes).reshape(len(seen), -1)
-    mean, target = rows.mean(0), holds.astype(np.float32)
+    mean, level = rows.mean(0), aims.mean(0)
     centred = rows - mean
     gram = centred.T @ centred + STEADY * np.eye(rows.shape[1], dtype=np.float32)
-    slope = np.linalg.solve(gram, centred.T @ (target - target.mean()))
-    weights = (axes @ slope.reshape(36, SHADES).T) / spread[:, None]
-    bias = float(target.mean() - mean @ slope - (weights * middle[:, None]).sum())
-    return weights.reshape(1, 128, 6, 6).astype(np.float32), bias
+    slope = np.linalg.solve(gram, centred.T @ (aims - level).astype(np.float32))
+    weights = np.einsum("cs,kso->okc", axes, slope.reshape(36, SHADES, -1)) / spread
+    bias = level - mean @ slope - np.einsum("okc,c->o", weights, middle)
+    return weights.transpose(0, 2, 1).reshape(-1, 128, 6, 6).astype(np.float32), bias.astype(np.float32)
+
+
+def read_from(seen: np.ndarray, holds: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights (1, 128, 6, 6) and bias of a reading that is 0 where something does not hold, and 1 where it does."""
+    weights, bias = fitted(seen, holds.astype(np.float32)[:, None])
+    return weights, float(bias[0])
 
 
 def smile_weights(faces: str) -> tuple[np.ndarray, float]:
@@ -106,14 +123,14 @@ def smile_weights(faces: str) -> tuple[np.ndarray, float]:
         kept = {one.name: numpy_helper.to_array(one) for one in onnx.load(WEIGHTS / "smile.onnx").graph.initializer}
         return kept["smile_weights"], float(kept["smile_bias"][0])
     seen, smiles = trunks(Path(faces), "smile")
-    return fitted(seen, smiles > SMILES)
+    return read_from(seen, smiles > SMILES)
 
 
 def cover_weights(covers: str) -> tuple[np.ndarray, float]:
     """Those fitted to drawn faces that are covered, or are not."""
     seen, share = trunks(Path(covers), "covered")
     sure = (share > COVERED) | (share < OPEN)
-    return fitted(seen[sure], share[sure] > COVERED)
+    return read_from(seen[sure], share[sure] > COVERED)
 
 
 def write(readings: dict[str, tuple[np.ndarray, float]]) -> None:
