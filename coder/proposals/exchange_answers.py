@@ -21,7 +21,7 @@ from coder.proposals.exchange import (
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.people import Person
-from coder.vocabulary.scheme import Role, role_of
+from coder.vocabulary.scheme import Role, is_of, role_of
 from coder.vocabulary.time import Interval, format_us
 
 _MOST_BETWEEN = 3
@@ -100,8 +100,7 @@ def _caregiver_seen(acts: Acts, people: Iterable[Person]) -> tuple[Interval, ...
     half a minute around an act is taken for sight of whoever does it; nothing is said of an hour in which nobody
     looked.
     """
-    # "nobody", a thing taken for a person, is no role.
-    found = [span for one in people if (one.role or "").split(":", 1)[0] == Role.CAREGIVER for span in one.in_view]
+    found = [span for one in people if is_of(one.role, Role.CAREGIVER) for span in one.in_view]
     coded = (
         Interval(max(act.onset_us - SIGHT_US, 0), act.offset_us + SIGHT_US)
         for act in acts.of(Role.CAREGIVER)

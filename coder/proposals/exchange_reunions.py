@@ -5,7 +5,7 @@ from __future__ import annotations
 from coder.proposals.exchange import Acts, ExchangeKind, ExchangeProposal, seconds
 from coder.vocabulary.events import Event, Status
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Role
+from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.time import Interval, format_us
 
 APART = ("separation", "apart")
@@ -72,7 +72,7 @@ def _first_act(acts: Acts, back_us: int, until_us: int) -> Event | None:
     for act in acts.between(back_us, until_us + 1):
         if act.code in (*COMING_BACK, *LEAVING, *STATES_OF_SETTLING):
             continue
-        code = acts.scheme.code(Role(act.subject.split(":", 1)[0]), act.code)
+        code = acts.scheme.code(role_of(act.subject), act.code)
         if code.bid or code.response:
             return act
     return None

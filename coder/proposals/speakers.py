@@ -18,7 +18,7 @@ import numpy.typing as npt
 from coder.proposals.voices import several_at_once
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.people import Person
-from coder.vocabulary.scheme import Role, role_of
+from coder.vocabulary.scheme import Role, is_of, role_of
 from coder.vocabulary.signals import SOUND, SignalTrack
 from coder.vocabulary.time import Interval
 
@@ -322,7 +322,7 @@ class _Listener:
         self._subject = {
             person.letter: person.role
             for person in recording.people
-            if person.role is not None and person.role.split(":")[0] in (Role.CHILD, Role.CAREGIVER, Role.OTHER)
+            if person.role is not None and is_of(person.role, Role.CHILD, Role.CAREGIVER, Role.OTHER)
         }
         self._nameless = {p.letter for p in recording.people if p.role is None}
 

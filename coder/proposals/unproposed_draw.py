@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.people import Person
-from coder.vocabulary.scheme import Role
+from coder.vocabulary.scheme import Role, is_of
 from coder.vocabulary.time import Interval, without
 
 LEAST_US = 4_000_000
@@ -34,7 +34,7 @@ def wanted_stretches(proposals: int) -> int:
 def observable_spans(people: Sequence[Person]) -> list[Interval]:
     """Return when something could be seen to happen: child and a caregiver in view; anybody, where roles are open."""
     child, adults = (
-        [span for person in people if (person.role or "").split(":")[0] == role for span in person.in_view]
+        [span for person in people if is_of(person.role, role) for span in person.in_view]
         for role in (Role.CHILD, Role.CAREGIVER)
     )
     if child and adults:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coder.vocabulary.scheme import Role, is_of
 from coder.vocabulary.time import Interval
 
 
@@ -47,3 +48,8 @@ def camera_of(letter: str) -> str:
     """Return the further camera through which a person was seen, ``c1``; "" for the first camera."""
     camera, parted, _ = letter.partition(":")
     return camera if parted else ""
+
+
+def first_of(people: Iterable[Person], role: Role) -> str:
+    """Return who is of a role, said or suggested, by the name given to them: the first; the role where nobody is."""
+    return next((one.role for one in people if one.role is not None and is_of(one.role, role)), role.value)

@@ -200,6 +200,14 @@ def role_of(subject: str) -> Role:
     return Role(subject.split(":", 1)[0])
 
 
+def is_of(said: str | None, *roles: Role) -> bool:
+    """Whether who is said is of one of these roles, with a name or without.
+
+    Other than :func:`role_of` it also takes what is said of people: nobody and nothing are of none.
+    """
+    return said is not None and said.split(":", 1)[0] in roles
+
+
 _ROLES = frozenset(Role)
 
 

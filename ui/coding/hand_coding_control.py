@@ -15,6 +15,7 @@ from coder.study.edits.states_under_way import DescribeAct, EndState
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
+from coder.vocabulary.people import first_of
 from coder.vocabulary.scheme import Code, Role, Scheme, with_keys
 from coder.vocabulary.time import format_us
 from ui.operations.hand_coding import HandCoder
@@ -281,7 +282,7 @@ class HandCodingControl(WindowControl):
         if state is None or study is None:
             self.hand, self._hand_for = None, None
         elif self.hand is None or self._hand_for != state.recording.id or self.hand.scheme != self._keyed(study.scheme):
-            self.hand = HandCoder(self._keyed(study.scheme), _caregiver_of(state))
+            self.hand = HandCoder(self._keyed(study.scheme), first_of(state.people, Role.CAREGIVER))
             self._hand_for = state.recording.id
             self._clock.forget()
         self._follow_study()
@@ -373,9 +374,3 @@ def _begun(subject: str, code: Code, onset_us: int) -> str:
 
 def _act(code: Code) -> str:
     return f"{subject_words(code.role)} {code.label}"
-
-
-def _caregiver_of(state: RecordingState) -> str:
-    """The caregiver of a recording; of several, the one seen longest."""
-    roles = (person.role for person in state.people)
-    return next((role for role in roles if role and role.split(":")[0] == Role.CAREGIVER), Role.CAREGIVER.value)

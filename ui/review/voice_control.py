@@ -10,6 +10,7 @@ from coder.study.state import RecordingState
 from coder.study.voice_speakers import is_no_voice, suggested_speakers
 from coder.vocabulary.events import Proposal, Status
 from coder.vocabulary.language import tr
+from coder.vocabulary.people import first_of
 from coder.vocabulary.scheme import Role
 from ui.review.review_panel import ReviewPanel
 from ui.window.session import Session
@@ -28,8 +29,7 @@ class VoiceControl(WindowControl):
     def child(self) -> None:
         """Say that the voice in hand is the child's, by the name that was settled under who is who."""
         state = self._session.state
-        said = (person.role or "" for person in state.people) if state is not None else ()
-        self._panel.accept_as(next((one for one in said if one.partition(":")[0] == Role.CHILD), Role.CHILD.value))
+        self._panel.accept_as(first_of(state.people if state is not None else (), Role.CHILD))
 
     def caregiver(self) -> None:
         """Say that it is the caregiver's: the one whose keys code by hand, of several."""

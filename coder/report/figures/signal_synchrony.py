@@ -15,8 +15,8 @@ from coder.stats import CrossCorrelation, windowed_cross_correlation
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import plural, tr
-from coder.vocabulary.people import Person
-from coder.vocabulary.scheme import Role
+from coder.vocabulary.people import Person, first_of
+from coder.vocabulary.scheme import Role, is_of
 from coder.vocabulary.signals import SOUND, SignalTrack
 from coder.vocabulary.time import MICROS
 
@@ -111,8 +111,8 @@ def synchrony_of(
     if not (0 < samples_hz <= 100 and window_s * samples_hz >= 3 and 0 < lag_s <= 60 and window_s <= 600):
         raise StudyError(tr("A window is 0.3 to 600 s long at 10 samples a second, and a lag up to 60 s."))
     words, read = SIGNALS[signal]
-    caregiver = _caregiver(measured, who)
-    child_side, other_side = read(measured, _child(measured), samples_hz), read(measured, caregiver, samples_hz)
+    child, caregiver = first_of(measured.people, Role.CHILD), _caregiver(measured, who)
+    child_side, other_side = read(measured, child, samples_hz), read(measured, caregiver, samples_hz)
     elsewhere = []
     for one in others:
         try:
@@ -142,25 +142,14 @@ def _role(person: Person) -> str:
     return person.confirmed_role or person.suggested_role or ""
 
 
-def _child(measured: MeasuredMeeting) -> str:
-    """Who is the child: by the name that a human gave, where one did."""
-    named = (_role(one) for one in measured.people)
-    return next((one for one in named if _is(Role.CHILD, one)), Role.CHILD.value)
-
-
-def _is(role: Role, said: str) -> bool:
-    """Whether somebody is said to be of a role, with a name or without; "" and "nobody" are of none."""
-    return said.partition(":")[0] == role
-
-
 def _caregiver(measured: MeasuredMeeting, who: str | None) -> str:
     found = {_role(one) for one in measured.people} | {e.subject for e in measured.events}
-    carers = [one for one in measured.people if _is(Role.CAREGIVER, _role(one))]
+    carers = [one for one in measured.people if is_of(one.role, Role.CAREGIVER)]
     if who is not None:
         if who not in found:
             raise StudyError(tr("There is no {who} in {recording}.", who=who, recording=measured.recording))
         return who
-    if not carers or not any(_is(Role.CHILD, one) for one in found):
+    if not carers or not any(is_of(one, Role.CHILD) for one in found):
         raise StudyError(
             tr(
                 "Nobody said who is child and who is caregiver in {recording}; analyse it, and say it with: "

@@ -16,7 +16,7 @@ from coder.stats.recurrence import MOST_UNITS
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import CodeKind, Role, Scheme, role_of
+from coder.vocabulary.scheme import CodeKind, Role, Scheme, is_of, role_of
 from coder.vocabulary.time import MICROS, Interval
 
 NEITHER = tr("none of these")
@@ -109,7 +109,7 @@ def state_pairs(
             tr("A unit of time is longer than nothing and no longer than the recording; a lag is not below 0.")
         )
     states = [e for e in events if e.offset_us > e.onset_us and e.code != NOT_OBSERVABLE and not only_human(e, scheme)]
-    of_child = who is not None and who.split(":")[0] == Role.CHILD
+    of_child = is_of(who, Role.CHILD)
     whose = (who if of_child else None) or _most_coded(states, Role.CHILD)
     with_whom = (None if of_child else who) or _most_coded(states, Role.CAREGIVER)
     groups = _groups(states, scheme, (whose, with_whom), recording)

@@ -19,7 +19,7 @@ from coder.vocabulary.events import Origin, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.modifiers import Pairs
 from coder.vocabulary.people import camera_of
-from coder.vocabulary.scheme import Role, who_words
+from coder.vocabulary.scheme import Role, is_of, who_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,14 +266,14 @@ class SetRole:
         ledger = Ledger(rows, coder)
         people = rows.where("people", recording=self.recording)
         ledger.put("people", {**before, "confirmed_role": self.role})
-        if _is_child(self.role):
+        if is_of(self.role, Role.CHILD):
             # One child a recording: whoever was called so before (by a human or by suggestion) is so no longer.
             for row in people:
                 # Each camera shows the one child.
                 another = row["letter"] != self.letter and camera_of(str(row["letter"])) == camera_of(self.letter)
                 was = row["confirmed_role"] or row["suggested_role"]
                 # Two letters of one name are one child, whom tracking lost and found.
-                if another and _is_child(was) and (was == Role.CHILD or was != self.role):
+                if another and is_of(str(was), Role.CHILD) and (was == Role.CHILD or was != self.role):
                     ledger.put("people", {**row, "confirmed_role": Role.CAREGIVER.value})
         change_of_role(ledger, self.recording, people, self.fate)
         return ledger.changes
@@ -301,10 +301,6 @@ def _who(proposal: Row, said: str | None) -> str:
             )
         )
     return said
-
-
-def _is_child(role: Value) -> bool:
-    return role is not None and str(role).partition(":")[0] == Role.CHILD
 
 
 def _is_role(text: str) -> bool:
