@@ -498,6 +498,11 @@ def begun(tmp_path_factory, clip) -> Path:
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(steps=[("accept", "kim", 0), ("role", "kim", 0)])
 @example(steps=[("accept", "kim", 0), ("move", "kim", 0), ("role", "lee", 0)])
+@example(steps=[("accept", "kim", 0), ("role", "kim", 1), ("accept", "lee", 0)])
+@example(
+    steps=[("accept", "kim", 0), ("role", "kim", 1), ("accept", "lee", 0), *[("undo", "kim", 0)], ("redo", "kim", 0)]
+)
+@example(steps=[("accept_many", "kim", 1), ("role", "kim", 14), ("accept", "lee", 1)])
 @given(steps=STEPS)
 def test_no_sequence_of_edits_by_two_coders_makes_the_books_untrue(tmp_path_factory, begun, steps):
     folder = shutil.copytree(begun, tmp_path_factory.mktemp("books") / "study")

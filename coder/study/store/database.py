@@ -329,14 +329,17 @@ class Database:
             step = self.next_step(back=back, coder=coder)
             if step is None:
                 return None
-            rows = journal.rows_of(step, back=back, get=self.get)
+            rows, eased = journal.rows_of(step, back=back, get=self.get)
             self._write(rows)
             self._require_codes(rows, step)
             follow(rows)
-            journal.require_proposed(rows, step, back=back, get=self.get)
+            true = journal.with_true_origins(rows, step, back=back, get=self.get)
+            self._write(true)
+            if eased or true:
+                self._keep_step(journal.NOBODY, step.label, (*eased, *true))
             state = "undone" if back else "done"
             self._db.execute("UPDATE journal SET state = ? WHERE seq = ?", (state, step.seq))
-        return Changes(step.seq, step.label, rows)
+        return Changes(step.seq, step.label, journal.with_ends(rows, true))
 
     def _require_codes(self, rows: Sequence[RowChange], step: journal.Step) -> None:
         """A code that came with an import stays as long as somebody's event has it."""

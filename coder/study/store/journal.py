@@ -22,7 +22,8 @@ DERIVED = "proposals"
 
 
 NOBODY = ""
-"""Whose steps are kept to be checked, and are never taken back: what a renamed code took with it."""
+"""Whose steps are kept to be checked, and are never taken back: what a renamed code took with it, and an event that
+is as accepted no longer, because another coder's word keeps its proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,17 @@ def query(*, back: bool, coder: str | None) -> tuple[str, tuple[str, ...]]:
     return sql, () if coder is None else (coder,)
 
 
-def rows_of(step: Step, *, back: bool, get: Callable[[str, str], Row | None]) -> tuple[RowChange, ...]:
-    """Return what a step writes now, over the rows as they are.
+def rows_of(
+    step: Step, *, back: bool, get: Callable[[str, str], Row | None]
+) -> tuple[tuple[RowChange, ...], tuple[RowChange, ...]]:
+    """Return what a step writes now, over the rows as they are; and what leads from these to the rows as it left them.
 
+    The second is of events alone, which :func:`with_true_origins` calls adjusted since.
     Raises ChangedSinceError where a row is not as the step left it, or the proposal that it came from is gone.
     """
     listed = load(step.changes)
     wanted = (row.inverse for row in reversed(listed)) if back else iter(listed)
-    found = []
+    found, eased = [], []
     for row in wanted:
         now = get(row.table, row.id)
         if row.table == DERIVED or (row.table in MACHINE_MADE and now is None):
@@ -72,22 +76,28 @@ def rows_of(step: Step, *, back: bool, get: Callable[[str, str], Row | None]) ->
                 else row
             )
         proposal = row.after.get("proposal") if row.after is not None and row.before is None else None
+        if now is not None and row.before is not None and _was_accepted(row.before, now):
+            eased.append(RowChange(row.table, row.id, now, {**now, "origin": row.before["origin"]}))
+            row = RowChange(row.table, row.id, {**row.before, "origin": now["origin"]}, row.after)
         if not _same(row.before, now) or (proposal and get(DERIVED, str(proposal)) is None):
             raise _changed_since(step, back=back)
         found.append(row)
-    return tuple(found)
+    return tuple(found), tuple(eased)
 
 
-def require_proposed(
+def with_true_origins(
     rows: Iterable[RowChange], step: Step, *, back: bool, get: Callable[[str, str], Row | None]
-) -> None:
-    """Raise ChangedSinceError where an event would be as accepted again, and its proposal says otherwise by now.
+) -> tuple[RowChange, ...]:
+    """Return what must be written besides, so that no event is called accepted that its proposal does not say by now.
 
-    Asked once the step is written and the proposals have followed it: a step that says who somebody is changes both.
+    Asked once a step is written and the proposals have followed it: a step that says who somebody is changes both, but
+    a proposal stays as another coder has accepted it. What one takes back to is then an event that differs from it.
     A voice is proposed of someone, and only a human says whose it was, so that who it is differs from its proposal.
+    Raises ChangedSinceError where a step would be brought back that accepts what is no longer proposed.
     """
+    found = []
     for row in rows:
-        event = row.after if row.table == "events" and row.before is None else None
+        event = row.after if row.table == "events" else None
         if event is None or event.get("origin") != Origin.ACCEPTED or not event.get("proposal"):
             continue
         proposal = get(DERIVED, str(event["proposal"]))
@@ -95,7 +105,20 @@ def require_proposed(
             continue
         said = event if proposal["subject"] != Role.SOMEONE else {**event, "subject": proposal["subject"]}
         if any(said[name] != proposal[name] for name in WHAT_COUNTS):
-            raise _changed_since(step, back=back)
+            if row.before is None and not back:
+                raise _changed_since(step, back=back)
+            found.append(RowChange(row.table, row.id, event, {**event, "origin": Origin.ADJUSTED.value}))
+    return tuple(found)
+
+
+def with_ends(rows: Iterable[RowChange], further: Iterable[RowChange]) -> tuple[RowChange, ...]:
+    """Return changes that end where further changes of the same rows lead."""
+    ends = {(row.table, row.id): row.after for row in further}
+    return tuple(RowChange(row.table, row.id, row.before, ends.get((row.table, row.id), row.after)) for row in rows)
+
+
+def _was_accepted(left: Row, now: Row) -> bool:
+    return left.get("origin") == Origin.ACCEPTED and now.get("origin") == Origin.ADJUSTED
 
 
 def _changed_since(step: Step, *, back: bool) -> ChangedSinceError:
