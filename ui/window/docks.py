@@ -24,6 +24,8 @@ _LOW_LINES = 48
 _LEAST_PICTURE_PX = 200
 _LEAST_OF_HEIGHT, _LEAST_OF_WIDTH = 0.4, 0.3
 """What the picture with its buttons has of the window at least where a layout comes from a larger one."""
+_MOST_INSPECTOR_PX = 960
+"""How wide the inspector begins at most: on a screen of 2560 pixels charts are large, and the picture has half."""
 _MOST_LISTED_PX = 340
 """How wide the list of recordings begins at most: names fit, and the rest is for the picture."""
 _TURNS = 4
@@ -164,7 +166,7 @@ class Docks(QObject):
         """
         wide, high = self._window.width(), self._window.height()
         listed = max(self.docks[Dock.STUDY].sizeHint().width(), min(wide // 7, _MOST_LISTED_PX))
-        inspector = max(min(wide * 3 // 8, 760), self._tabs_px())
+        inspector = max(min(wide * 3 // 8, _MOST_INSPECTOR_PX), self._tabs_px())
         self._window.resizeDocks(
             [self.docks[Dock.STUDY], self.docks[Dock.INSPECTOR]],
             [listed, min(inspector, wide // 2) if self._tabs_scroll else inspector],
