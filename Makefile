@@ -2,7 +2,7 @@
 VENV ?= .venv
 export VENV
 
-.PHONY: demo test setup app docs words words-walk dev lint types contracts tests parity bench clean
+.PHONY: demo test setup app docs words words-walk screen-reader dev lint types contracts tests parity bench clean
 
 demo: setup
 	$(VENV)/bin/dyadmirror demo
@@ -51,6 +51,10 @@ words: dev
 # Every page, menu and dialog in a language that nobody speaks: nothing hard-wired, nothing cut. Takes minutes.
 words-walk: dev
 	$(VENV)/bin/python -m pytest -m walk tests/ui/language
+
+# The running window as a screen reader hears it; with Debian's python3-pyatspi, at-spi2-core, xvfb and dbus.
+screen-reader: setup
+	dbus-run-session -- xvfb-run -a /usr/bin/python3 tools/screen_reader_walk.py $(VENV)/bin/dyadmirror
 
 clean:
 	rm -rf .venv .venv-parity .venv-docs build dist *.egg-info

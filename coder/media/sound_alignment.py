@@ -36,8 +36,16 @@ CLEAR = 1.6
 LEAST_COMMON_S = 2.0
 """What two clips must have in common before a peak means anything."""
 DRIFT_FROM_S = 240.0
-_DRIFT_WINDOW_S = 90.0
+_DRIFT_WINDOW_S = 40.0
 _DRIFT_SEARCH_S = 4.0
+_LEAST_WINDOWS, _MOST_WINDOWS = 4, 12
+"""Stretches that are compared for the rate: a line through two has nothing left over to say how sure it is."""
+_LEAST_SHARE = 0.5
+"""The stretches that tell must lie over so much of what both heard."""
+_GRID_US = MICROS / HZ / 12**0.5
+"""Nothing on an envelope's grid is told more closely than this: the standard deviation of what rounding takes away."""
+_SURE = 0.975
+"""The upper end of a 95 % interval."""
 _LEAST_DRIFT_US = 12_000
 """Less than this between beginning and end is what two envelopes cannot tell."""
 
@@ -56,16 +64,27 @@ class ProposedClock:
         How many times higher the peak is than the next one; from ``CLEAR`` on it stands out.
     common_us : int
         For how long both clips heard the room.
+    rate_within : float or None
+        The 95 % interval of the rate is this much either way, also where the rate is told as the same; None where too
+        little was heard by both to ask how fast the clock runs.
     """
 
     clock: CameraClock
     clearness: float
     common_us: int
+    rate_within: float | None = None
 
     @property
     def clear(self) -> bool:
         """Whether the peak stands out, so that it is worth a look."""
         return self.clearness >= CLEAR
+
+    @property
+    def words(self) -> str:
+        """Where it lies, and how sure its rate is."""
+        if self.rate_within is None:
+            return self.clock.words
+        return tr("{lies}, rate ± {within:.6f} (95 %)", lies=self.clock.words, within=self.rate_within)
 
 
 def envelope_of(reader: AudioReader, end_us: int, *, step: Callable[[float], None] | None = None) -> Envelope:
@@ -107,7 +126,8 @@ def envelope_of(reader: AudioReader, end_us: int, *, step: Callable[[float], Non
 def propose_clock(first: Envelope, second: Envelope) -> ProposedClock:
     """Return where the second clip lies on the first one's clock.
 
-    Where they have some minutes in common, beginning and end are compared as well, which gives the rate.
+    Where they have some minutes in common, stretches from beginning to end are compared as well, which gives the rate
+    and how sure it is.
 
     Raises
     ------
@@ -118,33 +138,61 @@ def propose_clock(first: Envelope, second: Envelope) -> ProposedClock:
         raise ClipError(tr("One of the two clips is too short for its sound to tell; mark the same moment in each."))
     lag, clearness = _peak(first, second, lambda lags: _common(lags, len(first), len(second)) >= LEAST_COMMON_S * HZ)
     common = float(_common(np.array([lag]), len(first), len(second))[0])
-    offset_us, rate_ppb = round(lag * MICROS / HZ), SAME_PPB
+    clock, within = CameraClock(round(lag * MICROS / HZ)), None
     if common >= DRIFT_FROM_S * HZ:
-        offset_us, rate_ppb = _with_drift(first, second, round(lag), offset_us)
-    return ProposedClock(CameraClock(offset_us, rate_ppb), clearness, round(common * MICROS / HZ))
+        marks = _same_moments(first, second, round(lag))
+        if marks:
+            clock, within = _line_through(marks)
+    return ProposedClock(clock, clearness, round(common * MICROS / HZ), within)
 
 
-def _with_drift(first: Envelope, second: Envelope, lag: int, offset_us: int) -> tuple[int, int]:
-    """Compare a stretch near the beginning and one near the end of what both heard."""
+def _same_moments(first: Envelope, second: Envelope, lag: int) -> list[tuple[float, float]]:
+    """Compare stretches from the beginning to the end of what both heard.
+
+    Returns
+    -------
+    list of (float, float)
+        Each stretch's middle on the first clip's clock and on the second's, in microseconds, but for those in which no
+        place stands out; nothing at all where too few are left to tell a rate, or they lie close together.
+    """
     begin, end = max(0, lag), min(len(first), lag + len(second))
-    window, search = round(_DRIFT_WINDOW_S * HZ), round(_DRIFT_SEARCH_S * HZ)
+    search = round(_DRIFT_SEARCH_S * HZ)
+    window, room = round(_DRIFT_WINDOW_S * HZ), end - begin - 2 * search
+    starts = np.linspace(begin + search, end - window - search, min(room // window, _MOST_WINDOWS)).astype(int)
     marks = []
-    for at in (begin + search, end - window - search):
+    for at in starts.tolist():
         here = first[at : at + window]
         from_there = max(0, at - lag - search)
         there = second[from_there : at - lag + window + search]
-        expected = from_there + lag - at
-        found, clearness = _peak(here, there, partial(_near, about=expected, within=search))
-        if clearness < CLEAR:
-            return offset_us, SAME_PPB
-        middle = (at + window / 2) * MICROS / HZ
-        marks.append((middle, middle - (at - from_there + found) * MICROS / HZ))
-    (here_us, there_us), (later_us, later_there_us) = marks
-    drift = (later_there_us - there_us) - (later_us - here_us)
-    if abs(drift) < _LEAST_DRIFT_US:
-        return round((here_us - there_us + later_us - later_there_us) / 2), SAME_PPB
-    rate = (later_there_us - there_us) / (later_us - here_us)
-    return round(here_us - there_us / rate), round(rate * SAME_PPB)
+        found, clearness = _peak(here, there, partial(_near, about=from_there + lag - at, within=search))
+        if clearness >= CLEAR:
+            middle = (at + window / 2) * MICROS / HZ
+            marks.append((middle, middle - (at - from_there + found) * MICROS / HZ))
+    if len(marks) < _LEAST_WINDOWS or marks[-1][0] - marks[0][0] < _LEAST_SHARE * (end - begin) * MICROS / HZ:
+        return []
+    return marks
+
+
+def _line_through(marks: list[tuple[float, float]]) -> tuple[CameraClock, float]:
+    """Return the clock on which moments are the same, and half of the 95 % interval of its rate.
+
+    The least-squares line and the standard error of its slope, with Student's t for n - 2 (Draper & Smith 1998, Applied
+    Regression Analysis, 3rd ed., section 1.4). What is left over is taken as no less than the envelopes' grid.
+    """
+    from scipy.special import stdtrit  # a window has not to wait for it
+
+    here, there = np.array(marks).T
+    apart = here - here.mean()
+    late = there - here  # by how much the second clock is ahead: its slope is the rate less one, without lost digits
+    slope = float(apart @ late / (apart @ apart))
+    left_over = late - late.mean() - slope * apart
+    spread = max(float(left_over @ left_over / (len(marks) - 2)) ** 0.5, _GRID_US)
+    within = float(stdtrit(len(marks) - 2, _SURE)) * spread / float(apart @ apart) ** 0.5
+    drift = slope * (here[-1] - here[0])
+    if abs(slope) <= within or abs(drift) < _LEAST_DRIFT_US:
+        return CameraClock(round(-float(late.mean()))), within
+    rate = 1 + slope
+    return CameraClock(round(float(here.mean() - there.mean() / rate)), round(rate * SAME_PPB)), within
 
 
 def _peak(

@@ -169,7 +169,9 @@ def spoken_time(us: int) -> str:
 
 def chance_name(rule: Rule) -> str:
     """Return what the chance baseline counts: it does not heed that nothing may come in between."""
-    return tr("share of bids answered") + (tr(", whatever came in between") if rule.adjacent else "")
+    if rule.adjacent:
+        return tr("share of bids answered, whatever came in between")
+    return tr("share of bids answered")
 
 
 def act_name(act: ActFrequency) -> str:

@@ -71,3 +71,25 @@ def test_many_states_that_last_leave_the_keys_their_room(window, qtbot):
     said = panel.under_way.splitlines()
     assert len(said) == 4
     assert said[-1] == "and 3 more that began before: they are filled below"
+
+
+def test_a_state_begun_in_a_row_out_of_view_brings_the_row_into_view_and_leaves_the_zoom(window, qtbot):
+    window.resize(1280, 720)
+    press(qtbot, window, "Ctrl+D")
+    timeline = window.timeline
+
+    def row_in_view(tier: str) -> bool:
+        row = timeline.rows.tier(tier)
+        shown = timeline.scroll_y, timeline.scroll_y + timeline.areas.tracks.height()
+        return row is not None and shown[0] <= row.top and row.bottom <= shown[1]
+
+    qtbot.waitUntil(lambda: timeline.rows.tier("caregiver/voice") is not None, timeout=5_000)
+    assert not row_in_view("caregiver/voice")
+    before = timeline.scale
+    with edited(qtbot, window):
+        press(qtbot, window, "7")  # speaks
+    qtbot.waitUntil(lambda: row_in_view("caregiver/voice"), timeout=5_000)
+    assert timeline.scale == before
+    timeline.scroll_tiers(-10_000)  # a person looks at other rows meanwhile
+    at(window, qtbot, window.engine.pts_us + 400_000)
+    assert timeline.scroll_y == 0

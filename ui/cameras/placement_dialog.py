@@ -64,6 +64,7 @@ class CameraPlacementDialog(AskingDialog):
         self._camera, self._index, self._there = camera, first[1], there[1]
         self._how: Placed = camera.placed if camera.placed is not Placed.NOT_YET else Placed.TYPED
         self._marks: list[tuple[int, int]] = []
+        self._proposed: ProposedClock | None = None
         self._showing = False
         self.engine = PlayerEngine(self)
         self.left = PlayerView()
@@ -235,16 +236,8 @@ class CameraPlacementDialog(AskingDialog):
                 tr("Sound does not say it: no place fits much more closely than the next. {how}", how=_HOW)
             )
             return
+        self._proposed = proposed
         self._place(proposed.clock, Placed.SOUND)
-        self.words.setText(
-            tr(
-                "By its sound {camera} {lies}; that place fits {clearness:.1f} times as closely as the next. Look "
-                "at both pictures before you confirm it.",
-                camera=self._camera.name,
-                lies=proposed.clock.words,
-                clearness=proposed.clearness,
-            )
-        )
         self._go_where_both_run(self.engine.pts_us)
 
     def _go_where_both_run(self, at_us: int) -> None:
@@ -281,6 +274,28 @@ class CameraPlacementDialog(AskingDialog):
         self.follower.place(clock)
         self.together.setChecked(True)  # where it lies is seen only while both move together
         self._show_clock(clock)
+        self.words.setText(self._lies_now(clock))
+
+    def _lies_now(self, clock: CameraClock) -> str:
+        """Say where the camera lies by the pictures, and what sound proposed, if that is another place."""
+        proposed, camera = self._proposed, self._camera.name
+        if proposed is None:
+            return _HOW
+        if clock == proposed.clock:
+            return tr(
+                "By its sound {camera} {lies}; that place fits {clearness:.1f} times as closely as the next. Look "
+                "at both pictures before you confirm it.",
+                camera=camera,
+                lies=proposed.words,
+                clearness=proposed.clearness,
+            )
+        return tr(
+            "Now {camera} {lies}. Its sound proposed something else: {proposed}. Look at both pictures before you "
+            "confirm it.",
+            camera=camera,
+            lies=clock.words,
+            proposed=proposed.words,
+        )
 
     def _show_clock(self, clock: CameraClock) -> None:
         self._showing = True

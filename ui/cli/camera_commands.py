@@ -86,6 +86,7 @@ def propose(options: argparse.Namespace) -> None:
                 "camera": camera.id,
                 "offset_us": proposed.clock.offset_us,
                 "clock_speed": proposed.clock.rate,
+                "clock_speed_within": None if proposed.rate_within is None else round(proposed.rate_within, 9),
                 "clearness": round(proposed.clearness, 2),
                 "clear": proposed.clear,
                 "common_us": proposed.common_us,
@@ -97,7 +98,7 @@ def propose(options: argparse.Namespace) -> None:
             tr(
                 "By its sound {camera} {lies}. Look at both pictures before you confirm it.",
                 camera=camera.name,
-                lies=proposed.clock.words,
+                lies=proposed.words,
             )
         )
     else:

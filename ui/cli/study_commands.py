@@ -12,6 +12,7 @@ from coder.media.probe import probe as probe_clip
 from coder.privacy import network_seal
 from coder.privacy.consent import date_of, today_utc
 from coder.privacy.environment import NEW_PASSPHRASE, PASSPHRASE, secret
+from coder.privacy.guessed_passphrase import guessed_words
 from coder.privacy.keys import is_encrypted
 from coder.privacy.purpose import purpose_of
 from coder.study.edits.changes import Changes, Edit
@@ -112,7 +113,14 @@ def _new_passphrase(question: str) -> str | None:
         given = _ask(question)
         if given and _ask(tr("The same once more: ")) != given:
             raise StudyError(tr("The two passphrases differ; nothing was made, try again."))
+    _remark_on(given or "")
     return given
+
+
+def _remark_on(passphrase: str) -> None:
+    """Say of a new passphrase what the window says of it: on stderr, and nothing is refused for it."""
+    if remark := guessed_words(passphrase):
+        print_note(remark)
 
 
 def protect(options: argparse.Namespace) -> None:
@@ -142,7 +150,7 @@ def passphrase(options: argparse.Namespace) -> None:
     wanted = secret(NEW_PASSPHRASE)
     if wanted is None:
         wanted = _ask(tr("New passphrase: "))
-        if wanted != _ask("The same once more: "):
+        if wanted != _ask(tr("The same once more: ")):
             raise StudyError(tr("The two passphrases differ; nothing was changed, try again."))
     if not present or not wanted:
         raise StudyError(
@@ -154,6 +162,7 @@ def passphrase(options: argparse.Namespace) -> None:
         )
     with Project.open(options.study, passphrase=present) as project:
         project.passphrase.change(present, wanted)
+    _remark_on(wanted)
     print_line(tr("Changed the passphrase of {study}; the recovery key stays as it is.", study=options.study))
 
 

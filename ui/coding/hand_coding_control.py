@@ -45,11 +45,12 @@ class CodingPutBy:
 
 class HandCodingControl(WindowControl):
     """Signals: ``changed`` when mode, keys or states under way change; ``coded(str)`` with an event that came of a key;
-    ``told(str)`` for the status line.
+    ``begun(str)`` with the row of a state that was begun; ``told(str)`` for the status line.
     """
 
     changed = Signal()
     coded = Signal(str)
+    begun = Signal(str)
 
     def __init__(
         self,
@@ -267,8 +268,9 @@ class HandCodingControl(WindowControl):
         return self.hand.under_way if self.hand is not None else ()
 
     def show_under_way(self) -> None:
-        """Draw what is under way up to the frame that is shown."""
-        self._feed.show_under_way(self.running, self._engine.pts_us)
+        """Draw what is under way up to the frame that is shown; say in which row one was begun."""
+        if row := self._feed.show_under_way(self.running, self._engine.pts_us):
+            self.begun.emit(row)
 
     def frame_shown(self, us: int) -> None:
         """Let what is under way grow with the clip; while it plays, not with every frame."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from coder.report.figures.calibration_trial import AssistedWords, CoderWords
 from coder.report.figures.proposal_validation import (
@@ -48,37 +49,43 @@ class BlindComparison:
 
 
 def coded_blind(
-    project: Project, coder: str | None = None, *, without: Collection[str] = ()
+    project: Project,
+    coder: str | None = None,
+    *,
+    without: Collection[str] = (),
+    called: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[CodedBlind], list[str]]:
     """Return the recordings that are analysed and coded blind, and which are left out and why.
 
-    ``without`` are closed to whoever looks: they code them blind themselves.
+    ``without`` are closed to whoever looks: they code them blind themselves. ``called`` are the names that recordings
+    have in what is returned, by id; a recording without one is called by its id, as on the command line.
     """
     found, left_out = [], []
     not_blind: list[str] = []
     for recording in project.recordings():
+        name = called.get(recording.id, recording.id)
         if recording.id in without:
-            left_out.append(tr("{recording} is closed to you", recording=recording.id))
+            left_out.append(tr("{recording} is closed to you", recording=name))
             continue
         if project.guard.lock(recording.id) is not None:
-            left_out.append(tr("{recording} is locked", recording=recording.id))
+            left_out.append(tr("{recording} is locked", recording=name))
             continue
         said = _said_blind(project, recording.id, coder)
         if not said:
-            not_blind.append(recording.id)
+            not_blind.append(name)
         elif project.analysis(recording.id) is None:
-            left_out.append(tr("{recording} is not analysed", recording=recording.id))
+            left_out.append(tr("{recording} is not analysed", recording=name))
         else:
-            one = _coded(project, recording.id, said)
+            one = replace(_coded(project, recording.id, said), recording=name)
             unsettled = sum(role_of(draft.subject) is Role.OTHER for draft in one.drafts)
             if unsettled:
-                many = "s" if unsettled > 1 else ""
                 left_out.append(
-                    tr(
-                        "{unsettled} proposal{many} of {recording}: nobody said of whom",
+                    plural(
+                        unsettled,
+                        "{unsettled} proposal of {recording}: nobody said of whom",
+                        "{unsettled} proposals of {recording}: nobody said of whom",
                         unsettled=unsettled,
-                        many=many,
-                        recording=recording.id,
+                        recording=name,
                     )
                 )
             found.append(one)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from coder.study.project import Project
@@ -52,6 +54,12 @@ def told_beside_proposals(project: Project, coder: str, *, begins_blind: bool | 
         return told
     blind = {one.id for one in told if any(conduct.blind for conduct in project.conducts(one.id).values())}
     return tuple(replace(one, closed=one.closed or _UNNAMED) if one.id in blind else one for one in told)
+
+
+def names_apart(told: Sequence[Tellable]) -> dict[str, str]:
+    """Return what each recording is called, by its id; of several called alike, with the id as well."""
+    alike = Counter(one.name for one in told)
+    return {one.id: one.name if alike[one.name] == 1 else f"{one.name} ({one.id})" for one in told}
 
 
 def _kept_back(project: Project, recording: str, coder: str, begins_blind: bool | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -15,7 +15,7 @@ from coder.study.project import Project
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import seconds_to_us
-from ui.operations.study_disclosure import ALL_CLOSED, Tellable, tellable_in
+from ui.operations.study_disclosure import ALL_CLOSED, Tellable, names_apart, tellable_in
 from ui.operations.study_figures import coded_twice, exchange_agreement_in
 from ui.player.engine import PlayerEngine
 from ui.reliability.reliability_panel import AgreementWindow
@@ -51,7 +51,7 @@ class AgreementControl(WindowControl):
         self._session, self._parent = session, parent
         self._moments = MomentSeeker(session, go_to_time, engine, self)
         self.window: AgreementWindow | None = None
-        self._recordings: tuple[str, ...] = ()
+        self._called: dict[str, str] = {}  # what is open to this coder, by id
         self._latest = LatestJob(self)
 
     def show_agreement(self) -> None:
@@ -71,11 +71,11 @@ class AgreementControl(WindowControl):
     def _open(self, tellable: tuple[Tellable, ...]) -> None:
         open_ = [one for one in tellable if one.closed is None]
         coders = sorted({name for one in open_ for name in one.coders})
-        self._recordings = tuple(one.id for one in open_)
+        self._called = {one.id: names_apart(tellable)[one.id] for one in open_}
         window = self.window = AgreementWindow(coders, coder=self._session.coder, parent=self._parent)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.asked.connect(self._gather)
-        window.sought.connect(self._moments.go_to)
+        window.sought.connect(self._seek)
         window.closed.connect(self._closed)
         window.show()
         closed = [one for one in tellable if one.closed is not None]
@@ -90,13 +90,20 @@ class AgreementControl(WindowControl):
         self._latest.give_up()
         self.window = None
 
+    def _seek(self, name: str, at_us: int) -> None:
+        self._moments.go_to(next(one for one, called in self._called.items() if called == name), at_us)
+
     def _gather(self, one: str, other: str, whole: bool) -> None:
-        number, recordings, coders = self._latest.ask(), self._recordings, (one, other)
+        number, called, coders = self._latest.ask(), self._called, (one, other)
 
         def work(project: Project) -> _Coded:
-            coded = [item for each in recordings for item in coded_twice(project, each, coders, whole=whole)]
+            coded = [
+                replace(item, recording=name)  # in the figures and their sentences: people know recordings by name
+                for each, name in called.items()
+                for item in coded_twice(project, each, coders, whole=whole)
+            ]
             on = exchange_agreement_in(
-                project, recordings, coders, rule=RULES[_RULE], tolerance_s=TOLERANCE_S, whole=whole
+                project, tuple(called), coders, rule=RULES[_RULE], tolerance_s=TOLERANCE_S, whole=whole
             )
             return _Coded(project.scheme, coded, tuple(exchange_agreement_words(one, _TOLERANCE_US) for one in on))
 

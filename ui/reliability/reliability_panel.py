@@ -29,6 +29,7 @@ from ui.widgets.side_by_side import SideBySide
 from ui.widgets.words_area import WordsArea
 
 NOTHING = tr("nothing said")
+HOW_CODED = tr("how coded")
 _MOST_LINES = 11
 """Of what is said above the tables; more is scrolled to."""
 _TWO = 2
@@ -44,7 +45,7 @@ _INTRO = tr(
 
 
 class AgreementWindow(OwnWindow):
-    """Signals: ``asked(str, str, bool)``, ``sought(str, time_us)`` with recording and time, ``closed``.
+    """Signals: ``asked(str, str, bool)``, ``sought(str, time_us)`` with a recording's name and a time, ``closed``.
 
     Asked for are two coders, and whether whole recordings are compared.
     """
@@ -81,8 +82,8 @@ class AgreementWindow(OwnWindow):
         self.bar.hide()
         self.kappas = RowsTable(
             tr("agreement"),
-            (tr("what"), tr("kappa"), tr("95 % interval"), "n", tr("how coded")),
-            cut_first=("n", tr("how coded")),  # whose kappa it is must be read first
+            (tr("what"), tr("kappa"), tr("95 % interval"), "n", HOW_CODED),
+            cut_first=("n", HOW_CODED),  # whose kappa it is must be read first
             least_rows=LEAST_ROWS,
         )
         self.places = RowsTable(
@@ -139,6 +140,8 @@ class AgreementWindow(OwnWindow):
         rows, places = _kappa_rows(found, scheme), _places(found, scheme)
         self._spots = {str(n): (place.recording, place.at_us) for n, place in enumerate(places)}
         self.say("")
+        alike = len({row.cells[-1] for row in rows}) == 1
+        self.kappas.let_give_way((HOW_CODED,) if alike else ())  # said above as well, where it is of all
         self.kappas.fill([str(n) for n in range(len(rows))], lambda row: rows[row])
         self.places.fill(list(self._spots), lambda row: places[row].words)
         self.said.setText("\n".join(_sentences(found, on_exchanges)))

@@ -27,6 +27,7 @@ from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import named, tr
 from coder.vocabulary.modifiers import Ask, Modifier, ModifierKind, modifier_of, raw_modifier
 from coder.vocabulary.scheme import Code, CodeKind, Role
+from ui.schemes.code_patch import CodePatch
 from ui.schemes.scheme_draft import id_for
 from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
@@ -58,7 +59,7 @@ _CHOICES = {
     "ask": ("", *(ask.value for ask in Ask)),
 }
 """What can be chosen in a column; the others are typed."""
-_LEAST_CHARS = 7
+_LEAST_CHARS = 5
 """Of a column of modifiers: what is typed there is short, but for names and values, which have the rest."""
 _LEAST_LINES = 6
 
@@ -88,7 +89,13 @@ class CodeForm(QWidget):
             headings.setSectionResizeMode(_RAW.index(wide), QHeaderView.ResizeMode.Stretch)
         for column, choices in ((_RAW.index(name), choices) for name, choices in _CHOICES.items()):
             self.modifiers.setItemDelegateForColumn(column, ChoiceDelegate(choices, self.modifiers))
+        # Values are read whole: what is longer than its column goes on below.
+        self.modifiers.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.modifiers.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
+        self.patch = CodePatch()
+        self.colour.textChanged.connect(lambda _: self._show_patch())
+        for chosen in (self.role, self.kind):
+            chosen.currentIndexChanged.connect(lambda _: self._show_patch())
         self.label.textEdited.connect(self._follow)
         self.id.textEdited.connect(lambda _: self._let_id_be())
         self._id_follows = False
@@ -106,7 +113,7 @@ class CodeForm(QWidget):
             (tr("Kind"), self.kind),
             (tr("Group"), self.group),
             (tr("Key"), self.key),
-            (tr("Colour"), _with_button(self.colour, tr("Choose…"), self._choose_colour)),
+            (tr("Colour"), _with_button(self.colour, tr("Choose…"), self._choose_colour, before=self.patch)),
             ("", _flowing(self.bid, self.response, self.marker)),
             (tr("Description"), self.description),
             (tr("Example of your own"), _with_button(self.example, tr("Find…"), self._choose_example)),
@@ -155,6 +162,10 @@ class CodeForm(QWidget):
         """Let the id be made of the name, until somebody types one: results then say what was meant."""
         if self._id_follows and id_for(label):
             self.id.setText(id_for(label))
+
+    def _show_patch(self) -> None:
+        if self.role.currentData() is not None and self.kind.currentData() is not None:
+            self.patch.show_code(self.colour.text(), Role(self.role.currentData()), CodeKind(self.kind.currentData()))
 
     def _let_id_be(self) -> None:
         self._id_follows = False
@@ -252,10 +263,10 @@ def begin_cell(table: QTableWidget, row: int) -> None:
     table.edit(table.currentIndex())
 
 
-def _with_button(line: QLineEdit, words: str, act: Callable[[], None]) -> QWidget:
+def _with_button(line: QLineEdit, words: str, act: Callable[[], None], *, before: QWidget | None = None) -> QWidget:
     button = QPushButton(words)
     button.clicked.connect(lambda _=False: act())
-    return _beside(line, button)
+    return _beside(*([before] if before is not None else []), line, button)
 
 
 def _flowing(*widgets: QWidget) -> QWidget:

@@ -52,11 +52,13 @@ class ClipDrop(WindowControl):
             return
         clips = [file for file in files if file.suffix.lower() in CLIP_ENDINGS and not file.is_dir()]
         others = [file.name for file in files if file not in clips]
-        if others:
-            said = ", ".join(others[:3]) + (tr(" and {number} more", number=len(others) - 3) if len(others) > 3 else "")
-            self.told.emit(tr("Not taken as clips: {said}. Codes come in through File ▸ Import codes.", said=said))
+        said = tr("Not taken as clips: {said}. Codes come in through File ▸ Import codes.", said=", ".join(others))
         if clips:
             self.dropped.emit(clips)
+            if others:  # in the line below it would go unread as the clips come in
+                self._session.refused.emit(said)
+        elif others:
+            self.told.emit(said)
 
 
 def _files(data: QMimeData) -> list[Path]:

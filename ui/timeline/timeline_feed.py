@@ -124,8 +124,14 @@ class TimelineFeed:
         if back:
             self._model.upsert(back)
 
-    def show_under_way(self, running: Sequence[tuple[str, Code, int]], now_us: int) -> None:
-        """Show states that a person has begun and not yet ended, up to now; before its beginning a state is a point."""
+    def show_under_way(self, running: Sequence[tuple[str, Code, int]], now_us: int) -> str:
+        """Show states that a person has begun and not yet ended, up to now; before its beginning a state is a point.
+
+        Returns
+        -------
+        str
+            The row of the one that is shown for the first time, the last of several; "" where there is none.
+        """
         tiers = {tier.id for tier in self._model.tiers}
         items = [
             Item(
@@ -139,10 +145,12 @@ class TimelineFeed:
             for subject, code, onset_us in running
             if f"{subject}/{code.group}" in tiers
         ]
+        begun = [item.tier for item in items if item.id not in self._under_way]
         gone = self._under_way - {item.id for item in items}
         self._under_way = {item.id for item in items}
         if gone or items:
             self._model.upsert(items, without=gone)
+        return begun[-1] if begun else ""
 
 
 def everybody(state: RecordingState | None) -> tuple[str, ...]:

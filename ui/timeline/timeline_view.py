@@ -227,12 +227,16 @@ class TimelineView(Canvas):
     def set_current_tier(self, tier_id: str) -> None:
         """Put the keyboard on a tier, and bring it into view."""
         self.current_tier = tier_id
+        self.reveal_tier(tier_id)
+        self.update()
+
+    def reveal_tier(self, tier_id: str) -> None:
+        """Scroll rows until one is in view, if it is not; where it is not listed, nothing moves."""
         row = self.rows.tier(tier_id)
         if row is not None:
             above = row.top - self.rows.margin - self.scroll_y
             below = row.bottom + self.rows.margin - self.areas.tracks.height() - self.scroll_y
             self.scroll_tiers(min(above, max(below, 0)))
-        self.update()
 
     def scroll_by_page(self, pages: int) -> None:
         """Scroll by most of what is in view."""

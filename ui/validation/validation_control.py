@@ -11,7 +11,7 @@ from coder.report.figures.proposal_validation import CodedBlind
 from coder.study.project import Project
 from coder.vocabulary.language import tr
 from ui.operations.blind_comparison import NOT_BLIND, BlindComparison, coded_blind, compared, fitted_to_in
-from ui.operations.study_disclosure import ALL_CLOSED, Tellable, told_beside_proposals
+from ui.operations.study_disclosure import ALL_CLOSED, Tellable, names_apart, told_beside_proposals
 from ui.player.engine import PlayerEngine
 from ui.validation.validation_window import ValidationWindow
 from ui.window.jobs import Hand, LatestJob
@@ -40,6 +40,7 @@ class ValidationControl(WindowControl):
         self._moments = MomentSeeker(session, go_to_time, engine, self)
         self.window: ValidationWindow | None = None
         self._closed_ones: frozenset[str] = frozenset()
+        self._called: dict[str, str] = {}
         self._latest = LatestJob(self)
 
     def show_validity(self) -> None:
@@ -64,11 +65,12 @@ class ValidationControl(WindowControl):
     def _open(self, tellable: tuple[Tellable, ...]) -> None:
         open_ = [one for one in tellable if one.closed is None]
         self._closed_ones = frozenset(one.id for one in tellable if one.closed is not None)
+        self._called = names_apart(tellable)
         coders = sorted({name for one in open_ for name in one.coders})
         window = self.window = ValidationWindow(coders, self._parent)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.asked.connect(self._gather)
-        window.sought.connect(self._moments.go_to)
+        window.sought.connect(self._seek)
         window.calibrate_asked.connect(self._calibrate)
         window.closed.connect(self._closed)
         window.show()
@@ -81,12 +83,15 @@ class ValidationControl(WindowControl):
         self._latest.give_up()
         self.window = None
 
+    def _seek(self, name: str, at_us: int) -> None:
+        self._moments.go_to(next(one for one, called in self._called.items() if called == name), at_us)
+
     def _gather(self, coder: str) -> None:
-        number, closed = self._latest.ask(), self._closed_ones
+        number, closed, called = self._latest.ask(), self._closed_ones, self._called
 
         def work(project: Project) -> _Gathered:
-            coded, left_out = coded_blind(project, coder or None, without=closed)
-            return coded, left_out, fitted_to_in(project)
+            coded, left_out = coded_blind(project, coder or None, without=closed, called=called)
+            return coded, left_out, tuple(called.get(one, one) for one in fitted_to_in(project))
 
         self._session.call(work, lambda found: self._begin(found, coder, number))
 

@@ -7,16 +7,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from coder.vocabulary.language import tr
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.measure import SNUG, USUAL
 
 _LEAST_CHARS = 20
-_MOST_LINES = 3
-"""Where the words would take more, the picture needs the room: the button says what it does, and its tip the rest."""
+"""Where there is room for less beside the buttons, the words go: a button says what it does, and its tip the rest."""
 
 
 class Offer(QWidget):
-    """Signals: ``taken`` and ``declined``; either way it goes."""
+    """One row, for the picture needs the room: what is cut of the words is its tip, and heard whole.
+
+    Signals: ``taken`` and ``declined``; either way it goes.
+    """
 
     taken = Signal()
     declined = Signal()
@@ -27,7 +30,9 @@ class Offer(QWidget):
         self.yes, self.no = QPushButton(yes), QPushButton(tr("Not now"))
         self.yes.clicked.connect(self._take)
         self.no.clicked.connect(self._decline)
-        self._label = FittedWords(words, wordWrap=True)
+        self._label = _OneLine()
+        self._label.setText(words)
+        self._label.setAccessibleName(words)
         self.yes.setToolTip(words)
         self.yes.setAccessibleDescription(words)
         row = FlowLayout(self)  # beside a narrow picture the buttons lie below the words
@@ -38,23 +43,22 @@ class Offer(QWidget):
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the words what the buttons leave of one row, so that they take few lines."""
+        """Give the words what the buttons leave of the row."""
         super().resizeEvent(event)
         self._share()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need more lines."""
+        """Larger letters leave less."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._share()
 
     def _share(self) -> None:
-        within = self.width() - 2 * USUAL
+        letters = self.fontMetrics()
         buttons = sum(button.sizeHint().width() + USUAL for button in (self.yes, self.no))
-        self._label.use(within - buttons)
-        wide = min(within, self._label.sizeHint().width())
-        lines = self._label.heightForWidth(wide) / self._label.fontMetrics().lineSpacing()
-        self._label.setVisible(lines < _MOST_LINES + 0.5)
+        room = self.width() - 2 * USUAL - buttons
+        self._label.setVisible(room >= _LEAST_CHARS * letters.averageCharWidth())
+        self._label.use(min(room, letters.horizontalAdvance(self.words) + USUAL))
 
     def _take(self) -> None:
         self.hide()
@@ -63,6 +67,22 @@ class Offer(QWidget):
     def _decline(self) -> None:
         self.hide()
         self.declined.emit()
+
+
+class _OneLine(ElidedLabel):
+    """Words that ask for the width they are given, and could do with less: they keep no window wide."""
+
+    _room = 0
+
+    def use(self, room: int) -> None:
+        """Take so many pixels."""
+        if room != self._room:
+            self._room = room
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """One line in the room."""
+        return QSize(max(self._room, 0), self.fontMetrics().height())
 
 
 class FittedWords(QLabel):

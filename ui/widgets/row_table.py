@@ -203,7 +203,8 @@ class RowsTable(QTableView):
 
     Where there is no room, the columns of ``give_way`` go, in that order but those with nothing in them first (hovering
     still says them, and so does a screen reader); then those of ``cut_first`` are cut short, to a few letters, then the
-    widest of those that hold words, and only then those that hold times and numbers.
+    widest of those that hold words, and only then those that hold times and numbers. A column of both is cut before it
+    goes, and so are the others of ``cut_first``.
 
     Signals
     -------
@@ -427,12 +428,16 @@ class RowsTable(QTableView):
         ]
         if sum(wanted) > room:
             wanted = [wide - apart for wide in wanted]
+        few = self.fontMetrics().averageCharWidth() * _CUT_CHARS
+        cut = {c: min(wanted[c], max(self._headings.wide(c), few)) for c in self._cut_first}
         gone: set[int] = set()
         for column in sorted(self._give_way, key=lambda column: bool(held[column])):
-            if sum(wanted[c] for c in range(count) if c not in gone) > room:
+            short = cut if column in cut else {}
+            if sum(short.get(c, wanted[c]) for c in range(count) if c not in gone) > room:
                 gone.add(column)
         for column in reversed(self._give_way):  # one that went may be wider than what was missing
-            if held[column] and sum(wanted[c] for c in range(count) if c not in gone or c == column) <= room:
+            short, others = cut if column in cut else {}, gone - {column}
+            if held[column] and sum(short.get(c, wanted[c]) for c in range(count) if c not in others) <= room:
                 gone.discard(column)
         shown = [column for column in range(count) if column not in gone]
         for column in range(count):
@@ -445,8 +450,7 @@ class RowsTable(QTableView):
         else:
             # Short columns get what they need, and the long ones share what is left; numbers are not cut for words.
             last = [column for column in shown if column in self._cut_first]
-            few = self.fontMetrics().averageCharWidth() * _CUT_CHARS
-            kept = {column: min(wanted[column], max(self._headings.wide(column), few)) for column in last}
+            kept = {column: cut[column] for column in last}
             shares, left = {}, room - sum(kept.values())
             first = [column for column in shown if column not in kept]
             whole = numbers.intersection(first)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import partial
 from operator import attrgetter
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMainWindow
 
@@ -72,6 +73,8 @@ class Action:
     keys: tuple[str, ...] = ()
     when: When = When.CLIP
     mode: KeyMode | None = None
+    everywhere: bool = False
+    """Whether its keys do it in windows of their own too: a report, a table of agreement."""
     checkable: bool = False
     repeats: bool = True
     tip: str = ""
@@ -747,7 +750,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab_exchanges", tr("View"), tr("Panel: exchanges"), "view.tab_exchanges", ("Alt+4",), When.ALWAYS),
     Action("tab_patterns", tr("View"), tr("Panel: patterns"), "view.tab_patterns", ("Alt+5",), When.ALWAYS),
     Action("tab_context", tr("View"), tr("Panel: context"), "view.tab_context", ("Alt+6",), When.ALWAYS),
-    Action("palette", tr("Help"), tr("Find anything to do…"), "palette_control.open", ("Ctrl+Shift+P",), When.ALWAYS),
+    Action(
+        "palette",
+        tr("Help"),
+        tr("Find anything to do…"),
+        "palette_control.open",
+        ("Ctrl+Shift+P",),
+        When.ALWAYS,
+        everywhere=True,
+    ),
     Action(
         "first_steps",
         tr("Help"),
@@ -804,6 +815,8 @@ class ActionSet:
             item.setStatusTip(action.tip)
             item.setCheckable(action.checkable)
             item.setAutoRepeat(action.repeats)
+            if action.everywhere:  # but while a question is asked: its own window has the keyboard alone
+                item.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             item.setShortcuts([QKeySequence(key) for key in action.keys])
             seen = card_seen if action.when in OF_THE_CARD else _nothing_to_see
             if action.when is When.EVENT:  # what a key coded comes in hand with the study's answer

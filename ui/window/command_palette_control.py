@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Code
@@ -39,8 +39,8 @@ class PaletteControl(QObject):
         self._go_to, self._code, self._mode, self._codes = go_to, code, mode, codes
 
     def open(self) -> None:
-        """Show the palette."""
-        Palette(self.commands(), self._parent).open()
+        """Show the palette above the window in which it was asked for."""
+        Palette(self.commands(), QApplication.activeWindow() or self._parent).open()
 
     def commands(self) -> list[Command]:
         """Everything that can be found: recordings and codes only while they may be seen."""

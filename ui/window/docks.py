@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from coder.vocabulary.language import named, tr
@@ -22,10 +22,14 @@ _BESIDE_TABS_PX = 12
 _LOW_LINES = 48
 """A window of fewer lines of text than this (1280×720, or large text) is a low one."""
 _LEAST_PICTURE_PX = 200
+_LEAST_OF_HEIGHT, _LEAST_OF_WIDTH = 0.4, 0.3
+"""What the picture with its buttons has of the window at least where a layout comes from a larger one."""
+_MOST_INSPECTOR_PX = 960
+"""How wide the inspector begins at most: on a screen of 2560 pixels charts are large, and the picture has half."""
 _MOST_LISTED_PX = 340
 """How wide the list of recordings begins at most: names fit, and the rest is for the picture."""
 _TURNS = 4
-"""Panels hear of smaller text one after the other; in so many turns of the event loop at most docks follow."""
+"""Panels hear of smaller text, or less room, one after the other; in so many turns of the event loop docks follow."""
 _LAYOUT = 1
 """Of what Qt writes down; raised when docks are added, so that an old layout is left alone."""
 
@@ -68,6 +72,9 @@ class Docks(QObject):
         self._turns = 0
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
+        self._fits = 0
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._leave_room)
         self._hidden_for_family = frozenset((Dock.STUDY, Dock.TIMELINE))
         self.docks: dict[Dock, _PanelDock] = {}
         window.setDockNestingEnabled(True)
@@ -83,9 +90,12 @@ class Docks(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Signs come and go with the width of the window, whoever changed it."""
-        if watched is self._window and event.type() is QEvent.Type.Resize:
+        """Signs come and go with the width of the window, whoever changed it; a smaller one is shared out anew."""
+        if watched is self._window and isinstance(event, QResizeEvent):
             self._sign_tabs()
+            was, now = event.oldSize(), event.size()
+            if now.width() < was.width() or now.height() < was.height():
+                self._fit()
         return False
 
     def put_in_title(self, dock: Dock, line: QWidget) -> None:
@@ -156,7 +166,7 @@ class Docks(QObject):
         """
         wide, high = self._window.width(), self._window.height()
         listed = max(self.docks[Dock.STUDY].sizeHint().width(), min(wide // 7, _MOST_LISTED_PX))
-        inspector = max(min(wide * 3 // 8, 760), self._tabs_px())
+        inspector = max(min(wide * 3 // 8, _MOST_INSPECTOR_PX), self._tabs_px())
         self._window.resizeDocks(
             [self.docks[Dock.STUDY], self.docks[Dock.INSPECTOR]],
             [listed, min(inspector, wide // 2) if self._tabs_scroll else inspector],
@@ -192,13 +202,16 @@ class Docks(QObject):
         self._window.resizeDocks(
             [self.docks[dock] for dock in shown], [self._own_px[dock] for dock in shown], Qt.Orientation.Horizontal
         )
-        layout = self._window.layout()
-        if layout is not None:
-            layout.activate()
+        self._lay_at_once()
         self._settled_px |= self._widths()
         self._turns -= 1
         if self._turns and any(self._settled_px[dock] > self._own_px[dock] for dock in shown):
             self._settling.start()
+
+    def _lay_at_once(self) -> None:
+        """Have docks as large as they will be, before anybody asks."""
+        if (layout := self._window.layout()) is not None:
+            layout.activate()
 
     def _widths(self) -> dict[Dock, int]:
         """How wide the docks beside the picture are."""
@@ -238,6 +251,40 @@ class Docks(QObject):
             self._waiting = layout
         elif self._window.restoreState(QByteArray(layout), _LAYOUT):
             self._show()
+            self._fit()
+
+    def _fit(self) -> None:
+        self._fits = _TURNS
+        self._fitting.start()
+
+    def _leave_room(self) -> None:
+        """Let docks give back what the picture lacks: Qt keeps them as large as they were in a larger window."""
+        centre = self._window.centralWidget()
+        if centre is None or centre.isHidden() or not self._working:
+            return
+        self._lay_at_once()
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        beside = {made: made.width() for made in self._lying(across)}
+        below = {made: made.height() for made in self._lying(down)}
+        narrow = max(0, round(_LEAST_OF_WIDTH * self._window.width()) - centre.width())
+        low = max(0, round(_LEAST_OF_HEIGHT * self._window.height()) - centre.height())
+        if not narrow and not low:
+            return
+        # Heights after widths, always: sharing widths out gives heights back that were shared out before.
+        for sizes, lacks, way in ((beside, narrow, across), (below, low, down)):
+            if whole := sum(sizes.values()):
+                self._window.resizeDocks(list(sizes), [px - lacks * px // whole for px in sizes.values()], way)
+        self._lay_at_once()
+        self._fits -= 1
+        if self._fits > 0:  # a window that is still being sized takes back what was given
+            self._fitting.start()
+
+    def _lying(self, way: Qt.Orientation) -> list[QDockWidget]:
+        """The docks above and below the picture, or beside it."""
+        beside = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+        shown = [made for made in self.docks.values() if made.isVisible() and not made.isFloating()]
+        across = way is Qt.Orientation.Horizontal
+        return [made for made in shown if (self._window.dockWidgetArea(made) in beside) is across]
 
     @property
     def wanted(self) -> dict[str, bool | None]:

@@ -480,6 +480,7 @@ class MainWindow(QMainWindow):
         self.keys.changed.connect(self._enable)
         self.coding.changed.connect(self._mode_or_choice_changed)
         self.coding.coded.connect(self.review.hold_coded)
+        self.coding.begun.connect(self.timeline.reveal_tier)
         self.edits.stepped.connect(self.coding.hold_added)
         self.review.changed.connect(self._mode_or_choice_changed)
         self.queue.changed.connect(self._mode_or_choice_changed)

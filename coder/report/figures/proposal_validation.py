@@ -456,21 +456,7 @@ def methods_sentence(
     told = [one for one in found if one.coded_blind]
     if not told:
         return ""
-    parts = [
-        tr(
-            "{code_name} F1 {f1:.2f}{range}",
-            code_name=code_name(one),
-            f1=one.models.f1.value,
-            range=_range(one.models.f1),
-        )
-        + (tr(", kappa {kappa:.2f}", kappa=one.models.kappa.value) if one.models.kappa.value is not None else "")
-        + (
-            tr(" (two humans {kappa:.2f})", kappa=one.humans.kappa.value)
-            if one.humans is not None and one.humans.kappa.value is not None
-            else ""
-        )
-        for one in told
-    ]
+    parts = [_agreement_words(one) for one in told]
     whose = [plural(families, "{families} family", "{families} families", families=families)] if families else []
     if of_nobody:
         whose.append(
@@ -489,6 +475,21 @@ def methods_sentence(
         tolerance_us=tolerance_us / 1000000.0,
         parts="; ".join(parts),
     )
+
+
+def _agreement_words(one: CodeValidity) -> str:
+    """Say of one code how far proposals agree with humans, and two humans with each other, as far as it is known."""
+    f1 = f"{one.models.f1.value:.2f}{_range(one.models.f1)}"
+    kappa = None if one.models.kappa.value is None else f"{one.models.kappa.value:.2f}"
+    humans = None if one.humans is None or one.humans.kappa.value is None else f"{one.humans.kappa.value:.2f}"
+    code = code_name(one)
+    if kappa is not None and humans is not None:
+        return tr("{code} F1 {f1}, kappa {kappa} (two humans {humans})", code=code, f1=f1, kappa=kappa, humans=humans)
+    if kappa is not None:
+        return tr("{code} F1 {f1}, kappa {kappa}", code=code, f1=f1, kappa=kappa)
+    if humans is not None:
+        return tr("{code} F1 {f1} (two humans {humans})", code=code, f1=f1, humans=humans)
+    return tr("{code} F1 {f1}", code=code, f1=f1)
 
 
 def _range(one: Estimate) -> str:

@@ -434,12 +434,13 @@ def _about_windows(answers: BidAnswers) -> list[str]:
     notes = [
         tr(
             "a variant of the rule: to a bid outside the family's full-presence windows an acknowledgement is an "
-            "answer too"
+            "answer too; the windows: {names}",
+            names="; ".join(windows.names),
         )
-        + (
-            tr("; the windows: {names}", names="; ".join(windows.names))
-            if windows.names
-            else tr("; no window was chosen")
+        if windows.names
+        else tr(
+            "a variant of the rule: to a bid outside the family's full-presence windows an acknowledgement is an "
+            "answer too; no window was chosen"
         )
     ]
     untimed = sum(item.is_answer and item.latency_us is None for item in answers.kept)
@@ -447,10 +448,11 @@ def _about_windows(answers: BidAnswers) -> list[str]:
         notes.append(
             plural(
                 untimed,
-                "{untimed} bid was acknowledged at a time that nobody marked: it is no open moment, and leaves",
-                "{untimed} bids were acknowledged at a time that nobody marked: they are no open moments, and leave",
+                "{untimed} bid was acknowledged at a time that nobody marked: it is no open moment, and leaves the "
+                "latency curve at its start",
+                "{untimed} bids were acknowledged at a time that nobody marked: they are no open moments, and leave "
+                "the latency curve at its start",
                 untimed=untimed,
             )
-            + tr(" the latency curve at its start")
         )
     return notes

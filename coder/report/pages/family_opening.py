@@ -121,14 +121,14 @@ def _of_which_drawn(answered: Sequence[Exchange]) -> str:
 def _rituals(numbers: Numbers, scheme: Scheme) -> list[str]:
     """Say what belonged to parting and coming back, in the order in which it was seen."""
     lines = []
-    for when, codes in (
-        (tr("At parting the caregiver"), AT_PARTING),
-        (tr("On coming back the caregiver"), ON_COMING_BACK),
+    for whole, codes in (
+        (tr("At parting the caregiver {acts}."), AT_PARTING),
+        (tr("On coming back the caregiver {acts}."), ON_COMING_BACK),
     ):
         acts = [e for e in numbers.events if e.code in codes and role_of(e.subject) is Role.CAREGIVER]
         seen = dict.fromkeys(AT_PARTING_WORDS.get(e.code) or _label(e.subject, e.code, scheme) for e in acts)
         if seen:
-            lines.append(f"{when} {_listed(list(seen))}.")
+            lines.append(whole.format(acts=_listed(list(seen))))
     return lines
 
 

@@ -110,7 +110,8 @@ def _recording(numbers: Numbers, agreements: Sequence[CoderAgreement], *, once: 
         found = tr("No bid was coded.")
     elif not answered and not there:
         found = tr("No answer to a bid was seen.")
-    basis = [f"Rule {numbers.rule.id}. {basis_words(numbers)} {once(_agreement_line(agreements))}".rstrip()]
+    rule = tr("Rule {rule}.", rule=numbers.rule.id)
+    basis = [" ".join((rule, basis_words(numbers), once(_agreement_line(agreements)))).rstrip()]
     definition = numbers.matchings[0].definition if numbers.matchings[0].result.defined else ""
     # The note that nothing was collected is said in full once; for the next recording it is said that it holds too.
     again = numbers.beside.nothing_collected and not numbers.beside.series and not once(CONTEXT_NOT_COLLECTED[0])

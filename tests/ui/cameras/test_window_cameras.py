@@ -173,8 +173,12 @@ def test_a_camera_is_added_sound_proposes_and_a_human_confirms(
     there = shown(dialog.right)
     dialog.later.click()
     qtbot.waitUntil(lambda: shown(dialog.right) == there + 1, timeout=10_000)
+    nudged = f"{abs(dialog.clock.offset_us) / 1e6:.3f} s after"
+    assert dialog.words.text().startswith(f"Now {dialog._camera.name} begins {nudged}")  # not where sound had it
+    assert "Its sound proposed something else: begins 2.0" in dialog.words.text()
     dialog.earlier.click()
     qtbot.waitUntil(lambda: shown(dialog.right) == there, timeout=10_000)
+    assert "By its sound" in dialog.words.text()
     with qtbot.waitSignal(window.session.edited, timeout=10_000):
         dialog.confirm.click()
     (camera,) = window.session.state.cameras

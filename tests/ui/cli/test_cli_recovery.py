@@ -71,4 +71,13 @@ def test_a_study_in_the_clear_is_copied_under_a_passphrase(tmp_path):
     again = run("protect", tmp_path / "copy", tmp_path / "third")
     assert again.returncode == 2
     assert "passphrase already" in again.stderr
+
+
+def test_a_passphrase_that_is_soon_guessed_is_remarked_on_and_taken(tmp_path):
+    remark = "this passphrase is soon guessed"
+    made = run("new", tmp_path / "weak", secret="1234")
+    assert (made.returncode, remark in made.stderr) == (0, True)
+    assert remark not in made.stdout
+    assert run("recordings", tmp_path / "weak", secret="1234").returncode == 0
+    assert remark not in run("new", tmp_path / "strong", secret="seven small grey stones").stderr
     assert not (tmp_path / "third").exists()

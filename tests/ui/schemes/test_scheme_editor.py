@@ -260,3 +260,24 @@ def test_a_modifier_is_chosen_from_words_and_a_row_that_was_left_empty_is_none(q
 def test_a_study_knows_which_codes_were_coded_with(window, qtbot):
     editor = editor_of(window, qtbot, "toys")
     assert {one.code.id: one.coded for one in editor.draft.codes} == {"touches": True, "holds": False}
+
+
+def test_a_code_s_colour_is_seen_and_the_values_of_a_modifier_are_read_whole(qtbot):
+    form = CodeForm()
+    qtbot.addWidget(form)
+    values = ("left hand", "right hand", "both hands", "another's hand", "nobody's hand")
+    code = builtin_scheme("first_path").codes[0]
+    with_hand = replace(code, colour="#0072b2", modifiers=(modifier_of({"name": "hand", "values": list(values)}, "x"),))
+    form.resize(720, 700)
+    form.show_code(with_hand, ["acts"])
+    form.show()
+    qtbot.waitExposed(form)
+    assert form.patch.grab().toImage().pixelColor(form.patch.rect().center()).name() == "#0072b2"
+    form.colour.setText("#cc79")  # while it is being typed
+    assert not form.patch.holds
+    assert "no colour" in form.patch.accessibleName()
+    table, column = form.modifiers, COLUMNS.index("values")
+    lines = table.fontMetrics().boundingRect(
+        QRect(0, 0, table.columnWidth(column), 10_000), Qt.TextFlag.TextWordWrap, table.item(0, column).text()
+    )
+    assert table.rowHeight(0) >= lines.height()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from tests.coder.media.clipmaker import make_clip
 from ui.study.same_clip_question import SameClipQuestion
@@ -77,6 +77,21 @@ def test_a_bad_clip_is_said_and_the_others_come_in(window, clips, tmp_path, qtbo
     said = QApplication.activeModalWidget()
     assert "aa.mp4" in said.text()
     said.close()
+
+
+def test_of_what_is_dropped_together_everything_that_does_not_come_in_is_said(window, clips, tmp_path, qtbot):
+    with qtbot.waitSignal(window.session.clip_added, timeout=30_000):
+        drop(window, [*clips, tmp_path / "gone.mp4", *(tmp_path / f"{n}.txt" for n in range(5))])
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), timeout=10_000)
+        box = QApplication.activeModalWidget()
+        assert all(f"{n}.txt" in box.text() for n in range(5))
+        box.close()
+        answer(qtbot, "A recording each")
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), timeout=10_000)
+    said = QApplication.activeModalWidget()
+    assert "gone.mp4" in said.text()
+    said.close()
+    assert names(window) == ["visit", "a", "b"]
 
 
 def test_what_is_no_clip_is_said_and_nothing_is_added(window, tmp_path, qtbot):

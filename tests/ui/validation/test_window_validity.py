@@ -36,7 +36,7 @@ def validity(opened, qtbot):
     press(qtbot, opened, "Ctrl+Alt+I")
     qtbot.waitUntil(lambda: opened.validation.window is not None, timeout=10_000)
     shown = opened.validation.window
-    qtbot.waitUntil(lambda: "Coded blind: r1, r2, r3." in shown.said.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "Coded blind: ash, birch, cedar." in shown.said.text(), timeout=30_000)
     return shown
 
 
@@ -49,8 +49,8 @@ def test_figures_lead_to_their_moments_in_this_recording_and_in_another(validity
     assert smile[:4] == ("child smiles", "0", str(3 * len(SMILES_S)), "0")
     assert {cells[2] for cells in rows(validity.moments)} == {"missed"}
     assert ("family", "birch") in {cells[:2] for cells in rows(validity.parts)}
-    for wanted in ("r1", "r3"):
-        row = next(n for n, cells in enumerate(rows(validity.moments)) if cells[0] == wanted)
+    for wanted, name in (("r1", "ash"), ("r3", "cedar")):
+        row = next(n for n, cells in enumerate(rows(validity.moments)) if cells[0] == name)
         validity.moments.setCurrentIndex(validity.moments.rows_model.index(row, 0))
         validity.moments.activated_row.emit(validity.moments.current_key)
         qtbot.waitUntil(lambda at=wanted: opened.session.state.recording.id == at, timeout=10_000)
@@ -74,7 +74,7 @@ def test_a_fit_is_shown_before_it_is_kept_and_can_be_put_back(validity, opened, 
     shown.keep.click()
     qtbot.waitUntil(lambda: "under calibration 1" in shown.said.text(), timeout=10_000)
     qtbot.waitUntil(lambda: rows(validity.codes)[0][1] == str(3 * len(SMILES_S)), timeout=30_000)
-    assert "fitted to r1, r2, r3 too" in validity.said.text()
+    assert "fitted to ash, birch, cedar too" in validity.said.text()
     assert all(cells[3] for cells in rows(validity.moments))
     qtbot.waitUntil(lambda: len(opened.session.state.proposals) == len(SMILES_S), timeout=10_000)
     shown.back.click()
@@ -129,9 +129,9 @@ def test_who_codes_blind_is_shown_nothing_of_what_models_propose(empty_window, f
     press(qtbot, empty_window, "Ctrl+Alt+I")
     qtbot.waitUntil(lambda: empty_window.validation.window is not None, timeout=10_000)
     shown = empty_window.validation.window
-    qtbot.waitUntil(lambda: "Coded blind: r1, r3." in shown.said.text(), timeout=30_000)
-    assert "r2 is closed to you" in shown.said.text()
-    assert {cells[0] for cells in rows(shown.moments)} == {"r1", "r3"}
+    qtbot.waitUntil(lambda: "Coded blind: ash, cedar." in shown.said.text(), timeout=30_000)
+    assert "birch is closed to you" in shown.said.text()
+    assert {cells[0] for cells in rows(shown.moments)} == {"ash", "cedar"}
 
 
 def test_nobody_in_particular_is_shown_nothing_that_somebody_codes_blind(empty_window, faint, qtbot):

@@ -66,6 +66,11 @@ def test_an_offer_beside_a_narrow_picture_is_its_button_and_the_words_are_its_ti
     offer.show()
     offer.resize(900, 60)
     assert offer._label.isVisible()
+    offer.resize(500, 60)
+    assert offer._label.isVisible()
+    assert offer._label.drawn_text().endswith("…")  # one row, whatever there is to say
+    assert offer.layout().heightForWidth(500) < 2 * offer.yes.sizeHint().height()
+    assert (offer._label.toolTip(), offer._label.accessibleName()) == (offer.words, offer.words)
     offer.resize(230, 60)
     assert not offer._label.isVisible()
     assert offer.yes.isVisible()

@@ -23,6 +23,21 @@ def palette_of(window, qtbot):
     return palette
 
 
+def test_it_opens_above_a_window_of_its_own_and_acts_in_the_main_one(window, qtbot):
+    window.agreement.show_agreement()
+    qtbot.waitUntil(lambda: window.agreement.window is not None, timeout=10_000)
+    own = window.agreement.window
+    own.activateWindow()
+    qtbot.waitUntil(own.isActiveWindow, timeout=5_000)
+    press(qtbot, own, "Ctrl+Shift+P")
+    (palette,) = own.findChildren(Palette)
+    palette.activateWindow()  # a window manager does this; there is none here
+    qtbot.waitUntil(palette.line.hasFocus, timeout=5_000)
+    qtbot.keyClicks(palette.line, "panel: events")
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert window.tabs.currentWidget() is window.events_panel
+
+
 def test_every_action_recording_and_code_is_found_by_its_own_name(window):
     commands = window.palette_control.commands()
     names = {command.text for command in commands}

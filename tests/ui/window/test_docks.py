@@ -147,3 +147,20 @@ def test_tabs_have_signs_as_soon_as_the_window_is_wide_and_not_only_after_the_te
     assert not bar.tabIcon(0).isNull()
     window.resize(1280, 720)
     assert bar.tabIcon(0).isNull()
+
+
+def test_a_layout_of_a_large_window_leaves_the_picture_room_in_a_small_one(window, qtbot):
+    window.resize(1900, 1040)
+    timeline, inspector = (window.docks.docks[dock] for dock in (Dock.TIMELINE, Dock.INSPECTOR))
+    window.resizeDocks([timeline], [560], Qt.Orientation.Vertical)
+    window.resizeDocks([inspector], [900], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: timeline.height() >= 540, timeout=5_000)
+    large = window.docks.layout()
+    picture = window.stage.height()
+    window.resize(1272, 690)  # another screen
+    window.docks.lay(large)
+    qtbot.waitUntil(lambda: window.stage.height() >= 690 // 4, timeout=5_000)
+    qtbot.waitUntil(lambda: window.centralWidget().width() >= 1272 // 4, timeout=5_000)
+    window.resize(1900, 1040)
+    window.docks.lay(large)
+    qtbot.waitUntil(lambda: window.stage.height() == picture, timeout=5_000)
