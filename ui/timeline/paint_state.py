@@ -31,7 +31,7 @@ CROWDED_SHARE = 0.75
 MOST_DRAWN_SINGLY = 1_000
 """Of a row with more items in view, those too small to be seen singly are drawn out of what was summed before."""
 
-MOST_SUMMED = 40_000
+MOST_SUMMED = 24_000
 """What one picture sums up anew at most, in items; it is shown coarser until the next has done the rest."""
 
 SQUEEZED_PX, SMALL_IN_SQUEEZED_PX = 12, 8
