@@ -12,6 +12,7 @@ from coder.study.edits.role_changes import Fate
 from coder.study.project import Project
 from coder.vocabulary.events import Origin, Status
 from tests.ui.window_kit import choose_in_menu, edited, press, state
+from ui.review import exchange_review_control
 from ui.review.queue_control import Queue
 from ui.timeline.bracket import BracketEnd, ends
 from ui.timeline.item_place import item_rect
@@ -496,3 +497,15 @@ def test_keys_move_the_event_that_was_pointed_at_in_the_list_and_not_the_card_be
         press(qtbot, cards, "R")
     assert next(e for e in state(cards).events if e.id == event.id).offset_us == 440_000
     assert cards.exchange_panel.latency_us() == item.latency_us
+
+
+def test_that_there_are_too_many_acts_to_pair_is_said_once_and_not_after_every_edit(cards, qtbot, monkeypatch):
+    monkeypatch.setattr(exchange_review_control, "MOST_ACTS", 0)
+    said = []
+    cards.exchange_review.told.connect(said.append)
+    for n in range(3):
+        with edited(qtbot, cards):
+            cards.session.apply(AddEvent("r1", "child", "reach", 400_000 * n, 400_000 * n + 200_000))
+        exchanges_of(cards, qtbot)  # asked of the study after the cards are: they have answered
+        assert said == [exchange_review_control.TOO_MANY]
+        assert cards.exchange_panel.current is None

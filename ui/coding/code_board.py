@@ -108,10 +108,13 @@ class CodeBoard(QScrollArea):
 
     def show_codes(self, codes: Sequence[BoardCode], everybody: Sequence[str]) -> None:
         """List codes as they stand; ``everybody`` has a colour, the same as on the timeline."""
+        shown = tuple(codes), tuple(everybody)
+        if shown == (self._codes, self._everybody):
+            return  # most edits leave every key as it is
         anew = [(one.subject, one.group, one.look.row) for one in codes]
         if anew != [(one.subject, one.group, one.look.row) for one in self._codes]:
             self._lay_out(codes)
-        self._codes, self._everybody = tuple(codes), tuple(everybody)
+        self._codes, self._everybody = shown
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -157,7 +157,9 @@ class CodingPanel(QWidget):
         for widget in (self._no_codes, self.codes_button):
             widget.setVisible(not hand.scheme.codes)
         running = {(subject, code.group): (code, onset) for subject, code, onset in hand.under_way}
-        self.board.show_codes([_on_board(code, hand, running) for code in codes], everybody(state))
+        by_role = {code.role: code for code in codes}
+        whose = {role: (subject := hand.subject_of(code), subject_words(subject)) for role, code in by_role.items()}
+        self.board.show_codes([_on_board(code, *whose[code.role], running) for code in codes], everybody(state))
         self._running, self._codes = tuple(hand.under_way), tuple(codes)
         self._say_under_way()
         self._last.setText(_last_words(last, hand) if last is not None else "")
@@ -186,7 +188,7 @@ class CodingPanel(QWidget):
         """Offer the subjects of every role that has several; those that the scheme names stand first."""
         seen = {person.role for person in state.people} | state.events.subjects.keys()
         named = [one.id for one in hand.scheme.subjects]
-        used = {hand.subject_of(code) for code in hand.scheme.codes}
+        used = {hand.subject_of(code) for code in {code.role: code for code in hand.scheme.codes}.values()}
         several = sorted(name for name in {*filter(None, seen), *used} - set(named) if name.split(":")[0] in _MANY)
         by_role: dict[str, list[str]] = {}
         for name in (*named, *several):
@@ -214,14 +216,14 @@ def _pass_words(one: Pass) -> str:
     )
 
 
-def _on_board(code: Code, hand: HandCoder, running: dict[tuple[str, str], tuple[Code, int]]) -> BoardCode:
-    """A code as it stands; ``running`` is what is under way, by subject and group."""
-    subject, point = hand.subject_of(code), code.kind is CodeKind.POINT
+def _on_board(code: Code, subject: str, who: str, running: dict[tuple[str, str], tuple[Code, int]]) -> BoardCode:
+    """A subject's code as it stands; ``running`` is what is under way, by subject and group."""
+    point = code.kind is CodeKind.POINT
     found = None if point else running.get((subject, code.group))
     itself = found is not None and found[0].id == code.id
     look = KeyLook(
         row=f"{code.role}/{code.id}",
-        who=subject_words(subject),
+        who=who,
         label=code.label,
         key=code.key,
         description=code.description,

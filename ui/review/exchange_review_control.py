@@ -85,6 +85,7 @@ class ExchangeReview(WindowControl):
         self._asked = 0
         self._deciding = False
         self._wanted: str | None = None
+        self._too_many_in: str | None = None
         self._shown: tuple[str, str] | None = None
         panel.chosen.connect(self._in_hand)
         panel.decided.connect(self._decide)
@@ -212,6 +213,7 @@ class ExchangeReview(WindowControl):
         self._asked += 1
         if self._shown is None or state is None or study is None:
             self._show(None)
+            self._too_many_in = None
             return
         self._work_out(self._asked, state, study.scheme, RULES[self.panel.rule].id)
 
@@ -236,8 +238,12 @@ class ExchangeReview(WindowControl):
             if worked.stepped_back:
                 self._work_out(number, state, scheme, rule, patience=patience - 1)
                 return
+            too_many = state.recording.id if worked.queue is None else None
+            if too_many is not None and too_many == self._too_many_in:
+                return  # it was said, and nothing is shown that an edit could have changed
             self._show(worked.queue)
-            if worked.queue is None:
+            self._too_many_in = too_many
+            if too_many is not None:
                 self.told.emit(TOO_MANY)
 
         self._session.call(work, show)

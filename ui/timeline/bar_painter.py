@@ -12,6 +12,9 @@ THIN_PX = 3
 """A bar narrower than this many device pixels has no room for edges; it darkens its columns instead."""
 
 LEVELS = 16
+INSIDE, EDGE = LEVELS + 1, LEVELS + 2
+PARTS = EDGE
+"""A column of a look is one of so many parts: a shade from 1 to LEVELS of what is too thin, an inside, or an edge."""
 
 UInts = npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.intp]
@@ -20,48 +23,84 @@ Bools = npt.NDArray[np.bool_]
 Span = tuple[int, int, int]
 """``(lane, top, stop)``: where a lane lies in the picture, in device pixels; it may reach beyond."""
 
+Codes = npt.NDArray[np.uint32]
+"""(lanes, columns): 0 is free, else ``PARTS * look + part``; where two would share a column the greater is shown."""
+
 
 @dataclass(frozen=True, slots=True)
-class Paint:
-    """One kind of bar's colours for every lane, as 0xAARRGGBB: arrays (lanes,).
+class Looks:
+    """How the looks of one row are drawn, as 0xAARRGGBB: arrays (looks,).
 
-    ``rim`` runs along its top and bottom, ``edge`` down its two ends (``edge_px`` device pixels wide),
-    ``crowd`` is what bars too thin for edges are drawn in, over ``ground``.
+    ``rim`` runs along the top and bottom of bars, ``edge`` down their two ends, ``crowd`` is what bars too thin for
+    edges are drawn in, over ``ground``. Of those that are ``unseen``, what would have the colour ``hatch`` is hatched.
     """
 
     fill: UInts
     rim: UInts
     edge: UInts
     crowd: UInts
-    ground: UInts
-    edge_px: int
+    unseen: Bools
+    ground: int
+    hatch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What each code is drawn in: arrays (1 + PARTS * looks,), as in :class:`Strips`."""
+
+    inner: UInts
+    rim: UInts
+
+    @classmethod
+    def of(cls, looks: Looks) -> Palette:
+        """Work it out once for a row's looks."""
+        inner = np.column_stack([_shades(looks), looks.fill, looks.edge])
+        inner[looks.unseen[:, None] & (inner == looks.hatch)] = 0
+        rim = np.column_stack([*[looks.rim] * (LEVELS + 1), looks.edge])
+        free = np.zeros(1, dtype=np.uint32)
+        return cls(np.concatenate([free, inner.ravel()]), np.concatenate([free, rim.ravel()]))
+
+
+def _shades(looks: Looks) -> UInts:
+    """(looks, LEVELS) colours from a little over half strength to the full one."""
+    strength = np.linspace(0.5, 1, LEVELS + 1)[None, 1:, None]
+    shifts = np.array([16, 8, 0], dtype=np.uint32)
+    crowd = (looks.crowd[:, None] >> shifts & 0xFF)[:, None, :]
+    ground = np.uint32(looks.ground) >> shifts & 0xFF
+    rgb = np.rint(crowd * strength + ground * (1 - strength)).astype(np.uint32)
+    made: UInts = np.uint32(0xFF000000) | (rgb << shifts).sum(axis=2, dtype=np.uint32)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
 class Strips:
-    """Rows of pixels for each lane, (lanes, width): ``rim``, ``inner``, and where the inside is ``hatch``-ed.
+    """Rows of pixels, (2 * lanes + 1, width): the insides of each lane, the rims of each, and one that is free.
 
-    Stretched down the lane they are the bars; 0 is where no bar is.
+    Stretched down the lane they are the bars; 0 is where no bar is. Where a rim has no inside, that is hatched.
     """
 
-    rim: UInts
-    inner: UInts
-    hatch: Bools
+    pixels: UInts
 
-    def over(self, below: Strips) -> Strips:
-        """These on top of those."""
-        # Where these are there, they are not 0, and what is below counts nothing: a fifth of what choosing costs.
-        free = self.inner == 0
-        return Strips(
-            rim=self.rim | (below.rim * (self.rim == 0)),
-            inner=self.inner | (below.inner * free),
-            hatch=self.hatch | (free & below.hatch),
-        )
+    @classmethod
+    def of(cls, codes: Codes, palettes: Sequence[Palette], palette_of: Ints) -> Strips:
+        """Look codes up; ``palette_of`` says of each lane which palette is its row's."""
+        lanes, width = codes.shape
+        pixels = np.zeros((2 * lanes + 1, width), dtype=np.uint32)
+        starts = np.cumsum([0, *(len(palette.inner) for palette in palettes[:-1])])
+        at = codes + starts[palette_of][:, None]  # the first of each palette is free
+        np.concatenate([palette.inner for palette in palettes]).take(at, out=pixels[:lanes], mode="clip")
+        np.concatenate([palette.rim for palette in palettes]).take(at, out=pixels[lanes:-1], mode="clip")
+        return cls(pixels)
 
-    def hatched(self, fill: int) -> Strips:
-        """The same with a hatching in place of what is filled with ``fill``."""
-        hatch = self.inner == fill
-        return Strips(self.rim, np.where(hatch, np.uint32(0), self.inner), self.hatch | hatch)
+    @property
+    def inner(self) -> UInts:
+        """Of each lane."""
+        return self.pixels[: len(self.pixels) // 2]
+
+    @property
+    def rim(self) -> UInts:
+        """Of each lane."""
+        return self.pixels[len(self.pixels) // 2 : -1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,92 +118,121 @@ class Hatch:
         return along % self.period < self.stroke
 
 
-def strips(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint: Paint) -> Strips:
-    """Draw bars ``[x0, x1)`` in device pixels, each in its lane.
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars ``[x0, x1)`` in device pixels, each in its lane: arrays (n,).
+
+    ``look`` counts in the looks of its row; ``edge_px`` is how wide its two ends are drawn.
+    """
+
+    lane: Ints
+    x0: Floats
+    x1: Floats
+    look: Ints
+    edge_px: Ints
+
+    def at(self, places: Ints) -> Bars:
+        """Some of them."""
+        return Bars(self.lane[places], self.x0[places], self.x1[places], self.look[places], self.edge_px[places])
+
+
+def codes_of(bars: Bars, *, shared: Bools, width: int) -> Codes:
+    """The codes of bars, each in its lane.
 
     Bars that fall together into the same columns are not drawn one by one: their columns are occupied, and
     the more of a column's time they cover, the stronger it is.
+
+    Parameters
+    ----------
+    shared : bool array (lanes,)
+        The lanes in which bars may overlap, as they do in the last of a tier that is too deep. In the others none
+        does, and all of them are filled at once, whatever they look like.
     """
-    thin = x1 - x0 < THIN_PX
-    rim, inner = np.zeros((2, lanes, width), dtype=np.uint32)
+    codes = np.zeros((len(shared), width), dtype=np.uint32)
+    thin = bars.x1 - bars.x0 < THIN_PX
     if not thin.all():
-        rim, inner = _wide(lane[~thin], x0[~thin], x1[~thin], lanes=lanes, width=width, paint=paint)
+        wide = bars.at(np.flatnonzero(~thin))
+        overlapping = shared[wide.lane]
+        _fill(codes, wide.at(np.flatnonzero(~overlapping)))
+        if overlapping.any():
+            _fill_shared(codes, wide.at(np.flatnonzero(overlapping)), np.flatnonzero(shared))
+        _edge(codes, wide)
     if thin.any():
-        level = _thin(lane[thin], x0[thin], x1[thin], lanes=lanes, width=width)
-        lanes_at, columns = np.nonzero((inner == 0) & (level > 0))
-        inner[lanes_at, columns] = shades(paint)[lanes_at, level[lanes_at, columns]]
-        rim[lanes_at, columns] = paint.rim[lanes_at]
-    return Strips(rim, inner, np.zeros((lanes, width), dtype=np.bool_))
+        _shade(codes, bars.at(np.flatnonzero(thin)))
+    return codes
 
 
-def _wide(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int, paint: Paint) -> tuple[UInts, UInts]:
-    """Bars with a left and a right edge, so that two that touch are seen as two."""
-    first = np.floor(x0 + 0.5).astype(np.intp)
-    stop = np.floor(x1 + 0.5).astype(np.intp)
-    start, end = np.clip(first, 0, width), np.clip(stop, 0, width)
-    stride = width + 1
-    size = lanes * stride
-    change = np.bincount(lane * stride + start, minlength=size) - np.bincount(lane * stride + end, minlength=size)
-    # What is in each column: 0 nothing, 1 the inside of a bar, 2 an edge.
-    part = (change.reshape(lanes, stride).cumsum(axis=1)[:, :width] > 0).astype(np.int8)
-    cells, row = part.reshape(-1), lane * width
+def _columns(x: Floats, width: int) -> Ints:
+    return np.clip(np.floor(x + 0.5), 0, width).astype(np.intp)
+
+
+def _fill(codes: Codes, bars: Bars) -> None:
+    """The insides of bars of which none overlap: along a lane, what begins adds its code, what ends takes it away."""
+    lanes, width = codes.shape
+    base, size = bars.lane * (width + 1), lanes * (width + 1)
+    code = (PARTS * bars.look + INSIDE).astype(np.float64)
+    change = np.bincount(base + _columns(bars.x0, width), weights=code, minlength=size)
+    change -= np.bincount(base + _columns(bars.x1, width), weights=code, minlength=size)
+    codes[:] = change.reshape(lanes, width + 1)[:, :width].cumsum(axis=1)
+
+
+def _fill_shared(codes: Codes, bars: Bars, lanes: Ints) -> None:
+    """The insides of bars that may overlap, look by look."""
+    width = codes.shape[1]
+    place = lanes.searchsorted(bars.lane) * (width + 1)
+    size = len(lanes) * (width + 1)
+    start, stop = place + _columns(bars.x0, width), place + _columns(bars.x1, width)
+    for look in np.flatnonzero(np.bincount(bars.look)).tolist():  # the later lies on top
+        here = np.flatnonzero(bars.look == look)
+        depth = np.bincount(start[here], minlength=size) - np.bincount(stop[here], minlength=size)
+        filled = depth.reshape(len(lanes), width + 1)[:, :width].cumsum(axis=1) > 0
+        codes[lanes] = np.where(filled, np.uint32(PARTS * look + INSIDE), codes[lanes])
+
+
+def _edge(codes: Codes, bars: Bars) -> None:
+    """A left and a right edge for each bar, so that two that touch are seen as two."""
+    width = codes.shape[1]
+    first, stop = np.floor(bars.x0 + 0.5).astype(np.intp), np.floor(bars.x1 + 0.5).astype(np.intp)
+    code, row = (PARTS * bars.look + EDGE).astype(np.uint32), bars.lane * width
+    cells = codes.reshape(-1)
     # A narrow bar gets narrow edges: a hollow one has to stay hollow.
-    roomy = stop - first >= 3 * paint.edge_px
-    for step in range(paint.edge_px):
+    edge_px = np.where(stop - first >= 3 * bars.edge_px, bars.edge_px, 1)
+    for step in range(int(edge_px.max(initial=0))):
         for column in (first + step, stop - 1 - step):
-            shown = (column >= start) & (column < end)
-            if step:
-                shown &= roomy
-            cells[row[shown] + column[shown]] = 2
-    inside, ends = part == 1, (part == 2) * paint.edge[:, None]
-    rim, inner = (inside * one[:, None] + ends for one in (paint.rim, paint.fill))
-    return rim, inner
+            shown = np.flatnonzero((column >= 0) & (column < width) & (edge_px > step))
+            np.maximum.at(cells, (row + column)[shown], code[shown])
 
 
-def _thin(lane: Ints, x0: Floats, x1: Floats, *, lanes: int, width: int) -> Ints:
-    """For each column 0 where it is free, else 1 to :data:`LEVELS` by how much of it is covered."""
-    stride = width + THIN_PX + 1
-    shown = (x0 > -THIN_PX) & (x0 < width)
-    x0 = x0[shown]
-    flat = lane[shown] * stride + np.floor(x0).astype(np.intp) + THIN_PX
-    covered = np.zeros(lanes * stride + THIN_PX)
-    occupied = np.zeros(lanes * stride + THIN_PX, dtype=np.bool_)
-    left = x1[shown] - x0
-    for step in range(THIN_PX):
+def _shade(codes: Codes, bars: Bars) -> None:
+    """What is too thin for edges, by how much of each column it covers."""
+    width, cells = codes.shape[1], codes.reshape(-1)
+    steps = np.arange(THIN_PX)[:, None]
+    for look in np.flatnonzero(np.bincount(bars.look)).tolist():
+        here = bars.look == look
+        x0, left = bars.x0[here], (bars.x1 - bars.x0)[here] - steps
+        column = np.floor(x0).astype(np.intp) + steps
         # Two columns at least, or a lone short event on an hour's clip could not be seen.
-        reached = slice(None) if step < 2 else left > 0
-        covered += np.bincount(flat[reached] + step, weights=np.clip(left[reached], 0, 1), minlength=len(covered))
-        occupied[flat[reached] + step] = True
-        left -= 1
-    level = np.ceil(np.minimum(covered, 1) * (LEVELS - 1)).astype(np.intp) + 1
-    return np.where(occupied, level, 0)[: lanes * stride].reshape(lanes, stride)[:, THIN_PX : THIN_PX + width]
-
-
-def shades(paint: Paint) -> UInts:
-    """(lanes, LEVELS + 1) colours from half strength to the full one; index 0 is unused."""
-    strength = np.linspace(0.5, 1, LEVELS + 1)[None, :, None]
-    shifts = np.array([16, 8, 0], dtype=np.uint32)
-    crowd = (paint.crowd[:, None] >> shifts & 0xFF)[:, None, :]
-    ground = (paint.ground[:, None] >> shifts & 0xFF)[:, None, :]
-    rgb = np.rint(crowd * strength + ground * (1 - strength)).astype(np.uint32)
-    made: UInts = np.uint32(0xFF000000) | (rgb << shifts).sum(axis=2, dtype=np.uint32)
-    return made
+        shown = (column >= 0) & (column < width) & ((left > 0) | (steps < 2))
+        at = (bars.lane[here] * width + column)[shown]
+        covered = np.bincount(at, weights=np.clip(left[shown], 0, 1), minlength=len(cells))
+        touched = np.flatnonzero(np.bincount(at, minlength=len(cells)))
+        level = np.ceil(np.minimum(covered[touched], 1) * (LEVELS - 1)).astype(np.uint32) + 1
+        cells[touched] = np.maximum(cells[touched], np.uint32(PARTS * look) + level)
 
 
 def stretched(strips: Strips, spans: Sequence[Span], *, height: int, rim_px: int, hatch: Hatch) -> UInts:
     """The picture, (height, width): each lane's strips stretched from ``top`` to ``stop`` of its span."""
     lanes, width = strips.inner.shape
-    rows = np.concatenate([strips.inner, strips.rim, np.zeros((1, width), dtype=np.uint32)])
     source = np.full(height, 2 * lanes, dtype=np.intp)
     for lane, top, stop in spans:
         source[max(top, 0) : max(stop, 0)] = lane
         if stop - top > 4 * rim_px:
             for rim in (top, stop - rim_px):
                 source[max(rim, 0) : max(rim + rim_px, 0)] = lanes + lane
-    picture = rows[source]
-    if strips.hatch.any():
-        within = np.zeros((len(rows), width), dtype=np.bool_)
-        within[:lanes] = strips.hatch
+    picture = strips.pixels[source]
+    within = np.zeros((2 * lanes + 1, width), dtype=np.bool_)
+    within[:lanes] = (strips.inner == 0) & (strips.rim != 0)
+    if within.any():
         lines = within[source] & hatch.rows(width)[np.arange(height) % hatch.period]
         np.copyto(picture, np.uint32(hatch.colour), where=lines)
     return picture

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtGui import QColor, QPalette
 
 from coder.vocabulary.scheme import Role, role_of
-
-CrowdColours = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32], npt.NDArray[np.bool_]]
+from ui.timeline.bar_painter import Palette
 
 CHILD = "#0072B2"
 TOGETHER = "#009E73"
@@ -114,8 +111,8 @@ class Colours:
     subjects: dict[str, SubjectColours]
     chosen: dict[str, SubjectColours] = field(default_factory=dict)
     """Those of codes and rows, made when they are first drawn."""
-    crowds: dict[Hashable, CrowdColours] = field(default_factory=dict)
-    """What the codes of a crowd are drawn in: inner colour, rim, and where it is hatched; in the same way."""
+    palettes: dict[Hashable, Palette] = field(default_factory=dict)
+    """What the bars of a row are drawn in, in the same way."""
 
     def painted(self, subject: str, colour: str) -> SubjectColours:
         """Those of a colour that scheme or coder chose, kept apart from the ground; "" for the subject's own."""

@@ -16,7 +16,7 @@ from math import floor, log2
 import numpy as np
 import numpy.typing as npt
 
-from ui.timeline.bar_painter import LEVELS
+from ui.timeline.bar_painter import LEVELS, PARTS, Codes
 from ui.timeline.timeline_model import KIND_CODES, ItemKind, TierIndex
 
 TILE_BINS = 512
@@ -42,8 +42,10 @@ _RANK[[KIND_CODES[kind] for kind in PAINTED_KINDS]] = range(len(PAINTED_KINDS))
 _PAINTED = np.zeros(len(KIND_CODES), dtype=np.bool_)
 _PAINTED[[KIND_CODES[kind] for kind in PAINTED_KINDS]] = True
 
-Codes = npt.NDArray[np.uint32]
-"""(lanes, bins): 0 is free, else ``LEVELS * (rank of the kind * colours + colour)`` and a shade from 1 to LEVELS."""
+
+def looks_of(index: TierIndex, places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Which look of its row the items at ``places`` have: ``rank of the kind * colours + colour``."""
+    return _RANK[index.kind[places]] * len(index.colours) + index.colour[places]
 
 
 @dataclass(slots=True)
@@ -74,7 +76,6 @@ class CrowdTiles:
 
     def __init__(self, index: TierIndex, *, small_px: float, apart_px: float) -> None:
         self.index, self.small_px, self.apart_px = index, small_px, apart_px
-        self._combination = _RANK[index.kind] * len(index.colours) + index.colour
         self.next_onset = np.full(len(index.onset), FAR_US)
         order, following = _neighbours(index, np.arange(len(index.onset)))
         self.next_onset[order] = index.onset[following]
@@ -154,15 +155,15 @@ class CrowdTiles:
         """Coverage of one tile's bins by the items at ``places``."""
         index, lanes, bin_us = self.index, self.index.lanes, 1 << step
         codes = np.zeros((lanes, TILE_BINS), dtype=np.uint32)
-        combination = self._combination[places]
+        look = looks_of(index, places)
         lane = index.lane[places].astype(np.intp)
         start = tile * TILE_BINS * bin_us
         x0 = np.clip((index.onset[places] - start) / bin_us, 0, TILE_BINS)
         x1 = np.clip((index.end[places] - start) / bin_us, 0, TILE_BINS)
-        for number in np.flatnonzero(np.bincount(combination)).tolist() if len(places) else ():
-            here = combination == number
+        for number in np.flatnonzero(np.bincount(look)).tolist():
+            here = look == number
             shade = _shades(lane[here], x0[here], x1[here], lanes)
-            codes = np.where(shade > 0, np.uint32(LEVELS * number) + shade, codes)
+            codes = np.where(shade > 0, np.uint32(PARTS * number) + shade, codes)
         return codes
 
 

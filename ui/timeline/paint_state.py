@@ -12,13 +12,13 @@ from PySide6.QtGui import QFontMetrics
 
 from ui.timeline import bar_painter
 from ui.timeline.code_colours import Colours
-from ui.timeline.crowd_tiles import CrowdCache, CrowdTiles, TileBudget, step_of
+from ui.timeline.crowd_tiles import CrowdCache, CrowdTiles, TileBudget, looks_of, step_of
 from ui.timeline.frame_times import FrameGrid
 from ui.timeline.row_layout import Areas, Metrics, Row, RowLayout
 from ui.timeline.signal_strip import SignalStrip
 from ui.timeline.sound_strip import SoundStrip
 from ui.timeline.time_scale import TimeScale
-from ui.timeline.timeline_model import BAND_LANE, KIND_CODES, Item, ItemKind, TierIndex, TimelineModel
+from ui.timeline.timeline_model import BAND_LANE, KIND_CODES, MOST_LANES, Item, ItemKind, TierIndex, TimelineModel
 
 FRAME_LINES_PX = 9
 """From this width of a frame on, frame boundaries are drawn across the tiers."""
@@ -31,7 +31,7 @@ CROWDED_SHARE = 0.75
 MOST_DRAWN_SINGLY = 1_000
 """Of a row with more items in view, those too small to be seen singly are drawn out of what was summed before."""
 
-MOST_SUMMED = 40_000
+MOST_SUMMED = 24_000
 """What one picture sums up anew at most, in items; it is shown coarser until the next has done the rest."""
 
 SQUEEZED_PX, SMALL_IN_SQUEEZED_PX = 12, 8
@@ -100,7 +100,8 @@ class Visible:
 
     ``row`` counts in ``rows``; ``lane`` counts the lanes of all rows in view from the top (negative: a gap,
     behind all); ``x0`` and ``x1`` are pixels of the track area. ``lane_row`` and ``lane_top`` say of each lane
-    which row it is of, and where in the widget its bars begin. ``colour`` counts in ``colours``, "" is the subject's.
+    which row it is of, and where in the widget its bars begin. ``colour`` counts in ``colours``, "" is the subject's;
+    ``look`` in those of the item's own row (:func:`ui.timeline.crowd_tiles.looks_of`).
     """
 
     rows: tuple[Row, ...]
@@ -115,12 +116,17 @@ class Visible:
     point: npt.NDArray[np.bool_]
     colour: npt.NDArray[np.intp]
     colours: tuple[str, ...]
+    look: npt.NDArray[np.intp]
     x0: npt.NDArray[np.float64]
     x1: npt.NDArray[np.float64]
 
     def item(self, n: int) -> Item:
         """The item behind place ``n`` of the arrays."""
         return self.indices[int(self.row[n])].items[int(self.place[n])]
+
+    def shared(self) -> npt.NDArray[np.bool_]:
+        """(lanes,): where what overlaps too deeply lies together; in no other lane do items overlap."""
+        return np.array([n == MOST_LANES - 1 for row in self.rows for n in range(row.lanes)], dtype=np.bool_)
 
     def of_kind(self, kind: ItemKind) -> npt.NDArray[np.bool_]:
         """Where the items are of a kind."""
@@ -166,6 +172,7 @@ def gather(scene: PaintState) -> Visible:
         kind=_joined([index.kind[at] for index, at in zip(indices, near, strict=True)], np.int8),
         colour=_joined(numbered, np.intp),
         colours=tuple(known),
+        look=_joined([looks_of(index, at) for index, at in zip(indices, near, strict=True)], np.intp),
         point=_joined([index.point[at] for index, at in zip(indices, near, strict=True)], np.bool_),
         x0=np.asarray((onset - scale.left_us) / scale.us_per_px, dtype=np.float64),
         x1=np.asarray((end - scale.left_us) / scale.us_per_px, dtype=np.float64),

@@ -11,15 +11,17 @@ from PySide6.QtGui import QBrush, QImage, QPainter
 
 from ui.timeline import bar_painter
 from ui.timeline.code_colours import SubjectColours
-from ui.timeline.crowd_painter import crowd_strips, kind_colours
-from ui.timeline.crowd_tiles import HATCHED_KINDS, PAINTED_KINDS
+from ui.timeline.crowd_painter import lay_crowds, palette_of
+from ui.timeline.crowd_tiles import PAINTED_KINDS
 from ui.timeline.label_painter import paint_labels
 from ui.timeline.paint_state import CROWDED_SHARE, FRAME_LINES_PX, PaintState, Visible, gather
 from ui.timeline.picture_cache import PictureCache
-from ui.timeline.timeline_model import ItemKind
+from ui.timeline.timeline_model import KIND_CODES, ItemKind
 
 RIM_PX = 2
 HATCH_PX = 7
+
+_PAINTED = np.array([kind in PAINTED_KINDS for kind in KIND_CODES])
 
 
 def paint_tiers(painter: QPainter, scene: PaintState, *, ticks_us: tuple[int, ...], pictures: PictureCache) -> None:
@@ -92,51 +94,35 @@ def _bars(painter: QPainter, scene: PaintState, seen: Visible, crowded: npt.NDAr
     """Events, proposals and what was not observable: all at once, as one picture."""
     ratio = scene.device_ratio
     width = int(np.ceil(scene.areas.tracks.width() * ratio))
-    strips: bar_painter.Strips | None = None
-    for kind in reversed(PAINTED_KINDS):
-        of_kind = seen.of_kind(kind) & (~seen.point | crowded)
-        # Counted, not sorted: there may be a million.
-        for number in np.flatnonzero(np.bincount(seen.colour[of_kind])).tolist():
-            which = of_kind & (seen.colour == number) if len(seen.colours) > 1 else of_kind
-            below = _kind_strips(scene, seen, which, kind=kind, width=width, colour=seen.colours[number])
-            strips = strips.over(below) if strips is not None else below
-        if kind is ItemKind.EVENT and any(seen.crowds):
-            below = crowd_strips(scene, seen, width)
-            strips = strips.over(below) if strips is not None else below
-    if strips is None:
+    which = np.flatnonzero(_PAINTED[seen.kind] & (~seen.point | crowded))
+    if not len(which) and not any(seen.crowds):
         return
+    waits = seen.kind[which] == KIND_CODES[ItemKind.PROPOSAL]
+    bars = bar_painter.Bars(
+        lane=seen.lane[which],
+        x0=seen.x0[which] * ratio,
+        x1=seen.x1[which] * ratio,
+        look=seen.look[which],
+        edge_px=np.maximum(np.rint(np.where(waits, 2, 1) * ratio), 1).astype(np.intp),
+    )
+    codes = bar_painter.codes_of(bars, shared=seen.shared(), width=width)
+    if any(seen.crowds):
+        lay_crowds(codes, scene, seen)
+    palettes = [palette_of(scene, row, index) for row, index in zip(seen.rows, seen.indices, strict=True)]
     spans: list[bar_painter.Span] = []
     for lane, (row, lane_top) in enumerate(zip(seen.lane_row, seen.lane_top, strict=True)):
         top = lane_top - scene.areas.tracks.top()
         spans.append((lane, round(top * ratio), round((top + scene.bar_height(seen.rows[row])) * ratio)))
-    height = int(np.ceil(scene.areas.tracks.height() * ratio))
     pixels = bar_painter.stretched(
-        strips, spans, height=height, rim_px=max(round(RIM_PX * ratio), 1), hatch=_hatch(scene)
+        bar_painter.Strips.of(codes, palettes, np.array(seen.lane_row)),
+        spans,
+        height=int(np.ceil(scene.areas.tracks.height() * ratio)),
+        rim_px=max(round(RIM_PX * ratio), 1),
+        hatch=_hatch(scene),
     )
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(pixels.data, width, len(pixels), 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     painter.drawImage(scene.areas.tracks.topLeft(), image)
-
-
-def _kind_strips(
-    scene: PaintState, seen: Visible, which: npt.NDArray[np.bool_], *, kind: ItemKind, width: int, colour: str
-) -> bar_painter.Strips:
-    ratio, ground = scene.device_ratio, scene.colours.ground
-    four = [kind_colours(scene, row, kind, colour) for row in seen.rows]
-    fill, rim, edge, crowd = (
-        np.array([colours[part].rgba() for colours in four], dtype=np.uint32)[list(seen.lane_row)] for part in range(4)
-    )
-    paint = bar_painter.Paint(
-        fill=fill,
-        rim=rim,
-        edge=edge,
-        crowd=crowd,
-        ground=np.full(len(fill), ground.rgba(), dtype=np.uint32),
-        edge_px=max(round((2 if kind is ItemKind.PROPOSAL else 1) * ratio), 1),
-    )
-    x0, x1 = seen.x0[which] * ratio, seen.x1[which] * ratio
-    drawn = bar_painter.strips(seen.lane[which], x0, x1, lanes=len(fill), width=width, paint=paint)
-    return drawn.hatched(scene.colours.hatch.rgba()) if kind in HATCHED_KINDS else drawn
 
 
 def _hatch(scene: PaintState) -> bar_painter.Hatch:

@@ -59,6 +59,7 @@ class Canvas(QWidget):
         self.model = TimelineModel()
         self.frames = FrameGrid.of([], 0)
         self.scale = TimeScale.whole(0, 0, width_px=1)
+        self._finest = 0.0
         self.playhead_us = 0
         self.range: Interval | None = None
         self._strips: tuple[SignalStrip, ...] = ()
@@ -98,6 +99,8 @@ class Canvas(QWidget):
         """
         self._joints_us = tuple(joints_us)
         self.frames = FrameGrid.of(frame_pts_us, end_us)
+        usual, shortest = self.frames.interval_us()
+        self._finest = min(usual / FINEST_FRAME_PX, shortest / FINEST_SHORT_FRAME_PX)
         self.playhead_us, self.range = self.frames.start_us, None
         self._minimap.set_playhead(self.playhead_us)
         self._bound_scale()
@@ -263,9 +266,7 @@ class Canvas(QWidget):
         span = self.model.span()
         if span is not None:
             start, end = min(start, span[0]), max(end, span[1])
-        usual, shortest = self.frames.interval_us()
-        finest = min(usual / FINEST_FRAME_PX, shortest / FINEST_SHORT_FRAME_PX)
-        self.scale = self.scale.bounded(start, end, finest=finest)
+        self.scale = self.scale.bounded(start, end, finest=self._finest)
 
     def _restyle(self) -> None:
         """Font or palette changed: every size and colour follows."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 from math import ceil, floor
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -101,17 +102,18 @@ def _order(item: Item) -> tuple[int, int, str]:
     return item.onset_us, item.end_us, item.id
 
 
-def _in_order(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _in_order(items: Sequence[Item]) -> tuple[tuple[Item, ...], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Items as :func:`_order` sorts them, with their onsets and ends: a million of them without a million tuples."""
-    onset = np.fromiter((item.onset_us for item in items), dtype=np.int64, count=len(items))
-    offset = np.fromiter((item.offset_us for item in items), dtype=np.int64, count=len(items))
+    onset = np.fromiter(map(attrgetter("onset_us"), items), dtype=np.int64, count=len(items))
+    offset = np.fromiter(map(attrgetter("offset_us"), items), dtype=np.int64, count=len(items))
     end = np.maximum(offset, onset + 1)
     order = np.lexsort((end, onset))
-    alike = (np.diff(onset[order]) == 0) & (np.diff(end[order]) == 0)
-    if alike.any():
-        by_id = np.array(sorted(range(len(items)), key=lambda n: items[n].id), dtype=np.intp)
-        order = by_id[np.lexsort((end[by_id], onset[by_id]))]
-    return tuple([items[n] for n in order.tolist()]), onset[order], end[order]
+    alike = np.flatnonzero((np.diff(onset[order]) == 0) & (np.diff(end[order]) == 0))
+    # Of each run of those that are alike in time; there are seldom many.
+    for run in np.split(alike, np.flatnonzero(np.diff(alike) > 1) + 1) if len(alike) else ():
+        here = slice(int(run[0]), int(run[-1]) + 2)
+        order[here] = sorted(order[here].tolist(), key=lambda n: items[n].id)
+    return tuple(map(items.__getitem__, order.tolist())), onset[order], end[order]
 
 
 _NONE: npt.NDArray[np.intp] = np.empty(0, dtype=np.intp)
@@ -170,25 +172,25 @@ class TierIndex:
     def build(cls, items: Iterable[Item]) -> TierIndex:
         """Sort, stack into lanes and index."""
         ordered, onset, end = _in_order(tuple(items))
-        kind = np.fromiter((KIND_CODES[item.kind] for item in ordered), dtype=np.int8, count=len(ordered))
+        kinds = map(KIND_CODES.__getitem__, map(attrgetter("kind"), ordered))
+        kind = np.fromiter(kinds, dtype=np.int8, count=len(ordered))
         waits = np.isin(kind, [KIND_CODES[ItemKind.PROPOSAL], KIND_CODES[ItemKind.REFUSED]])
         settled, waiting = np.flatnonzero(~waits & (kind != KIND_CODES[ItemKind.GAP])), np.flatnonzero(waits)
-        spans = [list(zip(onset[at].tolist(), end[at].tolist(), strict=True)) for at in (settled, waiting)]
-        of_settled, of_waiting, deepest = assign_lanes(spans[0], spans[1], most=MOST_LANES)
+        spans = np.column_stack([onset, end])
+        of_settled, of_waiting, lanes = assign_lanes(spans[settled], spans[waiting], most=MOST_LANES)
         lane = np.full(len(ordered), BAND_LANE, dtype=np.int32)
-        lane[settled] = np.minimum(of_settled, MOST_LANES - 1)
-        lane[waiting] = np.minimum(of_waiting, MOST_LANES - 1)
-        number = {"": 0}
-        colour = [number.setdefault(item.colour, len(number)) for item in ordered]
+        lane[settled], lane[waiting] = of_settled, of_waiting
+        colours = [item.colour for item in ordered]
+        number = {one: n for n, one in enumerate(dict.fromkeys(["", *colours]))}
         return cls(
             items=ordered,
             onset=onset,
             end=end,
             kind=kind,
-            point=np.fromiter((item.point for item in ordered), dtype=np.bool_, count=len(ordered)),
+            point=np.fromiter(map(attrgetter("point"), ordered), dtype=np.bool_, count=len(ordered)),
             lane=lane,
-            lanes=min(max(deepest, 1), MOST_LANES),
-            colour=np.array(colour, dtype=np.int16),
+            lanes=max(lanes, 1),
+            colour=np.fromiter(map(number.__getitem__, colours), dtype=np.int16, count=len(ordered)),
             colours=tuple(number),
             _reach=np.maximum.accumulate(end) if len(end) else end,
         )
@@ -329,7 +331,8 @@ class TimelineModel:
     def __init__(self) -> None:
         self._tiers: dict[str, TimelineRow] = {}
         self._items: dict[str, Item] = {}
-        self._by_tier: dict[str, dict[str, Item]] = {}
+        self._fresh: dict[str, list[Item]] = {}
+        """Items of the tiers that have no index yet."""
         self._indices: dict[str, TierIndex] = {}
         self._pending: dict[str, _Pending] = {}
         self._subscribers: list[Callable[[], None]] = []
@@ -353,14 +356,16 @@ class TimelineModel:
     def index(self, tier_id: str) -> TierIndex:
         """The items of a tier; built, or patched, when first asked for after a change. KeyError for an unknown tier."""
         index = self._indices.get(tier_id)
-        pending = self._pending.pop(tier_id, None)
-        if pending is not None and index is not None:
-            few = len(pending.gone) + len(pending.new) <= MOST_PATCHED
-            index = index.patched(pending.gone.values(), pending.new.values()) if few else None
-            if index is not None:
-                self._indices[tier_id] = index
         if index is None:
-            index = self._indices[tier_id] = TierIndex.build(self._by_tier[tier_id].values())
+            index = self._indices[tier_id] = TierIndex.build(self._fresh.pop(tier_id))
+        pending = self._pending.pop(tier_id, None)
+        if pending is not None:
+            if len(pending.gone) + len(pending.new) <= MOST_PATCHED:
+                index = index.patched(pending.gone.values(), pending.new.values())
+            else:
+                kept = (item for item in index.items if item.id not in pending.gone)
+                index = TierIndex.build((*kept, *pending.new.values()))
+            self._indices[tier_id] = index
         return index
 
     def span(self) -> tuple[int, int] | None:
@@ -383,9 +388,9 @@ class TimelineModel:
         self._check(kept, by_id)
         self._tiers = by_id
         self._items = {item.id: item for item in kept}
-        self._by_tier = {tier.id: {} for tier in listed}
+        self._fresh = {tier.id: [] for tier in listed}
         for item in self._items.values():
-            self._by_tier[item.tier][item.id] = item
+            self._fresh[item.tier].append(item)
         self._indices = {}
         self._pending = {}
         self._tell()
@@ -420,18 +425,19 @@ class TimelineModel:
         for item in items:
             self._take(item.id)
             self._items[item.id] = item
-            self._by_tier[item.tier][item.id] = item
-            if item.tier in self._indices:
-                self._pending.setdefault(item.tier, _Pending()).new[item.id] = item
+            self._pending_on(item.tier).new[item.id] = item
 
     def _take(self, item_id: str) -> None:
         old = self._items.pop(item_id, None)
         if old is not None:
-            del self._by_tier[old.tier][item_id]
-            if old.tier in self._indices:
-                pending = self._pending.setdefault(old.tier, _Pending())
-                if pending.new.pop(item_id, None) is None:
-                    pending.gone[item_id] = old
+            pending = self._pending_on(old.tier)
+            if pending.new.pop(item_id, None) is None:
+                pending.gone[item_id] = old
+
+    def _pending_on(self, tier_id: str) -> _Pending:
+        if tier_id in self._fresh:
+            self.index(tier_id)  # what changes is counted from it
+        return self._pending.setdefault(tier_id, _Pending())
 
     def _tell(self) -> None:
         for on_change in self._subscribers:

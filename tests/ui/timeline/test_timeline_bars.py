@@ -4,24 +4,32 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.timeline.bar_painter import Hatch, Paint, column_runs, stretched, strips
+from ui.timeline.bar_painter import Bars, Hatch, Looks, Palette, Strips, codes_of, column_runs, stretched
 
 FILL, RIM, EDGE, CROWD, GROUND = 0xFF0000FF, 0xFF000080, 0xFF000001, 0xFF00FF00, 0xFFFFFFFF
 LANES, WIDTH = 3, 60
 HATCH = Hatch(0xFF777777, 4, 1, 0)
+UNSEEN, SEEN = 0, 1
+"""The looks: the later lies on top."""
 
 
-def paint(edge_px=1):
-    return Paint(*(np.full(LANES, colour, dtype=np.uint32) for colour in (FILL, RIM, EDGE, CROWD, GROUND)), edge_px)
+def drawn(bars, edge_px=1, *, shared=()):
+    """Bars ``(lane, x, width)``, or with a look as the fourth."""
+    lane, x0, length, look = np.array([(*bar, SEEN)[:4] for bar in bars], dtype=np.float64).reshape(-1, 4).T
+    all_of_them = Bars(
+        lane=lane.astype(np.intp),
+        x0=x0,
+        x1=x0 + length,
+        look=look.astype(np.intp),
+        edge_px=np.full(len(lane), edge_px, dtype=np.intp),
+    )
+    colours = (np.array([HATCH.colour if part in (FILL, CROWD) else part, part], np.uint32) for part in PARTS)
+    looks = Looks(*colours, unseen=np.array([True, False]), ground=GROUND, hatch=HATCH.colour)
+    codes = codes_of(all_of_them, shared=np.isin(np.arange(LANES), shared), width=WIDTH)
+    return Strips.of(codes, [Palette.of(looks)], np.zeros(LANES, dtype=np.intp))
 
 
-def drawn(bars, edge_px=1):
-    lane = np.array([bar[0] for bar in bars], dtype=np.intp)
-    x0 = np.array([bar[1] for bar in bars], dtype=np.float64)
-    x1 = np.array([bar[1] + bar[2] for bar in bars], dtype=np.float64)
-    return strips(lane, x0, x1, lanes=LANES, width=WIDTH, paint=paint(edge_px))
-
-
+PARTS = (FILL, RIM, EDGE, CROWD)
 WIDE = st.lists(st.tuples(st.integers(0, LANES - 1), st.integers(-20, 70), st.integers(3, 40)), max_size=12)
 THIN = st.lists(st.tuples(st.integers(0, LANES - 1), st.floats(-5, 65), st.floats(0, 2.9)), max_size=40)
 
@@ -93,8 +101,7 @@ def test_lanes_are_stretched_over_their_spans_with_a_rim_above_and_below():
 
 
 def test_hatching_runs_diagonally_spares_the_edges_and_lies_below():
-    event = drawn([(0, 30, 10)])
-    found = event.over(drawn([(0, 5, 12), (0, 25, 20)]).hatched(FILL))
+    found = drawn([(0, 5, 12, UNSEEN), (0, 25, 20, UNSEEN), (0, 30, 10)], shared=[0])
     picture = stretched(found, [(0, 0, 12)], height=12, rim_px=1, hatch=HATCH)
     for y in range(1, 11):
         row = picture[y]
@@ -102,6 +109,31 @@ def test_hatching_runs_diagonally_spares_the_edges_and_lies_below():
         assert [x for x in range(6, 16) if row[x]] == [x for x in range(6, 16) if (x + y) % 4 == 0]
         assert (row[31:39] == FILL).all()
     assert (picture[0, 6:16] == RIM).all()
+
+
+LOOKED = st.tuples(st.integers(0, LANES - 1), st.integers(-20, 70), st.integers(3, 40), st.integers(UNSEEN, SEEN))
+
+
+@given(bars=st.lists(LOOKED, max_size=12))
+def test_of_bars_that_overlap_the_later_look_is_shown_and_one_that_ends_uncovers_the_other(bars):
+    found = drawn(bars, shared=range(LANES))
+    for lane in range(LANES):
+        for column in range(WIDTH):
+            over = [
+                (look, column in (x, x + width - 1))
+                for at, x, width, look in bars
+                if at == lane and x <= column < x + width
+            ]
+            look, edge = max(over, default=(None, False))
+            inside = {None: 0, UNSEEN: 0, SEEN: FILL}[look]
+            assert found.inner[lane, column] == (EDGE if edge else inside)
+            assert (found.rim[lane, column] != 0) == bool(over)
+
+
+@given(bars=st.lists(LOOKED, max_size=12))
+def test_where_nothing_overlaps_all_at_once_is_what_one_look_after_the_other_is(bars):
+    kept = apart(bars)
+    assert (drawn(kept).pixels == drawn(kept, shared=range(LANES)).pixels).all()
 
 
 @given(spans=st.lists(st.tuples(st.floats(-20, 80), st.floats(0, 30)), max_size=20))

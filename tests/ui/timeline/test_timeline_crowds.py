@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ui.timeline import paint_state
+from ui.timeline.bar_painter import PARTS
 from ui.timeline.crowd_tiles import TILE_BINS, TILE_COSTS, CrowdCache, CrowdTiles, TileBudget, step_of
 from ui.timeline.timeline_model import Item, ItemKind, TierIndex, TimelineRow
 from ui.timeline.timeline_view import TimelineView
@@ -151,8 +152,8 @@ def test_what_is_drawn_of_a_row_follows_the_window_and_not_the_items():
 def test_coverage_is_the_share_of_a_bin_that_is_covered():
     halves = [Item(f"i{n}", "a", 1024 * n, 1024 * n + 512, "", ItemKind.EVENT) for n in range(40)]
     tiles = CrowdTiles(TierIndex.build(halves), small_px=3, apart_px=9)
-    shade = (tiles.codes(10, 0, 39, TileBudget(LIMITLESS)) - 1) % 16
-    assert set(shade.ravel().tolist()) == {8}, "half of every bin, of fifteen shades"
+    shade = tiles.codes(10, 0, 39, TileBudget(LIMITLESS)) % PARTS
+    assert set(shade.ravel().tolist()) == {9}, "half of every bin, of fifteen shades"
     assert not tiles.codes(10, 200, 300, TileBudget(LIMITLESS)).any()
 
 

@@ -199,12 +199,13 @@ def test_in_an_endless_run_an_edit_stacks_only_what_it_changed():
 
 
 @given(data=st.data())
-def test_a_search_through_few_lanes_is_the_search_through_all_as_far_as_lanes_are_told_apart(data):
+def test_few_lanes_hold_what_all_would_and_the_last_holds_the_rest(data):
     shown = data.draw(_tier_items([f"i{n}" for n in range(40)]))
     spans = [
         sorted((i.onset_us, i.end_us) for i in shown if (i.kind is ItemKind.PROPOSAL) is waits)
         for waits in (False, True)
     ]
-    few, every = (assign_lanes(*spans, most=most) for most in (2, None))
-    assert few[0] == every[0]
-    assert [lane for lane in few[1] if lane < 2] == [lane for lane in every[1] if lane < 2]
+    settled, waiting, lanes = assign_lanes(*spans)
+    for most in (1, 2, 4):
+        shared = [min(lane, most - 1) for lane in settled], [min(lane, most - 1) for lane in waiting], min(lanes, most)
+        assert assign_lanes(*spans, most=most) == shared
