@@ -27,7 +27,7 @@ from coder.vocabulary.camera import MOST_OFFSET_US, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of, who_words
 from coder.vocabulary.time import format_us
 from coder.vocabulary.words_beyond_sight import beyond_sight
 
@@ -364,7 +364,7 @@ def _note_joined(
             report.add(
                 "subjects-joined",
                 tr("Several names of the file become one subject; say who each is (--subject), if they are not."),
-                example=f"{', '.join(name or '-' for name in names)}: {subject}"[:80],
+                example=f"{', '.join(name or '-' for name in names)}: {who_words(subject)}"[:80],
             )
 
 

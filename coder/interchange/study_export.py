@@ -27,7 +27,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import Recording
-from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of, who_words
 from coder.vocabulary.time import Interval, format_us
 
 _AS_CALLED = "people and coders as the study calls them (whether these are pseudonyms nobody has said)"
@@ -478,7 +478,7 @@ def _code(event: Event, codes: Mapping[tuple[Role, str], Code]) -> Code:
                 event=event.id,
                 time=format_us(event.onset_us),
                 code=event.code,
-                subject=event.subject,
+                subject=who_words(event.subject),
             )
         ) from error
 

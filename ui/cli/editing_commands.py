@@ -32,6 +32,7 @@ from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row, modifi
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import make_edit, open_study
 from ui.operations.change_words import change_words
+from ui.operations.wording import subject_words
 
 
 def change(options: argparse.Namespace) -> None:
@@ -123,7 +124,7 @@ def consensus(options: argparse.Namespace) -> None:
                 "Not settled: {event}, {coder} {subject} {code} {time}.",
                 event=event.id,
                 coder=event.coder,
-                subject=event.subject,
+                subject=subject_words(event.subject),
                 code=event.code,
                 time=format_us(event.onset_us),
             )
