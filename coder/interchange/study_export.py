@@ -228,6 +228,9 @@ def _provenance(events: Sequence[Event], *, proposals: int) -> str:
     counts = Counter(event.origin for event in events)
     parts = [f"{counts[origin]} {words}" for origin, words in _ORIGINS.items() if counts[origin]]
     said = f"{len(events)} events: {', '.join(parts) or 'none'}."
+    behind = {name.rpartition("/")[0] for e in events if e.origin is Origin.SETTLED for name in e.copied_from}
+    if behind:
+        said += f" Settled from what these coded: {', '.join(sorted(behind))}."
     if proposals:
         return tr(
             "{said} Beside them {proposals} proposals that nobody decided on, marked “{proposed}”.",
@@ -558,4 +561,5 @@ def _event(event: Event, tiers: dict[TierKey, doc.DocumentTier], code: Code) -> 
         coder=event.coder,
         origin=event.origin.value,
         id=event.id,
+        sources="; ".join(event.copied_from),
     )
