@@ -66,8 +66,8 @@ def edges_of(items: Sequence[PlayedItem], end_us: int) -> list[Interval]:
     """
     at: set[int] = set()
     for one in items:
-        edges = {one.interval.onset_us, one.interval.offset_us}
-        at |= {us for us in edges if 0 < us < end_us} or edges
+        both = {one.interval.onset_us, one.interval.offset_us}
+        at |= {us for us in both if 0 < us < end_us} or both
     edges = [PlayedItem(str(us), Interval(us, us), "") for us in at]
     return spans_of(edges, end_us, lead_us=EDGE_LEAD_US)
 

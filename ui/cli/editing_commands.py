@@ -199,12 +199,12 @@ def _change_of(options: argparse.Namespace, scheme: Scheme) -> Edit:
     if options.replace is not None:
         what, words = options.replace
         return ReplaceText(events, what, words, regex=options.regex, within=options.within or "")
-    if chosen and len(events) > 1:
-        raise StudyError(tr("Only one event at a time is split or stretched; name one."))
+    if options.split_us is not None and len(events) > 1:
+        raise StudyError(tr("Only one event at a time is split; name one."))
     if options.split_us is not None:
         return SplitEvent(events[0], options.split_us)
     if options.stretch is not None:
-        return MeetNeighbour(events[0], EventEdge(options.stretch))
+        return MeetNeighbour(events, EventEdge(options.stretch))
     return ChangeEvents(events, modifiers=tuple(modifier(text) for text in options.modifier or ()), **plain)
 
 
