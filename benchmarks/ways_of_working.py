@@ -34,6 +34,7 @@ from coder.proposals.played_stretch import (
     MOST_AT_ONCE,
     PlayedItem,
     edges_of,
+    looked_at_again,
     spans_of,
     stretch_from,
 )
@@ -69,6 +70,9 @@ KEYS_OF_PART_REJECTED = 2
 
 KEYS_OF_LETTERS = 2
 """Ctrl+D lets the letters code while proposals are decided on, and Ctrl+D lets them decide again."""
+
+LEAP_US = 200_000
+"""Until the picture stands where the second look goes on after a leap."""
 
 RULE = RULES["prompt-3s"]
 CODER = "scripted"
@@ -129,8 +133,8 @@ class ScriptedCoder:
         """What was played faster, because nothing that waited began or ended there."""
         self.set_by_hand: set[str] = set()
         """Proposals whose onset a key has set while the clip played: as exact as coding by hand as it plays."""
-        self.first_look_us = self.end_us
-        """What of the clip's time the first look takes; twice as fast counts half."""
+        self.free: list[Interval] = []
+        """What was played with nothing to judge in it, as fast as it was: nothing that waited began or ended there."""
 
     def waiting(self) -> list[Proposal]:
         """Acts that wait, voices left out."""
@@ -196,11 +200,11 @@ class ScriptedCoder:
         """
         waiting = self.waiting()
         items = [PlayedItem(p.id, p.draft.interval, p.id) for p in waiting]
+        self.free = self._between(edges_of(items, self.end_us))
         if fast_between:
-            self.hurried = self._between(edges_of(items, self.end_us))
+            self.hurried = self.free
         hurried_us = sum(span.duration_us for span in self.hurried)
-        self.first_look_us = self.end_us - hurried_us + hurried_us // FASTER
-        self.effort.played_us += self.first_look_us
+        self.effort.played_us += self.end_us - hurried_us + hurried_us // FASTER
         times = math.ceil(len(waiting) / MOST_AT_ONCE)
         for n in range(times):
             part = waiting[n * MOST_AT_ONCE : (n + 1) * MOST_AT_ONCE]
@@ -309,13 +313,19 @@ class ScriptedCoder:
     def once_more(self) -> None:
         """Play the clip once more as the window does: the letters code, and all goes twice as fast as before.
 
-        What was hurried through the first time had nothing to judge in it: what nobody proposed was coded there, then.
+        What had nothing to judge in it the first time is leapt over where it is long: what nobody proposed was coded
+        there, then.
         """
-        self.effort.played_us += self.first_look_us // FASTER
+        spans = looked_at_again(Interval(0, self.end_us), self.free)
+        for span in spans:
+            hurried_us = sum(span.overlap_us(one) for one in self.hurried)
+            self.effort.played_us += (span.duration_us - hurried_us + hurried_us // FASTER) // FASTER
+        self.effort.played_us += LEAP_US * max(len(spans) - 1, 0)
         for act in self.missed():
-            if any(span.contains(act.onset_us) for span in self.hurried):
+            free = any(span.contains(act.onset_us) for span in self.free)
+            if free:
                 self.effort.keys += KEYS_OF_LETTERS
-            self.code(act, speed=FASTER)
+            self.code(act, speed=1 if free and not self.hurried else FASTER)
 
     def meanwhile(self) -> None:
         """Code by hand while the first look goes on what nobody proposed, and end the second look."""

@@ -27,13 +27,14 @@ from coder.vocabulary.camera import MOST_OFFSET_US, Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of, who_words
 from coder.vocabulary.time import format_us
 from coder.vocabulary.words_beyond_sight import beyond_sight
 
 _CHILD = re.compile(
     r"\b(child|infant|baby|toddler|k?chi|kind|enfant|boy|girl|son|daughter|inf|bb)\d*\b|^ch$", re.IGNORECASE
 )
+_NAMED_CHILD = re.compile(rf"{Role.CHILD}_(\w+)")
 _CAREGIVER = re.compile(
     r"\b(care ?giver|mother|father|mom|mum|dad|parent|mot|fat|mere|vater|mutter|grandmother|grandfather|adult"
     r"|nanny|educator|teacher|pcg)\d*\b",
@@ -326,7 +327,16 @@ def _named_subjects(document: doc.Document, wanted: Mapping[str, str]) -> dict[s
                 )
             ) from error
     found = sorted({event.subject for event in document.events} | {tier.subject for tier in document.tiers})
-    return {name: wanted.get(name) or guess_subject(name) for name in found}
+    return {name: wanted.get(name) or _child_named_here(document, name) or guess_subject(name) for name in found}
+
+
+def _child_named_here(document: doc.Document, name: str) -> str:
+    """Return the child whom a file that left from here names; "" for anybody else.
+
+    Datavyu's names of columns keep no colon. In a file of another program ``child_left`` may say anything of a child.
+    """
+    found = _NAMED_CHILD.fullmatch(name) if document.statement is not None else None
+    return f"{Role.CHILD}:{found[1]}" if found else ""
 
 
 def _note_zero(document: doc.Document, report: LossReport) -> None:
@@ -364,7 +374,7 @@ def _note_joined(
             report.add(
                 "subjects-joined",
                 tr("Several names of the file become one subject; say who each is (--subject), if they are not."),
-                example=f"{', '.join(name or '-' for name in names)}: {subject}"[:80],
+                example=f"{', '.join(name or '-' for name in names)}: {who_words(subject)}"[:80],
             )
 
 

@@ -10,6 +10,7 @@ from coder.interchange.document.losses import LossReport
 from coder.interchange.import_plan import ImportPlan, Incoming
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import who_words
 from coder.vocabulary.time import format_us
 
 APART_US = 1_000
@@ -34,7 +35,7 @@ def without_known(plan: ImportPlan, standing: Iterable[Event]) -> ImportPlan:
         "known-already",
         tr("Events that stand in the study already, in the same layer and at the same time, are not added again."),
         count=len(known),
-        example=f"{first.subject} {first.code} at {format_us(first.onset_us)}",
+        example=f"{who_words(first.subject)} {first.code} at {format_us(first.onset_us)}",
     )
     kept = [at for at in range(len(plan.events)) if at not in known]
     now_at = {before: now for now, before in enumerate(kept)}

@@ -27,7 +27,7 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Proposal, Status
 from coder.vocabulary.language import tr
 from coder.vocabulary.recording import Recording
-from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, Scheme, role_of, who_words
 from coder.vocabulary.time import Interval, format_us
 
 _AS_CALLED = "people and coders as the study calls them (whether these are pseudonyms nobody has said)"
@@ -228,6 +228,9 @@ def _provenance(events: Sequence[Event], *, proposals: int) -> str:
     counts = Counter(event.origin for event in events)
     parts = [f"{counts[origin]} {words}" for origin, words in _ORIGINS.items() if counts[origin]]
     said = f"{len(events)} events: {', '.join(parts) or 'none'}."
+    behind = {name.rpartition("/")[0] for e in events if e.origin is Origin.SETTLED for name in e.copied_from}
+    if behind:
+        said += f" Settled from what these coded: {', '.join(sorted(behind))}."
     if proposals:
         return tr(
             "{said} Beside them {proposals} proposals that nobody decided on, marked “{proposed}”.",
@@ -478,7 +481,7 @@ def _code(event: Event, codes: Mapping[tuple[Role, str], Code]) -> Code:
                 event=event.id,
                 time=format_us(event.onset_us),
                 code=event.code,
-                subject=event.subject,
+                subject=who_words(event.subject),
             )
         ) from error
 
@@ -558,4 +561,5 @@ def _event(event: Event, tiers: dict[TierKey, doc.DocumentTier], code: Code) -> 
         coder=event.coder,
         origin=event.origin.value,
         id=event.id,
+        sources="; ".join(event.copied_from),
     )

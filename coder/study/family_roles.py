@@ -8,6 +8,7 @@ from itertools import permutations
 
 from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
+from coder.vocabulary.scheme import who_words
 
 SETTLED_AS_NOBODY = frozenset({"nobody", "other"})
 MOST_PEOPLE = 5
@@ -51,7 +52,7 @@ def why_suggested(letter: str, role: str, recording: str) -> str:
     return tr(
         "{letter}: suggested as the {role} (as settled in {recording} of the same family, by size and place).",
         letter=letter,
-        role=role,
+        role=who_words(role),
         recording=recording,
     )
 

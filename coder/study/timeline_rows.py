@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from coder.study.edits.changes import RowChange
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Scheme, role_of
+from coder.vocabulary.scheme import Scheme, role_of, who_words
 
 LEAST_HEIGHT, MOST_HEIGHT = 0.5, 4.0
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -129,7 +129,7 @@ def require_unlocked(changes: Iterable[RowChange], chosen: Mapping[str, RowChoic
                     tr(
                         "The row “{subject}, {group}” is locked, so nothing on it changes; unlock it in the "
                         "Timeline menu.",
-                        subject=subject,
+                        subject=who_words(subject),
                         group=group,
                     )
                 )

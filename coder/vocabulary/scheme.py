@@ -161,8 +161,8 @@ class Scheme:
         object.__setattr__(self, "_by_name", {(code.role, code.id): code for code in reversed(self.codes)})
 
     def subject_of(self, text: str) -> str:
-        """Return the subject that a name means here: ``other:robot`` for ``robot``; else the text as it is."""
-        said = text.strip()
+        """Return the subject that a name means here: ``other:robot`` for ``robot``, and for ``other robot``."""
+        said = subject_said(text)
         for one in self.subjects:
             if said.casefold() in (one.name.casefold(), one.id.casefold()):
                 return one.id
@@ -216,6 +216,18 @@ def who_words(subject: str) -> str:
     name, _, pseudonym = subject.partition(":")
     role = named(Role(name)) if name in _ROLES else name
     return f"{role} {pseudonym}".strip()
+
+
+def subject_said(text: str) -> str:
+    """Return whom the words of :func:`who_words` mean: ``caregiver:Kim`` for ``caregiver Kim``; else the text."""
+    said = text.strip()
+    for role in Role:
+        for called in (named(role), role.value):
+            if said.casefold() == called.casefold():
+                return role.value
+            if said.casefold().startswith(f"{called.casefold()} "):
+                return f"{role.value}:{said[len(called) :].strip()}"
+    return said
 
 
 @lru_cache(maxsize=64)  # frozen, and asked for with the same few texts whenever a study is opened

@@ -171,7 +171,7 @@ def test_anothers_events_are_read_only_and_say_whose_they_are(study):
         ShiftEvents(("e1",), GAP),
         SplitEvent("e1", S + 10 * GAP),
         MergeEvents(("e1", "e1")),
-        MeetNeighbour("e1", EventEdge.OFFSET),
+        MeetNeighbour(("e1",), EventEdge.OFFSET),
         ReplaceText(("e1",), "a", "b"),
     ):
         with pytest.raises(StudyError, match="is kim's, and only kim changes it"):
@@ -334,6 +334,18 @@ def test_a_state_is_not_ended_before_it_began_and_covers_nothing(study):
 # The verbs
 
 
+def test_several_meet_their_neighbours_at_once_and_the_last_stays(study):
+    for begin, code in ((0, "smile"), (2, "smile"), (3, "smile"), (1, "reach")):
+        study.apply(AddEvent("r1", "child", code, begin * S, begin * S + S // 2), coder="kim")
+    before = study.events("r1")
+    study.apply(MeetNeighbour(("e1", "e2", "e3"), EventEdge.OFFSET), coder="kim")
+    assert [study.event(one).offset_us for one in ("e1", "e2", "e3")] == [2 * S, 3 * S, 3 * S + S // 2]
+    study.undo(coder="kim")
+    assert study.events("r1") == before
+    with pytest.raises(StudyError, match="no event after"):
+        study.apply(MeetNeighbour(("e3", "e4"), EventEdge.OFFSET), coder="kim")
+
+
 def test_verbs_on_one_event_and_on_many(study):
     study.apply(AddEvent("r1", "child", "smile", S, 2 * S, note="a"), coder="kim")
     study.apply(AddEvent("r1", "child", "smile", 3 * S, 3 * S + 10 * GAP, note="a b"), coder="kim")
@@ -351,7 +363,7 @@ def test_verbs_on_one_event_and_on_many(study):
     assert [event.onset_us for event in study.events("r1")] == [S - 5 * GAP, 3 * S - 5 * GAP]
     with pytest.raises(StudyError, match="outside the recording"):
         study.apply(ShiftEvents(both, 5 * S), coder="kim")
-    study.apply(MeetNeighbour("e1", EventEdge.OFFSET), coder="kim")
+    study.apply(MeetNeighbour(("e1",), EventEdge.OFFSET), coder="kim")
     assert study.event("e1").offset_us == study.event("e2").onset_us
     study.apply(MergeEvents(both), coder="kim")
     (merged,) = study.events("r1")
@@ -416,7 +428,7 @@ def edit_of(project: Project, what: str, coder: str, n: int):
         "merge": MergeEvents(tuple(mine[:2]) or (name,)),
         "shift": ShiftEvents(tuple(mine) or (name,), (n - 20) * GAP),
         "change": ChangeEvents((name,), code=states[n % len(states)]),
-        "meet": MeetNeighbour(name, EventEdge.OFFSET if n % 2 else EventEdge.ONSET),
+        "meet": MeetNeighbour((name,), EventEdge.OFFSET if n % 2 else EventEdge.ONSET),
         "paste": PasteEvents("r1", copied([event]) if event else (), onset),
         "copy": CopyEvents((name,)),
         "begin": BeginState("r1", "child", states[n % len(states)], onset),

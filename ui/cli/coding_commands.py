@@ -32,7 +32,7 @@ from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import make_edit, open_study
 from ui.operations.exchange_words import bids_per_hour_words
 from ui.operations.study_figures import answers_in, check_coder
-from ui.operations.wording import speaker_words
+from ui.operations.wording import speaker_words, subject_words
 
 MS = 1000
 SOMEBODY = "somebody"
@@ -67,7 +67,7 @@ def people(options: argparse.Namespace) -> None:
     rows = [
         (
             person.letter,
-            person.confirmed_role or (f"{person.suggested_role}?" if person.suggested_role else tr("not settled")),
+            _role_words(person),
             format_us(sum(span.duration_us for span in person.in_view)),
             "" if person.confirmed_role else said[person.letter],
         )
@@ -78,6 +78,13 @@ def people(options: argparse.Namespace) -> None:
         rows,
         empty=tr("Nobody was seen, or the recording is not analysed yet."),
     )
+
+
+def _role_words(person: Person) -> str:
+    """Who a person is said to be, or may be."""
+    if person.confirmed_role:
+        return subject_words(person.confirmed_role)
+    return f"{subject_words(person.suggested_role)}?" if person.suggested_role else tr("not settled")
 
 
 def _said_of(person: Person, report: AnalysisReport | None) -> str:
@@ -98,7 +105,7 @@ def role(options: argparse.Namespace) -> None:
             "Person {person} of {recording} is {role}.",
             person=options.person,
             recording=options.recording,
-            role=options.role,
+            role=subject_words(options.role),
         ),
     )
 
@@ -166,7 +173,7 @@ def proposal_row(item: Proposal) -> tuple[str, ...]:
     draft = item.draft
     return (
         item.id,
-        draft.subject,
+        subject_words(draft.subject),
         draft.code.replace("_", " "),
         format_us(draft.onset_us),
         format_us(draft.offset_us),
@@ -280,7 +287,7 @@ def code(options: argparse.Namespace) -> None:
         tr(
             "Added {added}: {subject} {code} at {time}{met}.",
             added=added.id,
-            subject=subject,
+            subject=subject_words(subject),
             code=options.code,
             time=format_us(added.onset_us),
             met=met,
@@ -377,7 +384,7 @@ def event_row(item: Event) -> tuple[str, ...]:
     """Return an event as the table for people shows it."""
     return (
         item.id,
-        item.subject,
+        subject_words(item.subject),
         item.code.replace("_", " "),
         format_us(item.onset_us),
         format_us(item.offset_us),
@@ -464,7 +471,7 @@ def exchange_row(item: Exchange) -> tuple[str, ...]:
     """Return an exchange as the table for people shows it."""
     return (
         item.bid,
-        f"{item.bid_subject} {item.bid_code.replace('_', ' ')}",
+        f"{subject_words(item.bid_subject)} {item.bid_code.replace('_', ' ')}",
         format_us(item.bid_interval.onset_us),
         tr("{outcome}, by hand", outcome=named(item.outcome)) if item.paired_by_hand else named(item.outcome),
         "" if item.latency_us is None else tr("{latency_us:.0f} ms", latency_us=item.latency_us / MS),

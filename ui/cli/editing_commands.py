@@ -32,6 +32,7 @@ from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row, modifi
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import make_edit, open_study
 from ui.operations.change_words import change_words
+from ui.operations.wording import subject_words
 
 
 def change(options: argparse.Namespace) -> None:
@@ -123,7 +124,7 @@ def consensus(options: argparse.Namespace) -> None:
                 "Not settled: {event}, {coder} {subject} {code} {time}.",
                 event=event.id,
                 coder=event.coder,
-                subject=event.subject,
+                subject=subject_words(event.subject),
                 code=event.code,
                 time=format_us(event.onset_us),
             )
@@ -198,12 +199,12 @@ def _change_of(options: argparse.Namespace, scheme: Scheme) -> Edit:
     if options.replace is not None:
         what, words = options.replace
         return ReplaceText(events, what, words, regex=options.regex, within=options.within or "")
-    if chosen and len(events) > 1:
-        raise StudyError(tr("Only one event at a time is split or stretched; name one."))
+    if options.split_us is not None and len(events) > 1:
+        raise StudyError(tr("Only one event at a time is split; name one."))
     if options.split_us is not None:
         return SplitEvent(events[0], options.split_us)
     if options.stretch is not None:
-        return MeetNeighbour(events[0], EventEdge(options.stretch))
+        return MeetNeighbour(events, EventEdge(options.stretch))
     return ChangeEvents(events, modifiers=tuple(modifier(text) for text in options.modifier or ()), **plain)
 
 

@@ -23,6 +23,7 @@ from coder.stats.result_text import counted_words, p_text
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import MICROS, format_us, seconds_to_us
 from ui.cli.output import print_line, print_table
+from ui.operations.wording import subject_words
 
 
 def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ()) -> None:
@@ -36,7 +37,7 @@ def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ())
             result = one.result
             if result.condition != condition:
                 continue
-            name = f"{one.subject} {result.group}"
+            name = f"{subject_words(one.subject)} {result.group}"
             rows.append(figure_row(tr("{name}, moment by moment", name=name), result.time_unit))
             rows += [figure_row(f"  {r.name.replace('_', ' ')}", r) for r in result.time_unit.per_code]
             acts = figure_row(tr("{name}, act by act", name=name), result.alignment)
@@ -56,7 +57,13 @@ def print_agreement(agreement: CoderAgreement, on_exchanges: Sequence[str] = ())
         print_table(
             (tr("recording"), tr("at"), tr("subject"), agreement.first, agreement.second),
             [
-                (place.recording, format_us(seconds_to_us(place.onset)), one.subject, place.first, place.second)
+                (
+                    place.recording,
+                    format_us(seconds_to_us(place.onset)),
+                    subject_words(one.subject),
+                    place.first,
+                    place.second,
+                )
                 for one, place in places
             ],
             empty=tr("The two differ in no act."),
@@ -74,11 +81,17 @@ def _print_modifiers(agreement: CoderAgreement) -> None:
         return
     rows, places = [], []
     for one in agreement.modifiers:
-        name = f"{one.subject} {one.code}: {one.modifier} ({one.condition})"
+        name = f"{subject_words(one.subject)} {one.code}: {one.modifier} ({one.condition})"
         row = figure_row(name, one.result.kappa)
         rows.append((*row[:3], one.alike_words, row[4]))
         places += [
-            (at.recording, format_us(at.onset_us), f"{one.subject} {one.code}: {one.modifier}", at.first, at.second)
+            (
+                at.recording,
+                format_us(at.onset_us),
+                f"{subject_words(one.subject)} {one.code}: {one.modifier}",
+                at.first,
+                at.second,
+            )
             for at in one.differences
         ]
     print_table((tr("modifier"), tr("kappa"), tr("interval"), tr("said"), tr("undefined because")), rows, empty="")
@@ -95,7 +108,7 @@ def print_agreement_of_many(agreement: AgreementOfMany) -> None:
         print_line(tr("Undefined: {reason}.", reason=agreement.reason))
     rows = []
     for one in agreement.groups:
-        name = f"{one.subject} {one.group}, {one.condition}"
+        name = f"{subject_words(one.subject)} {one.group}, {one.condition}"
         rows += [
             figure_row(tr("{name}, Fleiss", name=name), one.result.fleiss),
             figure_row(tr("{name}, Krippendorff", name=name), one.result.krippendorff),
@@ -189,10 +202,14 @@ def print_numbers(numbers: Numbers) -> None:
     for match in numbers.matchings:
         rows.append(figure_row(tr("time in which states fit ({states})", states=match.states), match.result))
     for act in numbers.acts:
-        rows.append(figure_row(tr("{subject} {act}, per minute", subject=act.subject, act=act.label), act.often))
+        rows.append(
+            figure_row(tr("{subject} {act}, per minute", subject=subject_words(act.subject), act=act.label), act.often)
+        )
         if act.lasting is not None:
             rows.append(
-                figure_row(tr("{subject} {act}, share of time", subject=act.subject, act=act.label), act.lasting)
+                figure_row(
+                    tr("{subject} {act}, share of time", subject=subject_words(act.subject), act=act.label), act.lasting
+                )
             )
     print_table((tr("figure"), tr("estimate"), tr("interval"), "n", tr("undefined because")), rows, empty="")
     print_table(BUDGET_HEADINGS, [budget_cells(line) for line in time_budget_of(numbers)], empty="")
@@ -235,9 +252,9 @@ def print_further(further: Further) -> None:
             if count
         ]
         print_table(
-            (f"{one.subject}, {one.group}", tr("times")),
+            (f"{subject_words(one.subject)}, {one.group}", tr("times")),
             rows,
-            empty=tr("{subject}, {group}: no change seen", subject=one.subject, group=one.group),
+            empty=tr("{subject}, {group}: no change seen", subject=subject_words(one.subject), group=one.group),
         )
     if further.together is not None:
         shared = further.together
@@ -343,7 +360,9 @@ def _print_lag(table: LagSequential) -> None:
 def print_trials(found: Sequence[TrialLatencies]) -> None:
     """Print how soon after each marker each act came."""
     rows = [
-        figure_row(f"from {one.marker} to {one.subject} {one.code}, median (s)".replace("_", " "), group.latency)
+        figure_row(
+            f"from {one.marker} to {subject_words(one.subject)} {one.code}, median (s)".replace("_", " "), group.latency
+        )
         for one in found
         for group in one.groups
     ]

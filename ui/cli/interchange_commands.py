@@ -37,6 +37,7 @@ from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.time import format_us
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import open_study
+from ui.operations.wording import subject_words
 
 if TYPE_CHECKING:
     from ui.operations.events_export import Preview
@@ -159,7 +160,7 @@ def _told(recording: str | None, plan: ImportPlan) -> dict[str, object]:
 
 def _print_plan(recording: str | None, plan: ImportPlan) -> None:
     whom = ", ".join(
-        tr("{value} as {subject}", value=name or tr("nobody named"), subject=subject)
+        tr("{value} as {subject}", value=name or tr("nobody named"), subject=subject_words(subject))
         for name, subject in plan.subjects.items()
     )
     events = plural(len(plan.events), "{number} event", "{number} events", number=len(plan.events))
@@ -178,7 +179,9 @@ def _print_plan(recording: str | None, plan: ImportPlan) -> None:
         for event in plan.events[:SHOWN]:
             file_time = format_us(event.onset_us - plan.shift_us)
             moved = tr(" ({file_time} in the file)", file_time=file_time) if plan.shift_us else ""
-            print_line(f"  {format_us(event.onset_us)}{moved}  {event.subject}  {event.code}{_described(event)}")
+            print_line(
+                f"  {format_us(event.onset_us)}{moved}  {subject_words(event.subject)}  {event.code}{_described(event)}"
+            )
     for one in plan.understood if recording is None else ():
         counts = tr(", counts as {counts}", counts=one.counts) if one.counts else ""
         may_be = tr("; may be {offered} (--code)", offered=", ".join(one.offered)) if one.offered else ""

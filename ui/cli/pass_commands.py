@@ -7,12 +7,13 @@ from dataclasses import asdict
 
 from coder.study.coding_passes import Pass, PassOrder, PassProgress
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.time import format_us
 from ui.cli.coding_commands import EVENT_HEADINGS, event_json, event_row
 from ui.cli.output import print_json, print_note, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.pass_progress import progress_of_all
+from ui.operations.wording import subject_words
 
 
 def passes(options: argparse.Namespace) -> None:
@@ -40,11 +41,8 @@ def passes(options: argparse.Namespace) -> None:
         print_json({"passes": [asdict(one) for one in found], "progress": [asdict(one) for one in how_far]})
         return
     print_table(
-        (tr("pass"), tr("about"), tr("codes"), tr("subjects"), tr("layer"), tr("by"), tr("speed")),
-        [
-            (one.name, one.query, " ".join(one.codes), " ".join(one.subjects), one.layer, one.order, f"{one.speed:g}×")
-            for one in found
-        ],
+        (tr("pass"), tr("about"), tr("codes"), tr("subjects"), tr("layer"), tr("by"), tr("speed"), tr("keys")),
+        [_pass_row(one) for one in found],
         empty=tr("There is none."),
     )
     rows = [
@@ -81,6 +79,12 @@ def work(options: argparse.Namespace) -> None:
         return
     print_table(EVENT_HEADINGS, [event_row(event) for event in events], empty=tr("Nothing is left in this pass."))
     print_note(f"{one.ahead} of {one.events} ahead of {format_us(one.reached_us)}. {_done(one)}".strip())
+
+
+def _pass_row(one: Pass) -> tuple[str, ...]:
+    subjects = ", ".join(map(subject_words, one.subjects))
+    keys = " ".join(f"{code}={key}" for code, key in one.keys)
+    return (one.name, one.query, " ".join(one.codes), subjects, one.layer, named(one.order), f"{one.speed:g}×", keys)
 
 
 def _key(text: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from ui.cli.output import print_json, print_line, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.study_figures import check_coder, recordings_of
 from ui.operations.together_figures import pairs_later, synchrony_later
+from ui.operations.wording import subject_words
 
 MOST_VISITS = 40
 
@@ -32,7 +33,7 @@ def grid(options: argparse.Namespace) -> None:
         tr(
             "{whose}. Rows are the child's states, columns {subject}'s; time and visits.",
             whose=_whose(pairs),
-            subject=pairs.caregiver.subject,
+            subject=subject_words(pairs.caregiver.subject),
         )
     )
     cells = {(one.first, one.second): one for one in found.cells}
@@ -195,7 +196,7 @@ def _whose(pairs: StatePairs) -> str:
         "{recording}: child's {group} and {subject}'s {group_2}",
         recording=pairs.recording,
         group=pairs.child.group,
-        subject=pairs.caregiver.subject,
+        subject=subject_words(pairs.caregiver.subject),
         group_2=pairs.caregiver.group,
     )
 

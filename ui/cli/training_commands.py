@@ -18,6 +18,7 @@ from ui.cli.figure_tables import figure_row
 from ui.cli.output import print_json, print_line, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.training_figures import practice_agreement, practice_differences, practised, trainees
+from ui.operations.wording import subject_words
 
 
 def practice(options: argparse.Namespace) -> None:
@@ -112,7 +113,7 @@ def training(options: argparse.Namespace) -> None:
 def _rows(found: CoderAgreement) -> Iterable[tuple[str, ...]]:
     for one in found.groups:
         for how, result in ((tr("moment by moment"), one.result.time_unit), (tr("act by act"), one.result.alignment)):
-            yield figure_row(f"{one.subject} {one.result.group}, {how}", result)
+            yield figure_row(f"{subject_words(one.subject)} {one.result.group}, {how}", result)
             for each in result.per_code:
                 yield figure_row(f"  {each.name.replace('_', ' ')}", each)
 
@@ -156,7 +157,7 @@ def _difference_json(one: LayerDifference, scheme: Scheme) -> dict[str, object]:
 
 def _difference_row(one: LayerDifference) -> tuple[str, ...]:
     sides = ["nothing" if event is None else event.code.replace("_", " ") for event in (one.first, one.second)]
-    return (format_us(one.span.onset_us), one.subject, *sides, named(one.kind))
+    return (format_us(one.span.onset_us), subject_words(one.subject), *sides, named(one.kind))
 
 
 def _descriptions(places: Iterable[LayerDifference], scheme: Scheme) -> dict[str, str]:

@@ -154,12 +154,12 @@ class EditingControl(WindowControl):
     def meet_before(self) -> None:
         """Let the onset meet the neighbour before."""
         if self.selected:
-            self._make(MeetNeighbour(self.selected[0].id, EventEdge.ONSET))
+            self._make(MeetNeighbour(self._ids, EventEdge.ONSET))
 
     def meet_after(self) -> None:
         """Let the offset meet the neighbour after."""
         if self.selected:
-            self._make(MeetNeighbour(self.selected[0].id, EventEdge.OFFSET))
+            self._make(MeetNeighbour(self._ids, EventEdge.OFFSET))
 
     def shift(self) -> None:
         """Ask by how many seconds, and move what is selected."""

@@ -16,6 +16,7 @@ from coder.vocabulary.modifiers import Modifier
 from coder.vocabulary.scheme import Code, CodeKind, Scheme, role_of
 from coder.vocabulary.time import format_us
 from ui.coding.modifier_fields import AS_IT_IS, ModifierFields
+from ui.operations.wording import subject_words
 from ui.widgets.choice_box import ChoiceBox
 from ui.window.typed_time import typed_us
 
@@ -115,8 +116,8 @@ class EventForm(QWidget):
         self.code.setCurrentIndex(max(self.code.findData(first.code), 0) if one else 0)
         self.code.blockSignals(False)
         self.subject.clear()
-        held = first.subject if one else _as_it_is(event.subject for event in events)
-        self.subject.addItems(list(dict.fromkeys([held, *_subjects_for(events, scheme)])))
+        held = subject_words(first.subject) if one else _as_it_is(event.subject for event in events)
+        self.subject.addItems(list(dict.fromkeys([held, *map(subject_words, _subjects_for(events, scheme))])))
         for line, time in ((self.onset, first.onset_us), (self.offset, first.offset_us)):
             line.setText(format_us(time) if one else "")
             line.setPlaceholderText(_TIME if one else tr("each keeps its own; “Move by” moves them"))
@@ -170,6 +171,7 @@ class EventForm(QWidget):
     def change(self) -> ChangeEvents | None:
         """Return what shall be otherwise, None where nothing shall; raise ValueError in a sentence."""
         assert self._index is not None
+        assert self._scheme is not None
         said = self._said()
         new = {name: text for name, text in said.items() if text != self._before[name]}
         times = {name: typed_us(new[name], self._index) for name in ("onset", "offset") if name in new}
@@ -182,7 +184,7 @@ class EventForm(QWidget):
         return ChangeEvents(
             tuple(event.id for event in self._events),
             code=code,
-            subject=new.get("subject"),
+            subject=self._scheme.subject_of(new["subject"]) if "subject" in new else None,
             onset_us=times.get("onset"),
             offset_us=times.get("offset"),
             modifiers=modifiers,

@@ -63,7 +63,8 @@ class ReplaceDialog(AskingDialog):
             own = f" ({code.id})" if called[code.role, code.label] > 1 else ""
             self.code.addItem(f"{subject_words(code.role)}: {code.label}{own}", f"{code.role}/{code.id}")
         named = [one.id for one in scheme.subjects]
-        self.subject.addItems(list(dict.fromkeys([*named, "child", "caregiver", "together", "other"])))
+        everybody = dict.fromkeys([*named, "child", "caregiver", "together", "other"])
+        self.subject.addItems([subject_words(one) for one in everybody])
         self.said = QLabel(wordWrap=True)
         self._form = QFormLayout()
         for words, widget in (

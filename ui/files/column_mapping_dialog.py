@@ -30,6 +30,7 @@ from coder.interchange.formats.tables.event_table import understood
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
 from ui.files.column_roles import ColumnRoles
+from ui.operations.wording import subject_words
 from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.cell_table import CellTable
 from ui.widgets.choice_box import ChoiceBox
@@ -295,7 +296,7 @@ def _cells(document: Document) -> list[tuple[str, ...]]:
         (
             format_us(event.onset_us),
             "" if event.point else format_us(event.offset_us),
-            event.subject,
+            subject_words(event.subject),
             groups[event.tier],
             event.code,
             "; ".join(f"{name}={value}" for name, value in event.modifiers),

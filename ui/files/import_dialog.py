@@ -22,8 +22,9 @@ from coder.interchange.dependent_tiers import Dependent
 from coder.interchange.import_plan import guess_subject
 from coder.interchange.study_import import Again, ImportPreview
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import plural, tr
+from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.time import MICROS, format_us
+from ui.operations.wording import subject_words
 from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
@@ -182,7 +183,7 @@ class ImportDialog(AskingDialog):
             for subject in dict.fromkeys(
                 (guess_subject(name), "child", "caregiver", f"caregiver:{plain}", "together", f"other:{plain}")
             ):
-                box.addItem(subject, subject)
+                box.addItem(subject_words(subject), subject)
             box.currentIndexChanged.connect(self._refresh)
             self._boxes[name] = box
             form.addRow(name or tr("(no name)"), box)
@@ -221,7 +222,7 @@ class ImportDialog(AskingDialog):
                 box.addItem(tr("the scheme's {offered}", offered=offered.replace("_", " ")), offered)
             box.currentIndexChanged.connect(self._refresh)
             self._codes[one.key] = box
-            form.addRow(f"{one.role.value}: {one.group}, “{one.label}” ({one.events})", box)
+            form.addRow(f"{named(one.role)}: {one.group}, “{one.label}” ({one.events})", box)
         for one in (one for item in brought for one in item.plan.understood):
             if one.key in self._seen or not one.beyond_sight:
                 continue
@@ -229,7 +230,7 @@ class ImportDialog(AskingDialog):
             line.setAccessibleName(tr("what is seen where {group}, {one} is coded", group=one.group, one=one.label))
             line.editingFinished.connect(self._refresh)
             self._seen[one.key] = line
-            form.addRow(f"{one.role.value}: {one.group}, “{one.label}” ({one.events})", line)
+            form.addRow(f"{named(one.role)}: {one.group}, “{one.label}” ({one.events})", line)
         return scrolling(rows)
 
     def _refresh(self) -> None:
@@ -270,7 +271,7 @@ class ImportDialog(AskingDialog):
                 )
             )
         first = [
-            f"{format_us(event.onset_us)} {event.subject} {event.code}"
+            f"{format_us(event.onset_us)} {subject_words(event.subject)} {event.code}"
             + (f" ({', '.join(f'{name}: {value}' for name, value in event.modifiers)})" if event.modifiers else "")
             for event in (brought[0].plan.events[:SHOWN] if brought else ())
         ]

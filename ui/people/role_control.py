@@ -34,16 +34,16 @@ class RoleControl(WindowControl):
             return
         edit, coder = SetRole(state.recording.id, letter, role), self._session.coder
 
-        def asks(project: Project) -> str | None:
+        def asks(project: Project) -> RoleAsksError | None:
             try:
                 project.preview(edit, coder=coder)
             except RoleAsksError as question:
-                return question.plain
+                return question
             except MendableError:
                 return None  # the edit says it again, in its own sentence
             return None
 
-        def go_on(question: str | None) -> None:
+        def go_on(question: RoleAsksError | None) -> None:
             if question is None:
                 self._edit(edit)
             else:
@@ -52,12 +52,14 @@ class RoleControl(WindowControl):
         self._session.call(asks, go_on)
 
 
-def ask_fate(parent: QWidget, question: str, then: Callable[[Fate], object]) -> QMessageBox:
+def ask_fate(parent: QWidget, asked: RoleAsksError, then: Callable[[Fate], object]) -> QMessageBox:
     """Ask what becomes of accepted events; ``then`` is given the answer, and nothing happens where there is none."""
-    box = QMessageBox(QMessageBox.Icon.Question, tr("Who is who"), question, QMessageBox.StandardButton.Cancel, parent)
+    cancel = QMessageBox.StandardButton.Cancel
+    box = QMessageBox(QMessageBox.Icon.Question, tr("Who is who"), asked.plain, cancel, parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for fate in Fate:
-        button = box.addButton(f"{fate.words[0].upper()}{fate.words[1:]}", QMessageBox.ButtonRole.AcceptRole)
+        words = fate.words(asked.count)
+        button = box.addButton(f"{words[0].upper()}{words[1:]}", QMessageBox.ButtonRole.AcceptRole)
         button.setObjectName(fate.value)
         button.clicked.connect(lambda _=False, chosen=fate: then(chosen))
     box.open()

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from coder.proposals.played_stretch import FARTHEST_SET_US, MOST_AT_ONCE, PlayedItem, edges_of, spans_of
+from coder.proposals.played_stretch import (
+    FARTHEST_SET_US,
+    MOST_AT_ONCE,
+    PlayedItem,
+    edges_of,
+    looked_at_again,
+    spans_of,
+)
 from coder.study.edits.changes import Edit
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval, format_us
@@ -71,6 +78,8 @@ class PlayThrough(QObject):
         self._clock = AttentionClock(self)
         self.pace = PlayedPace(engine)
         self._edges: list[Interval] = []
+        self._free: list[Interval] = []
+        """What of a whole clip was played where nothing that waited began or ended."""
         self.again = False
         """Whether a whole clip is played once more: all is decided, and what nobody proposed is coded by hand."""
         engine.frame_shown.connect(lambda _index, pts_us, _image: self._frame(pts_us))
@@ -107,7 +116,10 @@ class PlayThrough(QObject):
         if self.kind is None:
             return ""
         if self.again:
-            return tr("Once more, twice as fast: the letters code what nobody proposed. Esc ends it.")
+            return tr(
+                "Once more, twice as fast, where you had something to judge: the letters code what nobody proposed. "
+                "Esc ends it."
+            )
         out = tr(", {number} left out", number=len(self._without)) if self._without else ""
         out += tr(", {number} not so", number=len(self._not_so)) if self._not_so else ""
         return tr(
@@ -125,7 +137,7 @@ class PlayThrough(QObject):
         self.kind, self._played, self.again = kind, {}, False
         self._forget_marks()
         self._spans, self._at = [kind.whole.span] if kind.whole else spans_of(kind.items, self._engine.end_us), 0
-        self._edges = edges_of(kind.items, self._engine.end_us)
+        self._edges, self._free = edges_of(kind.items, self._engine.end_us), []
         self._clock.hold(kind.items[0].id)
         self._engine.set_loop(None)
         self._play_span()
@@ -277,11 +289,19 @@ class PlayThrough(QObject):
         self.again = True
         self.kind = replace(self.kind, items=())
         self._played, self._at = {}, 0
+        self._spans = looked_at_again(self._spans[-1], self._free)
         self._forget_marks()
         self._clock.hold(None)
         self._clock.forget()
+        if not self._spans:
+            self._end_second_look()
+            return
         self.changed.emit()
         self._play_span()
+
+    def _end_second_look(self) -> None:
+        self.end()
+        self.told.emit(tr("Played, and once more. What you left for later waits in the queue."))
 
     @property
     def _at_end(self) -> bool:
@@ -316,6 +336,8 @@ class PlayThrough(QObject):
 
     def _leapt(self, pts_us: int) -> None:
         """From here on is what is seen; of what lies before, only what was played before."""
+        if self.again:  # a hand may go to another stretch of the second look
+            self._at = next((n for n, span in enumerate(self._spans) if pts_us < span.offset_us), self._at)
         if self.kind is not None and pts_us < self._spans[self._at].offset_us:
             self._from_us = self._reached_us = pts_us
 
@@ -329,6 +351,8 @@ class PlayThrough(QObject):
                 self._leapt(pts_us)  # a busy machine: what comes now is seen again
                 self.told.emit(tr("The picture fell behind: what it leapt over is not decided on, and waits."))
             return
+        if self.whole and not self.again:
+            self._see_freely(self._reached_us, pts_us)
         self._reached_us = pts_us
         if self.whole:
             self.pace.keep(pts_us, self._edges, again=self.again)
@@ -350,6 +374,14 @@ class PlayThrough(QObject):
                 self.told.emit(tr("That many are before your eyes at once: decide on them, and it plays on."))
             self.changed.emit()
 
+    def _see_freely(self, from_us: int, to_us: int) -> None:
+        """Note what was just played if nothing had to be judged there: it needs no second look."""
+        if from_us >= to_us or any(edge.overlaps(Interval(from_us, to_us)) for edge in self._edges):
+            return
+        if self._free and from_us <= self._free[-1].offset_us <= to_us:
+            from_us = self._free.pop().onset_us
+        self._free.append(Interval(from_us, to_us))
+
     def _next_span(self) -> None:
         if self._at + 1 < len(self._spans):
             self._at += 1
@@ -358,8 +390,7 @@ class PlayThrough(QObject):
             self._engine.pause()
             self.pace.rest()
             if self.again:
-                self.end()
-                self.told.emit(tr("Played, and once more. What you left for later waits in the queue."))
+                self._end_second_look()
             elif self.kind is not None and not self.kind.items:
                 self._play_once_more()
 

@@ -17,6 +17,7 @@ from coder.media import Source
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.coder_preferences import LastPlace
+from coder.study.double_codes import double_words
 from coder.study.edits.changes import Changes, Edit
 from coder.study.guard import Certificate, Consent, Guarded
 from coder.study.project import Project
@@ -653,7 +654,7 @@ class Session(QObject):
             recordings=project.recordings(),
             coders=project.coders,
             guarded=project.guard.guarded,
-            notes=project.notes,
+            notes=(*project.notes, *filter(None, (double_words(project.scheme),))),
         )
 
     def _reading(self, recording_id: str, family: bool) -> Callable[[], ShownRecording]:

@@ -159,7 +159,8 @@ class DocumentEvent:
     """A code for a subject over ``[onset_us, offset_us)``; a point has ``onset_us == offset_us``.
 
     ``origin`` is "", "human", "accepted", "adjusted", "imported" or "machine". ``parent`` is the id of the event of the
-    parent tier that this one depends on. ``conduct`` is "" or how its coder worked: "blind", "opened" (blind at first)
+    parent tier that this one depends on. ``sources`` names what it was copied or settled from, as "kim/e3; ben/e8".
+    ``conduct`` is "" or how its coder worked: "blind", "opened" (blind at first)
     or "assisted".
     """
 
@@ -176,6 +177,7 @@ class DocumentEvent:
     id: str = ""
     parent: str = ""
     conduct: str = ""
+    sources: str = ""
     extra: Pairs = ()
 
 

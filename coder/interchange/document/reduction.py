@@ -199,6 +199,7 @@ def _reduce_event(event: DocumentEvent, tier: DocumentTier, carries: Carries, re
         coder=clean(event.coder) if carries.coder else "",
         origin=event.origin if carries.origin else "",
         conduct=event.conduct if carries.conduct else "",
+        sources=event.sources if carries.conduct else "",
         id=event.id if carries.ids or carries.hierarchy else "",
         parent=event.parent if carries.hierarchy else "",
         extra=event.extra,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.people import Person
+from coder.vocabulary.scheme import who_words
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import MICROS, Interval
 
@@ -50,7 +51,7 @@ class ReadableTime:
             "Smiles of {subject} were proposed by models, so they are counted over the {whole:.1f} s in which "
             "they could read the mouth: {to_camera} to the camera, {turned} turned or lying; "
             "the rest is unread, which is not the same as without a smile",
-            subject=self.subject,
+            subject=who_words(self.subject),
             whole=whole,
             to_camera=_rate(self.to_camera, self.to_camera_us),
             turned=_rate(self.turned, self.turned_us),

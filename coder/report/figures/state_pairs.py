@@ -16,7 +16,7 @@ from coder.stats.recurrence import MOST_UNITS
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import CodeKind, Role, Scheme, is_of, role_of
+from coder.vocabulary.scheme import CodeKind, Role, Scheme, is_of, role_of, who_words
 from coder.vocabulary.time import MICROS, Interval
 
 NEITHER = tr("none of these")
@@ -167,7 +167,7 @@ def _groups(
             raise StudyError(
                 tr(
                     "No state of {subject} is coded in {value}; code some first.",
-                    subject=subject,
+                    subject=who_words(subject),
                     value=recording or tr("this recording"),
                 )
             )
@@ -182,7 +182,7 @@ def _check_coded(groups: Mapping[str, Counter[str]], named: Iterable[str]) -> No
                 tr(
                     "No state of the group {group!r} is coded for {subject}; there are {there}.",
                     group=group,
-                    subject=subject,
+                    subject=who_words(subject),
                     there=", ".join(sorted(groups[subject])),
                 )
             )

@@ -36,7 +36,7 @@ from coder.stats import Reliability
 from coder.stats.result import Result
 from coder.stats.result_text import counted_words
 from coder.vocabulary.language import plural, tr
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.scheme import Scheme, who_words
 
 AGREEMENT_HEADINGS = (tr("what was compared"), tr("said alike"), tr("moment by moment"), tr("act by act"))
 BAND = tr(
@@ -160,7 +160,7 @@ def _agreement_line(agreements: Sequence[CoderAgreement]) -> str:
     if not agreements:
         return tr("Coder agreement: not known, for one person coded.")
     kappas = [
-        f"{group.subject} {group.result.group} {_short(group.result.time_unit)}"
+        f"{who_words(group.subject)} {group.result.group} {_short(group.result.time_unit)}"
         for one in agreements
         for group in one.groups
     ]
@@ -184,7 +184,7 @@ def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
         )
         rows = [
             (
-                f"{g.subject} {g.result.group} ({g.result.condition})",
+                f"{who_words(g.subject)} {g.result.group} ({g.result.condition})",
                 _alike(g.result),
                 f"{_kappa(g.result.time_unit)}; {counted_words(g.result.time_unit)}",
                 _kappa(g.result.alignment),  # of how many acts stands with what was said alike
@@ -193,7 +193,7 @@ def _agreement(agreements: Sequence[CoderAgreement]) -> Iterable[str]:
         ]
         rows += [
             (
-                f"{m.subject} {m.code.replace('_', ' ')}, {m.modifier} ({m.condition})",
+                f"{who_words(m.subject)} {m.code.replace('_', ' ')}, {m.modifier} ({m.condition})",
                 m.alike_words,
                 tr("of acts that both coded"),
                 _kappa(m.result.kappa),
@@ -240,5 +240,5 @@ def _why(one: CoderAgreement) -> list[str]:
         ):
             for note in (result.reason, *result.notes):
                 if note:
-                    about.setdefault(note, []).append(f"{group.subject} {group.result.group}, {how}")
+                    about.setdefault(note, []).append(f"{who_words(group.subject)} {group.result.group}, {how}")
     return list(notes_once(about, "; ".join, "; ".join))

@@ -171,20 +171,35 @@ class EventEdge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MeetNeighbour:
-    """Stretch or shrink a state to the neighbour in its tier: the onset to where the one before ends, or the offset to
+    """Stretch or shrink states to the neighbour in their tier: the onset to where the one before ends, or the offset to
     where the one after begins.
+
+    Of several those that have none, and points, stay as they are; where that is all of them, the first says why.
     """
 
-    event: str
+    events: tuple[str, ...]
     edge: EventEdge
 
     @property
     def label(self) -> str:
-        return f"stretch {self.event}"
+        return f"stretch {_named(self.events)}"
 
     def plan(self, rows: StudyRows, coder: str) -> list[RowChange]:
-        ledger = Ledger(rows, coder)
-        event = ledger.own(self.event)
+        ledger, refused = Ledger(rows, coder), []
+        events = [ledger.own(name) for name in _each(self.events)]
+        for event in events:
+            try:
+                edge = self._edge_of(ledger, event)
+            except StudyError as error:
+                refused.append(error)
+                continue
+            ledger.change(event, **edge)
+        if len(refused) == len(events):
+            raise refused[0]
+        return ledger.changes
+
+    def _edge_of(self, ledger: Ledger, event: Row) -> dict[str, int]:
+        """Return the edge where it meets the neighbour; StudyError where there is none."""
         if event["onset_us"] == event["offset_us"]:
             said = said_event(event, ledger.scheme)
             raise StudyError(tr("{event} is a point and does not last; move it instead.", event=said))
@@ -210,8 +225,7 @@ class MeetNeighbour:
             side = "after" if self.edge is EventEdge.OFFSET else "before"
             said = said_event(event, ledger.scheme)
             raise StudyError(tr("There is no event {side} {event} in its tier to meet.", side=side, event=said))
-        ledger.change(event, **edge)
-        return ledger.changes
+        return edge
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,12 @@ class Fate(StrEnum):
     FOLLOW = "follow"
     REMOVE = "remove"
 
-    @property
-    def words(self) -> str:
-        """What it does, for a button and a refusal."""
+    def words(self, count: int) -> str:
+        """What it does to so many events, for a button and a refusal."""
         return {
-            Fate.KEEP: tr("leave them as they are"),
-            Fate.FOLLOW: tr("let them follow to the new role"),
-            Fate.REMOVE: tr("take them out"),
+            Fate.KEEP: plural(count, "leave it as it is", "leave them as they are"),
+            Fate.FOLLOW: plural(count, "let it follow to the new role", "let them follow to the new role"),
+            Fate.REMOVE: plural(count, "take it out", "take them out"),
         }[self]
 
 
@@ -34,6 +33,7 @@ class RoleAsksError(StudyError):
     """A role changes under accepted events, and nobody has said what becomes of them."""
 
     def __init__(self, count: int, subjects: set[str]) -> None:
+        self.count = count
         self.plain = plural(
             count,
             "You have accepted {count} event of {subjects} under the role until now. What becomes of it?",
@@ -41,7 +41,7 @@ class RoleAsksError(StudyError):
             count=count,
             subjects=", ".join(who_words(one) for one in sorted(subjects)),
         )
-        fates = "; ".join(f"{fate.value} ({fate.words})" for fate in Fate)
+        fates = "; ".join(f"{fate.value} ({fate.words(count)})" for fate in Fate)
         super().__init__(tr("{question} Say it with --events: {fates}.", question=self.plain, fates=fates))
 
 

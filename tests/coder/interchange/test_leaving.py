@@ -14,11 +14,14 @@ import pytest
 from coder.interchange.document import document as doc
 from coder.interchange.formats import format_named, formats, read, write
 from coder.interchange.formats.boris.comments import taken_out
+from coder.interchange.import_plan import plan_import
 from coder.interchange.study_export import NAMES
 from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import Accept, AddEvent, NoteEvent
+from coder.study.edits.layer_copies import SettleEvents
+from coder.study.layers import CONSENSUS
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip
@@ -110,6 +113,31 @@ def test_a_table_says_of_each_row_how_its_coder_worked_and_of_names_only_what_so
     assert {row["coder"]: row["conduct"] for row in rows}["Ada"] != "blind"
     assert {row["names"] for row in rows} == {NAMES[False]}
     assert {event.conduct for event in read(target).document.events if event.coder == "ben"} == {"blind"}
+
+
+@pytest.mark.parametrize("name", [f.id for f in formats() if f.write and f.read and f.id != "csv-trials"])
+def test_a_child_with_a_name_leaves_and_comes_back_under_it(study, tmp_path, name):
+    target = tmp_path / f"out{format_named(name).extensions[0]}"
+    with Project.open(shutil.copytree(study, tmp_path / "copy")) as project:
+        project.apply(AddEvent("r1", "child:Mia", "reach", 0, 1_000_000), coder="Ada")
+        export_study(project, target, Wanted(name))
+        plan = plan_import(read(target).document, scheme=project.scheme)
+    assert "child:Mia" in plan.subjects.values()
+
+
+def test_a_consensus_leaves_with_the_names_of_those_it_was_settled_from(study, tmp_path):
+    with Project.open(shutil.copytree(study, tmp_path / "copy")) as project:
+        for coder in ("ben", "lea"):
+            project.apply(AddEvent("r1", "child", "reach", 0, 1_000_000), coder=coder)
+        ids = tuple(event.id for event in project.events("r1") if event.coder in ("ben", "lea"))
+        project.layers.name_lead("pat")
+        project.apply(SettleEvents(ids), coder="pat", layer=CONSENSUS)
+        for name in ("csv", "eaf"):
+            export_study(project, tmp_path / f"out.{name}", Wanted(name, layer=CONSENSUS))
+    (row,) = csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines())
+    assert row["sources"] == f"ben/{ids[0]}; lea/{ids[1]}"
+    assert {event.sources for event in read(tmp_path / "out.csv").document.events} == {row["sources"]}
+    assert "Settled from what these coded: ben, lea." in (tmp_path / "out.eaf").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["eaf", "boris", "datavyu", "csv"])

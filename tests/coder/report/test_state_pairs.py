@@ -61,7 +61,7 @@ def test_groups_and_people_can_be_named_and_what_is_not_there_is_said():
     assert (found.child.group, found.caregiver.group) == ("mouth", "mouth")
     with pytest.raises(StudyError, match=r"No state of the group 'hands' is coded for child; there are gaze, mouth\."):
         pairs(child="hands")
-    with pytest.raises(StudyError, match="No state of caregiver:Ada is coded in r1"):
+    with pytest.raises(StudyError, match="No state of caregiver Ada is coded in r1"):
         pairs(who="caregiver:Ada")
     with pytest.raises(StudyError, match="longer than nothing"):
         pairs(unit_s=0)

@@ -8,13 +8,21 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from coder.proposals.played_stretch import MOST_APART_US, PlayedItem, edges_of, spans_of, stretch_from
+from coder.proposals.played_stretch import (
+    MOST_APART_US,
+    PlayedItem,
+    edges_of,
+    looked_at_again,
+    spans_of,
+    stretch_from,
+)
 from coder.study.project import Project
 from coder.vocabulary.events import Origin, Status
 from coder.vocabulary.time import Interval
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import edited, press, state
 from ui.review.play_through import PlayedKind, PlayedWhole
+from ui.review.played_kinds import all_acts
 from ui.review.played_pace import PlayedPace
 from ui.review.queue_control import Queue
 from ui.timeline.timeline_model import ItemKind
@@ -317,6 +325,33 @@ def test_the_second_look_is_twice_as_fast_throughout_and_esc_ends_it(whole, qtbo
     assert not whole.coding.coding
 
 
+def test_the_second_look_leaps_over_what_was_seen_with_nothing_to_judge_in_it(window, qtbot, monkeypatch):
+    window.engine.set_speed(0.5)
+    first = smiles(window)[0]
+    kind = all_acts([first], window.session.study.scheme, None, window.engine.end_us)
+    through = window.review.through
+    through.begin(replace(kind, items=(replace(kind.items[0], interval=Interval(200_000, 300_000)),)))
+    with monkeypatch.context() as at_once:
+        at_once.setattr(type(window.engine), "playing", property(lambda _: True))
+        through._leapt(0)
+        for us in (*range(0, 4 * S, 40_000), window.engine.end_us):
+            through._frame(us)
+    with edited(qtbot, window):
+        through.accept()
+    assert through.again
+    assert through._spans == [Interval(0, 720_000)], "from the first frame after which nothing begins or ends"
+    through._leapt(3 * S)  # a hand may look at what is leapt over, and the second look ends as ever
+    qtbot.waitUntil(lambda: not through.active, timeout=15_000)
+
+
+def test_what_the_first_look_did_not_see_is_played_in_the_second_whatever_begins_there():
+    whole = Interval(0, 20 * S)
+    assert looked_at_again(whole, []) == [whole]
+    seen = [Interval(9 * S, 13 * S), Interval(1 * S, 2 * S)]  # the second is too short to be leapt over
+    assert looked_at_again(whole, seen) == [Interval(0, 9 * S), Interval(13 * S, 20 * S)]
+    assert looked_at_again(whole, [whole]) == []
+
+
 def test_playing_all_of_it_is_offered_beside_the_queues_while_there_is_something_to_play(window, qtbot):
     offer = window.queue.head.all
     qtbot.waitUntil(offer.isVisible, timeout=5_000)
@@ -362,7 +397,11 @@ def test_where_nothing_begins_or_ends_it_is_played_twice_as_fast_and_the_chosen_
         "all", (item,), lambda ids, ms: None, lambda ids, ms: None, whole=PlayedWhole(Interval(0, 4_000_000), no)
     )
     edges = edges_of([item], window.engine.end_us)
-    assert edges == [Interval(300_000, 1_400_000), Interval(2_300_000, 3_400_000)]
+    assert edges == [Interval(500_000, 1_400_000), Interval(2_500_000, 3_400_000)]
+    end_us = window.engine.end_us
+    begun, lasting = replace(item, interval=Interval(0, 2 * S)), replace(item, interval=Interval(0, end_us))
+    assert edges_of([begun], end_us) == [Interval(1_500_000, 2_400_000)], "it is not seen to begin with the clip"
+    assert edges_of([lasting], end_us) == [Interval(0, 400_000), Interval(end_us - 500_000, end_us)]
     speeds: dict[bool, set[float]] = {True: set(), False: set()}
     window.engine.set_speed(1.5)
 

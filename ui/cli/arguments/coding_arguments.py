@@ -6,6 +6,7 @@ import argparse
 
 from coder.exchanges.pairing import NAMED_RULES
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import subject_said
 from ui.cli.arguments.command_set import (
     EVERY,
     CommandSet,
@@ -51,7 +52,12 @@ def _listing(commands: CommandSet) -> None:
 def _deciding(commands: CommandSet) -> None:
     role = commands.in_study("role", tr("say who a person is"), "coding:role")
     role.add_argument("person", metavar="PERSON", help=tr("letter of the person, such as A"))
-    role.add_argument("role", metavar="ROLE", help=tr("child, child:NAME, caregiver, caregiver:NAME, other or nobody"))
+    role.add_argument(
+        "role",
+        metavar="ROLE",
+        type=subject_said,
+        help=tr("child, child:NAME, caregiver, caregiver:NAME, other or nobody"),
+    )
     role.add_argument(
         "--events",
         choices=("keep", "follow", "remove"),
@@ -79,6 +85,7 @@ def _deciding(commands: CommandSet) -> None:
     decide.add_argument(
         "--subject",
         metavar="WHO",
+        type=subject_said,
         help=tr("whose voice it was: child, child:NAME, caregiver, caregiver:NAME, other or several"),
     )
     decide.add_argument(

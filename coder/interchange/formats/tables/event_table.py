@@ -199,6 +199,7 @@ def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
                 origin=row.get("origin", ""),
                 id=row.get("id", ""),
                 conduct=row.get("conduct", ""),
+                sources=row.get("sources", ""),
             ),
         )
     return recordings.documents(sheet.name, report)

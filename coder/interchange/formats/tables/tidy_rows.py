@@ -13,7 +13,7 @@ from coder.interchange.document.tier_names import unique_name
 EVENT_COLUMNS = (
     "recording", "kind", "subject", "group", "code", "onset_us", "offset_us", "onset_s", "offset_s", "duration_s",
     "modifiers", "comment", "coder", "origin", "id", "purpose", "names", "caregivers_side", "agreement",
-    "conduct",
+    "conduct", "sources",
 )  # fmt: skip
 EXCHANGE_COLUMNS = (
     "recording", "rule", "bid_subject", "bid_code", "bid_onset_us", "bid_offset_us", "response_subject",
@@ -60,7 +60,7 @@ def event_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
     for episode in document.episodes:
         yield (
             document.title, "episode", "", "", episode.name, *_times(episode.onset_us, episode.offset_us),
-            "", "", "", "", "", *_stated(document), "",
+            "", "", "", "", "", *_stated(document), "", "",
         )  # fmt: skip
     for event in in_order(document.events):
         yield (
@@ -77,6 +77,7 @@ def event_rows(document: Document) -> Iterator[tuple[Cell, ...]]:
             event.id,
             *_stated(document),
             event.conduct,
+            event.sources,
         )
 
 
