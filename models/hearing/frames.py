@@ -126,7 +126,7 @@ def measure(samples: Samples, ears: Ears, go_on: Callable[[], None] = lambda: No
         flatness=(np.log(audible).mean(axis=1) - np.log(audible.mean(axis=1))).astype(np.float32),
         pitch=pitch,
         voicing=voicing,
-        speech=_speech(samples, n, ears.speech, go_on),
+        speech=speech_in(samples, ears, go_on),
         rough=_roughness(samples, n),
         clipped=np.mean(np.abs(windows) >= _CLIPPED, axis=1).astype(np.float32),
     )
@@ -147,7 +147,9 @@ def _pitch(
     return pitch, np.where(peak < _SILENT, np.float32(0), voicing)
 
 
-def _speech(samples: Samples, n: int, model: onnxruntime.InferenceSession, go_on: Callable[[], None]) -> Track:
+def speech_in(samples: Samples, ears: Ears, go_on: Callable[[], None] = lambda: None) -> Track:
+    """Return the chance of speech in each frame, 0 to 1, as :func:`measure` has it, and nothing else of the sound."""
+    n = len(samples) // HOP
     steps = -(-n * HOP // _SPEECH_HOP)
     padded = np.zeros(_SPEECH_CONTEXT + steps * _SPEECH_HOP, np.float32)
     padded[_SPEECH_CONTEXT : _SPEECH_CONTEXT + len(samples)] = samples[: steps * _SPEECH_HOP]
@@ -158,7 +160,7 @@ def _speech(samples: Samples, n: int, model: onnxruntime.InferenceSession, go_on
             go_on()
         begin = step * _SPEECH_HOP
         piece = padded[None, begin : begin + _SPEECH_CONTEXT + _SPEECH_HOP]
-        out, state = model.run(None, {"input": piece, "state": state, "sr": rate})
+        out, state = ears.speech.run(None, {"input": piece, "state": state, "sr": rate})
         said[step] = out[0, 0]
     return np.repeat(said, _SPEECH_HOP // HOP)[:n]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import IO
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ui.cli.window_commands import has_screen  # commands do not wait for what a window needs
 
         asked = ["open"] if has_screen() else []
-    options = _parser().parse_args(asked)
+    options = _parser(asked).parse_args(asked)
     try:
         _resolve(options.run)(options)
     except MendableError as error:
@@ -93,7 +93,8 @@ def _unforeseen(error: Exception) -> str:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser of all commands; with the words that were ``asked``, whole for these alone."""
     parser_words.speak()
     parser = _Parser(
         prog="dyadmirror",
@@ -106,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     parser.add_argument("--version", action=_Version, nargs=0, help=tr("print the version and stop"))
-    commands = CommandSet(parser)
+    commands = CommandSet(parser, asked)
     for part in (
         study_arguments,
         analysis_arguments,

@@ -75,32 +75,35 @@ class FlowLayout(QLayout):
 
     def _lay(self, rect: QRect, *, move: bool) -> int:
         inside = rect.marginsRemoved(self.contentsMargins())
-        rows: list[list[QLayoutItem]] = [[]]
+        room, gap = inside.width(), self.spacing()
+        rows: list[list[tuple[QLayoutItem, QSize]]] = [[]]
         x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            width = _size(item, inside.width()).width()
-            if rows[-1] and x + width > inside.width():
+            size = _size(item, room)
+            if rows[-1] and x + size.width() > room:
                 rows.append([])
                 x = 0
-            rows[-1].append(item)
-            x += width + self.spacing()
+            rows[-1].append((item, size))
+            x += size.width() + gap
         y = inside.top()
         for row in rows:
-            height = max((_size(item, inside.width()).height() for item in row), default=0)
-            x = inside.left()
-            for item in row:
-                size = _size(item, inside.width())
-                if item is row[-1] and item.expandingDirections() & Qt.Orientation.Horizontal:
-                    size.setWidth(inside.right() + 1 - x)
-                if move:
-                    at = QRect(QPoint(x, y + (height - size.height()) // 2), size)
-                    item.setGeometry(as_read(self, inside, at))
-                x += size.width() + self.spacing()
-            y += height + self.spacing()
+            height = max((size.height() for _, size in row), default=0)
+            if move:
+                self._move(row, inside, y, height)
+            y += height + gap
         margins = self.contentsMargins()
-        return y - self.spacing() - inside.top() + margins.top() + margins.bottom()
+        return y - gap - inside.top() + margins.top() + margins.bottom()
+
+    def _move(self, row: list[tuple[QLayoutItem, QSize]], inside: QRect, y: int, height: int) -> None:
+        x = inside.left()
+        for item, size in row:
+            if item is row[-1][0] and item.expandingDirections() & Qt.Orientation.Horizontal:
+                size.setWidth(inside.right() + 1 - x)
+            at = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+            item.setGeometry(as_read(self, inside, at))
+            x += size.width() + self.spacing()
 
 
 def as_read(layout: QLayout, inside: QRect, at: QRect) -> QRect:

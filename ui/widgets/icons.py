@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPixmapCache, QPolygonF
 
 STROKE = 1.5
 """Width of every line, of the sixteen that a sign is wide: one that is seen at 16 pixels and not heavy at 64."""
@@ -39,12 +39,17 @@ def paint_sign(painter: QPainter, name: str, place: QRectF, colour: QColor) -> N
 
 
 def _pixmap(name: str, size: int, colour: QColor) -> QPixmap:
+    drawn = f"sign {name} {size} {colour.rgba()}"  # once for all buttons, tables and windows that show it
+    pixmap = QPixmap()
+    if QPixmapCache.find(drawn, pixmap):
+        return pixmap
     pixmap = QPixmap(QSize(size, size) * _DENSITY)
     pixmap.setDevicePixelRatio(_DENSITY)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     paint_sign(painter, name, QRectF(0, 0, size, size), colour)
     painter.end()
+    QPixmapCache.insert(drawn, pixmap)
     return pixmap
 
 

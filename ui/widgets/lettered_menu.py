@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
@@ -66,6 +67,11 @@ def letter_places(words: Sequence[str], taken: Collection[str] = ()) -> list[int
     Each in turn gets the first beginning of a word that is free; then those that are without get any free letter of
     theirs; and where there is none, others move to another of theirs (augmenting paths: as many as can have one do).
     """
+    return list(_places(tuple(words), frozenset(taken)))
+
+
+@lru_cache(maxsize=256)  # of all words of a language, for every window and whenever a key is another
+def _places(words: tuple[str, ...], taken: frozenset[str]) -> tuple[int | None, ...]:
     holder: dict[str, int] = dict.fromkeys(taken, _NOBODY)
     place: list[int | None] = [None] * len(words)
 
@@ -92,7 +98,7 @@ def letter_places(words: Sequence[str], taken: Collection[str] = ()) -> list[int
     left = [one for one in range(len(words)) if not take(one, _beginnings(words[one]))]
     for one in left:
         give(one, set())
-    return place
+    return tuple(place)
 
 
 def _usable(words: str) -> list[int]:

@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ WITH = {
     "note-to-self": ["--list", "--coder", "mia"],
     "practice": ["--coder", "kim"],
     "pass": ["mine", "--coder", "kim"],
-    "analyze": [],
+    "analyze": ["--rate", "1"],
     "camera add": ["{clip}"],
     "camera propose": ["{camera}"],
     "camera place": ["{camera}", "--offset-us", "5", "--coder", "mia"],
@@ -68,6 +69,7 @@ ABOUT_IT = {
 """Commands that name no recording, and are asked about something in the locked one; each is refused."""
 
 
+@cache
 def commands() -> dict[str, argparse.ArgumentParser]:
     """Every command of the command line, those within another too."""
 

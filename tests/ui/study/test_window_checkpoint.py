@@ -18,7 +18,7 @@ def looked_at(project):
 @pytest.fixture
 def looking(empty_window, qtbot, tmp_path):
     """A window in which models look at a clip of some seconds, and have looked at a few frames."""
-    clip, _ = cut(tmp_path / "cut.mp4", "play", 0, 200)
+    clip, _ = cut(tmp_path / "cut.mp4", "play", 0, 110)
     with Project.create(tmp_path / "study") as project:
         project.add_recording(clip)
         project.guard.put_off_purpose()

@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any, Self, cast
 
 from coder.exchanges.pairing import NAMED_RULES
 from coder.vocabulary.language import tr
 
 
 class CommandSet:
-    """Adds a command, with the ``part:function`` that runs it, in ``ui/cli/part_commands.py``."""
+    """Adds a command, with the ``part:function`` that runs it, in ``ui/cli/part_commands.py``.
 
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self._commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND", required=True)
+    Where the words that were ``asked`` are given, only commands among them get their arguments: those of all the
+    others took most of the time of a short question, and nobody sees them.
+    """
+
+    def __init__(self, parser: argparse.ArgumentParser, asked: Collection[str] | None = None) -> None:
+        whole = type(parser)
+
+        def made(*, prog: str, **given: str) -> argparse.ArgumentParser:
+            return (
+                whole(prog=prog, description=given["description"])
+                if asked is None or prog.split()[-1] in asked
+                else _Unasked()
+            )
+
+        kind = cast(type[argparse.ArgumentParser], made)
+        self._commands = parser.add_subparsers(
+            title=tr("commands"), metavar="COMMAND", required=True, parser_class=kind
+        )
 
     def command(self, name: str, help_: str, run: str) -> argparse.ArgumentParser:
         """Add a command."""
@@ -30,6 +48,30 @@ class CommandSet:
             sub.add_argument("recording", metavar="RECORDING", help=tr("id of the recording, such as r1"))
         return sub
 
+
+class _Unasked(argparse.ArgumentParser):
+    """Stands in the list of commands for one that nobody asked for: it takes arguments, and keeps none."""
+
+    def __init__(self, **_: object) -> None:  # not the parser's own: that is what takes the time
+        pass
+
+    def add_argument(self, *_: object, **__: object) -> argparse.Action:
+        return _NOTHING
+
+    def add_mutually_exclusive_group(self, **_: object) -> Self:  # type: ignore[override]
+        return self
+
+    def add_argument_group(self, *_: object, **__: object) -> Self:  # type: ignore[override]
+        return self
+
+    def add_subparsers(self, **_: object) -> argparse._SubParsersAction[Any]:
+        return argparse._SubParsersAction([], prog="", parser_class=_Unasked)
+
+    def set_defaults(self, **_: object) -> None:
+        pass
+
+
+_NOTHING = argparse.Action([], "")
 
 EVERY = tr("id; every recording if not given")
 EACH = tr("id; each recording if not given")
