@@ -319,7 +319,7 @@ def _listening(
     left = threading.Event()
 
     def work() -> tuple[SignalTrack, ...]:
-        with AudioReader(clip.source, clip.index, name=clip.name) as reader:
+        with AudioReader(clip.source, clip.index, name=clip.name, every_channel=True) as reader:
             return listen(
                 reader, end_us=clip.index.end_us, hearing=hearing, cancelled=lambda: left.is_set() or cancelled()
             )
