@@ -14,7 +14,7 @@ import numpy as np
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
-from coder.proposals.sound_doubts import without_sound
+from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds, without_sound
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.people import Person
@@ -42,8 +42,8 @@ MEASURED_BY = "measured@6"
 """How pictures become signals. Raised with every change that alters a signal of the same weights and settings."""
 SILENT_DB = -70.0
 """dB of full scale that a recording with anything in it passes somewhere."""
-CLIPPED_SHARE = 0.01
-"""Share of a clip that may be overdriven before it is worth a word."""
+CLIPPED_SHARE, HUM_SHARE = 0.01, 0.1
+"""Share of a clip that may be overdriven, or hum louder than all else, before it is worth a word."""
 MOST_NAMED = 5
 """Stretches without sound that the notes name, the first ones; the timeline marks all."""
 AHEAD = 2
@@ -319,7 +319,7 @@ def _listening(
     left = threading.Event()
 
     def work() -> tuple[SignalTrack, ...]:
-        with AudioReader(clip.source, clip.index, name=clip.name) as reader:
+        with AudioReader(clip.source, clip.index, name=clip.name, every_channel=True) as reader:
             return listen(
                 reader, end_us=clip.index.end_us, hearing=hearing, cancelled=lambda: left.is_set() or cancelled()
             )
@@ -350,6 +350,13 @@ def sound_notes(sounds: Sequence[SignalTrack]) -> tuple[str, ...]:
         notes.append(
             f"The sound is overdriven for {100 * clipped:.0f} % of the clip: what is heard there is less sure, "
             "pitch least."
+        )
+    humming = sum(one.interval.duration_us for one in doubted_sounds(sounds) if one.why is DoubtOfSound.HUM)
+    hum = humming / max(int(level.pts_us[-1]), 1)
+    if hum > HUM_SHARE:
+        notes.append(
+            f"A hum, or another tone that stands still, is louder than all else for {100 * hum:.0f} % of the clip. It "
+            "was taken out before voices were looked for; a voice far below it may be missed."
         )
     return tuple(notes)
 

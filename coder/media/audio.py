@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 from math import gcd
@@ -40,13 +40,17 @@ class AudioReader:
     Attributes
     ----------
     channels : int
-        1 or 2; more are mixed down to two.
+        1 or 2; more are mixed down to two, the low one too. As many as are stored, with ``every_channel``: those that
+        are mixed can cancel one another, and a voice in one of many is drowned by the others.
     has_sound : bool
         False where the clip has no sound that can be decoded: every read is silence.
     """
 
-    def __init__(self, source: Source, index: FrameIndex, *, name: str | None = None) -> None:
-        self._track = _Track(source, name or clip_name(source), start=Fraction(int(index.ticks[0])) * index.time_base)
+    def __init__(
+        self, source: Source, index: FrameIndex, *, name: str | None = None, every_channel: bool = False
+    ) -> None:
+        start = Fraction(int(index.ticks[0])) * index.time_base
+        self._track = _Track(source, name or clip_name(source), start=start, every_channel=every_channel)
         self.channels = self._track.channels
         self.has_sound = self._track.has_sound
         self._blocks: OrderedDict[int, Samples] = OrderedDict()
@@ -103,6 +107,8 @@ class AudioReader:
 
 
 def _resample(stored: Samples, rate: int) -> Samples:
+    if stored.shape[1] > 2:
+        return np.concatenate([_resample(channel[:, None], rate) for channel in stored.T], axis=1)
     layout = "mono" if stored.shape[1] == 1 else "stereo"
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(stored.T), format="fltp", layout=layout)
     frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
@@ -111,17 +117,38 @@ def _resample(stored: Samples, rate: int) -> Samples:
     return np.concatenate(made, axis=1).T.astype(np.float32, copy=False)
 
 
+def _to_two(names: Sequence[str]) -> Samples:
+    """How much of each channel (n, by its name in the container) is played left and right, (n, 2).
+
+    Fronts whole, sides, middle and back at 3 dB less, as in Recommendation ITU-R BS.775; the low channel as the middle:
+    some recorders store a microphone there, and what is heard in it has to be played. Microphones without a place are
+    halved to both.
+    """
+    weights = np.full((len(names), 2), np.sqrt(0.5), np.float32)
+    for weight, name in zip(weights, names, strict=True):
+        if name == "NONE":
+            weight[:] = 0.5
+        elif name != "LFE" and ("L" in name) != ("R" in name):
+            front = name in ("FL", "FR")
+            weight[:] = (1.0 if front else np.sqrt(0.5)) * np.array(["L" in name, "R" in name])
+    return weights
+
+
 class _Track:
     """The sound as stored, on a line of samples that begins at the first frame; gaps are silent."""
 
-    def __init__(self, source: Source, name: str, *, start: Fraction) -> None:
+    def __init__(self, source: Source, name: str, *, start: Fraction, every_channel: bool) -> None:
         self._container, self._file = open_container(source, name)
         self._source, self._name = source, name
         self._start = start
         stream = self._find()
         self.has_sound = stream is not None
         self.rate = stream.rate if stream is not None else RATE
-        self.channels = min(2, max(1, stream.channels)) if stream is not None else 1
+        self._stored = max(1, stream.channels) if stream is not None else 1
+        self._mixing = None
+        if stream is not None and self._stored > 2 and not every_channel:
+            self._mixing = _to_two([channel.name for channel in stream.layout.channels])
+        self.channels = self._stored if self._mixing is None else 2
         self._grid: tuple[int, int] | None = None
         """Where pieces begin, as read from the clip's beginning: a place and how far they lie apart, in samples."""
         self._grid_known = False
@@ -204,8 +231,9 @@ class _Track:
         stream = self._find()
         if stream is None:
             return
-        layout = "mono" if self.channels == 1 else "stereo"
-        converter = av.AudioResampler(format="fltp", layout=layout, rate=self.rate)
+        few = {1: "mono", 2: "stereo"}
+        # One sample of each after another: of more than eight channels apart PyAV reads past the end.
+        converter = av.AudioResampler(format="flt", layout=few.get(self._stored, stream.layout.name), rate=self.rate)
         follows: int | None = None
         near = int(_SAME_PLACE_S * self.rate)
         for frame in self._frames(stream):
@@ -218,10 +246,12 @@ class _Track:
                     begins = follows if follows is not None and abs(said - follows) <= near else said
                 if begins is None:
                     begins = 0
-                samples = heard.to_ndarray().T.astype(np.float32, copy=False)
+                samples = heard.to_ndarray().reshape(-1, self._stored).astype(np.float32, copy=False)
                 # Floating-point sound can hold what is no number; one such sample would silence all that comes after.
                 if not np.isfinite(samples).all():
                     samples = np.nan_to_num(samples, copy=False, posinf=0, neginf=0)
+                if self._mixing is not None:
+                    samples = samples @ self._mixing
                 yield begins, samples
                 follows = begins + len(samples)
 

@@ -60,17 +60,19 @@ def doubted_sounds(tracks: Iterable[SignalTrack]) -> tuple[DoubtedSound, ...]:
     if not set(_NEEDED) <= mine.keys() or len(mine["sound_level"].pts_us) < 2:
         return ()
     level, voicing, roughness = (mine[name] for name in _NEEDED)
+    # Hum is taken out before the level is measured; it is heard all the same.
+    aloud = np.maximum(level.value, mine["hum"].value) if "hum" in mine else level.value
     several = mine.get("several")
     nowhere = np.zeros(len(level.pts_us), bool)
     at_once = several_at_once(several) if several is not None else nowhere
     raised = np.nan_to_num(several.value) >= SEVERAL_FROM if several is not None else nowhere
-    heard = level.valid & (level.value > AUDIBLE_DB)
+    heard = level.valid & (aloud > AUDIBLE_DB)
     found: Sequence[tuple[DoubtOfSound, Flags]] = (
         (DoubtOfSound.OVERDRIVEN, ~level.valid),
         (DoubtOfSound.HUM, heard & ~voicing.valid),
         (DoubtOfSound.TUNE, heard & voicing.valid & ~roughness.valid & ~raised),
         (DoubtOfSound.SEVERAL, at_once),
-        (DoubtOfSound.ABSENT, level.value <= ABSENT_DB),
+        (DoubtOfSound.ABSENT, aloud <= ABSENT_DB),
     )
     stretches = [
         DoubtedSound(why, when)

@@ -121,7 +121,7 @@ SOUND = "sound"
 """What stands for a person in the tracks of what is heard: a microphone does not say who."""
 
 SOUND_SIGNALS: dict[str, tuple[str, str]] = {
-    "sound_level": ("db", "of full scale, root mean square over 32 ms"),
+    "sound_level": ("db", "of full scale, root mean square over 32 ms, without rumble and steady tones"),
     "voicing": ("ratio", "how surely what is heard has a pitch"),
     "pitch": ("hz", "lowest tone of what is heard; only where there is one. It does not say who"),
     "speech": ("ratio", "how surely it is speech; deaf to infants"),
@@ -132,6 +132,7 @@ SOUND_SIGNALS: dict[str, tuple[str, str]] = {
     "roughness": ("ratio", "share of the loudness's movement that beats at 30 to 150 Hz"),
     "tilt": ("db", "power below 1 kHz over power above it"),
     "resonance": ("hz", "middle of the power per octave between 600 and 5,000 Hz, where there is a pitch"),
+    "hum": ("db", "level of the tones that stand still (mains, fans, fridges) and were taken out before all else"),
     "several": ("ratio", "how much of a second tone is heard beside the pitch: two voices at once, or one over music"),
 }
 """Signals of the sound: name -> (unit, meaning)."""

@@ -18,6 +18,7 @@ from coder.vocabulary.time import MICROS
 from models.hearing.downsampling import Doubles, at_16_khz, without_standing
 from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
 from models.hearing.second_tone import second_tone
+from models.hearing.steady_lines import FAINTEST_DB, level_of, without_lines
 from models.hearing.voice_classifier import VoiceClassifier, load_voices
 from models.model_registry import cards
 
@@ -25,17 +26,19 @@ BLOCK_S = 32
 """Seconds measured at once: a whole number of frames and of whole microseconds."""
 MARGIN_S = 4
 """Seconds heard on either side of a block, so that no frame knows where blocks begin."""
-HEARD_BY = "heard@2"
+HEARD_BY = "heard@3"
 """How sound becomes signals. Raised with every change that alters a signal: a study keeps no old ones."""
 HEARING = ("swift_f0", "silero_vad", "voices")
 """Ids of the models that listen."""
 _MOST_CLIPPED = 0.02
 """Share of samples at the end of the scale from which a frame's pitch and timbre are not to be trusted."""
 _AUDIBLE_DB = -75.0
+_AGAINST = -0.3
+"""A channel whose correlation with the loudest is below this goes against it; wind's are about zero, either way."""
 _HUM_SHARE = 0.8
+_HUM_OVER_DB = 10.0
+"""Where steady tones were so much louder than what is left without them, a tone in it is not to be trusted."""
 _END_OF_SCALE = 0.985
-_OPPOSED = 0.25
-"""Where the mean of two channels holds less than this share of the louder one's power, they cancel each other."""
 
 Samples = npt.NDArray[np.float32]
 Times = npt.NDArray[np.int64]
@@ -96,7 +99,8 @@ def listen(
 def heard_tracks(frames: SoundFrames, classes: npt.NDArray[np.float32], hearing: Hearing) -> tuple[SignalTrack, ...]:
     """The signals of frames that were measured and classified already, from time 0 on; of one voice at a time."""
     heard = _HeardSoFar(len(frames))
-    heard.add(_signals(frames, classes, np.zeros(len(frames), np.float32)))
+    nothing = np.zeros(len(frames), np.float32)
+    heard.add(_signals(frames, classes, several=nothing, hum=nothing + np.float32(FAINTEST_DB)))
     return _tracks(heard, hearing)
 
 
@@ -175,6 +179,7 @@ def _block(
     lead_s, block_s = max(1, min(MARGIN_S, begin_s)), min(BLOCK_S, left_s)
     seconds = lead_s + min(block_s + MARGIN_S, left_s + 1)
     sound, at_the_end = _heard(reader, begin_s - lead_s, seconds, go_on)
+    sound, steady = without_lines(sound, go_on)
     frames = replace(measure(sound, hearing.ears, go_on), clipped=at_the_end)
     go_on()
     classes = hearing.voices.likelihoods(frames)
@@ -182,7 +187,8 @@ def _block(
     first = lead_s * RATE // HOP
     wanted = min(BLOCK_S * RATE // HOP, _frames_in(end_us - begin_s * MICROS), len(frames) - first)
     within = slice(first, first + wanted)
-    return _signals(frames.part(first, first + wanted), classes[within], several[within])
+    hum = level_of(steady, len(frames))
+    return _signals(frames.part(first, first + wanted), classes[within], several=several[within], hum=hum[within])
 
 
 def _heard(reader: AudioReader, begin_s: int, seconds: int, go_on: Callable[[], None]) -> tuple[Samples, Samples]:
@@ -201,30 +207,39 @@ def _heard(reader: AudioReader, begin_s: int, seconds: int, go_on: Callable[[], 
 def one_channel(stored: Samples, go_on: Callable[[], None] = lambda: None) -> Samples:
     """Bring sound as the reader gives it (n, channels at 48 kHz) to one channel at 16 kHz.
 
-    Channels are averaged; where they cancel each other (one wired the wrong way round), the louder one is taken. A zero
-    line that lies elsewhere (a fault of a sound card) is taken out first: it is power, and no sound.
+    Channels are averaged, those that are all but silent left out, and those that go against the loudest (wired the
+    wrong way round) turned. A zero line that lies elsewhere (a fault of a sound card) is taken out first: it is
+    power, and no sound.
     """
     if not len(stored):
         return np.zeros(0, np.float32)
-    powers = np.zeros(stored.shape[1])
-    mixed = 0.0
+    signs = _signs(stored, go_on)
+    taken = np.flatnonzero(signs) if signs.any() else np.zeros(1, np.int_)
 
     def mix() -> Iterator[Doubles]:
-        nonlocal mixed
-        for pieces in zip(*map(without_standing, stored.T), strict=True):
+        for pieces in zip(*(without_standing(stored[:, channel]) for channel in taken), strict=True):
             go_on()
-            mono = pieces[0] if len(pieces) == 1 else np.mean(pieces, axis=0)
-            powers[:] += [float(np.sum(piece**2)) for piece in pieces]
-            mixed += float(np.sum(mono**2))
-            yield mono
+            turned = [piece if signs[channel] >= 0 else -piece for channel, piece in zip(taken, pieces, strict=True)]
+            yield turned[0] if len(turned) == 1 else np.mean(turned, axis=0)
 
-    def alone(channel: Samples) -> Iterator[Doubles]:
-        for piece in without_standing(channel):
-            go_on()
-            yield piece
+    return at_16_khz(mix())
 
-    heard = at_16_khz(mix())
-    return heard if mixed >= _OPPOSED * powers.max() else at_16_khz(alone(stored[:, int(np.argmax(powers))]))
+
+def _signs(stored: Samples, go_on: Callable[[], None]) -> npt.NDArray[np.int_]:
+    """1 for each channel that is heard, -1 where it goes against the loudest, 0 where nothing is in it."""
+    count = stored.shape[1]
+    if count == 1:
+        return np.ones(1, np.int_)
+    together = np.zeros((count, count))
+    for pieces in zip(*map(without_standing, stored.T), strict=True):
+        go_on()
+        apart = np.stack(pieces)
+        together += apart @ apart.T
+    powers = np.diag(together)
+    sounding = powers > len(stored) * 10 ** (_AUDIBLE_DB / 10)
+    loudest = int(np.argmax(powers))
+    against = together[loudest] < _AGAINST * np.sqrt(powers * powers[loudest])
+    return np.where(against, -1, 1) * sounding
 
 
 def clipped(stored: Samples) -> Samples:
@@ -242,14 +257,14 @@ def clipped(stored: Samples) -> Samples:
 
 
 def _signals(
-    frames: SoundFrames, classes: npt.NDArray[np.float32], several: Samples
+    frames: SoundFrames, classes: npt.NDArray[np.float32], *, several: Samples, hum: Samples
 ) -> dict[str, tuple[Samples, Samples]]:
     """Name to value and validity. Validity says how far clipping, hum, silence and a second voice leave a value to be
     trusted."""
     ones = np.ones(len(frames), np.float32)
     clean = np.clip(1 - frames.clipped / (2 * _MOST_CLIPPED), 0, 1).astype(np.float32)
     audible = np.where(frames.level > _AUDIBLE_DB, ones, np.float32(0))
-    tone = clean * audible * (1 - _hum(frames))
+    tone = clean * audible * (1 - _hum(frames)) * (hum <= frames.level + _HUM_OVER_DB)
     voice = 1 - classes[:, 0]
     # A tone without a voice in it is an instrument's, a bird's or a machine's: no pitch of anybody.
     pitched = tone * (frames.voicing >= 0.5)
@@ -270,12 +285,16 @@ def _signals(
         "roughness": (frames.rough, alone),
         "tilt": (tilt(frames), alone),
         "resonance": (resonance(frames), pitched * (several < SEVERAL_FROM)),
+        "hum": (hum, clean),
         "several": (several, tone),
     }
 
 
 def _hum(frames: SoundFrames) -> Samples:
-    """1 where mains hum carries nearly all of the power: one low band far above the rest, without a voice's pitch."""
+    """1 where a hum too unsteady to be taken out carries nearly all of the power.
+
+    One low band lies far above the rest, without a voice's pitch.
+    """
     power = np.exp(frames.bands)
     low = power[:, :2].sum(axis=1) / (power.sum(axis=1) + 1e-12)
     return np.asarray(((low > _HUM_SHARE) & (frames.pitch < 130) & (frames.speech < 0.5)).astype(np.float32))

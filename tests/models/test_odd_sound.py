@@ -23,7 +23,7 @@ from models.convert import voice_sounds
 from models.hearing.frames import RATE
 from models.hearing.listening import Hearing, listen, load_hearing
 from tests.coder.media.clipmaker import make_clip
-from tests.models.rendered_sound import room
+from tests.models.rendered_sound import Heard, room
 
 SECONDS = 7
 BEGINS_S = 2.0
@@ -130,13 +130,25 @@ def test_a_microphone_on_one_side_or_wired_the_wrong_way_is_heard(side, tmp_path
 SIX = ("front left", "front right", "centre", "low", "back left", "back right")
 
 
-@pytest.mark.parametrize("place", [0, 1, 2, 4, 5])
+@pytest.mark.parametrize("place", range(6))
 def test_one_of_six_channels_with_a_voice_in_it_is_heard(place, tmp_path, hearing):
     six = np.zeros((6, SECONDS * 48_000), np.float32)
     six[place] = cry(48_000)
     path = stored(tmp_path / "six.mov", six, sound_codec="pcm_s16le", sound_layout="5.1")
     _, drafts = sound_of(path, hearing)
     assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US, SIX[place]
+
+
+def test_what_is_heard_in_one_of_six_channels_is_played_too(tmp_path):
+    for place, name in enumerate(SIX):
+        six = np.zeros((6, 48_000), np.float32)
+        six[place] = 0.2
+        path = make_clip(tmp_path / "six.mov", frames=25, sound=six, sound_codec="pcm_s16le", sound_layout="5.1")
+        with Clip.open(path) as clip, AudioReader(path, clip.index) as reader:
+            played = np.abs(reader.read(0, 48_000)).mean(axis=0)
+        assert reader.channels == 2
+        assert played.max() > 0.13, name
+        assert (played[0] > 0, played[1] > 0) == ("right" not in name, "left" not in name), name
 
 
 def test_six_channels_of_aac_are_heard(tmp_path, hearing):
@@ -239,3 +251,69 @@ def test_a_track_that_ends_before_the_picture_is_silent_after_it(tmp_path, heari
 def test_a_clip_without_sound_is_heard_as_nothing(tmp_path, hearing):
     path = make_clip(tmp_path / "still.mp4", frames=50)
     assert sound_of(path, hearing) == ({}, ())
+
+
+def voices_in_a_row() -> np.ndarray:
+    """Babble, a laugh and a cry with pauses of a quiet room between, at 48 kHz."""
+    chance, out, at = np.random.default_rng(7), 0.3 * room(16), 1.5
+    for make in (voice_sounds.babble, voice_sounds.laugh, voice_sounds.wail):
+        made = make(chance)
+        out[int(at * RATE) :][: len(made)] += 0.4 * made / np.abs(made).max()
+        at += len(made) / RATE + 1.2
+    return np.asarray(resample_poly(out[: int((at + 0.3) * RATE)], 3, 1), np.float32)
+
+
+def line(hz: float, db: float, n: int, overtones: int = 1) -> np.ndarray:
+    """A tone that stands still, with overtones that fall."""
+    orders = np.arange(1, overtones + 1)
+    made = sum(np.sin(2 * np.pi * hz * k * np.arange(n) / 48_000 + k) / k for k in orders)
+    return np.asarray(10 ** (db / 20) * made / np.abs(made).max(), np.float32)
+
+
+def in_six(one: np.ndarray, **places: float) -> np.ndarray:
+    return np.stack([places.get(name.replace(" ", "_"), 0.0) * one for name in SIX], axis=1)
+
+
+STEADY = {
+    "mains at 50 Hz, loud": lambda one: one + line(50, -14, len(one), 6),
+    "mains at 60 Hz with many overtones": lambda one: one + line(60, -20, len(one), 20),
+    "a fan": lambda one: one + line(180, -26, len(one), 2),
+    "a charger's whine": lambda one: one + line(6_500, -20, len(one)),
+}
+OTHERWISE = {
+    **STEADY,
+    "a zero line that lies elsewhere": lambda one: one + np.float32(0.4),
+    "rumble": lambda one: one + np.float32(0.3) * np.sin(2 * np.pi * 12 * np.arange(len(one)) / 48_000),
+    "20 dB fainter": lambda one: np.float32(0.1) * one,
+    "front and back wired against each other": lambda one: in_six(one, front_left=1.0, back_left=-1.0, centre=-1.0),
+    "faint in one of six": lambda one: in_six(one, back_right=0.1),
+}
+
+
+@pytest.fixture(scope="module")
+def as_it_is(hearing: Hearing) -> tuple[Draft, ...]:
+    drafts, _ = proposed(voices_in_a_row(), hearing)
+    assert [draft.code for draft in drafts] == ["vocalises", "laugh_like", "cries"]
+    return drafts
+
+
+def proposed(sound: np.ndarray, hearing: Hearing) -> tuple[tuple[Draft, ...], tuple[SignalTrack, ...]]:
+    source = Heard(sound)
+    tracks = listen(source, end_us=source.end_us, hearing=hearing)
+    frames = np.arange(0, source.end_us, 40_000)
+    return propose_voices(tracks, frame_pts_us=frames, end_us=source.end_us, settings=RuleSettings()), tracks
+
+
+@pytest.mark.parametrize("way", OTHERWISE)
+def test_the_same_voices_are_proposed_however_the_sound_is_stored(way, as_it_is, hearing):
+    drafts, tracks = proposed(OTHERWISE[way](voices_in_a_row()), hearing)
+    assert [draft.code for draft in drafts] == [draft.code for draft in as_it_is]
+    for found, known in zip(drafts, as_it_is, strict=True):
+        assert abs(found.onset_us - known.onset_us) <= NEAR_US
+        assert abs(found.offset_us - known.offset_us) <= 2 * NEAR_US
+    hums = [one for one in doubted_sounds(tracks) if one.why is DoubtOfSound.HUM]
+    assert bool(hums) == (way in STEADY)
+    if way in STEADY:
+        assert sum(one.interval.duration_us for one in hums) > 3_000_000
+        (said,) = sound_notes(tracks)
+        assert said.startswith("A hum, or another tone that stands still, is louder than all else for ")

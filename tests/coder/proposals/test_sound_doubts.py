@@ -31,6 +31,7 @@ def doubtful(*whys: DoubtOfSound) -> tuple[SignalTrack, ...]:
     values = {name: np.zeros(len(TIMES), np.float32) for name in SOUND_SIGNALS}
     validity = {name: np.ones(len(TIMES), np.float32) for name in SOUND_SIGNALS}
     values["sound_level"] -= 30
+    values["hum"] -= 120
     of_a_tone = ("pitch", "roughness", "tilt", "resonance")
     for why, names in (
         (DoubtOfSound.OVERDRIVEN, ("sound_level", "voicing", "several", *of_a_tone)),
