@@ -90,7 +90,7 @@ class _Watch:
     unseen: tuple[Interval, ...]
     apart: tuple[Interval, ...]
     seen: tuple[Interval, ...]
-    """When a caregiver was seen: only of that time anybody can say that they were turned to something else."""
+    """When a caregiver was seen: only of that time anybody can say that they were there."""
 
 
 def _caregiver_seen(acts: Acts, people: Iterable[Person]) -> tuple[Interval, ...]:
@@ -258,7 +258,7 @@ def _nothing_began(acts: Acts, item: Exchange, bid: Event, watch: _Watch, offere
     if offered == AVAILABLE_NEARBY:
         until = format_us(item.anchor_us + watch.rule.window_us)
         return tr(
-            "{doing}. The caregiver is there and turned to something else the whole time until {until}: "
+            "{doing}. The caregiver was there and, as far as was seen, turned to something else until {until}: "
             "available nearby, if you see it so.",
             doing=doing,
             until=until,

@@ -257,7 +257,10 @@ def _ends(one: SpreadRange) -> dict[str, float]:
 
 
 def _percent_range(one: SpreadRange) -> str:
-    return tr("{low:.1f} to {high:.1f} %", low=100 * one.low, high=100 * one.high)
+    low, high = 100 * one.low, 100 * one.high
+    if f"{low:.1f}" == f"{high:.1f}":
+        return tr("{share:.1f} %", share=low)
+    return tr("{low:.1f} to {high:.1f} %", low=low, high=high)
 
 
 def unheard_words(unheard_us: int) -> str:

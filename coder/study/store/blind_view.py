@@ -100,9 +100,9 @@ def refuse_to_blind(db: Database, row: Row | None, coder: str | None) -> None:
     if hidden:
         raise StudyError(
             tr(
-                "{name} codes blind, so nothing that the models see or propose can be named by its id: it is kept from "
-                "view and waits; code by hand, or end it once and for all with: dyadmirror blind STUDY RECORDING "
-                "--coder {name} --open",
+                "Nothing of that name is here for {name}: it is gone since, or {name} codes blind where it is, and "
+                "what the models see or propose waits out of view; code by hand, or end it once and for all with: "
+                "dyadmirror blind STUDY RECORDING --coder {name} --open",
                 name=name,
             )
         )
