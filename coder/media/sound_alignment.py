@@ -64,7 +64,7 @@ class ProposedClock:
         How many times higher the peak is than the next one; from ``CLEAR`` on it stands out.
     common_us : int
         For how long both clips heard the room.
-    rate_within : float or None
+    speed_within : float or None
         The 95 % interval of the rate is this much either way, also where the rate is told as the same; None where too
         little was heard by both to ask how fast the clock runs.
     """
@@ -72,7 +72,7 @@ class ProposedClock:
     clock: CameraClock
     clearness: float
     common_us: int
-    rate_within: float | None = None
+    speed_within: float | None = None
 
     @property
     def clear(self) -> bool:
@@ -82,9 +82,9 @@ class ProposedClock:
     @property
     def words(self) -> str:
         """Where it lies, and how sure its rate is."""
-        if self.rate_within is None:
+        if self.speed_within is None:
             return self.clock.words
-        return tr("{lies}, rate ± {within:.6f} (95 %)", lies=self.clock.words, within=self.rate_within)
+        return tr("{lies}, rate ± {within:.6f} (95 %)", lies=self.clock.words, within=self.speed_within)
 
 
 def envelope_of(reader: AudioReader, end_us: int, *, step: Callable[[float], None] | None = None) -> Envelope:

@@ -41,6 +41,7 @@ from models.convert.voice_classifier_fit import (
 from models.hearing.features import features
 from models.hearing.frames import HOP, RATE, SoundFrames, measure
 from models.hearing.listening import Hearing, heard_tracks, load_hearing
+from models.hearing.steady_lines import without_lines
 from models.hearing.voice_classifier import settled
 
 LOUD_DB = 20.0
@@ -73,8 +74,11 @@ class JudgedSound:
 
 
 def judged(sound: Sound, kind: str, name: str, hearing: Hearing) -> JudgedSound:
-    """Measure a sound as it is, at the level at which it was recorded: no quiet is put around it."""
-    whole = np.asarray(sound[: LONGEST_S * RATE], np.float32)
+    """Measure a sound as it is, at the level at which it was recorded: no quiet is put around it.
+
+    Steady tones are taken out first, as they are of a clip.
+    """
+    whole, _ = without_lines(np.asarray(sound[: LONGEST_S * RATE], np.float32))
     frames = measure(whole, hearing.ears)
     return JudgedSound(kind, name, frames, features(frames))
 

@@ -18,7 +18,7 @@ from coder.vocabulary.time import MICROS
 from models.hearing.downsampling import Doubles, at_16_khz, without_standing
 from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
 from models.hearing.second_tone import second_tone
-from models.hearing.steady_lines import FAINTEST_DB, level_of, without_lines
+from models.hearing.steady_lines import FAINTEST_DB, loudness, without_lines
 from models.hearing.voice_classifier import VoiceClassifier, load_voices
 from models.model_registry import cards
 
@@ -187,7 +187,7 @@ def _block(
     first = lead_s * RATE // HOP
     wanted = min(BLOCK_S * RATE // HOP, _frames_in(end_us - begin_s * MICROS), len(frames) - first)
     within = slice(first, first + wanted)
-    hum = level_of(steady, len(frames))
+    hum = loudness(steady, len(frames))
     return _signals(frames.part(first, first + wanted), classes[within], several=several[within], hum=hum[within])
 
 

@@ -74,7 +74,7 @@ def without_lines(samples: Samples, go_on: Callable[[], None] = lambda: None) ->
     return heard, _without_rumble(steady) if steady.any() else steady
 
 
-def level_of(samples: Samples, n: int) -> Track:
+def loudness(samples: Samples, n: int) -> Track:
     """Level of each of ``n`` frames, dB of full scale, as :func:`models.hearing.frames.measure` gives it."""
     squares = np.concatenate([np.zeros(WINDOW // 2), np.square(samples, dtype=np.float64), np.zeros(WINDOW)])
     total = np.concatenate([[0.0], np.cumsum(squares)])

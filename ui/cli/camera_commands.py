@@ -86,7 +86,7 @@ def propose(options: argparse.Namespace) -> None:
                 "camera": camera.id,
                 "offset_us": proposed.clock.offset_us,
                 "clock_speed": proposed.clock.rate,
-                "clock_speed_within": None if proposed.rate_within is None else round(proposed.rate_within, 9),
+                "clock_speed_within": None if proposed.speed_within is None else round(proposed.speed_within, 9),
                 "clearness": round(proposed.clearness, 2),
                 "clear": proposed.clear,
                 "common_us": proposed.common_us,

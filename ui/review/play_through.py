@@ -117,8 +117,7 @@ class PlayThrough(QObject):
             return ""
         if self.again:
             return tr(
-                "Once more, twice as fast, where you had something to judge: the letters code what nobody proposed. "
-                "Esc ends it."
+                "Once more, twice as fast, where something waited: the letters code what nobody proposed. Esc ends it."
             )
         out = tr(", {number} left out", number=len(self._without)) if self._without else ""
         out += tr(", {number} not so", number=len(self._not_so)) if self._not_so else ""

@@ -15,7 +15,7 @@ HOW_THE_WHOLE_IS_PLAYED = tr(
     "between. F accepts what you saw, D says that the one playing is not so, S leaves it for later, Shift+Q says that "
     "the nearest begins here; it plays on. "
     "Between, your eyes are free for what nobody proposed: Ctrl+D lets the letters code it. Then it is played once "
-    "more, twice as fast, where you had something to judge, and the letters code."
+    "more, twice as fast, where something waited, and the letters code."
 )
 _OF_A_KIND = (tr("Accept those played  (F)"), tr("Reject those played  (D)"))
 _OF_THE_WHOLE = (tr("Accept those played  (F)"), tr("This one is not so  (D)"))

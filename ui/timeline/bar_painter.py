@@ -45,14 +45,14 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
+class BarColours:
     """What each code is drawn in: arrays (1 + PARTS * looks,), as in :class:`Strips`."""
 
     inner: UInts
     rim: UInts
 
     @classmethod
-    def of(cls, looks: Looks) -> Palette:
+    def of(cls, looks: Looks) -> BarColours:
         """Work it out once for a row's looks."""
         inner = np.column_stack([_shades(looks), looks.fill, looks.edge])
         inner[looks.unseen[:, None] & (inner == looks.hatch)] = 0
@@ -82,7 +82,7 @@ class Strips:
     pixels: UInts
 
     @classmethod
-    def of(cls, codes: Codes, palettes: Sequence[Palette], palette_of: Ints) -> Strips:
+    def of(cls, codes: Codes, palettes: Sequence[BarColours], palette_of: Ints) -> Strips:
         """Look codes up; ``palette_of`` says of each lane which palette is its row's."""
         lanes, width = codes.shape
         pixels = np.zeros((2 * lanes + 1, width), dtype=np.uint32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtGui import QColor, QPalette
 
 from coder.vocabulary.scheme import Role, role_of
-from ui.timeline.bar_painter import Palette
+from ui.timeline.bar_painter import BarColours
 
 CHILD = "#0072B2"
 TOGETHER = "#009E73"
@@ -111,7 +111,7 @@ class Colours:
     subjects: dict[str, SubjectColours]
     chosen: dict[str, SubjectColours] = field(default_factory=dict)
     """Those of codes and rows, made when they are first drawn."""
-    palettes: dict[Hashable, Palette] = field(default_factory=dict)
+    palettes: dict[Hashable, BarColours] = field(default_factory=dict)
     """What the bars of a row are drawn in, in the same way."""
 
     def painted(self, subject: str, colour: str) -> SubjectColours:

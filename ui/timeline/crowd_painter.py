@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QColor
 
-from ui.timeline.bar_painter import Codes, Looks, Palette
+from ui.timeline.bar_painter import BarColours, Codes, Looks
 from ui.timeline.crowd_tiles import HATCHED_KINDS, PAINTED_KINDS
 from ui.timeline.paint_state import PaintState, Visible, crowd_step
 from ui.timeline.row_layout import Row
@@ -30,12 +30,12 @@ def lay_crowds(codes: Codes, scene: PaintState, seen: Visible) -> None:
         top += row.lanes
 
 
-def palette_of(scene: PaintState, row: Row, index: TierIndex) -> Palette:
+def palette_of(scene: PaintState, row: Row, index: TierIndex) -> BarColours:
     """What the bars of a row are drawn in, worked out when it is first drawn."""
     look = row.subject, row.colour, index.colours
     found = scene.colours.palettes.get(look)
     if found is None:
-        found = scene.colours.palettes[look] = Palette.of(_looks(scene, row, index))
+        found = scene.colours.palettes[look] = BarColours.of(_looks(scene, row, index))
     return found
 
 

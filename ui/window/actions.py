@@ -400,7 +400,7 @@ ACTIONS: tuple[Action, ...] = (
         repeats=False,
         tip=tr(
             "The whole clip, or its selected part, deciding on all that waits: F or the same key takes what was "
-            "played, D says that one is not so, and it plays on; then once more, twice as fast, where you had to judge."
+            "played, D says that one is not so, and it plays on; then once more, twice as fast, where something waited."
         ),
     ),
     Action(

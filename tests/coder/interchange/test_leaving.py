@@ -20,8 +20,8 @@ from coder.privacy.audit_log import AuditedAct
 from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.edits.coding import Accept, AddEvent, NoteEvent
+from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.edits.layer_copies import SettleEvents
-from coder.study.layers import CONSENSUS
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from tests.coder.media.clipmaker import make_clip

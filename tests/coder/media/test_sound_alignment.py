@@ -83,9 +83,9 @@ def test_a_clock_that_drifts_is_told(rate):
     second = np.interp(np.arange(length) / rate + 5 * RATE, np.arange(len(whole)), whole).astype(np.float32)
     found = propose_clock(envelope(heard(rng, whole, 10)), envelope(heard(rng, second, 10)))
     assert found.clock.rate == pytest.approx(rate, abs=4e-5)
-    assert found.rate_within is not None
-    assert 0 < abs(found.clock.rate - rate) <= found.rate_within < 4e-5  # the truth lies within what is said of it
-    assert f"± {found.rate_within:.6f} (95 %)" in found.words
+    assert found.speed_within is not None
+    assert 0 < abs(found.clock.rate - rate) <= found.speed_within < 4e-5  # the truth lies within what is said of it
+    assert f"± {found.speed_within:.6f} (95 %)" in found.words
     for at_us in (10_000_000, 270_000_000):
         true = (at_us - 5_000_000) * rate
         assert abs(found.clock.to_camera(at_us) - true) <= 12_000

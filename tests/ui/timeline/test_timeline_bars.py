@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.timeline.bar_painter import Bars, Hatch, Looks, Palette, Strips, codes_of, column_runs, stretched
+from ui.timeline.bar_painter import BarColours, Bars, Hatch, Looks, Strips, codes_of, column_runs, stretched
 
 FILL, RIM, EDGE, CROWD, GROUND = 0xFF0000FF, 0xFF000080, 0xFF000001, 0xFF00FF00, 0xFFFFFFFF
 LANES, WIDTH = 3, 60
@@ -26,7 +26,7 @@ def drawn(bars, edge_px=1, *, shared=()):
     colours = (np.array([HATCH.colour if part in (FILL, CROWD) else part, part], np.uint32) for part in PARTS)
     looks = Looks(*colours, unseen=np.array([True, False]), ground=GROUND, hatch=HATCH.colour)
     codes = codes_of(all_of_them, shared=np.isin(np.arange(LANES), shared), width=WIDTH)
-    return Strips.of(codes, [Palette.of(looks)], np.zeros(LANES, dtype=np.intp))
+    return Strips.of(codes, [BarColours.of(looks)], np.zeros(LANES, dtype=np.intp))
 
 
 PARTS = (FILL, RIM, EDGE, CROWD)
