@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from coder.vocabulary.language import tr
 from ui.review.play_through import PlayThrough
 from ui.widgets.filled_button import FirstButton
-from ui.widgets.keys_now import key_button
+from ui.widgets.keys_now import KEYS, key_button
 from ui.widgets.measure import PANEL, SNUG
 
 HOW_THE_WHOLE_IS_PLAYED = tr(
@@ -46,7 +46,7 @@ class PlayThroughLine(QWidget):
     def _show(self) -> None:
         through = self._through
         self.text.setText(through.words)
-        self.text.setToolTip(HOW_THE_WHOLE_IS_PLAYED if through.whole else "")
+        self.text.setToolTip(KEYS.said(HOW_THE_WHOLE_IS_PLAYED) if through.whole else "")
         for button, words in zip(self.buttons[:2], _OF_THE_WHOLE if through.whole else _OF_A_KIND, strict=True):
             button.setText(words)
         for button in self.buttons[:3]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from coder.vocabulary.language import tr
 from ui.review.play_through_line import HOW_THE_WHOLE_IS_PLAYED
-from ui.widgets.keys_now import KeyButton
+from ui.widgets.keys_now import KEYS, KeyButton, follow_keys
 from ui.widgets.measure import SNUG, USUAL, sign_px
 from ui.widgets.tab_row import TabRow
 
@@ -27,7 +27,7 @@ class QueueHead(QWidget):
         self.tabs.setUsesScrollButtons(False)
         self.all = KeyButton(_FORMS[0])
         self.all.setAccessibleName(tr("Play through all that waits"))
-        self.all.setAccessibleDescription(HOW_THE_WHOLE_IS_PLAYED)
+        follow_keys(self.all, lambda: self.all.setAccessibleDescription(KEYS.said(HOW_THE_WHOLE_IS_PLAYED)))
         self.all.setToolTip(f"{_FORMS[0]}\n{HOW_THE_WHOLE_IS_PLAYED}")
         self.all.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         # The page is never scrolled sideways for words that have a shorter form.
