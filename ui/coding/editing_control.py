@@ -309,8 +309,9 @@ class EditingControl(WindowControl):
         ids = self._ids if about is None else about
         if not ids:
             return
-        make = self._edits.edit if asked_by is None else partial(self._edits.edit, done=asked_by.end)
-        make = self._make_and_hold if hold else make
+        make: Callable[[Edit], bool] = self._make_and_hold if hold else self._edits.edit
+        if asked_by is not None:
+            make = partial(self._edits.edit, done=asked_by.end)
         if len(ids) > 1:
             self._say_first(edit, make, asked_by=asked_by)
         elif not make(edit) and asked_by is not None:
