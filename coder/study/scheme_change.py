@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coder.study.edits.changes import Row, RowChange, StudyRows
 from coder.study.edits.event_ledger import Ledger
+from coder.study.edits.states_under_way import under_way_id
 from coder.vocabulary.errors import SchemeError
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Code, Role, Scheme, role_of, who_words
@@ -76,7 +77,16 @@ class Touched:
         return tuple(said) or (tr("No code changes."),)
 
 
-def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *, others: Iterable[Scheme]) -> Touched:
+def touched(
+    old: Scheme,
+    new: Scheme,
+    renames: Renames,
+    events: Sequence[Row],
+    *,
+    others: Iterable[Scheme],
+    under_way: Sequence[Row] = (),
+    recordings: Mapping[str, str] | None = None,
+) -> Touched:
     """Say what a new version touches.
 
     Parameters
@@ -86,17 +96,22 @@ def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *
     renames : mapping of old code to new code
         Two old ones may become one.
     events : sequence of Row
-        Every event of the study, and every state under way.
+        Every event of the study.
     others : iterable of Scheme
         The study's other schemes, which may have a code that this one gives up.
+    under_way : sequence of Row
+        Every state under way.
+    recordings : mapping, optional
+        What recordings are called, by id.
 
     Raises
     ------
     SchemeError
-        Where an event would be left without its code, or a state would become a point.
+        Where an event would be left without its code, a state would become a point, or two states that somebody has
+        under way would exclude each other.
     """
     before, after = _codes(old), _codes(new)
-    count = Counter((role_of(str(row["subject"])), str(row["code"])) for row in events)
+    count = Counter((role_of(str(row["subject"])), str(row["code"])) for row in (*events, *under_way))
     elsewhere = {name for one in others for name in _codes(one)}
     for name, to in renames.items():
         if name not in before or to not in after:
@@ -144,6 +159,7 @@ def touched(old: Scheme, new: Scheme, renames: Renames, events: Sequence[Row], *
                     kind_2=after[to].kind,
                 )
             )
+    _require_apart(after, renames, under_way, recordings or {})
     follows = tuple((_said(name), _said(to), count[name]) for name, to in renames.items() if name != to)
     left_out = [name for name in before if name not in after and renames.get(name, name) == name]
     same = {name for name in before if name in after}
@@ -177,11 +193,46 @@ def recoded(rows: StudyRows, renames: Renames, events: Sequence[Row], underway: 
         if now is not None:  # another that was renamed before may have swallowed it
             ledger.place({**now, "code": to, "scheme": rows.scheme.code(role_of(str(now["subject"])), to).scheme})
     changes = [change for ledger in ledgers.values() for change in ledger.changes]
+    gone, come = [], []
     for row in underway:
-        to = _target(renames, row)
-        if to is not None:
-            changes.append(RowChange("under_way", str(row["id"]), row, {**row, "code": to}))
-    return changes
+        code = _target(renames, row) or str(row["code"])
+        role = role_of(str(row["subject"]))
+        group = rows.scheme.code(role, code).group if rows.scheme.has(role, code) else str(row["grp"])
+        was, name = str(row["id"]), under_way_id(row, group)
+        now = {**row, "code": code, "grp": group, "id": name}
+        if name != was:
+            gone.append(RowChange("under_way", was, row, None))
+            come.append(RowChange("under_way", name, None, now))
+        elif now != row:
+            changes.append(RowChange("under_way", name, row, now))
+    return [*changes, *gone, *come]  # one may come where another goes from
+
+
+def _require_apart(
+    after: Mapping[CodeName, Code], renames: Renames, under_way: Sequence[Row], recordings: Mapping[str, str]
+) -> None:
+    """Raise SchemeError where two states that somebody has under way would stand in one group: neither could be ended
+    as what it is.
+    """
+    held: dict[tuple[object, ...], Row] = {}
+    for row in under_way:
+        name = (role_of(str(row["subject"])), str(row["code"]))
+        code = after.get(renames.get(name, name))
+        if code is None:
+            continue
+        other = held.setdefault((row["recording"], row["coder"], row["subject"], code.group), row)
+        if other is not row:
+            raise SchemeError(
+                tr(
+                    "In {recording} {coder} has {one} and {other} of {subject} under way, and by the new version they "
+                    "exclude each other: let one of them be ended or forgotten first.",
+                    recording=recordings.get(str(row["recording"]), str(row["recording"])),
+                    coder=row["coder"],
+                    one=str(other["code"]).replace("_", " "),
+                    other=str(row["code"]).replace("_", " "),
+                    subject=who_words(str(row["subject"])),
+                )
+            )
 
 
 def _target(renames: Renames, row: Row) -> str | None:

@@ -89,8 +89,15 @@ class StudySchemes:
                     newest_2=newest + 1,
                 )
             )
-        rows = [*self._db.where("events"), *self._db.where("under_way")]
-        return touched(old, new, renames or {}, rows, others=[one for one in schemes if one.id != new.id])
+        return touched(
+            old,
+            new,
+            renames or {},
+            self._db.where("events"),
+            others=[one for one in schemes if one.id != new.id],
+            under_way=self._db.where("under_way"),
+            recordings={str(row["id"]): str(row["name"]) for row in self._db.where("recordings")},
+        )
 
     def change(self, text: str, renames: Renames | None = None) -> Touched:
         """Take a changed scheme in as a new version; events follow the codes that are renamed, each coder's own.

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.study.edits.coding import AddEvent
+from coder.study.edits.event_verbs import RemoveEvents
+from coder.study.edits.states_under_way import BeginState, DropState, EndState
 from coder.study.project import Project
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.scheme import (
@@ -105,6 +107,67 @@ def test_what_would_leave_an_event_without_its_code_is_refused_and_changes_nothi
         project.schemes.change(text, renames)
     assert words in str(caught.value)
     assert (project.events("r1"), project.scheme, project.schemes.versions) == before
+
+
+def with_codes(version: int, **both: object) -> str:
+    """The scheme with a state beside “holds” in a group of its own; what is given is otherwise in both."""
+    codes = []
+    for code in load_scheme(TOYS).codes:
+        codes.append(code)
+        if code.id == "holds":
+            codes.append(replace(code, id="turns", label="turns", group="turning", key="", modifiers=()))
+    codes = [replace(code, **both) if code.id in ("holds", "turns") else code for code in codes]
+    return scheme_toml(replace(load_scheme(TOYS), version=version, codes=tuple(codes)))
+
+
+@pytest.mark.parametrize("version", [changed(3, holds=""), changed(3, holds="grips")], ids=["taken out", "renamed"])
+@pytest.mark.parametrize("gone", ["an event", "a state under way"])
+def test_no_undo_brings_back_what_another_coders_new_version_has_no_code_for(project, version, gone):
+    project.apply(RemoveEvents(("e2",)), coder="kim")
+    if gone == "a state under way":
+        project.apply(BeginState("r1", "child", "holds", S), coder="kim")
+        project.apply(DropState("r1", "child", "holds"), coder="kim")
+    project.schemes.change(version)
+    with pytest.raises(StudyError) as caught:
+        project.undo(coder="kim")
+    act = "remove child holds at 0:01.000" if gone == "an event" else "forget holds that had begun"
+    assert str(caught.value) == (
+        f"“{act}” can no longer be taken back: the scheme was changed since, and “child holds” is no code of it as it "
+        "was coded. Code it anew with a code of now; the next undo takes back the step before it."
+    )
+    assert "e2" not in {event.id for event in project.events("r1")}
+    assert project.state("r1", coder="kim").under_way == ()
+    assert project.guard.verify().findings == ()
+
+
+def test_states_under_way_follow_their_code_into_another_group_and_still_exclude_each_other(project):
+    project.schemes.change(with_codes(2))
+    project.apply(BeginState("r1", "child", "holds", 3 * S), coder="kim")
+    project.schemes.change(with_codes(3, group="hand"))
+    with pytest.raises(StudyError, match="“child holds” is under way, and excludes it"):
+        project.apply(BeginState("r1", "child", "turns", 3 * S), coder="kim")
+    project.apply(EndState("r1", "child", "holds", 3 * S + 400_000, next_code="turns"), coder="kim")
+    assert [one.code for one in project.state("r1", coder="kim").under_way] == ["turns"]
+    assert project.guard.verify().findings == ()
+
+
+def test_a_version_that_lets_states_under_way_exclude_each_other_says_whose_and_waits(project):
+    project.schemes.change(with_codes(2))
+    for code in ("holds", "turns"):
+        project.apply(BeginState("r1", "child", code, 3 * S), coder="kim")
+    for text, renames in (
+        (with_codes(3, group="hand"), {}),
+        (changed(3), {(Role.CHILD, "turns"): HOLDS}),
+    ):
+        with pytest.raises(SchemeError) as caught:
+            project.schemes.change(text, renames)
+        assert str(caught.value) == (
+            "In visit kim has holds and turns of child under way, and by the new version they exclude each other: let "
+            "one of them be ended or forgotten first."
+        )
+        assert [name for name, *_ in project.schemes.versions] == ["toys@1", "toys@2"]
+    project.apply(EndState("r1", "child", "turns", 3 * S + 400_000), coder="kim")
+    project.schemes.change(with_codes(3, group="hand"))
 
 
 def test_subjects_that_come_go_or_change_are_said_as_codes_are(project):

@@ -151,6 +151,42 @@ def test_several_that_are_selected_are_said_first_then_changed_in_one_step(coded
     assert len(state(coded).events) == 3
 
 
+def answer_what_will_change(window, qtbot) -> str:
+    """Press OK where a change of several says what it will do, wait until it is done, and return what it said."""
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in window.findChildren(QMessageBox)), timeout=5_000)
+    (box,) = [b for b in window.findChildren(QMessageBox) if b.isVisible()]
+    text = box.text()
+    with edited(qtbot, window):
+        qtbot.mouseClick(box.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("key", "moved"),
+    [("Ctrl+]", [(S, 3 * S), (3 * S, 3_400_000)]), ("Ctrl+[", [(S, 2 * S), (2 * S, 3_400_000)])],
+)
+def test_several_meet_their_neighbours_by_one_key_and_only_those_that_moved_are_counted(coded, qtbot, key, moved):
+    were = times(coded)
+    select(coded, "e1", "e2", "e3")
+    press(qtbot, coded, key)
+    assert answer_what_will_change(coded, qtbot).startswith("This will change 1 event:")
+    assert times(coded) == moved
+    assert times(coded, "reach") == [(S, 3 * S)]
+    assert coded.statusBar().currentMessage().startswith("Your last step: stretch “child smiles” at")
+    for step, found in (("undo", were), ("redo", moved)):
+        with edited(qtbot, coded):
+            coded.actions_set.qt[step].trigger()
+        assert times(coded) == found
+
+
+def test_what_was_merged_is_in_hand(coded, qtbot):
+    select(coded, "e2", "e1")  # the one that goes is in hand before, as where one selects downwards
+    press(qtbot, coded, "Ctrl+M")
+    answer_what_will_change(coded, qtbot)
+    assert times(coded) == [(S, 3_400_000)]
+    assert [event.id for event in coded.editing.selected] == ["e1"]  # the next key is about it, not about nothing
+
+
 def test_an_event_is_changed_by_typing(coded, qtbot):
     select(coded, "e1")
     press(qtbot, coded, "F2")

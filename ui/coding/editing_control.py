@@ -149,7 +149,7 @@ class EditingControl(WindowControl):
         ids = self._ids
         if len(ids) == 1 and (after := self._next_like(self.selected[0])) is not None:
             ids = (*ids, after.id)
-        self._make(MergeEvents(ids), about=ids)
+        self._make(MergeEvents(ids), about=ids, hold=True)
 
     def meet_before(self) -> None:
         """Let the onset meet the neighbour before."""
@@ -174,9 +174,11 @@ class EditingControl(WindowControl):
         if self.selected:
             self._clipboard = copied(self.selected)
             self.told.emit(
-                tr(
-                    "Copied {count}; Ctrl+V codes it again from the frame that is shown.",
-                    count=_count(len(self._clipboard)),
+                plural(
+                    len(self._clipboard),
+                    "Copied 1 event; Ctrl+V codes it again from the frame that is shown.",
+                    "Copied {count} events; Ctrl+V codes them again from the frame that is shown.",
+                    count=len(self._clipboard),
                 )
             )
 
@@ -292,27 +294,43 @@ class EditingControl(WindowControl):
     def _ids(self) -> tuple[str, ...]:
         return tuple(event.id for event in self.selected)
 
-    def _make(self, edit: Edit, about: tuple[str, ...] | None = None, *, asked_by: AskingDialog | None = None) -> None:
-        """Make an edit; one of several events says first what it will change, and how many."""
+    def _make(
+        self,
+        edit: Edit,
+        about: tuple[str, ...] | None = None,
+        *,
+        asked_by: AskingDialog | None = None,
+        hold: bool = False,
+    ) -> None:
+        """Make an edit; one of several events says first what it will change, and how many.
+
+        ``hold`` takes what came of it in hand.
+        """
         ids = self._ids if about is None else about
         if not ids:
             return
-        make = self._edits.edit if asked_by is None else partial(self._edits.edit, done=asked_by.end)
+        make: Callable[[Edit], bool] = self._make_and_hold if hold else self._edits.edit
+        if asked_by is not None:
+            make = partial(self._edits.edit, done=asked_by.end)
         if len(ids) > 1:
             self._say_first(edit, make, asked_by=asked_by)
         elif not make(edit) and asked_by is not None:
             asked_by.waiting = False  # nobody said who codes
 
-    def _make_and_hold(self, edit: Edit) -> None:
+    def _make_and_hold(self, edit: Edit) -> bool:
         """Make an edit, and hold all that came of it: the next key is about that, not what it was copied from."""
 
-        def hold(changes: Changes) -> None:
-            self._edits.tell_done(changes)
-            if changes.added:
-                self._in_hand.hold_coded(changes.added[0])
-                self._panel.select_several(changes.added)
+        named = frozenset(getattr(edit, "events", ()))
 
-        self._edits.make(edit, hold)
+        def hold(changes: Changes) -> None:
+            self._edits.tell_done(changes, named)
+            stay = [row.id for row in changes.touched("events") if row.id in named and row.after is not None]
+            held = tuple(stay) or changes.added
+            if held:
+                self._in_hand.hold_coded(held[0])
+                self._panel.select_several(held)
+
+        return self._edits.make(edit, hold)
 
     def _say_first(self, edit: Edit, make: Callable[[Edit], object], *, asked_by: AskingDialog | None = None) -> None:
         coder = self._session.coder

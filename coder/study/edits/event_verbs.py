@@ -272,8 +272,7 @@ class PasteEvents:
         ledger = Ledger(rows, coder)
         for copy in self.copies:
             onset = self.at_us + copy.after_us
-            where: Row = {"recording": self.recording, "onset_us": onset, "offset_us": onset + copy.duration_us}
-            _require_inside(rows, where)
+            self._require_room(rows, onset, onset + copy.duration_us)
             first, last = on_frames(rows, self.recording, onset, onset + copy.duration_us)
             ledger.new_event(
                 recording=self.recording,
@@ -286,6 +285,19 @@ class PasteEvents:
                 modifiers=json.dumps(copy.modifiers),
             )
         return ledger.changes
+
+    def _require_room(self, rows: StudyRows, onset: int, offset: int) -> None:
+        end = rows.frame_index(self.recording).end_us
+        if not lies_inside(onset, offset, end=end):
+            raise StudyError(
+                tr(
+                    "What is pasted would lie from {onset} to {offset}, outside the recording, which ends at {end}; "
+                    "paste it from an earlier frame.",
+                    onset=format_us(onset),
+                    offset=format_us(offset),
+                    end=format_us(end),
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +351,7 @@ class ReplaceText:
 
 def label_of(edit: Edit, changes: Sequence[RowChange]) -> str:
     """What the menu says after "Undo": of an edit of many events it counts those that became otherwise."""
-    if not isinstance(edit, ChangeEvents | RemoveEvents | ShiftEvents | ReplaceText):
+    if not isinstance(edit, ChangeEvents | RemoveEvents | ShiftEvents | MeetNeighbour | ReplaceText):
         return edit.label
     changed = {row.id for row in changes if row.table == "events"}
     named = tuple(event_id for event_id in dict.fromkeys(edit.events) if event_id in changed)
@@ -361,14 +373,19 @@ def on_frames(rows: StudyRows, recording: str, onset_us: int, offset_us: int) ->
 
 
 def _require_inside(rows: StudyRows, event: Row) -> None:
-    what = said_event(event, rows.scheme) if "id" in event else tr("What is pasted")
+    what = said_event(event, rows.scheme)
     end = rows.frame_index(str(event["recording"])).end_us
     require_inside(_int(event["onset_us"]), _int(event["offset_us"]), end=end, what=what)
 
 
+def lies_inside(onset: int, offset: int, *, end: int) -> bool:
+    """Whether a recording that ends there has a frame for the onset, and the event to its end."""
+    return 0 <= onset < end and offset <= end
+
+
 def require_inside(onset: int, offset: int, *, end: int, what: str = "") -> None:
     """Raise StudyError where an event would lie outside of its recording: what was typed is not moved to its edge."""
-    if onset < 0 or offset > end or onset >= end:
+    if not lies_inside(onset, offset, end=end):
         raise StudyError(
             tr(
                 "{what} would lie from {onset} to {offset}, outside the recording, which ends at {end}; "

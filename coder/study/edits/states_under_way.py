@@ -139,11 +139,16 @@ class DropState:
         return ledger.changes
 
 
+def under_way_id(row: Row, group: str) -> str:
+    """Return under what id a state is under way: of a group one is, for a coder and a subject of a recording."""
+    return f"{row['recording']}/{row['coder']}/{row['subject']}/{group}"
+
+
 def _begin(ledger: Ledger, rows: StudyRows, recording: str, subject: str, code_id: str, at_us: int) -> None:
     code = code_called(ledger.scheme, subject, code_id)
     if code.kind is CodeKind.POINT:
         raise StudyError(tr("“{code}” is a point and does not last; code it at its frame.", code=code.label))
-    row_id = f"{recording}/{ledger.coder}/{subject}/{code.group}"
+    row_id = under_way_id({"recording": recording, "coder": ledger.coder, "subject": subject}, code.group)
     running = ledger.get("under_way", row_id)
     if running is not None:
         act = said_act(running, ledger.scheme)

@@ -329,11 +329,12 @@ class Database:
             step = self.next_step(back=back, coder=coder)
             if step is None:
                 return None
-            rows, eased = journal.rows_of(step, back=back, get=self.get)
+            rows, eased = journal.rows_of(step, self.scheme, back=back, get=self.get)
             self._write(rows)
             self._require_codes(rows, step)
+            journal.require_coded(rows, step, self.scheme, back=back)
             follow(rows)
-            true = journal.with_true_origins(rows, step, back=back, get=self.get)
+            true = journal.with_true_origins(rows, step, self.scheme, back=back, get=self.get)
             self._write(true)
             if eased or true:
                 self._keep_step(journal.NOBODY, step.label, (*eased, *true))

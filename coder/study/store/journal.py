@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from coder.study.edits.changes import JOURNALED, WHAT_COUNTS, Row, RowChange
+from coder.study.edits.event_ledger import said_act, said_event
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Role
+from coder.vocabulary.scheme import CodeKind, Role, Scheme, role_of
 
 MACHINE_MADE = ("people", "stretches")
 """Tables whose rows a new analysis makes anew: a step touches only what a human said there."""
@@ -54,7 +56,7 @@ def query(*, back: bool, coder: str | None) -> tuple[str, tuple[str, ...]]:
 
 
 def rows_of(
-    step: Step, *, back: bool, get: Callable[[str, str], Row | None]
+    step: Step, scheme: Scheme, *, back: bool, get: Callable[[str, str], Row | None]
 ) -> tuple[tuple[RowChange, ...], tuple[RowChange, ...]]:
     """Return what a step writes now, over the rows as they are; and what leads from these to the rows as it left them.
 
@@ -80,13 +82,13 @@ def rows_of(
             eased.append(RowChange(row.table, row.id, now, {**now, "origin": row.before["origin"]}))
             row = RowChange(row.table, row.id, {**row.before, "origin": now["origin"]}, row.after)
         if not _same(row.before, now) or (proposal and get(DERIVED, str(proposal)) is None):
-            raise _changed_since(step, back=back)
+            raise _changed_since(step, scheme, back=back)
         found.append(row)
     return tuple(found), tuple(eased)
 
 
 def with_true_origins(
-    rows: Iterable[RowChange], step: Step, *, back: bool, get: Callable[[str, str], Row | None]
+    rows: Iterable[RowChange], step: Step, scheme: Scheme, *, back: bool, get: Callable[[str, str], Row | None]
 ) -> tuple[RowChange, ...]:
     """Return what must be written besides, so that no event is called accepted that its proposal does not say by now.
 
@@ -106,7 +108,7 @@ def with_true_origins(
         said = event if proposal["subject"] != Role.SOMEONE else {**event, "subject": proposal["subject"]}
         if any(said[name] != proposal[name] for name in WHAT_COUNTS):
             if row.before is None and not back:
-                raise _changed_since(step, back=back)
+                raise _changed_since(step, scheme, back=back)
             found.append(RowChange(row.table, row.id, event, {**event, "origin": Origin.ADJUSTED.value}))
     return tuple(found)
 
@@ -121,11 +123,75 @@ def _was_accepted(left: Row, now: Row) -> bool:
     return left.get("origin") == Origin.ACCEPTED and now.get("origin") == Origin.ADJUSTED
 
 
-def _changed_since(step: Step, *, back: bool) -> ChangedSinceError:
+def step_words(step: Step, scheme: Scheme) -> str:
+    """Return a step's label as a sentence has it: which event, and not its id."""
+    if not _AN_EVENT.search(step.label):
+        return step.label
+    held = {row.id: row.before or row.after for row in load(step.changes) if row.table == "events"}
+    words = {name: said_event(row, scheme).translate(_NO_QUOTES) for name, row in held.items() if row is not None}
+    return _AN_EVENT.sub(lambda found: words.get(found[0], found[0]), step.label)
+
+
+_AN_EVENT = re.compile(r"\be\d+\b")
+_NO_QUOTES = str.maketrans("", "", "“”")
+
+
+def require_coded(rows: Iterable[RowChange], step: Step, scheme: Scheme, *, back: bool) -> None:
+    """Raise ChangedSinceError where a step would bring back what no scheme of the study has a code for any more.
+
+    Somebody may have renamed the code since, merged it, taken it out, or made a point of it: as it was it could neither
+    be ended nor be changed.
+    """
+    for row in rows:
+        held = row.after
+        if held is None or row.table not in ("events", "under_way") or not _comes_back(row):
+            continue
+        if _as_coded(held, scheme, under_way=row.table == "under_way"):
+            continue
+        words, act = step_words(step, scheme), said_act(held, scheme)
+        if back:
+            said = tr(
+                "“{step}” can no longer be taken back: the scheme was changed since, and {act} is no code of it as it "
+                "was coded. Code it anew with a code of now; the next undo takes back the step before it.",
+                step=words,
+                act=act,
+            )
+        else:
+            said = tr(
+                "“{step}” can no longer be brought back: the scheme was changed since, and {act} is no code of it as "
+                "it was coded. Code it anew with a code of now.",
+                step=words,
+                act=act,
+            )
+        raise ChangedSinceError(said)
+
+
+def _as_coded(held: Row, scheme: Scheme, *, under_way: bool) -> bool:
+    """Whether the scheme still has the code of an event or of a state under way, of its kind and in its group."""
+    role, code_id = role_of(str(held["subject"])), str(held["code"])
+    if not scheme.has(role, code_id):
+        return False
+    code = scheme.code(role, code_id)
+    if under_way:
+        return code.kind is CodeKind.STATE and code.group == held["grp"]
+    return (held["onset_us"] == held["offset_us"]) == (code.kind is CodeKind.POINT)
+
+
+def _comes_back(row: RowChange) -> bool:
+    """Whether a row is new, or of another code than it was: what stood stays as it is."""
+    return row.before is None or row.after is None or row.before["code"] != row.after["code"]
+
+
+def _changed_since(step: Step, scheme: Scheme, *, back: bool) -> ChangedSinceError:
+    words = step_words(step, scheme)
     if back:
-        said = tr("“{step}” can no longer be taken back: what it was about has been changed since.", step=step.label)
+        said = tr(
+            "“{step}” can no longer be taken back: what it was about has been changed since. The next undo takes back "
+            "the step before it.",
+            step=words,
+        )
     else:
-        said = tr("“{step}” can no longer be brought back: what it was about has been changed since.", step=step.label)
+        said = tr("“{step}” can no longer be brought back: what it was about has been changed since.", step=words)
     return ChangedSinceError(said)
 
 

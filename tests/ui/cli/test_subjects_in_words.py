@@ -41,10 +41,10 @@ COMMANDS = (
 """Those that say whose acts they are about, or whose they may be."""
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> Path:
-    clip = make_clip(tmp_path / "play.mp4", frames=120, fps=2)
-    with Project.create(tmp_path / "study") as project:
+def named_study(folder: Path) -> Path:
+    """Make a study whose child is Mia and whose caregiver Kim: coded twice, with proposals that wait."""
+    clip = make_clip(folder / "play.mp4", frames=120, fps=2)
+    with Project.create(folder / "study") as project:
         project.blinding.state_share(0)
         project.add_recording(clip)
         people, tracks = two_people_smiling()
@@ -57,7 +57,12 @@ def study(tmp_path: Path) -> Path:
                 project.apply(edit, coder=coder)
         project.guard.agree("r1", ["Kim"], frozenset(Use), until=None)
         project.guard.state_purpose(Purpose.RESEARCH)
-    return tmp_path / "study"
+    return folder / "study"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    return named_study(tmp_path)
 
 
 def test_the_command_line_says_who(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,8 +71,10 @@ def test_the_command_line_says_who(study: Path, tmp_path: Path, capsys: pytest.C
     shown = {}
     for command in COMMANDS:
         shown[command] = printed(capsys, *(study if word == "STUDY" else word for word in command.split()))
-    printed(capsys, "report", study, "--audience", "research", "--coder", "A", "-o", tmp_path / "page.html")
-    shown["report"] = (tmp_path / "page.html").read_text("utf-8")
+    for audience in ("research", "family"):
+        page = tmp_path / f"{audience}.html"
+        printed(capsys, "report", study, "--audience", audience, "--coder", "A", "-o", page)
+        shown[f"report for {audience}"] = page.read_text("utf-8")
     assert {name: found.group(0) for name, text in shown.items() if (found := AS_STORED.search(text))} == {}
     assert sum("child Mia" in text for text in shown.values()) >= 10
     assert "child/smile=q" in shown["passes STUDY"]
