@@ -17,8 +17,10 @@ from coder.media.audio import AudioReader
 from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds, without_sound
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
+from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.progress import part
+from coder.vocabulary.scheme import who_words
 from coder.vocabulary.signals import VALID_FROM, SignalTrack
 from coder.vocabulary.time import MICROS, format_us
 from models.following.camera_motion import Grey, camera_moved
@@ -335,28 +337,40 @@ def sound_notes(sounds: Sequence[SignalTrack]) -> tuple[str, ...]:
     """Say what of a clip's sound could not be heard, or is less sure."""
     level = next((track for track in sounds if track.name == "sound_level"), None)
     if level is None:
-        return ("The clip has no sound that can be read: no voices are proposed, everything else is as it would be.",)
+        return (
+            tr("The clip has no sound that can be read: no voices are proposed, everything else is as it would be."),
+        )
     notes = []
     if not bool((level.value > SILENT_DB).any()):
-        notes.append("The clip's sound is silent throughout: no voices are proposed.")
+        notes.append(tr("The clip's sound is silent throughout: no voices are proposed."))
     else:
         notes += [
-            f"The clip holds no sound from {format_us(when.onset_us)} to {format_us(when.offset_us)}: "
-            "nobody can be heard there, which is not the same as nobody speaking."
+            tr(
+                "The clip holds no sound from {begins} to {ends}: nobody can be heard there, which is not the same as "
+                "nobody speaking.",
+                begins=format_us(when.onset_us),
+                ends=format_us(when.offset_us),
+            )
             for when in without_sound(sounds)[:MOST_NAMED]
         ]
     clipped = float(np.mean(level.validity < VALID_FROM))
     if clipped > CLIPPED_SHARE:
         notes.append(
-            f"The sound is overdriven for {100 * clipped:.0f} % of the clip: what is heard there is less sure, "
-            "pitch least."
+            tr(
+                "The sound is overdriven for {percent:.0f} % of the clip: what is heard there is less sure, pitch "
+                "least.",
+                percent=100 * clipped,
+            )
         )
     humming = sum(one.interval.duration_us for one in doubted_sounds(sounds) if one.why is DoubtOfSound.HUM)
     hum = humming / max(int(level.pts_us[-1]), 1)
     if hum > HUM_SHARE:
         notes.append(
-            f"A hum, or another tone that stands still, is louder than all else for {100 * hum:.0f} % of the clip. It "
-            "was taken out before voices were looked for; a voice far below it may be missed."
+            tr(
+                "A hum, or another tone that stands still, is louder than all else for {percent:.0f} % of the clip. It "
+                "was taken out before voices were looked for; a voice far below it may be missed.",
+                percent=100 * hum,
+            )
         )
     return tuple(notes)
 
@@ -405,15 +419,25 @@ def _notes(
 ) -> tuple[str, ...]:
     notes = list(clip.notes)
     if looked < wanted:
-        notes.append(f"{wanted - looked} of {wanted} frames could not be decoded and were not looked at.")
+        notes.append(
+            tr(
+                "{left} of {wanted} frames could not be decoded and were not looked at.",
+                left=wanted - looked,
+                wanted=wanted,
+            )
+        )
     if not suggested:
-        notes.append("Nobody was found in this clip.")
+        notes.append(tr("Nobody was found in this clip."))
     elif len(suggested) > 1 and not any(one.role == "child" for one in suggested):
-        notes.append("Size does not say who the child is: choose under who is who.")
+        notes.append(tr("Size does not say who the child is: choose under who is who."))
     for number, one in enumerate(suggested):
-        said = f"suggested as the {one.role}" if one.role else "no role suggested"
-        notes.append(f"{letter(number)}: {said} ({one.why}).")
+        who = letter(number)
+        notes.append(
+            tr("{letter}: suggested as the {role} ({why}).", letter=who, role=who_words(one.role), why=one.why)
+            if one.role
+            else tr("{letter}: no role suggested ({why}).", letter=who, why=one.why)
+        )
     stored = len(clip.index) * MICROS / max(clip.info.duration_us, 1)
     if stored < settings.sampling.rate_hz:
-        notes.append(f"The clip has {stored:.1f} frames a second: every one was looked at.")
+        notes.append(tr("The clip has {rate:.1f} frames a second: every one was looked at.", rate=stored))
     return tuple(notes)

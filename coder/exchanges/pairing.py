@@ -335,7 +335,11 @@ def _again(item: Exchange, first: Exchange) -> Exchange:
         bid=item.bid,
         bid_code=item.bid_code,
         bid_interval=item.bid_interval,
-        reason=f"the same act as {first.bid} ({first.bid_code.replace('_', ' ')}), coded by another scheme",
+        reason=tr(
+            "the same act as {bid} ({code}), coded by another scheme",
+            bid=first.bid,
+            code=first.bid_code.replace("_", " "),
+        ),
         same_act_as=first.bid,
     )
 
@@ -370,9 +374,10 @@ def _by_hand(item: Exchange, word: Outcome | None) -> Exchange:
     if item.outcome is Outcome.NOT_A_BID:
         return item
     if item.response is None:
-        return replace(item, paired_by_hand=True, reason=f"a human said that nothing answers it; {item.reason}")
+        reason = tr("a human said that nothing answers it; {reason}", reason=item.reason)
+        return replace(item, paired_by_hand=True, reason=reason)
     outcome = Outcome.ACKNOWLEDGED if word is Outcome.ACKNOWLEDGED else Outcome.ANSWERED
-    return replace(item, paired_by_hand=True, outcome=outcome, is_answer=True, reason="a human paired the two")
+    return replace(item, paired_by_hand=True, outcome=outcome, is_answer=True, reason=tr("a human paired the two"))
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:

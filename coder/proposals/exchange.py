@@ -178,8 +178,9 @@ class Acts:
             return tr("someone {label}", label=label)
         if act.subject == Role.SEVERAL:
             return tr("several at once: {label}", label=label)
-        verb = "is " if act.code == "not_observable" else ""
-        return tr("the {who} {verb}{label}", who=who(act.subject), verb=verb, label=label)
+        if act.code == "not_observable":
+            return tr("the {who} is {label}", who=who(act.subject), label=label)
+        return tr("the {who} {label}", who=who(act.subject), label=label)
 
     def between(self, first_us: int, last_us: int, *without: str) -> tuple[Event, ...]:
         """Acts of one person that begin within [first, last), the given ones left out."""

@@ -207,7 +207,7 @@ def _evidence(
     between = acts.between(bid.onset_us, response.onset_us, bid.id, response.id)[:_MOST_BETWEEN]
     meanwhile = "; ".join(f"{acts.words(act)} ({format_us(act.onset_us)})" for act in between)
     return (
-        f"{said}: {why}."
+        tr("{said}: {why}.", said=said, why=why)
         + _goes_on(acts, response)
         + (tr(" In between: {meanwhile}.", meanwhile=meanwhile) if meanwhile else "")
     )

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import builtin_scheme, role_of
-
-CUT_SHORT = "; shown only until a surer proposal begins."
-"""What the evidence of a draft says further when its end gave way to another."""
 
 
 def settle(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
@@ -41,4 +39,5 @@ def _beside(draft: Draft, before: Draft | None, after: Draft | None) -> Draft | 
         return None
     if after is None or after.onset_us >= draft.offset_us:
         return draft
-    return replace(draft, offset_us=after.onset_us, evidence=draft.evidence.removesuffix(".") + CUT_SHORT)
+    shorter = tr("{seen}; shown only until a surer proposal begins.", seen=draft.evidence.removesuffix("."))
+    return replace(draft, offset_us=after.onset_us, evidence=shorter)

@@ -10,6 +10,7 @@ from coder.proposals.gaze import look
 from coder.proposals.rule_tools import confidence, make_draft, named, stretches, time_stretch, typical, under_way
 from coder.proposals.scene import Scene
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
 
 RULE = "face_to_face@1"
 
@@ -34,10 +35,14 @@ def propose_face_to_face(scene: Scene) -> Iterator[Draft]:
                 subject="together",
                 code="face_to_face",
                 timing=timing,
-                seen=(
-                    f"The child's head turned {typical(child.turn, stretch):.0f}° toward {named(caregiver)} and "
-                    f"{named(caregiver)}'s {typical(adult.turn, stretch):.0f}° toward the child for "
-                    f"{timing.seconds:.1f} s{under_way(scene, timing)}"
+                seen=tr(
+                    "The child's head turned {child:.0f}° toward {who} and {who}'s {adult:.0f}° toward the child for "
+                    "{seconds:.1f} s{since}",
+                    child=typical(child.turn, stretch),
+                    who=named(caregiver),
+                    adult=typical(adult.turn, stretch),
+                    seconds=timing.seconds,
+                    since=under_way(scene, timing),
                 ),
                 readings=readings,
                 sureness=confidence(typical(enter, stretch), readings, stretch),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from coder.proposals.rule_tools import (
     SampleRange,
     carried,
     confidence,
+    last_seen,
     make_draft,
     named,
     steady,
@@ -21,6 +22,7 @@ from coder.proposals.rule_tools import (
 )
 from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, role_of
 
 LOOK_RULE = "look@4"
@@ -182,20 +184,20 @@ def propose_looks(scene: Scene) -> Iterator[Draft]:
         return
     for caregiver in scene.caregivers:
         child, adult = look(scene, scene.child, caregiver), look(scene, caregiver, scene.child)
-        code, seen = "look_to_caregiver", "Head turned {degrees:.0f}° toward {place} for {seconds:.1f} s{since}"
+        code = "look_to_caregiver"
         to_face = replace(child, enter=_where(~child.held, child.enter), stay=_where(~child.held, child.stay))
-        found = list(_looks(scene, scene.child, caregiver, to_face, code, seen, LOOK_RULE))
+        found = list(_looks(scene, scene.child, caregiver, to_face, code, _toward, LOOK_RULE))
         yield from (draft for draft, _ in found)
         if found:
             # Turning from a face to what is held up is no turning away.
             yield from _turns_away(scene, scene.child, caregiver, child, [stretch for _, stretch in found])
         yield from (
-            draft for draft, _ in _looks(scene, caregiver, scene.child, adult, "look_to_child", seen, LOOK_RULE)
+            draft for draft, _ in _looks(scene, caregiver, scene.child, adult, "look_to_child", _toward, LOOK_RULE)
         )
         to_hand = replace(child, enter=_where(child.held, child.enter_held), stay=_where(child.held, child.stay_held))
-        held = "Head turned {degrees:.0f}° toward what is held up between them and {place} for {seconds:.1f} s{since}"
         yield from (
-            draft for draft, _ in _looks(scene, scene.child, caregiver, to_hand, "look_to_held", held, HELD_RULE)
+            draft
+            for draft, _ in _looks(scene, scene.child, caregiver, to_hand, "look_to_held", _toward_held, HELD_RULE)
         )
         both = replace(
             to_hand,
@@ -203,10 +205,9 @@ def propose_looks(scene: Scene) -> Iterator[Draft]:
             stay=np.minimum(to_hand.stay, adult.stay),
             readings=child.readings + adult.readings,
         )
-        joint = "Both heads turned toward what is held up between them for {seconds:.1f} s{since}"
         yield from (
             replace(draft, subject="together")
-            for draft, _ in _looks(scene, scene.child, caregiver, both, "joint_look", joint, JOINT_RULE)
+            for draft, _ in _looks(scene, scene.child, caregiver, both, "joint_look", _both_toward_held, JOINT_RULE)
         )
 
 
@@ -215,8 +216,40 @@ def _where(holds: Flags, margin: Values) -> Values:
     return np.where(holds | np.isnan(margin), margin, np.minimum(margin, -1.0))
 
 
+_LookWords = Callable[[float, str, float, str], str]
+"""Says a look by its degrees, the place it goes to, its seconds, and since when where that was not seen."""
+
+
+def _toward(degrees: float, place: str, seconds: float, since: str) -> str:
+    return tr(
+        "Head turned {degrees:.0f}° toward {place} for {seconds:.1f} s{since}",
+        degrees=degrees,
+        place=place,
+        seconds=seconds,
+        since=since,
+    )
+
+
+def _toward_held(degrees: float, place: str, seconds: float, since: str) -> str:
+    return tr(
+        "Head turned {degrees:.0f}° toward what is held up between them and {place} for {seconds:.1f} s{since}",
+        degrees=degrees,
+        place=place,
+        seconds=seconds,
+        since=since,
+    )
+
+
+def _both_toward_held(_degrees: float, _place: str, seconds: float, since: str) -> str:
+    return tr(
+        "Both heads turned toward what is held up between them for {seconds:.1f} s{since}",
+        seconds=seconds,
+        since=since,
+    )
+
+
 def _looks(
-    scene: Scene, who: str, at: str, measured: GazeTurn, code: str, words: str, rule: str
+    scene: Scene, who: str, at: str, measured: GazeTurn, code: str, words: _LookWords, rule: str
 ) -> Iterator[tuple[Draft, SampleRange]]:
     rules = scene.settings
     for stretch in stretches(
@@ -230,12 +263,8 @@ def _looks(
             continue  # all that a loss of sight bridged, with both its ends taken for something else
         timing = time_stretch(scene, stretch, enter=measured.enter, stay=measured.stay)
         gone = np.mean(np.isfinite(_head_or_clothes(scene, at, "x")[stretch.first : stretch.stop])) < 0.5
-        seen = words.format(
-            degrees=typical(measured.turn, stretch),
-            place=f"where {named(at)} was last seen" if gone else named(at),
-            seconds=timing.seconds,
-            since=under_way(scene, timing),
-        )
+        place = last_seen(at) if gone else named(at)
+        seen = words(typical(measured.turn, stretch), place, timing.seconds, under_way(scene, timing))
         draft = make_draft(
             scene,
             subject=who,
@@ -277,7 +306,12 @@ def _turns_away(scene: Scene, who: str, at: str, measured: GazeTurn, looks: Sequ
             subject=who,
             code="turn_away",
             timing=timing,
-            seen=f"Head turned {degrees:.0f}° away from where it had faced {named(at)}, for {timing.seconds:.1f} s",
+            seen=tr(
+                "Head turned {degrees:.0f}° away from where it had faced {who}, for {seconds:.1f} s",
+                degrees=degrees,
+                who=named(at),
+                seconds=timing.seconds,
+            ),
             readings=measured.readings,
             sureness=confidence(typical(away, stretch), measured.readings, stretch),
             rule=TURN_AWAY_RULE,

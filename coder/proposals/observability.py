@@ -10,14 +10,13 @@ from coder.proposals.presence import absences, presence, time_presence
 from coder.proposals.rule_tools import SampleRange, confidence, make_draft, named, stretches, time_at
 from coder.proposals.scene import Flags, Scene
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
 
 RULE = "not_observable@3"
 
-GONE = "Seen to go over the edge of the picture and not in it"
-UNREAD = "In the picture, but the face could not be read (turned away, covered, dark or blurred)"
-UNSEEN = "Not found by the models, though nobody was seen to leave (hidden, bent down or turned away)"
-ASKED = "is {who} in the picture, and can be seen to act? Then reject this, and nothing is left out"
-"""What a human is asked before a stretch leaves a denominator."""
+GONE = tr("Seen to go over the edge of the picture and not in it")
+UNREAD = tr("In the picture, but the face could not be read (turned away, covered, dark or blurred)")
+UNSEEN = tr("Not found by the models, though nobody was seen to leave (hidden, bent down or turned away)")
 
 
 def propose_not_observable(scene: Scene) -> Iterator[Draft]:
@@ -57,7 +56,14 @@ def _draft(scene: Scene, subject: str, stretch: SampleRange, why: str) -> Draft:
         subject=subject,
         code="not_observable",
         timing=timing,
-        seen=f"{why} for {timing.seconds:.1f} s: {ASKED.format(who=named(subject))}",
+        # A human is asked before a stretch leaves a denominator.
+        seen=tr(
+            "{why} for {seconds:.1f} s: is {who} in the picture, and can be seen to act? Then reject this, and "
+            "nothing is left out",
+            why=why,
+            seconds=timing.seconds,
+            who=named(subject),
+        ),
         readings=(view,),
         sureness=confidence(1.0, (view,), stretch),
         rule=RULE,

@@ -9,6 +9,7 @@ import numpy as np
 from coder.proposals.rule_tools import SampleRange, Timing, confidence, frame_from, make_draft, stretches, time_at
 from coder.proposals.scene import Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
 
 LEAVE_RULE = "leave_view@1"
 RETURN_RULE = "return@1"
@@ -57,12 +58,14 @@ def propose_presence(scene: Scene) -> Iterator[Draft]:
                 continue
             seconds = (time_at(scene, gone.stop) - time_at(scene, gone.first)) / 1e6
             to_end = gone.stop == len(scene.pts_us)
-            until = "to the end of the clip" if to_end else f"for {seconds:.1f} s"
-            yield _point(
-                scene, caregiver, "leave_view", gone.first, f"No longer in the picture, {until}", view, rule=LEAVE_RULE
+            words = (
+                tr("No longer in the picture, to the end of the clip")
+                if to_end
+                else tr("No longer in the picture, for {seconds:.1f} s", seconds=seconds)
             )
+            yield _point(scene, caregiver, "leave_view", gone.first, words, view, rule=LEAVE_RULE)
             if not to_end:
-                words = f"In the picture again after {seconds:.1f} s out of it"
+                words = tr("In the picture again after {seconds:.1f} s out of it", seconds=seconds)
                 yield _point(scene, caregiver, "return", gone.stop, words, view, rule=RETURN_RULE)
 
 
@@ -102,7 +105,7 @@ def propose_apart_and_reunion(scene: Scene) -> Iterator[Draft]:
             subject="together",
             code="separation",
             timing=timing,
-            seen=f"The child in the picture and no caregiver in it for {timing.seconds:.1f} s",
+            seen=tr("The child in the picture and no caregiver in it for {seconds:.1f} s", seconds=timing.seconds),
             readings=readings,
             sureness=confidence(1.0, readings, stretch),
             rule=SEPARATION_RULE,
@@ -132,7 +135,11 @@ def _reunion(
         subject="together",
         code="reunion",
         timing=timing,
-        seen=f"Both in the picture again after {apart_s:.1f} s apart; shown for its first {timing.seconds:.1f} s",
+        seen=tr(
+            "Both in the picture again after {apart:.1f} s apart; shown for its first {seconds:.1f} s",
+            apart=apart_s,
+            seconds=timing.seconds,
+        ),
         readings=readings,
         sureness=confidence(1.0, readings, together[0]),
         rule=REUNION_RULE,

@@ -21,6 +21,7 @@ from coder.proposals.rule_tools import (
 )
 from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
 
 APPROACH_RULE = "approach@1"
 LEAN_IN_RULE = "lean_in@2"
@@ -88,7 +89,12 @@ def propose_approaches(scene: Scene) -> Iterator[Draft]:
                 subject=scene.child,
                 code="approach",
                 timing=timing,
-                seen=f"Head came {own:.1f} head widths nearer to {named(caregiver)} in {timing.seconds:.1f} s",
+                seen=tr(
+                    "Head came {own:.1f} head widths nearer to {who} in {seconds:.1f} s",
+                    own=own,
+                    who=named(caregiver),
+                    seconds=timing.seconds,
+                ),
                 readings=moved.readings,
                 sureness=_sureness(own, rules.approach_least_head_widths, moved, movement),
                 rule=APPROACH_RULE,
@@ -124,7 +130,11 @@ def propose_leaning_in(scene: Scene) -> Iterator[Draft]:
                 subject=caregiver,
                 code="lean_in",
                 timing=timing,
-                seen=f"Head came {own:.1f} of its own widths nearer to the child and stayed for {timing.seconds:.1f} s",
+                seen=tr(
+                    "Head came {own:.1f} of its own widths nearer to the child and stayed for {seconds:.1f} s",
+                    own=own,
+                    seconds=timing.seconds,
+                ),
                 readings=moved.readings,
                 sureness=_sureness(own, rules.lean_least_head_widths, moved, movement),
                 rule=LEAN_IN_RULE,

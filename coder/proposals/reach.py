@@ -11,6 +11,7 @@ from coder.proposals.rule_tools import (
     carried,
     confidence,
     foot,
+    last_seen,
     make_draft,
     named,
     steady,
@@ -20,6 +21,7 @@ from coder.proposals.rule_tools import (
 )
 from coder.proposals.scene import Flags, Scene, SignalReading
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
 
 RULE = "reach@2"
 
@@ -49,15 +51,19 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
                 continue
             held = time_stretch(scene, stretch, enter=enter, stay=stay)
             timing = Timing(onset_us=rise.onset_us, offset_us=held.offset_us, bound_us=rise.bound_us)
-            place = f"where {named(caregiver)} was last seen" if gone[stretch.first] else named(caregiver)
+            place = last_seen(caregiver) if gone[stretch.first] else named(caregiver)
             yield make_draft(
                 scene,
                 subject=scene.child,
                 code="reach",
                 timing=timing,
-                seen=(
-                    f"Hand moved out toward {place} from {100 * rise.base:.0f} % to {100 * most:.0f} % of a "
-                    f"straight arm, {timing.seconds:.1f} s until it was back"
+                seen=tr(
+                    "Hand moved out toward {place} from {base:.0f} % to {most:.0f} % of a straight arm, "
+                    "{seconds:.1f} s until it was back",
+                    place=place,
+                    base=100 * rise.base,
+                    most=100 * most,
+                    seconds=timing.seconds,
                 ),
                 readings=(stretched,),
                 sureness=confidence(typical(enter, stretch), (stretched,), stretch),

@@ -14,6 +14,9 @@ import numpy.typing as npt
 
 from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import who_words
+from coder.vocabulary.time import MICROS
 
 SURE_FROM = 0.4
 """Confidence of a well-seen stretch that only just passes its threshold; a clear one reaches 1."""
@@ -303,7 +306,7 @@ def make_draft(
         onset_us=timing.onset_us,
         offset_us=timing.offset_us,
         timing_bound_us=max(timing.bound_us, looked_every_us),
-        evidence=f"{seen}; sampled every {round(every / 1000)} ms.",
+        evidence=tr("{seen}; sampled every {every} ms.", seen=seen, every=round(every / 1000)),
         models=tuple(sorted({model for reading in readings for track in reading.models for model in track.split("+")})),
         confidence=sureness,
         rule=rule,
@@ -313,13 +316,18 @@ def make_draft(
 def under_way(scene: Scene, timing: Timing) -> str:
     """Words for an onset that was not seen, or nothing."""
     if timing.onset_us <= int(scene.frame_pts_us[0]):
-        return ", already so when the clip begins"
+        return tr(", already so when the clip begins")
     if timing.bound_us > 3 * scene.sampling_us:
-        return f", first seen after {timing.bound_us / 1e6:.1f} s in which nothing could be said"
+        return tr(", first seen after {seconds:.1f} s in which nothing could be said", seconds=timing.bound_us / MICROS)
     return ""
 
 
 def named(subject: str) -> str:
     """How a sentence calls a subject: "the caregiver", "caregiver Kim"."""
-    role, _, name = subject.partition(":")
-    return f"{role} {name}" if name else f"the {role}"
+    said = who_words(subject)
+    return said if ":" in subject else tr("the {who}", who=said)
+
+
+def last_seen(subject: str) -> str:
+    """How a sentence calls the place of somebody who is gone."""
+    return tr("where {who} was last seen", who=named(subject))

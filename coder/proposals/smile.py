@@ -20,6 +20,7 @@ from coder.proposals.rule_tools import (
 )
 from coder.proposals.scene import Scene
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
 
 RULE = "smile@4"
 
@@ -61,9 +62,12 @@ def propose_smiles(scene: Scene) -> Iterator[Draft]:
                 subject=subject,
                 code="smile",
                 timing=timing,
-                seen=(
-                    f"Mouth corners drawn out and up {percent:.0f} % of the way from this person's resting face to "
-                    f"a wide smile for {timing.seconds:.1f} s{under_way(scene, timing)}"
+                seen=tr(
+                    "Mouth corners drawn out and up {percent:.0f} % of the way from this person's resting face to "
+                    "a wide smile for {seconds:.1f} s{since}",
+                    percent=percent,
+                    seconds=timing.seconds,
+                    since=under_way(scene, timing),
                 ),
                 readings=(smile,),
                 sureness=confidence(typical(enter, stretch), (smile,), stretch),

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.proposals.voices import several_at_once
-from coder.vocabulary.language import named, tr
+from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
-from coder.vocabulary.scheme import Role, is_of, role_of
+from coder.vocabulary.scheme import Role, is_of, role_of, who_words
 from coder.vocabulary.signals import SOUND, SignalTrack
 from coder.vocabulary.time import Interval
 
@@ -153,24 +153,18 @@ def _said(
     if seen is not None and heard is not None and not _agree(seen, heard):
         return None
     if seen is not None:
-        because = tr("the {speaker}'s mouth opens with the sound and nobody else's does", speaker=_name(seen))
+        because = tr("the {speaker}'s mouth opens with the sound and nobody else's does", speaker=who_words(seen))
         return SpeakerSuggestion(seen, because, mouths.right, mouths.of, by_recording=True)
     if heard is not None and sound is not None:
         because = tr("it sounds like what was said to be no voice")
         if heard != NO_VOICE:
-            because = tr("it sounds like voices that were said to be the {speaker}'s", speaker=_name(heard))
+            because = tr("it sounds like voices that were said to be the {speaker}'s", speaker=who_words(heard))
         return SpeakerSuggestion(heard, because, sound.right, sound.of, sound.by_recording)
     near = listener.alone(voice.interval) if alone.speaks else None
     if near is None:
         return None
-    because = tr("only the {speaker} is in view", speaker=_name(near))
+    because = tr("only the {speaker} is in view", speaker=who_words(near))
     return SpeakerSuggestion(near, because, alone.right, alone.of, by_recording=True)
-
-
-def _name(subject: str) -> str:
-    role, _, name = subject.partition(":")
-    said = named(Role(role))
-    return f"{said} {name}" if name else said
 
 
 @dataclass(frozen=True, slots=True)

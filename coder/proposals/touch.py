@@ -20,6 +20,7 @@ from coder.proposals.rule_tools import (
 )
 from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import tr
 
 TOUCH_RULE = "touch@2"
 CONTACT_RULE = "contact@2"
@@ -139,9 +140,12 @@ def _stretches_of(
             subject=subject,
             code=code,
             timing=timing,
-            seen=(
-                f"{_said(stretch, readings, hands)} (within {max(gap, 0.05):.2f} head widths in the picture) for "
-                f"{timing.seconds:.1f} s{under_way(scene, timing)}"
+            seen=tr(
+                "{hand_on_place} (within {gap:.2f} head widths in the picture) for {seconds:.1f} s{since}",
+                hand_on_place=_said(stretch, readings, hands),
+                gap=max(gap, 0.05),
+                seconds=timing.seconds,
+                since=under_way(scene, timing),
             ),
             readings=near,
             sureness=confidence(typical(enter, stretch), near, stretch),
@@ -175,12 +179,16 @@ def _said(stretch: SampleRange, readings: Sequence[SignalReading], hands: Sequen
     part = slice(stretch.first, stretch.stop)
     side = hand.side[part]
     known = np.isfinite(side)
-    which, where = "A hand", named(hand.on)
+    place, right = named(hand.on), 0.5
     if known.any():
         right = float(side[known].mean())
-        which = "The right hand" if right >= SAME_HAND else "The left hand" if right <= 1 - SAME_HAND else which
         if hand.on_head[part][known].mean() >= MOSTLY:
-            where = f"{where}'s head"
+            place = tr("{who}'s head", who=place)
         elif hand.on_hand[part][known].mean() >= MOSTLY:
-            where = f"a hand of {where}, or what both hold"
-    return f"{which} of {named(hand.whose)} on {where}"
+            place = tr("a hand of {who}, or what both hold", who=place)
+    whose = named(hand.whose)
+    if right >= SAME_HAND:
+        return tr("The right hand of {whose} on {place}", whose=whose, place=place)
+    if right <= 1 - SAME_HAND:
+        return tr("The left hand of {whose} on {place}", whose=whose, place=place)
+    return tr("A hand of {whose} on {place}", whose=whose, place=place)

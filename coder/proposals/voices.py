@@ -12,6 +12,7 @@ from coder.proposals.scale_tones import HeldTone, held_tones, is_played
 from coder.proposals.scene import Times
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SignalTrack
 
@@ -338,29 +339,44 @@ def _draft(heard: Heard, act: SoundAct, *, frame_pts_us: Times, end_us: int) -> 
     )
 
 
-_SEEN = ("Speech is heard", "A voice without words is heard", "A laugh-like sound is heard", "Crying is heard")
+_SEEN = (
+    tr("Speech is heard"),
+    tr("A voice without words is heard"),
+    tr("A laugh-like sound is heard"),
+    tr("Crying is heard"),
+)
 
 
 def _evidence(heard: Heard, act: SoundAct, bound: int, after: int, *, already: bool) -> str:
     seconds = (act.stop - act.first) * heard.step_us / 1e6
     pitch = heard.pitch[act.first : act.stop]
     known = pitch[np.isfinite(pitch)]
-    words = [f"{_SEEN[act.kind]} for {seconds:.1f} s"]
-    if len(act.bursts) > 1:
-        words.append(f"in {len(act.bursts)} bursts")
+    bursts = len(act.bursts)
+    words = [tr("{heard} for {seconds:.1f} s", heard=_SEEN[act.kind], seconds=seconds)]
+    if bursts > 1:
+        words.append(plural(bursts, "in {count} burst", "in {count} bursts", count=bursts))
     if len(known):
-        words.append(f"pitch about {np.median(known):.0f} Hz, which does not say whose it is")
+        words.append(tr("pitch about {pitch:.0f} Hz, which does not say whose it is", pitch=float(np.median(known))))
     several = np.flatnonzero(heard.several[act.first : act.stop])
     if len(several):
         begins = (int(heard.pts_us[act.first + several[0]]) - int(heard.pts_us[act.first])) / 1e6
         words.append(
-            f"a second voice, or music, is heard with it for {len(several) * heard.step_us / 1e6:.1f} s "
-            f"from {begins:.1f} s after its onset"
+            tr(
+                "a second voice, or music, is heard with it for {seconds:.1f} s from {begins:.1f} s after its onset",
+                seconds=len(several) * heard.step_us / 1e6,
+                begins=begins,
+            )
         )
     if already:
-        words.append("already under way when the clip begins")
-    words.append(f"the onset is within {bound / 1000:.0f} ms, the offset within {after / 1000:.0f} ms")
-    return ", ".join(words) + f"; listened to every {heard.step_us / 1000:.0f} ms."
+        words.append(tr("already under way when the clip begins"))
+    words.append(
+        tr(
+            "the onset is within {onset:.0f} ms, the offset within {offset:.0f} ms",
+            onset=bound / 1000,
+            offset=after / 1000,
+        )
+    )
+    return tr("{said}; listened to every {every:.0f} ms.", said=", ".join(words), every=heard.step_us / 1000)
 
 
 def _runs(flags: Flags) -> list[tuple[int, int]]:

@@ -423,13 +423,13 @@ def left_out(count: int, what: str) -> tuple[str, ...]:
     if not count:
         return ()
     one = tr("{what} lies outside the observable time and was left out", what=what.removesuffix("s"))
-    return (how_many(count, one, f"{what} lie outside the observable time and were left out"),)
+    return (how_many(count, one, tr("{what} lie outside the observable time and were left out", what=what)),)
 
 
 def left_out_by_some(count: int, did: str) -> str:
     """Say in a note that what not every coder did was left out."""
     one = tr("thing that not every coder {did} was left out", did=did)
-    return how_many(count, one, f"things that not every coder {did} were left out")
+    return how_many(count, one, tr("things that not every coder {did} were left out", did=did))
 
 
 def more_coders_than_things(coders: int, things: int, wanted: str) -> tuple[str, ...]:

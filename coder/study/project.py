@@ -709,6 +709,10 @@ class Project:
             )
         return row_mapping.proposal_of({**row, "status": standing[proposal_id].value})
 
+    def holds_proposal(self, proposal_id: str) -> bool:
+        """Whether the study has a proposal; for ids that were shown to who asks, not for ids that are tried."""
+        return self._db.get("proposals", proposal_id) is not None
+
     def event(self, event_id: str) -> Event:
         """One event by id; raise StudyError where the study has none."""
         row = self._db.get("events", event_id)

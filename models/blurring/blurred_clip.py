@@ -10,7 +10,7 @@ import numpy as np
 from coder.media import Clip, Source
 from coder.privacy.encrypted_spool import Spool
 from coder.vocabulary.errors import ClipError
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 from coder.vocabulary.time import Interval, format_us
 from models.blurring.export_stages import Asked, Told, faces_left, look_through, write
 from models.blurring.head_detection import HeadEllipse, Watcher
@@ -221,5 +221,9 @@ def _mended(
 
 def _refusal(clip: Clip, left: Mapping[int, Sequence[HeadEllipse]]) -> FacesLeftError:
     times = sorted({format_us(int(clip.index.pts_us[n])) for n in left})
-    shown = ", ".join(times[:5]) + (f" and {len(times) - 5} more times" if len(times) > 5 else "")
-    return FacesLeftError(f"A face can still be found at {shown}, so nothing is written; choose a stretch without it.")
+    shown, more = ", ".join(times[:5]), len(times) - 5
+    if more > 0:
+        shown = plural(more, "{times} and {more} more time", "{times} and {more} more times", times=shown, more=more)
+    return FacesLeftError(
+        tr("A face can still be found at {times}, so nothing is written; choose a stretch without it.", times=shown)
+    )

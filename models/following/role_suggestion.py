@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.vocabulary.analysis_settings import VisionSettings
+from coder.vocabulary.language import tr
 from models.following.tracklet_joining import PersonTrack
 from models.seeing.detections import Sights
 from models.seeing.person_assembly import SHOULDERS
@@ -73,11 +74,11 @@ class Evidence:
     def words(self) -> str:
         """The cues that speak for it, in words."""
         said = (
-            (self.height, "a smaller face in the same frames"),
-            (self.nose, "a shorter nose for the distance of the eyes"),
-            (self.shoulders, "narrower shoulders for the face"),
+            (self.height, tr("a smaller face in the same frames")),
+            (self.nose, tr("a shorter nose for the distance of the eyes")),
+            (self.shoulders, tr("narrower shoulders for the face")),
         )
-        return ", ".join(words for cue, words in said if cue > 0) or "nothing"
+        return ", ".join(words for cue, words in said if cue > 0) or tr("nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +96,32 @@ def suggest_roles(tracks: Sequence[PersonTrack], sights: Sights, vision: VisionS
     weaker than ``vision.child_log_odds``. Among three or more, height alone suggests nobody: who is far off is small.
     A second child is no caregiver: the smaller one is suggested where size tells them apart, else a human is asked.
     """
-    roles = [Suggestion(None, "there is nobody to compare with")] * len(tracks)
+    roles = [Suggestion(None, tr("there is nobody to compare with"))] * len(tracks)
     most = max((int(track.seen.sum()) for track in tracks), default=0)
     there = [i for i, track in enumerate(tracks) if track.seen.sum() >= LEAST_SHARE * most]
     for i in set(range(len(tracks))) - set(there):
-        roles[i] = Suggestion(None, "seen for moments only")
+        roles[i] = Suggestion(None, tr("seen for moments only"))
     pairs = {(i, j): smaller_by(tracks[i], tracks[j], sights, vision) for i in there for j in there if i != j}
     for i, _ in pairs:
-        roles[i] = Suggestion(None, "size does not say who is the child")
+        roles[i] = Suggestion(None, tr("size does not say who is the child"))
     child = max(pairs, key=lambda pair: pairs[pair].total, default=None)
     if child is None or pairs[child].total < vision.child_log_odds:
         return roles
     if len(there) > 2 and not pairs[child].nose and not pairs[child].shoulders:
-        return [
-            replace(one, why="of three or more, the height of a face alone does not say who is far") for one in roles
-        ]
+        why = tr("of three or more, the height of a face alone does not say who is far")
+        return [replace(one, why=why) for one in roles]
     small, large = child
     children = _children_as_well(small, there, pairs, vision)
     alike = [one for one in children if pairs[small, one].total < vision.child_log_odds]
-    roles[small] = Suggestion("child", f"beside {letter(large)}: {pairs[child].words}")
+    roles[small] = Suggestion("child", tr("beside {letter}: {cues}", letter=letter(large), cues=pairs[child].words))
     if alike:
-        both = " and ".join(map(letter, sorted((small, *alike))))
-        why = f"{both} are built about as small: which of them the codes of a child are about is for you to say"
+        *others, last = map(letter, sorted((small, *alike)))
+        why = tr(
+            "{others} and {last} are built about as small: which of them the codes of a child are about is for you to "
+            "say",
+            others=", ".join(others),
+            last=last,
+        )
         for one in (small, *alike):
             roles[one] = Suggestion(None, why)
     for other in there:
@@ -124,13 +129,20 @@ def suggest_roles(tracks: Sequence[PersonTrack], sights: Sights, vision: VisionS
         if other in alike or evidence is None:
             continue
         if other in children:
-            roles[other] = Suggestion(
-                None, f"a child as well, it seems, and larger than {letter(small)}, who has {evidence.words}"
+            why = tr(
+                "a child as well, it seems, and larger than {letter}, who has {cues}",
+                letter=letter(small),
+                cues=evidence.words,
             )
+            roles[other] = Suggestion(None, why)
         elif evidence.total >= vision.child_log_odds:
-            roles[other] = Suggestion("caregiver", f"{letter(small)} has, beside {letter(other)}, {evidence.words}")
+            why = tr(
+                "{child} has, beside {other}, {cues}", child=letter(small), other=letter(other), cues=evidence.words
+            )
+            roles[other] = Suggestion("caregiver", why)
         else:
-            roles[other] = Suggestion(None, f"about as small as {letter(small)}: which of them is the child is open")
+            why = tr("about as small as {letter}: which of them is the child is open", letter=letter(small))
+            roles[other] = Suggestion(None, why)
     return roles
 
 

@@ -61,3 +61,27 @@ def test_a_percent_is_written_one_way_in_the_window_on_the_command_line_in_repor
 def test_every_bar_is_one_that_writes_its_percent_so():
     users = [path.name for path in (ROOT / "ui").rglob("*.py") if "QProgressBar" in path.read_text("utf-8")]
     assert sorted(users) == ["progress_bar.py"]
+
+
+ID_AS_WELL = {"erasure_dialog.py", "same_clip_question.py"}
+"""Whoever erases a recording types its id; the other says it beside the name, as the list of recordings does."""
+
+
+def named_by_id(source: str) -> list[int]:
+    """Return the lines on which a sentence calls a recording by its id."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    said = ((call, value) for call in calls if ast.unparse(call.func) in ("tr", "plural") for value in call.keywords)
+    return [
+        call.lineno for call, value in said if re.search(r"\b(recording|one|closed)\.id\b(?!\])", ast.unparse(value))
+    ]
+
+
+def test_a_recording_is_called_by_its_name_in_the_window():
+    assert named_by_id('tr("{name}", name=recording.id)\ntr("{name}", name=recording.name)') == [1]
+    found = {
+        str(path.relative_to(ROOT)): lines
+        for path in sorted((ROOT / "ui").rglob("*.py"))
+        if not {"cli", "operations"} & set(path.parts) and path.name not in ID_AS_WELL
+        if (lines := named_by_id(path.read_text("utf-8")))
+    }
+    assert not found, found

@@ -246,7 +246,7 @@ def print_further(further: Further) -> None:
         _print_lag(table)
     for one in further.transitions or ():
         rows = [
-            (f"{source} to {target}".replace("_", " "), str(count))
+            (tr("{source} to {target}", source=source, target=target).replace("_", " "), str(count))
             for source, line in zip(one.result.codes, one.result.counts, strict=True)
             for target, count in zip(one.result.codes, line, strict=True)
             if count
@@ -259,7 +259,7 @@ def print_further(further: Further) -> None:
     if further.together is not None:
         shared = further.together
         rows = [
-            (f"{row} with {column}".replace("_", " "), f"{seen:.1f}", f"{expected:.1f}")
+            (tr("{row} with {column}", row=row, column=column).replace("_", " "), f"{seen:.1f}", f"{expected:.1f}")
             for row, line, chances in zip(shared.rows, shared.shared, shared.expected, strict=False)
             for column, seen, expected in zip(shared.columns, line, chances, strict=True)
         ]
@@ -349,7 +349,14 @@ def _print_lag(table: LagSequential) -> None:
             if cell["observed"]:
                 expected = "" if cell["expected"] is None else f"{cell['expected']:.1f}"
                 shown = "" if residual is None else f"{residual:+.2f}"
-                rows.append((f"{given}, then {target}".replace("_", " "), f"{cell['observed']}", expected, shown))
+                rows.append(
+                    (
+                        tr("{given}, then {target}", given=given, target=target).replace("_", " "),
+                        f"{cell['observed']}",
+                        expected,
+                        shown,
+                    )
+                )
     print_table(
         (tr("lag {lag}", lag=lag), tr("times"), tr("expected"), tr("adjusted residual")),
         rows,
@@ -361,7 +368,13 @@ def print_trials(found: Sequence[TrialLatencies]) -> None:
     """Print how soon after each marker each act came."""
     rows = [
         figure_row(
-            f"from {one.marker} to {subject_words(one.subject)} {one.code}, median (s)".replace("_", " "), group.latency
+            tr(
+                "from {marker} to {subject} {code}, median (s)",
+                marker=one.marker,
+                subject=subject_words(one.subject),
+                code=one.code,
+            ).replace("_", " "),
+            group.latency,
         )
         for one in found
         for group in one.groups

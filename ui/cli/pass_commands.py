@@ -78,7 +78,10 @@ def work(options: argparse.Namespace) -> None:
         print_json({**asdict(one), "queue": [event_json(event, blind=False) for event in events]})
         return
     print_table(EVENT_HEADINGS, [event_row(event) for event in events], empty=tr("Nothing is left in this pass."))
-    print_note(f"{one.ahead} of {one.events} ahead of {format_us(one.reached_us)}. {_done(one)}".strip())
+    ahead = tr(
+        "{ahead} of {events} ahead of {time}.", ahead=one.ahead, events=one.events, time=format_us(one.reached_us)
+    )
+    print_note(f"{ahead} {_done(one)}".strip())
 
 
 def _pass_row(one: Pass) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class ClipOutDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Export a clip of {recording} with faces blurred", recording=recording.id))
+        self.setWindowTitle(tr("Export a clip of {recording} with faces blurred", recording=recording.name))
         called = "" if recording.name == recording.id else recording.name
         self.choice = ClipChoice(end_us, offers, cameras=cameras, called=called)
         self.look = ClipLook()

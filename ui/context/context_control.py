@@ -19,6 +19,7 @@ from ui.context.context_forms import BringForm, Brought, CardForm, Form, Meeting
 from ui.context.context_panel import ContextPanel
 from ui.context.own_words_form import OwnWordsForm, PauseCard
 from ui.operations.family_figures import day_of
+from ui.operations.study_disclosure import names_apart
 from ui.player.engine import PlayerEngine
 from ui.widgets.file_question import FilePlace, open_file
 from ui.window.session import Session
@@ -60,7 +61,10 @@ class ContextControl(WindowControl):
             self._panel.show_day(None)
             if meeting is not None and meeting.family and meeting.began_at:
                 coder = self._session.coder
-                self._session.call(lambda project: day_of(project, recording, coder=coder), self._panel.show_day)
+                self._session.call(
+                    lambda project: (day_of(project, recording, coder=coder), names_apart(project.recordings())),
+                    lambda found: self._panel.show_day(*found),
+                )
 
     def _go_to(self, recording: str, t_us: int) -> None:
         self._wanted = (recording, t_us)

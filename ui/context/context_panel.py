@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent, QShowEvent
@@ -158,8 +160,11 @@ class ContextPanel(QScrollArea):
         if self._stale:
             self._refresh()
 
-    def show_day(self, day: DayRhythm | None) -> None:
-        """Show the other recordings of the family's day, in order of the wall clock; None where there are none."""
+    def show_day(self, day: DayRhythm | None, called: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Show the other recordings of the family's day, in order of the wall clock; None where there are none.
+
+        ``called`` are the names of recordings by their ids.
+        """
         _empty(self._day_rows)
         self.day_text.setVisible(day is not None)
         self.day_text.setText(
@@ -167,10 +172,11 @@ class ContextPanel(QScrollArea):
         )
         for one in day.recordings if day is not None else ():
             setting = f", {one.setting}" if one.setting else ""
-            label = ProseLabel(f"{one.began_at[11:16]} {one.recording}{setting}: {rhythm_words(one)}")
+            name = called.get(one.recording, one.recording)
+            label = ProseLabel(f"{one.began_at[11:16]} {name}{setting}: {rhythm_words(one)}")
             band = RhythmBand(self.widget(), legend=False)
             band.show_rhythm(one)
-            band.setAccessibleName(tr("rhythm of {recording}", recording=one.recording))
+            band.setAccessibleName(tr("rhythm of {recording}", recording=name))
             band.moment_asked.connect(partial(self.other_asked.emit, one.recording))
             self._day_rows.addWidget(label)
             self._day_rows.addWidget(band)

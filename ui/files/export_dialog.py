@@ -23,6 +23,7 @@ from coder.interchange.formats import format_named, formats
 from coder.vocabulary.language import plural, tr
 from ui.operations.events_export import Preview, Wanted
 from ui.operations.exchange_words import OVER_ALL_OF_IT
+from ui.operations.study_disclosure import names_apart
 from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.measure import open_at
@@ -78,6 +79,7 @@ class ExportDialog(AskingDialog):
         for candidate in candidates:
             self.list.addItem(_row(candidate))
         self._shown = shown
+        self._called = names_apart(candidates)
         self.notes_box = QCheckBox(tr("Notes go along"))
         self.notes_box.setChecked(True)
         self.proposals_box = QCheckBox(tr("Undecided proposals go along, each marked as a machine's"))
@@ -209,7 +211,7 @@ class ExportDialog(AskingDialog):
         self.file_box.setText(
             tr(
                 "What else stood in the file of {from_file} goes along, without names of files",
-                from_file=", ".join(answer.from_file),
+                from_file=", ".join(self._called[one] for one in answer.from_file),
             )
         )
         count = plural(answer.events, "{events} event", "{events} events", events=answer.events)
@@ -219,7 +221,7 @@ class ExportDialog(AskingDialog):
             tr(
                 "{count} of {recordings}. {leave}",
                 count=count,
-                recordings=", ".join(answer.recordings),
+                recordings=", ".join(self._called[one] for one in answer.recordings),
                 leave=_LEAVE[self.names_box.isChecked()],
             )
         ]

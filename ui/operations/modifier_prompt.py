@@ -72,7 +72,7 @@ class ModifierPrompt:
         if asked.kind in _WRITTEN:
             unit = f" {asked.unit}" if asked.unit else ""
             hint = f" ({asked.range_words})" if asked.kind is ModifierKind.NUMBER else ""
-            return f"{asked.name}{hint}: {self._said}▏{unit}  Enter goes on. {self.wrong}".rstrip()
+            return f"{asked.name}{hint}: {self._said}▏{unit}  {tr('Enter goes on.')} {self.wrong}".rstrip()
         pairs = zip(asked.pressed, asked.values, strict=False)
         listed = " · ".join(f"{'✓ ' if value in self._chosen else ''}{key.upper()} {value}" for key, value in pairs)
         more = tr("Enter goes on.") if asked.kind is ModifierKind.SEVERAL else tr("Enter: later.")

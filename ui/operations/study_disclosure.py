@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from coder.study.project import Project
 from coder.vocabulary.errors import MendableError
@@ -16,6 +17,18 @@ _UNNAMED = tr("somebody codes it blind, and nobody has said who is looking")
 _BLIND = tr("you are coding it blind; it opens when you have ended that")
 _NOT_BEGUN = tr("others have coded it and you have not begun it; show it first, and say how you begin")
 _NOBODY = tr("somebody has coded it, and nobody has said who is looking")
+
+
+class _Called(Protocol):
+    """Whatever has a recording's id and its name."""
+
+    @property
+    def id(self) -> str:
+        """How the study knows it."""
+
+    @property
+    def name(self) -> str:
+        """How people know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ def told_beside_proposals(project: Project, coder: str, *, begins_blind: bool | 
     return tuple(replace(one, closed=one.closed or _UNNAMED) if one.id in blind else one for one in told)
 
 
-def names_apart(told: Sequence[Tellable]) -> dict[str, str]:
+def names_apart(told: Sequence[_Called]) -> dict[str, str]:
     """Return what each recording is called, by its id; of several called alike, with the id as well."""
     alike = Counter(one.name for one in told)
     return {one.id: one.name if alike[one.name] == 1 else f"{one.name} ({one.id})" for one in told}

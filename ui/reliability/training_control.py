@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,7 @@ from coder.study.training import PracticeBeside
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us
+from ui.operations.study_disclosure import names_apart
 from ui.operations.training_figures import (
     TraineeProgress,
     practice_agreement,
@@ -76,7 +77,7 @@ class TrainingControl(WindowControl):
 
     def report(self) -> None:
         """Show what a trainer reads: kappa of everybody who practises, by code and by session."""
-        self._session.call(lambda project: (practised(project), project.scheme), lambda found: self._tell(*found))
+        self._session.call(_practised_by_name, lambda found: self._tell(*found))
 
     def finish(self) -> None:
         """Close what is open."""
@@ -92,7 +93,7 @@ class TrainingControl(WindowControl):
                 tr("Nobody else has coded this recording yet, so there is no gold standard to practise against.")
             )
             return
-        recording = state.recording.id
+        recording, called = state.recording.id, state.recording.name
         dialog = ChoosingDialog(tr("Practise against a gold standard"), _HINT, listed, self._parent)
 
         def begin(place: int) -> None:
@@ -104,7 +105,7 @@ class TrainingControl(WindowControl):
                 self.told.emit(
                     tr(
                         "You practise in {recording} beside {gold}: code it, then press the same keys to see both.",
-                        recording=recording,
+                        recording=called,
                         gold=gold,
                     )
                 )
@@ -212,3 +213,13 @@ def _kappas(found: CoderAgreement) -> str:
         kappa = tr("undefined") if result.estimate is None else f"{result.estimate:.2f}"
         parts.append(f"{subject_words(one.subject)} {one.result.group} {kappa}")
     return tr("Kappa so far, moment by moment: {parts}.", parts="; ".join(parts))
+
+
+def _practised_by_name(project: Project) -> tuple[tuple[PracticeBeside, ...], Scheme]:
+    """Return every practice under the name of its recording, as people know it."""
+    called = names_apart(project.recordings())
+    found = (
+        replace(one, practice=replace(one.practice, recording=called[one.practice.recording]))
+        for one in practised(project)
+    )
+    return tuple(found), project.scheme

@@ -79,7 +79,9 @@ def name_is_cut(scene: PaintState, row: Row, label: str) -> bool:
 def range_text(strip: SignalStrip) -> str:
     """Unit and range of what was measured."""
     span = strip.range()
-    return f"{span[0]:.3g} to {span[1]:.3g} {strip.unit_text}".rstrip() if span else tr("nothing measured")
+    if not span:
+        return tr("nothing measured")
+    return tr("{least:.3g} to {most:.3g} {unit}", least=span[0], most=span[1], unit=strip.unit_text).rstrip()
 
 
 def _subject_width(scene: PaintState) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +22,7 @@ from ui.operations.calibration_fit import (
     require_blind_words,
     trial_name,
 )
-from ui.operations.study_disclosure import ALL_CLOSED, told_beside_proposals
+from ui.operations.study_disclosure import ALL_CLOSED, names_apart, told_beside_proposals
 from ui.validation.calibration_window import CalibrationWindow
 from ui.widgets.file_question import FilePlace, open_file, save_file
 from ui.widgets.save_dialog import agreed
@@ -92,7 +93,9 @@ class CalibrationControl(WindowControl):
             if closed and len(closed) == len(told):
                 return [], ALL_CLOSED.format(why=closed[0].closed)
             words, _ = coder_words(project, without={one.id for one in closed})
-            left_out = tr("Left out, for now closed to you: {names}.", names=", ".join(one.id for one in closed))
+            called = names_apart(told)
+            names = ", ".join(called[one.id] for one in closed)
+            left_out = tr("Left out, for now closed to you: {names}.", names=names)
             try:
                 require_blind_words(words)
             except StudyError as error:
@@ -198,5 +201,8 @@ class CalibrationControl(WindowControl):
 
 
 def _versions(project: Project) -> _Versions:
-    kept = project.calibrations
-    return kept.all(), kept.in_use, kept.has_before
+    """Return every calibration with the names of what it was fitted to, which is in use, and whether one was before."""
+    kept, called = project.calibrations, names_apart(project.recordings())
+    erased = tr("one that was erased")
+    named = (replace(one, recordings=tuple(called.get(each, erased) for each in one.recordings)) for one in kept.all())
+    return tuple(named), kept.in_use, kept.has_before

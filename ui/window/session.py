@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -32,6 +32,7 @@ from coder.vocabulary.recording import AnalysisReport, Recording
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.signals import SignalTrack
 from ui.player.camera_stage import StageCamera
+from ui.window.decided_proposals import decided_on
 from ui.window.study_thread import StudyThread
 
 LOOKED_EVERY_MS = 2_000
@@ -429,9 +430,24 @@ class Session(QObject):
         def work() -> Changes:
             if shown is not None:
                 self._open_project.blinding.begin(shown.recording.id, coder, blind=blind)
+            self._require_there(decided_on(edit))
             return self._open_project.apply(edit, coder=coder, layer=layer)
 
         self._edit(work, then)
+
+    def _require_there(self, proposals: Iterable[str]) -> None:
+        """Raise MendableError where something that was shown here to be decided on has gone meanwhile.
+
+        The study itself says less: to whoever only tries a name, gone and hidden are the same.
+        """
+        there = self._open_project.holds_proposal
+        if not all(map(there, proposals)):
+            raise MendableError(
+                tr(
+                    "What you decided on is gone: the recording was analysed anew meanwhile. Nothing was changed, and "
+                    "what waits now is shown."
+                )
+            )
 
     def undo(self, then: Callable[[Changes], None] | None = None) -> None:
         """Take back the current coder's newest edit."""

@@ -101,7 +101,7 @@ def card(title: str, paragraphs: Iterable[str]) -> str:
 def figure(svg: str, caption: Iterable[str]) -> str:
     """Return a drawing with what must be said under it."""
     words = "".join(f"<div>{escape(text)}</div>" for text in caption if text)
-    return f"<figure>{_wide(svg, 'drawing')}<figcaption>{words}</figcaption></figure>"
+    return f"<figure>{_wide(svg, tr('drawing'))}<figcaption>{words}</figcaption></figure>"
 
 
 def row(figures: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.proposals.exclusive_groups import CUT_SHORT, settle
+from coder.proposals.exclusive_groups import settle
 from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import builtin_scheme, role_of
 
@@ -55,7 +55,7 @@ def test_the_surer_stands_and_the_other_says_that_it_was_cut():
     cut, whole = settle([look, away])
     assert whole == away
     assert (cut.onset_us, cut.offset_us) == (0, 8)
-    assert cut.evidence.endswith(CUT_SHORT)
+    assert cut.evidence.endswith("; shown only until a surer proposal begins.")
     assert settle([away, draft(CODES[0], 9, 3, 0.6)]) == (away,)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
+import re
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +70,47 @@ def test_a_name_does_not_turn_a_sentence_round_that_runs_from_the_right():
         assert tr("{name} is {age}", name="Kim", age=2) == "\u2068Kim\u2069 is 2"
     finally:
         language.install(None)
+
+
+ROOT = Path(__file__).resolve().parents[3]
+SPEAKING = ("coder/exchanges", "coder/proposals", "coder/report", "models", "ui")
+"""Rooms whose sentences reach somebody's eye. What ``coder/study`` writes into its record stays as it was written."""
+NOT_READ = ("detail {", "under way: {", "sign {")
+"""Names of fields, rows and drawings."""
+BEFORE_A_LANGUAGE = "dyadmirror: {"
+"""What is said where no language could be chosen."""
+WORD = re.compile(r"(?<![\w#{}.-])[^\W\d_]{2,}(?=[\s.,;:!?)]|$)")
+PLACE = re.compile(r"\{\w+(:[^{}]*)?\}")
+MARKUP = re.compile(r"<[^<>]*>|<[^<>]*$|^[^<>]*>")
+
+
+def put_together(source: str) -> list[str]:
+    """Return what is put together where it should be one ``tr``: words beside a value, words with a place for one."""
+    nodes, found = list(ast.walk(ast.parse(source))), []
+    quiet = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "plural"):
+            quiet |= set(map(id, node.args))
+        elif isinstance(node, ast.JoinedStr):
+            quiet |= set(map(id, node.values))
+            parts = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+            text = MARKUP.sub(" ", "".join(map(str, parts)))
+            if " " in text.strip() and WORD.search(text) and not text.startswith((*NOT_READ, BEFORE_A_LANGUAGE)):
+                found.append(text)
+    constants = (node for node in nodes if isinstance(node, ast.Constant) and id(node) not in quiet)
+    texts = (node.value for node in constants if isinstance(node.value, str))
+    return found + [text for text in texts if PLACE.search(text) and " " in text and WORD.search(text)]
+
+
+def test_no_sentence_that_is_read_is_put_together_from_pieces():
+    told = 'f"Gone for {s:.1f} s" + tr("Gone for {s:.1f} s", s=s) + f"{a}-{b}" + f"<p class={a}>{b}</p>"'
+    assert put_together(told) == ["Gone for {} s"]
+    assert put_together('A = "Gone for {s:.1f} s"\nB = tr("Gone: {who}")') == ["Gone for {s:.1f} s"]
+    found = {
+        str(path.relative_to(ROOT)): sentences
+        for room in SPEAKING
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if "convert" not in path.parts  # makes the weights; nobody who codes runs it
+        and (sentences := put_together(path.read_text("utf-8")))
+    }
+    assert not found, found

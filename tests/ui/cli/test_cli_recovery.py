@@ -13,8 +13,9 @@ ROOT = Path(__file__).resolve().parents[3]
 PHRASE = "seven small stones"
 
 
-def run(*arguments: object, secret: str = PHRASE) -> subprocess.CompletedProcess[str]:
-    return run_command(*arguments, environment={**os.environ, "DYADMIRROR_PASSPHRASE": secret})
+def run(*arguments: object, secret: str = PHRASE, fresh: str = "") -> subprocess.CompletedProcess[str]:
+    given = {"DYADMIRROR_PASSPHRASE": secret} | ({"DYADMIRROR_NEW_PASSPHRASE": fresh} if fresh else {})
+    return run_command(*arguments, environment={**os.environ, **given})
 
 
 @pytest.fixture
@@ -79,5 +80,12 @@ def test_a_passphrase_that_is_soon_guessed_is_remarked_on_and_taken(tmp_path):
     assert (made.returncode, remark in made.stderr) == (0, True)
     assert remark not in made.stdout
     assert run("recordings", tmp_path / "weak", secret="1234").returncode == 0
+    assert run("new", tmp_path / "plain", secret="").returncode == 0
+    copied = run("protect", tmp_path / "plain", tmp_path / "copy", secret="1234")
+    assert (copied.returncode, remark in copied.stderr) == (0, True)
+    assert run("recordings", tmp_path / "copy", secret="1234").returncode == 0
+    changed = run("passphrase", tmp_path / "copy", secret="1234", fresh="abcd")
+    assert (changed.returncode, remark in changed.stderr) == (0, True)
+    assert run("recordings", tmp_path / "copy", secret="abcd").returncode == 0
     assert remark not in run("new", tmp_path / "strong", secret="seven small grey stones").stderr
     assert not (tmp_path / "third").exists()

@@ -172,7 +172,7 @@ def test_the_day_shows_the_familys_other_recordings_and_leads_to_their_moments(
     window.tabs.setCurrentWidget(panel)
     qtbot.waitUntil(panel.day_text.isVisible)
     (band,) = [one for one in panel.findChildren(RhythmBand) if one is not panel.band and one.isVisible()]
-    assert band.accessibleName() == "rhythm of r2"
+    assert band.accessibleName() == f"rhythm of {small_clip.stem} (r2)"
     qtbot.mouseClick(band, Qt.MouseButton.LeftButton, pos=band.rect_of(1).center().toPoint())
     qtbot.waitUntil(lambda: state(window).recording.id == "r2", timeout=10_000)
     qtbot.waitUntil(lambda: window.engine.pts_us == 2 * S, timeout=10_000)

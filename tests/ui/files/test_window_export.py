@@ -76,7 +76,7 @@ def rows(dialog) -> list[str]:
 
 def test_what_leaves_is_seen_before_anything_is_written(opened, qtbot, tmp_path):
     dialog = dialog_of(opened, qtbot)
-    assert "1 event of r1, r3." in dialog.what.text()
+    assert "1 event of visit (r1), visit (r3)." in dialog.what.text()
     assert "research under a protocol" in dialog.what.text()
     assert "Code lists" in dialog.losses.toPlainText()
     assert "(1)" in dialog.notes_box.text()
@@ -172,7 +172,7 @@ def test_what_came_with_an_imported_file_goes_along_or_not(opened, qtbot, tmp_pa
         dialog.format_box.setCurrentIndex(dialog.format_box.findData("vtt"))
         for item in dialog._free_items():
             item.setCheckState(Qt.CheckState.Checked if item.text().startswith("r4") else Qt.CheckState.Unchecked)
-        qtbot.waitUntil(lambda dialog=dialog: "of r4." in dialog.what.text(), timeout=10_000)
+        qtbot.waitUntil(lambda dialog=dialog: "of lab." in dialog.what.text(), timeout=10_000)
         assert dialog.file_box.isVisible()
         if not goes:
             dialog.file_box.setFocus()

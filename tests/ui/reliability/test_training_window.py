@@ -86,4 +86,5 @@ def test_one_codes_blind_and_sees_where_one_differs_as_far_as_one_has_come(windo
     table = window.training.report_window.table
     rows = [table.rows_model.words(n).cells for n in range(len(table.rows_model.keys))]
     assert {cells[0] for cells in rows} == {"tim / gold"}
+    assert {cells[1].partition(",")[0] for cells in rows} == {"short"}
     assert "    smile" in [cells[2] for cells in rows]

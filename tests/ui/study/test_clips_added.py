@@ -19,7 +19,7 @@ def clips(tmp_path):
 
 def drop(window, files):
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    data.setUrls([file if isinstance(file, QUrl) else QUrl.fromLocalFile(str(file)) for file in files])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, buttons, keys)
     QApplication.sendEvent(window, enter)
@@ -109,3 +109,15 @@ def test_without_a_study_or_before_the_family_nothing_is_taken(empty_window, stu
     assert "study first" in told.args[0]
     empty_window.session.for_family = True
     assert not drop(empty_window, clips)
+
+
+def test_an_address_that_is_dropped_is_not_gone_to_and_that_is_said(window, clips, tmp_path, qtbot):
+    elsewhere = QUrl("https://example.org/films/visit.mp4")
+    with qtbot.waitSignal(window.dropping.told, timeout=5_000) as told:
+        assert drop(window, [elsewhere])
+    assert told.args[0].startswith("Not fetched: visit.mp4. It lies on a network")
+    with qtbot.waitSignal(window.session.clip_added, timeout=30_000):
+        with qtbot.waitSignal(window.session.refused, timeout=5_000) as refused:
+            assert drop(window, [clips[0], elsewhere])
+        assert refused.args[0].startswith("Not fetched: visit.mp4")
+        QApplication.activeModalWidget().close()

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import begin_looking, come_back, edited, press, state
 from ui.people.label_placement import place_label
+from ui.review.queue_control import Queue
 from ui.schemes.scheme_editor import SchemeEditor
 from ui.study.analysis_dialog import LookDialog
 from ui.study.new_study_dialog import NewStudyDialog
@@ -294,6 +296,28 @@ def test_coding_goes_on_undisturbed_while_the_clip_plays_and_when_an_analysis_en
     assert window.engine.playing
     assert window.engine.loop is None
     assert [code.id for _, code, _ in window.coding.hand.under_way] == ["reach"]
+
+
+@pytest.mark.parametrize("queue", [Queue.ACT, Queue.EXCHANGE])
+def test_who_decides_on_what_an_analysis_has_replaced_is_told_that_it_is_gone(window, qtbot, queue):
+    window.queue.choose(queue)
+    people, tracks = two_people_smiling()
+    before = {one.id for one in state(window).proposals}
+    later = [replace(one, value=np.roll(one.value, 6)) if one.name == "smile" else one for one in tracks]
+    window.session.store_analysis("r1", replace(REPORT, key="k2"), people, tuple(later))
+    shown, refused = window.session.recording_changed, window.session.refused
+    with qtbot.waitSignal(shown, timeout=10_000), qtbot.waitSignal(refused, timeout=10_000) as refused:
+        window.queue.accept()
+    assert refused.args[0].startswith("What you decided on is gone")
+    assert state(window).events == ()
+    assert before.isdisjoint(one.id for one in state(window).proposals)
+    QApplication.activeModalWidget().close()
+    if queue is Queue.EXCHANGE:
+        panel = window.exchange_review.panel
+        qtbot.waitUntil(lambda: panel.current is not None and panel.current.bid not in before, timeout=10_000)
+    with edited(qtbot, window):
+        window.queue.accept()
+    assert state(window).events
 
 
 def test_an_analysis_that_ends_does_not_take_one_to_another_recording(two, qtbot):

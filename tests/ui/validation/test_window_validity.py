@@ -75,6 +75,7 @@ def test_a_fit_is_shown_before_it_is_kept_and_can_be_put_back(validity, opened, 
     qtbot.waitUntil(lambda: "under calibration 1" in shown.said.text(), timeout=10_000)
     qtbot.waitUntil(lambda: rows(validity.codes)[0][1] == str(3 * len(SMILES_S)), timeout=30_000)
     assert "fitted to ash, birch, cedar too" in validity.said.text()
+    assert [cells[2] for cells in rows(shown.versions)] == ["", "ash, birch, cedar"]
     assert all(cells[3] for cells in rows(validity.moments))
     qtbot.waitUntil(lambda: len(opened.session.state.proposals) == len(SMILES_S), timeout=10_000)
     shown.back.click()
@@ -152,7 +153,7 @@ def test_nobody_in_particular_is_shown_nothing_that_somebody_codes_blind(empty_w
 @pytest.mark.parametrize(
     ("coder", "told"),
     [
-        ("mo", "Left out, for now closed to you: r2."),
+        ("mo", "Left out, for now closed to you: birch."),
         ("new", "others have coded it and you have not begun it"),
     ],
 )
