@@ -194,6 +194,14 @@ def test_what_the_new_code_does_not_list_falls_away_and_comes_back(project):
     assert project.event("e1").modifiers == said
 
 
+def test_a_point_is_given_no_offset_unsaid(project):
+    project.apply(AddEvent("r1", "child", "touches", S, S), coder="kim")
+    with pytest.raises(StudyError, match="“child touches” is a point and has one time; give its onset alone"):
+        project.apply(ChangeEvents(("e1",), offset_us=2 * S), coder="kim")
+    project.apply(ChangeEvents(("e1",), onset_us=2 * S, offset_us=2 * S), coder="kim")
+    assert (project.event("e1").onset_us, project.event("e1").offset_us) == (2 * S, 2 * S)
+
+
 def test_in_elan_each_modifier_is_a_dependent_tier_with_a_vocabulary(project, tmp_path):
     said = (("hand", "left"), ("toys", "cup"), ("toys", "ball"), ("distance", "12.5"))
     project.apply(AddEvent("r1", "child", "touches", S, S, modifiers=said), coder="kim")

@@ -12,6 +12,7 @@ from coder.report.pages.caregiver_side import side_lines, sides_json
 from coder.study.edits.changes import Changes, Edit
 from coder.study.edits.coding import Accept, AddEvent, Reject, SetRole, SettleOutcome, Skip
 from coder.study.edits.cuts import cuts_of
+from coder.study.edits.event_ledger import require_one_time
 from coder.study.edits.event_verbs import require_inside
 from coder.study.edits.hand_coded import HandCoded
 from coder.study.edits.many_decisions import AcceptMany, RejectMany, alike_in
@@ -27,7 +28,7 @@ from coder.vocabulary.people import Person, camera_of
 from coder.vocabulary.recording import AnalysisReport
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.time import Interval, format_us
-from ui.cli.exchange_proposals_commands import decide_exchange, is_exchange, list_exchanges
+from ui.cli.exchange_proposals_commands import decide_exchange, decided_words, is_exchange, list_exchanges
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import make_edit, open_study
 from ui.operations.exchange_words import bids_per_hour_words
@@ -237,11 +238,7 @@ def decide(options: argparse.Namespace) -> None:
         else:
             edit = Reject(options.id) if options.verdict == "reject" else Skip(options.id)
         _say_cuts(project, make_edit(project, edit, coder=options.coder))
-    print_line(
-        tr("{ids}: {verdict}ed.", ids=", ".join(ids), verdict=options.verdict)
-        if options.verdict != "skip"
-        else tr("{options}: left for later.", options=options.id)
-    )
+    print_line(decided_words(options.verdict, ", ".join(ids)))
 
 
 def _decide_many(project: Project, options: argparse.Namespace, first: Proposal) -> None:
@@ -262,15 +259,16 @@ def _decide_many(project: Project, options: argparse.Namespace, first: Proposal)
     ids = tuple(one.id for one in found)
     edit = AcceptMany(ids) if options.verdict == "accept" else RejectMany(ids)
     _say_cuts(project, make_edit(project, edit, coder=coder))
-    print_line(tr("{ids}: {verdict}ed.", ids=", ".join(ids), verdict=options.verdict))
+    print_line(decided_words(options.verdict, ", ".join(ids)))
 
 
 def code(options: argparse.Namespace) -> None:
     """Code an event by hand."""
     with open_study(options.study) as project:
         offset = options.onset_us if options.offset_us is None else options.offset_us
-        onset, offset = _snapped(project, options.recording, options.onset_us, offset)
         subject = project.scheme.subject_of(options.subject)
+        require_one_time(project.scheme, subject, options.code, options.onset_us, offset)
+        onset, offset = _snapped(project, options.recording, options.onset_us, offset)
         modifiers = tuple(modifier(text) for text in options.modifier or ())
         edit: Edit = AddEvent(options.recording, subject, options.code, onset, offset, modifiers=modifiers)
         if options.snap:

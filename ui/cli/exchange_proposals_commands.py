@@ -79,11 +79,14 @@ def decide_exchange(options: argparse.Namespace) -> None:
     if options.response == BY_RULE:
         print_line(tr("{card}: its pairing is the rule's again.", card=card.id))
         return
-    print_line(
-        tr("{card}: {verdict}ed.", card=card.id, verdict=options.verdict)
-        if options.verdict != "skip"
-        else tr("{card}: left for later.", card=card.id)
-    )
+    print_line(decided_words(options.verdict, card.id))
+
+
+def decided_words(verdict: str, what: str) -> str:
+    """Say what was decided on proposals or on a card, named by their ids."""
+    if verdict == "skip":
+        return tr("{what}: left for later.", what=what)
+    return tr("{what}: accepted.", what=what) if verdict == "accept" else tr("{what}: rejected.", what=what)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from coder.report.pages.trials_record import trial_json, trial_latencies_json
-from coder.vocabulary.language import named, tr
+from coder.vocabulary.language import named, plural, tr
 from coder.vocabulary.time import MICROS, format_us
 from ui.cli.caregiver_sides import print_sides, sides_json_of, sides_of
 from ui.cli.figure_tables import figure_row
@@ -51,7 +51,16 @@ def trials(options: argparse.Namespace) -> None:
         (tr("recording"), tr("trial"), tr("from"), tr("factors"), tr("latency")), rows, empty=tr("No trial is marked.")
     )
     curves = [
-        figure_row(tr("{group}: median (s), {trials} trials", group=one.group, trials=one.trials), one.latency)
+        figure_row(
+            plural(
+                one.trials,
+                "{group}: median (s), {count} trial",
+                "{group}: median (s), {count} trials",
+                count=one.trials,
+                group=one.group,
+            ),
+            one.latency,
+        )
         for one in found.figures.groups
     ]
     if found.figures.test is not None:

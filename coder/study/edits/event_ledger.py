@@ -327,6 +327,15 @@ def _called(scheme: Scheme, code_id: str) -> str:
     return next((code.label for code in scheme.codes if code.id == code_id), code_id)
 
 
+def require_one_time(scheme: Scheme, subject: str, code_id: str, onset_us: int, offset_us: int) -> None:
+    """Raise StudyError where a point is given an offset of its own by who types both."""
+    role = role_of(subject)
+    if onset_us == offset_us or not scheme.has(role, code_id) or scheme.code(role, code_id).kind is not CodeKind.POINT:
+        return
+    what = said_act({"subject": subject, "code": code_id}, scheme)
+    raise StudyError(tr("{what} is a point and has one time; give its onset alone.", what=what))
+
+
 def checked_times(scheme: Scheme, subject: str, code_id: str, onset_us: int, offset_us: int) -> tuple[int, int]:
     """Return times that suit the code's kind; raise StudyError where they cannot."""
     code = code_called(scheme, subject, code_id)

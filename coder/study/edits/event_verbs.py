@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coder.study.edits.changes import Edit, Row, RowChange, StudyRows, Value
-from coder.study.edits.event_ledger import Ledger, said_event
+from coder.study.edits.event_ledger import Ledger, require_one_time, said_event
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin
 from coder.vocabulary.language import tr
@@ -57,6 +57,11 @@ class ChangeEvents:
                 wanted["modifiers"] = ledger.describe({**event, **wanted}, self.modifiers)
             if self.onset_us is not None or self.offset_us is not None:
                 whole = {**event, **wanted}
+                require_one_time(
+                    rows.scheme,
+                    *(str(whole["subject"]), str(whole["code"])),
+                    *(_int(whole["onset_us"]), _int(whole["offset_us"])),
+                )
                 _require_inside(rows, whole)
                 onset, offset = on_frames(
                     rows, str(event["recording"]), _int(whole["onset_us"]), _int(whole["offset_us"])
