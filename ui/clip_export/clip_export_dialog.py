@@ -84,8 +84,10 @@ class ClipOutDialog(QDialog):
     def _turn(self, to: QWidget) -> None:
         """Turn to a page; the dialog is as large as that one needs, and one that has grown keeps its size."""
         self.pages.setCurrentWidget(to)
-        if to is self.look and self.width() < _LOOK_CHARS * self.fontMetrics().averageCharWidth():
+        if to is self.look and self.height() < _LOOK_LINES * self.fontMetrics().height():
+            wide = self.width()  # a recording with a long name has widened it already
             open_at(self, chars=_LOOK_CHARS, lines=_LOOK_LINES)
+            self.resize(max(wide, self.width()), self.height())
             keep_on_screen(self, room_of(self))
         elif to is self.choice and not self.isVisible():
             self.adjustSize()
