@@ -21,23 +21,11 @@ Node = Any
 """What the bus gives for a thing that is shown; the system's binding has no types."""
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_S, LOOKS_EVERY_S = 90.0, 0.5
-NAMED = frozenset(
-    (
-        *("push button", "toggle button", "check box", "radio button", "combo box", "spin button", "slider"),
-        *(
-            "text",
-            "entry",
-            "list",
-            "table",
-            "tree",
-            "page tab",
-            "page tab list",
-            "menu",
-            "menu item",
-            "check menu item",
-        ),
-    )
+_CONTROLS = (
+    "push button, toggle button, check box, radio button, combo box, spin button, slider, text, entry, list, table, "
+    "tree, page tab, page tab list, menu, menu item, check menu item"
 )
+NAMED = frozenset(_CONTROLS.split(", "))
 """Roles of what somebody works with: a reader says their name, or nothing that helps."""
 TIMELINE, ACT = "timeline", "smiles"
 DEEP = 40

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Role, is_of
 from coder.vocabulary.wall_clock import DayWindow
 
 SETTINGS = (tr("home"), tr("nursery"), tr("grandparents'"), tr("clinic"))
@@ -133,7 +134,7 @@ class Beside:
 
     def among(self, subjects: Iterable[str]) -> Beside:
         """Return the same beside the codes of these subjects."""
-        return replace(self, coded=tuple(sorted({name for name in subjects if _is_caregiver(name)})))
+        return replace(self, coded=tuple(sorted({name for name in subjects if is_of(name, Role.CAREGIVER)})))
 
     def called(self, names: Mapping[str, str]) -> Beside:
         """Return the same with caregivers under other names, where ``names`` has one."""
@@ -185,11 +186,7 @@ NOTHING_BESIDE = Beside()
 """Nobody was asked and nothing was brought."""
 
 
-def _is_caregiver(subject: str) -> bool:
-    return subject.split(":", 1)[0] == "caregiver"
-
-
 def caregivers_of(subjects: Iterable[str | None], beside: Beside) -> tuple[str, ...]:
     """Return everybody who may have a card: the caregivers among ``subjects``, and those who have one."""
-    named = {name for name in subjects if name and _is_caregiver(name)}
+    named = {name for name in subjects if name and is_of(name, Role.CAREGIVER)}
     return tuple(sorted({*named, *(card.caregiver for card in beside.cards)})) or ("caregiver",)

@@ -257,15 +257,6 @@ def ask_to_replace(window, qtbot) -> ReplaceDialog:
     return window.findChildren(ReplaceDialog)[-1]
 
 
-def agree(window, qtbot) -> str:
-    qtbot.waitUntil(lambda: any(b.isVisible() for b in window.findChildren(QMessageBox)), timeout=5_000)
-    (box,) = [b for b in window.findChildren(QMessageBox) if b.isVisible()]
-    said = box.text()
-    with edited(qtbot, window):
-        qtbot.mouseClick(box.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
-    return said
-
-
 def test_found_events_are_changed_together_said_first_and_undone_in_one_step(coded, qtbot):
     dialog = ask_to_replace(coded, qtbot)
     dialog.query.setText("code=smile duration<0.5")
@@ -274,7 +265,7 @@ def test_found_events_are_changed_together_said_first_and_undone_in_one_step(cod
     dialog.what.setCurrentIndex(dialog.what.findData("code"))
     dialog.code.setCurrentIndex(dialog.code.findData("child/turn_away"))
     dialog.ok.click()
-    said = agree(coded, qtbot)
+    said = answer_what_will_change(coded, qtbot)
     assert said.startswith("This will change 2 events:")
     assert "child smiles, 0:01.000: becomes turns away" in said
     assert sorted(event.code for event in state(coded).events) == ["reach", "turn_away", "turn_away"]
@@ -290,7 +281,7 @@ def test_words_are_replaced_by_a_regular_expression(coded, qtbot):
     dialog.regex.setChecked(True)
     dialog.words.setText(r"very w\1e")
     dialog.ok.click()
-    assert "comment “wide” becomes “very wide”" in agree(coded, qtbot)
+    assert "comment “wide” becomes “very wide”" in answer_what_will_change(coded, qtbot)
     assert [event.note for event in state(coded).events if event.id == "e1"] == ["very wide"]
 
 
@@ -312,7 +303,7 @@ def test_an_expression_that_cannot_be_searched_for_keeps_the_dialog_and_says_wha
     box.button(QMessageBox.StandardButton.Cancel).click()  # what was typed is there still
     assert (dialog.isVisible(), dialog.waiting, dialog.sought.text()) == (True, False, "w(i)de")
     dialog.ok.click()
-    agree(coded, qtbot)
+    answer_what_will_change(coded, qtbot)
     qtbot.waitUntil(lambda: not coded.findChildren(ReplaceDialog), timeout=5_000)
 
 
@@ -362,7 +353,7 @@ def test_of_several_each_field_begins_as_it_is_and_the_timeline_marks_them_all(c
     assert form.change() is None
     form.comment.setText("both")
     ok(dialog).click()
-    agree(coded, qtbot)
+    answer_what_will_change(coded, qtbot)
     assert [event.note for event in state(coded).events if event.code == "smile"] == ["both", "both"]
     select(coded, "e3")
     assert coded.timeline.live().chosen == ()

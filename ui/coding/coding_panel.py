@@ -11,7 +11,7 @@ from coder.study.coding_passes import Pass
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event
 from coder.vocabulary.language import plural, tr
-from coder.vocabulary.scheme import Code, CodeKind, Role, role_of
+from coder.vocabulary.scheme import Code, CodeKind, Role, is_of, role_of
 from coder.vocabulary.time import format_us
 from ui.coding.code_board import BoardCode, CodeBoard
 from ui.coding.code_key import KeyLook
@@ -37,7 +37,7 @@ _STEP_US = 100_000
 _MOST_LINES = 3
 """Of what lasts, the newest; with one more for how many others there are."""
 
-_MANY = (Role.CAREGIVER.value, Role.OTHER.value)
+_MANY = (Role.CAREGIVER, Role.OTHER)
 """Roles of which a recording may have several that nobody named in a scheme."""
 
 
@@ -157,9 +157,10 @@ class CodingPanel(QWidget):
         for widget in (self._no_codes, self.codes_button):
             widget.setVisible(not hand.scheme.codes)
         running = {(subject, code.group): (code, onset) for subject, code, onset in hand.under_way}
-        by_role = {code.role: code for code in codes}
-        whose = {role: (subject := hand.subject_of(code), subject_words(subject)) for role, code in by_role.items()}
-        self.board.show_codes([_on_board(code, *whose[code.role], running) for code in codes], everybody(state))
+        whose = {role: hand.subject_of(role) for role in {code.role for code in codes}}
+        called = {role: subject_words(subject) for role, subject in whose.items()}
+        on_board = [_on_board(code, whose[code.role], called[code.role], running) for code in codes]
+        self.board.show_codes(on_board, everybody(state))
         self._running, self._codes = tuple(hand.under_way), tuple(codes)
         self._say_under_way()
         self._last.setText(_last_words(last, hand) if last is not None else "")
@@ -188,8 +189,8 @@ class CodingPanel(QWidget):
         """Offer the subjects of every role that has several; those that the scheme names stand first."""
         seen = {person.role for person in state.people} | state.events.subjects.keys()
         named = [one.id for one in hand.scheme.subjects]
-        used = {hand.subject_of(code) for code in {code.role: code for code in hand.scheme.codes}.values()}
-        several = sorted(name for name in {*filter(None, seen), *used} - set(named) if name.split(":")[0] in _MANY)
+        used = {hand.subject_of(role) for role in {code.role for code in hand.scheme.codes}}
+        several = sorted(name for name in {*filter(None, seen), *used} - set(named) if is_of(name, *_MANY))
         by_role: dict[str, list[str]] = {}
         for name in (*named, *several):
             by_role.setdefault(name.split(":")[0], []).append(name)

@@ -227,14 +227,18 @@ class EditingControl(WindowControl):
             self.told.emit(tr("Select a stretch in the timeline first: press in its ruler and drag."))
             return
         codes = {
-            f"{subject_words(hand.subject_of(c))}: {c.label}": c for c in hand.scheme.codes if c.kind is CodeKind.STATE
+            f"{subject_words(hand.subject_of(c.role))}: {c.label}": c
+            for c in hand.scheme.codes
+            if c.kind is CodeKind.STATE
         }
         words = tr("What is seen in this stretch?")
         dialog = ChoosingDialog(tr("Code the selected stretch"), words, list(codes), self._parent)
 
         def add(place: int) -> None:
             code = tuple(codes.values())[place]
-            edit = AddEvent(state.recording.id, hand.subject_of(code), code.id, stretch.onset_us, stretch.offset_us)
+            edit = AddEvent(
+                state.recording.id, hand.subject_of(code.role), code.id, stretch.onset_us, stretch.offset_us
+            )
             if not self._edits.edit(edit, done=dialog.end):
                 dialog.say_refused("")  # nobody said who codes
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.report.figures.trial_latencies import TrialGroup
 from coder.vocabulary.language import tr
-from coder.vocabulary.scheme import Scheme
+from coder.vocabulary.scheme import Scheme, is_of
 from coder.vocabulary.time import MICROS, format_us
 from ui.operations.trial_figures import MeasuredTrials, factors_of, markers_of
 from ui.operations.wording import subject_words
@@ -41,7 +41,7 @@ class TrialsWindow(OwnWindow):
             self.marker.addItem(labels[marker], marker)
         for subject in subjects:
             for code in scheme.codes:
-                if code.role == subject.split(":")[0] and not code.marker:
+                if is_of(subject, code.role) and not code.marker:
                     self.act.addItem(f"{subject_words(subject)}: {code.label}", f"{subject}/{code.id}")
         for box, name in ((self.marker, tr("marker")), (self.act, tr("act")), (self.factor, tr("factor"))):
             box.setAccessibleName(name)

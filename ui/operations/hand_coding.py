@@ -42,7 +42,7 @@ class HandCoder:
     def press(self, code: Code, recording: str, at_us: int) -> Edit:
         """Begin or end a code at a frame, as its key does; return the edit that it makes."""
         self.refused = ""
-        subject = self.subject_of(code)
+        subject = self.subject_of(code.role)
         ends = code.kind is CodeKind.STATE and any((s, c.id) == (subject, code.id) for s, c, _ in self.under_way)
         asked = () if ends else tuple(one for one in code.modifiers if one.ask is Ask.NOW)
         self.asking = ModifierPrompt(recording, subject, code.id, at_us, asked) if asked else None
@@ -84,13 +84,13 @@ class HandCoder:
             self.asking = None
         return edit
 
-    def subject_of(self, code: Code) -> str:
-        """Whose act a code's key codes: of several subjects of a role, the chosen one's."""
-        if code.role in self.chosen:
-            return self.chosen[code.role]
-        if code.role is Role.CAREGIVER and self.caregiver != Role.CAREGIVER:
+    def subject_of(self, role: Role) -> str:
+        """Whose act a key of a role's codes codes: of several subjects of the role, the chosen one's."""
+        if role in self.chosen:
+            return self.chosen[role]
+        if role is Role.CAREGIVER and self.caregiver != Role.CAREGIVER:
             return self.caregiver
-        return next((one.id for one in self.scheme.subjects if one.role is code.role), code.role.value)
+        return next((one.id for one in self.scheme.subjects if one.role is role), role.value)
 
     def choose(self, subject: str, *, by_key: bool = False) -> None:
         """Let the keys of a role code this subject's acts; by a key of its own, also those of a code that others share.

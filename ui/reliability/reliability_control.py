@@ -71,7 +71,8 @@ class AgreementControl(WindowControl):
     def _open(self, tellable: tuple[Tellable, ...]) -> None:
         open_ = [one for one in tellable if one.closed is None]
         coders = sorted({name for one in open_ for name in one.coders})
-        self._called = {one.id: names_apart(tellable)[one.id] for one in open_}
+        called = names_apart(tellable)
+        self._called = {one.id: called[one.id] for one in open_}
         window = self.window = AgreementWindow(coders, coder=self._session.coder, parent=self._parent)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.asked.connect(self._gather)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from coder.exchanges.pairing import Exchange, Outcome
 from coder.exchanges.time_apart import APART, AWAY, LEAVING, reunions
@@ -121,15 +121,18 @@ def _of_which_drawn(answered: Sequence[Exchange]) -> str:
 def _rituals(numbers: Numbers, scheme: Scheme) -> list[str]:
     """Say what belonged to parting and coming back, in the order in which it was seen."""
     lines = []
-    for whole, codes in (
-        (tr("At parting the caregiver {acts}."), AT_PARTING),
-        (tr("On coming back the caregiver {acts}."), ON_COMING_BACK),
-    ):
-        acts = [e for e in numbers.events if e.code in codes and role_of(e.subject) is Role.CAREGIVER]
-        seen = dict.fromkeys(AT_PARTING_WORDS.get(e.code) or _label(e.subject, e.code, scheme) for e in acts)
-        if seen:
-            lines.append(whole.format(acts=_listed(list(seen))))
+    if parting := _acts_of(AT_PARTING, numbers, scheme):
+        lines.append(tr("At parting the caregiver {acts}.", acts=parting))
+    if coming_back := _acts_of(ON_COMING_BACK, numbers, scheme):
+        lines.append(tr("On coming back the caregiver {acts}.", acts=coming_back))
     return lines
+
+
+def _acts_of(codes: Collection[str], numbers: Numbers, scheme: Scheme) -> str:
+    """Which of these acts a caregiver did, in the order in which they were seen; "" where none."""
+    acts = [e for e in numbers.events if e.code in codes and role_of(e.subject) is Role.CAREGIVER]
+    seen = dict.fromkeys(AT_PARTING_WORDS.get(e.code) or _label(e.subject, e.code, scheme) for e in acts)
+    return _listed(list(seen)) if seen else ""
 
 
 def _listed(parts: list[str]) -> str:

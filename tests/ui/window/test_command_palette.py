@@ -14,6 +14,7 @@ from ui.window.typed_time import typed_us
 
 
 def palette_of(window, qtbot):
+    """The palette that opens above a window, ready to be typed into."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
     press(qtbot, window, "Ctrl+Shift+P")
@@ -26,13 +27,7 @@ def palette_of(window, qtbot):
 def test_it_opens_above_a_window_of_its_own_and_acts_in_the_main_one(window, qtbot):
     window.agreement.show_agreement()
     qtbot.waitUntil(lambda: window.agreement.window is not None, timeout=10_000)
-    own = window.agreement.window
-    own.activateWindow()
-    qtbot.waitUntil(own.isActiveWindow, timeout=5_000)
-    press(qtbot, own, "Ctrl+Shift+P")
-    (palette,) = own.findChildren(Palette)
-    palette.activateWindow()  # a window manager does this; there is none here
-    qtbot.waitUntil(palette.line.hasFocus, timeout=5_000)
+    palette = palette_of(window.agreement.window, qtbot)
     qtbot.keyClicks(palette.line, "panel: events")
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
     assert window.tabs.currentWidget() is window.events_panel
