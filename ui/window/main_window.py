@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self._make_guard_and_file_controls()
         self._make_figure_controls()
         self._make_view_controls()
+        self._hold_parts()
         self._drawn_mode = KeyMode.REVIEW
         self.family_panel.hide()
         self._clip_of: str | None = None
@@ -330,6 +331,16 @@ class MainWindow(QMainWindow):
         )
         self.first_steps = FirstStepsControl(self.steps_bar, self._steps_done, lambda: self.actions_set, self)
         self.device_look = DeviceLook(self)
+
+    def _hold_parts(self) -> None:
+        """Let the session, and every control without a widget, go with the window.
+
+        What hears a signal as a lambda is kept by whatever sends it, where the collector cannot see it: a session that
+        outlived its window kept the whole of it.
+        """
+        for part in vars(self).values():
+            if isinstance(part, QObject) and not part.isWidgetType() and part.parent() is None:
+                part.setParent(self)
 
     # Layout
 
