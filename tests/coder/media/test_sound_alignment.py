@@ -41,17 +41,20 @@ def room(rng: np.random.Generator, seconds: float) -> Sound:
         first = int(at * RATE)
         if first + n >= len(sound):
             return sound
-        t, pitch = np.arange(n) / RATE, rng.uniform(200, 900)
-        voice = sum(np.sin(2 * np.pi * pitch * k * t * (1 + 0.1 * np.sin(6 * np.pi * t))) / k for k in range(1, 6))
+        t, pitch = np.arange(n, dtype=np.float32) / RATE, rng.uniform(200, 900)
+        turning = 2 * np.pi * pitch * t * (1 + 0.1 * np.sin(6 * np.pi * t))
+        voice = sum(np.sin(k * turning) / k for k in range(1, 6))
         sound[first : first + n] += (voice * np.hanning(n) * rng.uniform(0.1, 1)).astype(np.float32)
 
 
 def heard(rng: np.random.Generator, sound: Sound, noise_db: float) -> Sound:
     """The room as one camera hears it: its own echoes, its own gain, its own noise."""
-    noise = rng.normal(size=len(sound)) * np.sqrt((sound**2).mean()) * 10 ** (-noise_db / 20)
-    later = zip(rng.uniform(-0.4, 0.4, 6), rng.integers(200, 4800, 6), strict=True)
-    echoes = sum(gain * np.roll(sound, late) for gain, late in later)
-    return ((sound + echoes + noise) * rng.uniform(0.2, 1)).astype(np.float32)
+    there = rng.standard_normal(len(sound), np.float32)
+    there *= np.float32(np.sqrt((sound**2).mean()) * 10 ** (-noise_db / 20))
+    there += sound
+    for gain, late in zip(rng.uniform(-0.4, 0.4, 6), rng.integers(200, 4800, 6), strict=True):
+        there[late:] += np.float32(gain) * sound[:-late]
+    return there * np.float32(rng.uniform(0.2, 1))
 
 
 def envelope(sound: Sound) -> npt.NDArray[np.float32]:

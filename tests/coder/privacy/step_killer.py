@@ -154,6 +154,9 @@ def main(act: str, folder: Path, clip: Path) -> None:
     original = hashlib.sha256(clip.read_bytes()).digest()
     found = set()
     # Most steps of an import are rows of one transaction.
+    gc.collect()
+    gc.freeze()  # so that no round looks through what is only imported
+    # Most steps of an import are rows of one transaction.
     for number in count(1, 4 if act == "annotations" else 1):
         study = folder / f"step {number}"
         shutil.copytree(folder / "begun", study)

@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[3]
     ],
 )
 def test_kill_9_at_every_step_leaves_all_or_nothing(tmp_path, act, least):
-    clip = make_clip(tmp_path / "clip.mp4", frames=60, gop=20)
-    make_clip(tmp_path / "second.mp4", frames=30, gop=10)
+    clip = make_clip(tmp_path / "clip.mp4", frames=12, gop=4)
+    make_clip(tmp_path / "second.mp4", frames=6, gop=2)
     done = subprocess.run(
         [sys.executable, "-m", "tests.coder.privacy.step_killer", act, str(tmp_path / "studies"), str(clip)],
         capture_output=True,
