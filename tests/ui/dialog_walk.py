@@ -133,6 +133,18 @@ def squeezed(top: QWidget) -> list[str]:
     ]
 
 
+def cut_headings(top: QWidget) -> list[str]:
+    """Headings of tables that have less room than their words take."""
+    return [
+        f"heading “{view.model().headerData(column, Qt.Orientation.Horizontal)}” of “{view.accessibleName()}” has "
+        f"{header.sectionSize(column)} of {header.sectionSizeHint(column)} px"
+        for view in top.findChildren(QTableView)
+        if view.isVisible() and not (header := view.horizontalHeader()).isHidden()
+        for column in range(header.count())
+        if not header.isSectionHidden(column) and header.sectionSize(column) < header.sectionSizeHint(column)
+    ]
+
+
 class DialogWalk(QObject):
     """While it is on, each window that is shown over ``main`` is given to ``look`` once and closed."""
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Outcome
-from coder.study.edits.coding import AddEvent, SetRole
+from coder.study.edits.coding import AddEvent, NoteEvent, SetRole
 from coder.study.edits.role_changes import Fate
 from coder.study.project import Project
 from coder.vocabulary.events import Origin, Status
@@ -74,6 +74,37 @@ def test_one_key_confirms_acts_and_pairing_and_one_undo_takes_the_card_back(card
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
     assert state(cards).events == ()
     assert (cards.exchange_panel.current.id, cards.exchange_panel.waits) == (item.id, True)
+
+
+@pytest.mark.parametrize("quick", ["F", "D", "S"])
+def test_a_key_before_the_next_card_is_seen_decides_nothing_and_the_next_card_listens(cards, qtbot, quick):
+    first = cards.exchange_panel.current
+    with edited(qtbot, cards):
+        press(qtbot, cards, "D")
+    assert cards.exchange_panel.current.id == first.id, "the next card is worked out, and not there yet"
+    press(qtbot, cards, quick)
+    qtbot.waitUntil(lambda: cards.exchange_panel.current.id != first.id, timeout=5_000)
+    exchanges_of(cards, qtbot)  # asked of the study after the key: it has answered
+    assert (statuses(cards)[first.id], cards.exchange_panel.waits) == (Status.REJECTED, True)
+    second = cards.exchange_panel.current.id
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "S"))
+    while cards.exchange_panel.current.id != second:
+        queue_after(qtbot, cards, lambda: press(qtbot, cards, "S"))
+    press(qtbot, cards, "S")  # it was left for later already: nothing changes, and nothing is in the way
+    qtbot.waitUntil(lambda: cards.edits.all_answered, timeout=5_000)
+    exchanges_of(cards, qtbot)
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    assert statuses(cards)[second] is Status.ACCEPTED
+
+
+def test_an_edit_that_changes_nothing_is_answered_and_stands_in_nobodys_way(cards, qtbot):
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    (first, *_) = state(cards).events
+    told, done = [], []
+    cards.edits.told.connect(told.append)
+    cards.edits.edit(NoteEvent(first.id, first.note), done=lambda: done.append(True))
+    qtbot.waitUntil(lambda: cards.edits.all_answered, timeout=5_000)
+    assert (done, told) == ([True], []), "nothing was done, so nothing is said to have been"
 
 
 def test_what_was_confirmed_by_exchange_is_not_asked_by_act_nor_the_other_way_round(cards, qtbot):

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -48,11 +47,9 @@ class PassDialog(AskingDialog):
             tr("code=smile missing=hand duration<0.5 @kept …; nothing: all of the codes below")
         )
         self.codes = CellTable(
-            tr("codes of the pass"), (tr("code"), tr("key of its own")), rows=len(scheme.codes), typed=True
+            tr("codes of the pass"), (tr("code"), tr("key of its own")), wide=(0,), rows=len(scheme.codes), typed=True
         )
         self._rows: dict[str, tuple[QTableWidgetItem, QTableWidgetItem]] = {}
-        for place, mode in enumerate((QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents)):
-            self.codes.horizontalHeader().setSectionResizeMode(place, mode)
         for row, code in enumerate(scheme.codes):
             item = QTableWidgetItem(f"{subject_words(code.role)}: {code.label}")
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
@@ -61,7 +58,6 @@ class PassDialog(AskingDialog):
             self.codes.setItem(row, 0, item)
             self.codes.setItem(row, 1, key)
             self._rows[f"{code.role}/{code.id}"] = (item, key)
-        self.codes.resizeColumnToContents(0)
         self.subjects = QListWidget()
         roles = [code.role.value for code in scheme.codes]
         for subject in dict.fromkeys([*(one.id for one in scheme.subjects), *roles]):

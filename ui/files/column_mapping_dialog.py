@@ -116,7 +116,7 @@ class ColumnMappingDialog(AskingDialog):
         self.keep = QPushButton(tr("Keep this mapping"))
         self.keep.setEnabled(False)
         self.said = QLabel(wordWrap=True)
-        self.shown = CellTable(tr("the first rows as they would be understood"), _HEADINGS)
+        self.shown = CellTable(tr("the first rows as they would be understood"), _HEADINGS, wide=(5, 6))
         self._lay_out()
         self._fill(guess)
         self._connect()
@@ -268,7 +268,6 @@ class ColumnMappingDialog(AskingDialog):
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
                 self.shown.setItem(at, column, QTableWidgetItem(text))
-        self.shown.resizeColumnsToContents()
 
     def _keep(self) -> None:
         name = self.name_box.text().strip()

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QTableWidgetItem,
     QVBoxLayout,
@@ -38,9 +37,7 @@ class TrailDialog(QDialog):
     def __init__(self, report: TrailReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("What left this study"))
-        self.table = CellTable(tr("the trail, newest first"), _HEADINGS)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table = CellTable(tr("the trail, newest first"), _HEADINGS, wide=(3,))
         self.found = QLabel(wordWrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.check = buttons.addButton(tr("Check it"), QDialogButtonBox.ButtonRole.ActionRole)

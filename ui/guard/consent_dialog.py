@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -55,9 +54,7 @@ class ConsentDialog(QDialog):
         self._recording = recording
         self._consent = consent
         self.state = QLabel(wordWrap=True)
-        self.table = CellTable(tr("who agreed to what"), _HEADINGS)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.table = CellTable(tr("who agreed to what"), _HEADINGS, wide=(1,))
         self.table.itemSelectionChanged.connect(self._take_chosen)
         self.who = QLineEdit(placeholderText=tr("pseudonyms, with commas between: Kim, Ada"))
         self.who.setAccessibleName(tr("who says so, by pseudonyms"))

@@ -34,6 +34,7 @@ from ui.timeline.edge_move import MovedEdge
 from ui.timeline.timeline_feed import TimelineFeed
 from ui.timeline.timeline_view import TimelineView
 from ui.window.session import Session
+from ui.window.study_edits import StudyEdits
 from ui.window.window_control import Ends, WindowControl
 
 LEAD_US = MICROS
@@ -73,17 +74,19 @@ class ExchangeReview(WindowControl):
         feed: TimelineFeed,
         engine: PlayerEngine,
         play: PlayControl,
-        edit: Callable[[Edit], bool],
+        edits: StudyEdits,
     ) -> None:
         super().__init__()
         self._session, self.panel, self._timeline, self._feed = session, panel, timeline, feed
-        self._engine, self._play, self._edit = engine, play, edit
+        self._engine, self._play, self._edits = engine, play, edits
         self.marks = OnsetOverlay()
         self.active = False
         self.aside = False
         """Whether the clip is played through: then no card is taken to its place by itself."""
         self._asked = 0
-        self._deciding = False
+        self._made = 0
+        self._said_of: ExchangeProposal | None = None
+        self._checking: ExchangeProposal | None = None
         self._wanted: str | None = None
         self._too_many_in: str | None = None
         self._shown: tuple[str, str] | None = None
@@ -93,7 +96,7 @@ class ExchangeReview(WindowControl):
         panel.pending_changed.connect(self.changed)  # what was moved on a decided card can be kept
         panel.rule_chosen.connect(lambda _: self._make_anew())
         timeline.bracket_dragged.connect(self._bracket_dragged)
-        session.refused.connect(lambda _: self._decision_ended())
+        session.refused.connect(lambda _: self._checked())
 
     # What the window tells it
 
@@ -112,7 +115,6 @@ class ExchangeReview(WindowControl):
 
     def follow(self, changes: Changes) -> None:
         """After an undo or redo, take the card that waits again in hand."""
-        self._deciding = False
         self._wanted = waits_again(changes)
 
     def set_active(self, active: bool) -> None:
@@ -180,7 +182,7 @@ class ExchangeReview(WindowControl):
 
     def leave_to_rule(self, bid: str) -> None:
         """Take a pairing by hand back."""
-        self._edit(SetPairing(bid, to_rule=True))
+        self._edits.edit(SetPairing(bid, to_rule=True))
 
     def give_up(self) -> bool:
         """Forget what was moved; whether anything was."""
@@ -238,6 +240,7 @@ class ExchangeReview(WindowControl):
             if worked.stepped_back:
                 self._work_out(number, state, scheme, rule, patience=patience - 1)
                 return
+            self._made = number
             too_many = state.recording.id if worked.queue is None else None
             if too_many is not None and too_many == self._too_many_in:
                 return  # it was said, and nothing is shown that an edit could have changed
@@ -256,13 +259,15 @@ class ExchangeReview(WindowControl):
         self.changed.emit()
 
     def _decide(self, edit: Edit) -> None:
-        """One decision at a time: a key pressed twice must not decide what nobody has seen."""
-        if self._deciding:
+        """Decide on a card once: what is said of it makes all cards anew, and it stands there until they are."""
+        card = self.panel.current
+        if card is self._checking or (card is self._said_of and self._made != self._asked):
             return
+        self._said_of = card
         if isinstance(edit, ConfirmExchange) and edit.leaves_moved_to_rule:
             self._keep_as_shown(edit)
         else:
-            self._deciding = self._edit(edit)
+            self._edits.decide(edit)
 
     def _keep_as_shown(self, edit: ConfirmExchange) -> None:
         """Confirm moved acts; where the rule would no longer pair them as the card shows, the pairing is a human's."""
@@ -276,13 +281,14 @@ class ExchangeReview(WindowControl):
             return queue is not None and any((i.bid, i.response) == (card.bid, card.response) for i in _answers(queue))
 
         def keep(by_rule: bool) -> None:
-            self._deciding = self._edit(edit if by_rule else replace(edit, response=card.response))
+            self._checked()
+            self._edits.decide(edit if by_rule else replace(edit, response=card.response))
 
-        self._deciding = True
+        self._checking = self.panel.current
         self._session.call(paired, keep)
 
-    def _decision_ended(self) -> None:
-        self._deciding = False
+    def _checked(self) -> None:
+        self._checking = None
 
     def _in_hand(self, item: ExchangeProposal | None) -> None:
         if not self.active or self.aside:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 
-from coder.study.edits.changes import Changes, Edit
+from coder.study.edits.changes import Changes
 from coder.study.edits.coding import MoveEvent, NoteEvent, RemoveEvent, Reopen
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Event, Proposal, Status
@@ -60,7 +60,6 @@ class ReviewControl(WindowControl):
         super().__init__()
         self._session, self._mode, self._edits = session, mode, edits
         self._panel, self._timeline, self._feed, self._engine, self._play = panel, timeline, feed, engine, play
-        self._deciding = False
         self.newest: str | None = None
         """The act that a key coded last, which is in hand until another is."""
         self._looking: tuple[UnproposedStretch, frozenset[str]] | None = None
@@ -73,7 +72,7 @@ class ReviewControl(WindowControl):
         self.aside = False
         """Whether another queue is being worked: then nothing is taken in hand here by itself."""
         panel.chosen.connect(self._in_hand)
-        panel.decided.connect(self._decide)
+        panel.decided.connect(edits.decide)
         panel.noted.connect(self.note_event)
         panel.by_hand.connect(self._code_stretch)
         mode.changed.connect(self._mode_changed)
@@ -81,7 +80,6 @@ class ReviewControl(WindowControl):
         self.through.told.connect(self.told)
         self.through.changed.connect(self._show_marked)
         self.through.changed.connect(self._played_through)
-        session.refused.connect(lambda _: self._decision_ended())
 
     @property
     def reviewing(self) -> bool:
@@ -300,7 +298,6 @@ class ReviewControl(WindowControl):
 
     def follow(self, changes: Changes) -> None:
         """After an edit, an undo or a redo: a proposal that waits again is taken in hand."""
-        self._deciding = False
         state = self._session.state
         waiting = {item.id for item in state.queue if item.status in WAITING} if state is not None else set()
         self.through.follow(waiting)
@@ -318,7 +315,6 @@ class ReviewControl(WindowControl):
     def put_by(self) -> ItemInHand | None:
         """Return what is in hand, to be taken up again; None where no recording is shown."""
         state, current = self._session.state, self._panel.current
-        self._deciding = False  # the answer to what was decided last comes into a locked window
         if state is None:
             return None
         item = current.id if current is not None else self.selected_event
@@ -368,14 +364,6 @@ class ReviewControl(WindowControl):
         else:
             self._panel.to_queue()
         self.changed.emit()
-
-    def _decide(self, edit: Edit) -> None:
-        """One decision at a time: a key pressed twice must not decide what nobody has seen."""
-        if not self._deciding:
-            self._deciding = self._edits.edit(edit)
-
-    def _decision_ended(self) -> None:
-        self._deciding = False
 
     def _in_hand(self, item: Proposal | UnproposedStretch | Event | None) -> None:
         if self._mode.coding or self.aside or self.through.active:

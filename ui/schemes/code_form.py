@@ -59,8 +59,8 @@ _CHOICES = {
     "ask": ("", *(ask.value for ask in Ask)),
 }
 """What can be chosen in a column; the others are typed."""
-_LEAST_CHARS = 5
-"""Of a column of modifiers: what is typed there is short, but for names and values, which have the rest."""
+_WIDE = ("name", "values", "description")
+"""What is typed in the other columns is short."""
 _LEAST_LINES = 6
 
 
@@ -81,12 +81,9 @@ class CodeForm(QWidget):
         self.description = QPlainTextEdit()
         self.description.setTabChangesFocus(True)
         self.description.setMaximumHeight(4 * self.fontMetrics().height())
-        self.modifiers = CellTable(tr("modifiers of this code"), COLUMNS, typed=True)
-        headings = self.modifiers.horizontalHeader()
-        headings.setMinimumSectionSize(headings.fontMetrics().averageCharWidth() * _LEAST_CHARS)
-        headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for wide in ("name", "values", "description"):
-            headings.setSectionResizeMode(_RAW.index(wide), QHeaderView.ResizeMode.Stretch)
+        self.modifiers = CellTable(
+            tr("modifiers of this code"), COLUMNS, wide=[_RAW.index(name) for name in _WIDE], typed=True
+        )
         for column, choices in ((_RAW.index(name), choices) for name, choices in _CHOICES.items()):
             self.modifiers.setItemDelegateForColumn(column, ChoiceDelegate(choices, self.modifiers))
         # Values are read whole: what is longer than its column goes on below.

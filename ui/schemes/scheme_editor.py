@@ -49,7 +49,7 @@ class SchemeEditor(AskingDialog):
         self.list, self.form = QListWidget(), CodeForm()
         self.list.setAccessibleName(tr("codes of the scheme"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what is cut ends in dots
-        self.subjects = CellTable(tr("subjects of the scheme"), _SUBJECT, typed=True)
+        self.subjects = CellTable(tr("subjects of the scheme"), _SUBJECT, wide=(0, 3), typed=True)
         self._place = -1
         tabs = QTabWidget()
         tabs.addTab(self._codes_page(), tr("Codes"))

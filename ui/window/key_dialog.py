@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QKeySequenceEdit,
     QLabel,
     QLineEdit,
@@ -49,9 +48,7 @@ class KeyDialog(QDialog):
         self.filter = SearchLine()
         self.filter.setPlaceholderText(tr("Find an action by its name or key"))
         self.filter.setAccessibleName(tr("find an action"))
-        self.table = CellTable(tr("actions and their keys"), (tr("Action"), tr("Menu"), tr("Keys")))
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.table = CellTable(tr("actions and their keys"), (tr("Action"), tr("Menu"), tr("Keys")), wide=(0,))
         self.pressed = QKeySequenceEdit()
         self.pressed.setMaximumSequenceLength(1)
         self.pressed.setMinimumWidth(_KEY_CHARS * self.fontMetrics().averageCharWidth())

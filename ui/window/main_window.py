@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
             feed=self.feed,
             engine=self.engine,
             play=self.play,
-            edit=self.edits.edit,
+            edits=self.edits,
         )
         self.queue = QueueControl(self.review, self.review_panel, self.exchange_review, self._work)
         self.worth = WorthControl(session, self, self.study.ask_coder)

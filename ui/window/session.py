@@ -705,16 +705,16 @@ class Session(QObject):
         shown = self.state.recording.id if self.state else None
         coder, folder = self.coder, self.study.folder if self.study is not None else None
 
-        def in_thread() -> tuple[RecordingState, Changes, bool] | StudyInfo | None:
+        def in_thread() -> tuple[RecordingState | StudyInfo | None, Changes, bool] | None:
             if folder is not None and self._open_project.folder != folder:
                 raise MendableError(tr("Another study was opened meanwhile; nothing was changed in it."))
             changes = work()
             if changes is None or not changes.rows:
-                return None
+                return (None, changes, False) if changes is not None else None
             recordings = changes.recordings
             if changes.touched("recordings"):
                 self._known = None
-                return self._info()
+                return self._info(), changes, False
             # An undo may concern a recording that is not shown: then show it, so that nothing changes unseen.
             target = shown if shown is not None and shown in recordings else min(recordings)
             others = self._open_project.others_wrote()
@@ -725,14 +725,20 @@ class Session(QObject):
                 self._known = self._open_project.state(target, coder=coder)
             return self._known, changes, others
 
-        def in_window(result: tuple[RecordingState, Changes, bool] | StudyInfo | None) -> None:
+        def in_window(result: tuple[RecordingState | StudyInfo | None, Changes, bool] | None) -> None:
             if result is None:
                 return
-            if isinstance(result, StudyInfo):
-                there = {recording.id for recording in result.recordings}
-                self._show_study(result, recording=shown if shown in there else None)
+            show(*result)
+            if then is not None:
+                then(result[1])  # also where nothing changed: whoever waits for the answer waits no longer
+
+        def show(state: RecordingState | StudyInfo | None, changes: Changes, others: bool) -> None:
+            if state is None:
                 return
-            state, changes, others = result
+            if isinstance(state, StudyInfo):
+                there = {recording.id for recording in state.recordings}
+                self._show_study(state, recording=shown if shown in there else None)
+                return
             if changes.recordings - {state.recording.id}:
                 self._ask(lambda: self._open_project.standings(), self._take_standings)
             if self.state is None or state.recording.id != self.state.recording.id:
@@ -742,8 +748,6 @@ class Session(QObject):
                 self.edited.emit(state, changes)
                 if others:
                     self.others_changed.emit(state)
-            if then is not None:
-                then(changes)
 
         self._ask(in_thread, in_window)
 

@@ -31,6 +31,7 @@ class StudyEdits(WindowControl):
         super().__init__()
         self._session, self._ask_coder = session, ask_coder
         self._waiting = 0
+        self._decided = False
         self._then: list[Callable[[], None]] = []
         self.newest: Edit | None = None
         """The edit that was asked for last."""
@@ -82,6 +83,16 @@ class StudyEdits(WindowControl):
         self._session.apply(edit, answered)
         return True
 
+    def decide(self, edit: Edit) -> None:
+        """Make one decision at a time: a key pressed twice must not decide what nobody has seen."""
+        if not self.deciding:
+            self._decided = self.edit(edit)
+
+    @property
+    def deciding(self) -> bool:
+        """Whether the study has not said yet what became of the decision that was made last."""
+        return self._decided and not self.all_answered
+
     def settle_outcome(self, bid: str, outcome: Outcome | None) -> None:
         """Settle what became of a bid."""
         self.edit(SettleOutcome(bid, outcome))
@@ -97,7 +108,7 @@ class StudyEdits(WindowControl):
     def tell_done(self, changes: Changes, named: Collection[str] = (), more: Sequence[str] = ()) -> None:
         """Say what was done, ``more`` of it, and what else changed by it than what was ``named``."""
         state, study = self._session.state, self._session.study
-        if state is not None and study is not None:
+        if changes.rows and state is not None and study is not None:
             done = tr("Your last step: {edit}.", edit=edit_words(changes.label, state, study.scheme, changes))
             cuts = cuts_of(changes, study.scheme, about={*named, *changes.added})
             new = [row.after for row in changes.touched("events") if row.before is None and row.after is not None]

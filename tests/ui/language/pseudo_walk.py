@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 )
 
 from coder.vocabulary.language import install
+from tests.ui.dialog_walk import cut_headings
 from tests.ui.language.pseudo_language import dressed
 from ui.language.catalogue import language_of
 from ui.widgets.lettered_menu import LetteredMenu
@@ -104,15 +105,16 @@ class Walk:
                 for text in said_by(widget):
                     self.text(at, text)
                 if widget.isVisible() and is_cut(widget):
-                    self.cut_once(at, widget)
+                    self.cut_once(f"{at}: {shown(widget)[:100]}", str(widget.size().toTuple()))
             for action in widget.actions():
                 self.action(at, action)
+        for heading in cut_headings(top):
+            self.cut_once(f"{where}: {heading}", "cut")
 
-    def cut_once(self, at: str, widget: QWidget) -> None:
+    def cut_once(self, name: str, size: str) -> None:
         """Write down what is cut at two looks, one after the other: at the first a layout may not be at rest."""
-        name = f"{at}: {shown(widget)[:100]}"
         if name in self._before:
-            self.cut.setdefault(name, str(widget.size().toTuple()))
+            self.cut.setdefault(name, size)
         self._now.add(name)
 
     def next_look(self) -> None:

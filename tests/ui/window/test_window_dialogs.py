@@ -17,7 +17,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, Q
 import ui
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
-from tests.ui.dialog_walk import DialogWalk, close_file_dialogs, nameless, out_of_turn, overlapping, squeezed, unheard
+from tests.ui.dialog_walk import (
+    DialogWalk,
+    close_file_dialogs,
+    cut_headings,
+    nameless,
+    out_of_turn,
+    overlapping,
+    squeezed,
+    unheard,
+)
 from tests.ui.window_kit import edited, press, state
 from ui.blinding.beginning_dialog import BeginningDialog
 from ui.coding.change_event_dialog import ChangeDialog
@@ -118,8 +127,10 @@ def walk(twice_the_text, study, empty_window, qtbot, monkeypatch, tmp_path):
         others = built(window)
         for widget in others:
             shape(widget, SMALL)
+            widget.show()  # what is not shown is not laid out
             keep_on_screen(widget, SMALL)
             look(widget, set())
+            widget.hide()
         walking = DialogWalk(window, lambda widget: look(widget, walking.chosen))
         closing = QTimer(window, interval=20)
         closing.timeout.connect(close_file_dialogs)
@@ -175,6 +186,7 @@ def test_every_dialog_is_heard_fits_with_twice_the_text_and_does_no_harm_by_ente
         told = [
             *unfit(widget),
             *squeezed(widget),
+            *cut_headings(widget),
             *harmed_by_enter(widget, chosen),
             *overlapping(widget),
             *out_of_turn(widget),
