@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.window_kit import press
+from tests.ui.window_kit import edited, press
 from ui.player.arrangement_box import ArrangementBox
 from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
 from ui.timeline.timeline_model import TimelineRow
@@ -82,6 +82,21 @@ def test_j_k_l_do_as_in_editors_but_never_play_backwards(window, qtbot):
     assert window.engine.speed == 1.0
     press(qtbot, window, "K")
     assert not window.engine.playing
+
+
+def test_j_k_l_play_while_one_codes_too_where_the_scheme_leaves_them_free(window, qtbot):
+    window.engine.pause()
+    window.engine.set_loop(None)
+    press(qtbot, window, "Ctrl+D")
+    assert window.letter_mode.coding
+    assert window.coding.code_keys & set("jkl") == {"j"}, "the scheme of this study has a code on J alone"
+    press(qtbot, window, "L")
+    assert window.engine.playing
+    press(qtbot, window, "K")
+    assert not window.engine.playing
+    with edited(qtbot, window):
+        press(qtbot, window, "J")
+    assert [code.key for _, code, _ in window.coding.hand.under_way] == ["j"]
 
 
 def test_lanes_grow_into_room_that_would_lie_empty_and_no_further():
