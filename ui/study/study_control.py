@@ -288,14 +288,18 @@ class StudyControl(WindowControl):
 
     @property
     def doing(self) -> str:
-        """Which recording is looked at, and how many wait, for the foot of the window."""
+        """Which recording is looked at, and through which further camera, where it may be named now; else ""."""
         if self.running_for is None:
             return ""
+        camera = self._prepared.camera if self._prepared is not None else None
+        name = self.words_of(self.running_for)
+        return f"{name}, {camera.name}" if name and camera is not None else name
+
+    @property
+    def waiting_words(self) -> str:
+        """How many more wait for their turn; "" where none does."""
         left = len(self.queue.waiting)
-        words = self.words_of(self.running_for)
-        return " · ".join(
-            filter(None, (words, plural(left, "{left} more waits", "{left} more wait", left=left) if left else ""))
-        )
+        return plural(left, "{left} more waits", "{left} more wait", left=left) if left else ""
 
     def _begin_next(self) -> None:
         """Begin what waits first, if nothing runs; an analysis is no reason to keep a locked study's key."""
@@ -428,7 +432,7 @@ class StudyControl(WindowControl):
         )
         if begun is not None and begun.more:
             self.queue.put_first(self._wanted)  # its next camera
-        words = ", ".join(filter(None, (self.words_of(recording), camera.name if camera is not None else "")))
+        words = self.doing
         at = tr(" at {words}", words=words) if words else ""
         self._end(
             tr(

@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
         self.busy = BusyLine()
         self._work = QStackedWidget()
         self.foot = Foot(self.statusBar(), GuardChip(current_seal()), self.busy)
-        self.whole_message = WholeMessage(self.statusBar(), self)
+        self.whole_message = WholeMessage(self.statusBar(), self.busy, self)
         self.steps_bar = StepsBar()
         self.mode_switch = ModeSwitch()
         self.transport.begin_with(self.mode_switch)
@@ -706,7 +706,7 @@ class MainWindow(QMainWindow):
     def _show_looking(self) -> None:
         """Say in the review panel how far the models are, if they look at the recording that is shown."""
         state = self.session.state
-        self.busy.show_progress(self.busy.progress, of=self.study.doing)
+        self.busy.show_progress(self.busy.progress, of=self.study.doing, more=self.study.waiting_words)
         here = state is not None and state.recording.id == self.study.running_for
         self.review_panel.empty.show_progress(self.busy.progress if here else None)
 

@@ -112,7 +112,7 @@ def test_stop_stops_and_nothing_begins_by_itself(three, qtbot):
 def test_a_lock_names_nothing_and_the_queue_goes_on_after_it(three, qtbot):
     analyse_all(three, qtbot)
     three.locking.lock_now()
-    assert three.study.doing == " · ".join(filter(None, ("2 more wait",)))
+    assert (three.study.doing, three.study.waiting_words) == ("", "2 more wait")
     assert "one" not in three.busy.words
     assert not three.analyses.isVisibleTo(three.recordings_panel)
     qtbot.waitUntil(lambda: not three.study.running, timeout=120_000)
