@@ -25,6 +25,7 @@ from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
+from ui.operations.sample_study import why_no_clip
 from ui.operations.scheme_source import NOTHING, scheme_text
 from ui.study.analysis_dialog import LookDialog
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
@@ -170,18 +171,30 @@ class StudyControl(WindowControl):
 
     def add_clip(self) -> None:
         """Ask for clips and copy them into the study; of several it is asked whether they are one recording."""
+        if self._refuses_clips():
+            return
         names = open_files(self._parent, tr("Add clips, or all files of one recording"), FilePlace.CLIPS, CLIPS)
         self.add_files([Path(name) for name in names])
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Add what was chosen or dropped; of several files ask whether they are one recording, in which order."""
         ordered = sorted(files, key=lambda file: _by_number(file.name))
+        if ordered and self._refuses_clips():
+            return
         if len(ordered) > 1:
             dialog = SeveralFilesDialog(ordered, self._parent)
             dialog.chosen.connect(self._add_groups)
             dialog.open()
         elif ordered:
             self._add_groups([(ordered[0],)])
+
+    def _refuses_clips(self) -> bool:
+        """Whether the study that is open is one that loses what is added to it; then it says so."""
+        study = self._session.study
+        why = why_no_clip(study.folder if study is not None else None)
+        if why:
+            self._session.refused.emit(why)
+        return bool(why)
 
     def _add_groups(self, groups: Sequence[tuple[Path, ...]]) -> None:
         """Add recordings; of a file that stands in the study already it is asked first: no recording is taken out."""

@@ -529,7 +529,9 @@ class MainWindow(QMainWindow):
         self.recordings.show_current(current)
         self.recordings_panel.show_study(info, self.session.coder)
         self.recordings_panel.show_current(current)
-        self.review_panel.empty.set_several(info is not None and len(info.recordings) > 1)
+        unseen = {one.recording for one in info.standings if not one.analysed} if info is not None else set()
+        several = info is not None and len(info.recordings) > 1
+        self.review_panel.empty.set_others(several=several, unseen=bool(unseen - {current}))
         self._enable()
 
     def _show_recording(self, shown: ShownRecording | None) -> None:
@@ -707,8 +709,10 @@ class MainWindow(QMainWindow):
         """Say in the review panel how far the models are, if they look at the recording that is shown."""
         state = self.session.state
         self.busy.show_progress(self.busy.progress, of=self.study.doing, more=self.study.waiting_words)
-        here = state is not None and state.recording.id == self.study.running_for
-        self.review_panel.empty.show_progress(self.busy.progress if here else None)
+        shown = state.recording.id if state is not None else None
+        waiting = any(one.recording == shown for one in self.study.queue.waiting)
+        progress = self.busy.progress if shown is not None and shown == self.study.running_for else None
+        self.review_panel.empty.show_progress(progress, waiting=waiting)
 
     def _frame_shown(self, index: int, pts_us: int, image: QImage) -> None:
         self.overlay.set_picture(image.width(), image.height())
@@ -798,7 +802,8 @@ class MainWindow(QMainWindow):
         """What the first steps see of the window."""
         state = self.session.state
         panel = _PAGES[self.tabs.currentIndex()] if state is not None else ""
-        return StepsDone(state, panel, report_open=self.report.window is not None)
+        own = self.session.study is not None and not self.sample.is_shown
+        return StepsDone(state, panel, report_open=self.report.window is not None, own_study=own)
 
     def _do(self, action: str) -> None:
         self.actions_set.qt[action].trigger()
