@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.ui.window_kit import edited, press
 from ui.player.arrangement_box import ArrangementBox
+from ui.player.transport_bar import Parting
 from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
 from ui.timeline.timeline_model import TimelineRow
 from ui.widgets.tab_row import TabRow
@@ -57,6 +58,20 @@ def test_the_toolbar_is_one_row_at_1280(window, qtbot, height, several):
     qtbot.waitUntil(lambda: bar.layout().heightForWidth(bar.width()) <= one_row)
     assert max(one.geometry().right() for one in shown if not one.isWindow()) < bar.width()
     qtbot.waitUntil(lambda: bar.height() <= one_row)  # a second row that was needed for a moment leaves no gap
+
+
+def test_lines_between_groups_go_before_the_toolbar_takes_a_second_row(window, qtbot):
+    bar, box = window.transport, window.transport.findChild(ArrangementBox)
+    box.setVisible(True)
+    partings = bar.findChildren(Parting)
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in partings))
+    one_row = bar.layout().heightForWidth(5_000)
+    need = bar.layout().width_without(bar.place) + bar.fontMetrics().horizontalAdvance("8:88.888") + 16
+    bar.setFixedWidth(need - 20)
+    qtbot.waitUntil(lambda: not any(one.isVisible() for one in partings))
+    assert bar.layout().heightForWidth(bar.width()) == one_row
+    bar.setFixedWidth(need)
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in partings))
 
 
 def test_in_and_out_marks_hold_whole_frames(window, qtbot):
