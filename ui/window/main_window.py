@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         self._show_study(None)
         self._show_recording(None)
         self._laid_out = True
-        self._events = EventFilter(self, self.coding, self.queue, self.locking, picture=self.stage)
+        self._events = EventFilter(self, self.coding, self.queue, self.locking, picture=self.stage, engine=self.engine)
 
     # What the window is made of, in the order in which one may hold the other
 
