@@ -17,7 +17,7 @@ class OwnWindow(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        for key in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
+        for key in (QKeySequence(Qt.Key.Key_Escape), QKeySequence("Ctrl+W")):
             QShortcut(key, self, self.close)
         # Of a plain widget Qt says that it fills a place, also where it has a frame and a title.
         self.access = QAccessibleWidget(self, QAccessible.Role.Window)
