@@ -16,6 +16,7 @@ from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.replace_dialog import ReplaceDialog
 from ui.coding.shift_dialog import ShiftDialog
+from ui.study.new_study_dialog import NewStudyDialog
 from ui.widgets.lettered_menu import words_of
 
 S = 1_000_000
@@ -213,7 +214,13 @@ def test_a_clip_that_plays_waits_while_a_dialog_is_answered(coded, qtbot):
     assert not coded.engine.playing
     QApplication.activeModalWidget().reject()
     qtbot.waitUntil(lambda: coded.engine.playing, timeout=5_000)
-    coded.engine.pause()
+    coded.actions_set.qt["new"].trigger()  # and so behind every question, until nobody is asked any more
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), NewStudyDialog), timeout=5_000)
+    assert not coded.engine.playing
+    coded.engine.seek_frame(3)  # whoever takes it elsewhere meanwhile has it stay there
+    QApplication.activeModalWidget().reject()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5_000)
+    assert not coded.engine.playing
 
 
 def test_events_are_found_and_sorted(coded, qtbot):

@@ -18,6 +18,7 @@ from coder.study.project import Project
 from coder.vocabulary.camera import Camera, CameraClock, Placed
 from coder.vocabulary.language import tr
 from ui.cameras.placement_dialog import CameraPlacementDialog
+from ui.operations.sample_study import why_no_clip
 from ui.player.engine import PlayerEngine
 from ui.widgets.file_question import FilePlace, open_file
 from ui.window.clip_files import CLIPS
@@ -41,8 +42,11 @@ class CameraControl(WindowControl):
 
     def add_camera(self) -> None:
         """Ask for the clip of a further camera of the recording that is shown."""
-        state = self._session.state
-        if state is None:
+        state, study = self._session.state, self._session.study
+        if state is None or study is None:
+            return
+        if why := why_no_clip(study.folder):
+            self._session.refused.emit(why)
             return
         name = open_file(self._parent, tr("Add a further camera of this recording"), FilePlace.CLIPS, CLIPS)
         if name:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from coder.exchanges.pairing import RULES
@@ -16,7 +15,7 @@ from coder.vocabulary.language import plural, tr
 from ui.cli.coding_commands import PROPOSAL_HEADINGS, proposal_row
 from ui.cli.exchange_proposals_commands import EXCHANGE_HEADINGS, USUAL_RULE, exchange_proposal_row
 from ui.cli.output import print_line, print_note, print_table
-from ui.operations.sample_study import fill_sample_study, require_sample
+from ui.operations.sample_study import fill_sample_study, require_sample, sample_place
 from ui.operations.startup import kept_for_good
 
 
@@ -37,7 +36,7 @@ def demo(options: argparse.Namespace) -> None:
     require_sample()
     from ui.cli.analysis_commands import analyse_recording  # loads the models
 
-    with tempfile.TemporaryDirectory(prefix="dyadmirror-demo-") as folder:
+    with sample_place() as folder:
         study = Path(folder) / "demo"
         print_note(tr("Analysing a rendered sample clip; no real person is in it."))
         with Project.create(study) as project:

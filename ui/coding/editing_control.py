@@ -7,7 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from coder.media import FrameIndex
 from coder.study.edits.changes import Changes, Edit, Row
@@ -137,7 +137,7 @@ class EditingControl(WindowControl):
         elif events and study is not None:
             dialog = ChangeDialog(events, study.scheme, self._index, self._parent)
             dialog.chosen.connect(lambda edit: self._make(edit, edit.events, asked_by=dialog))
-            self._open(dialog)
+            dialog.open()
 
     def split(self) -> None:
         """Make two of the event in hand, at the frame that is shown."""
@@ -167,7 +167,7 @@ class EditingControl(WindowControl):
         if ids:
             dialog = ShiftDialog(self._parent)
             dialog.chosen.connect(lambda by_us: self._make(ShiftEvents(ids, by_us), ids, asked_by=dialog))
-            self._open(dialog)
+            dialog.open()
 
     def copy(self) -> None:
         """Take what is selected onto the clipboard of this window; nothing leaves the study."""
@@ -215,7 +215,7 @@ class EditingControl(WindowControl):
             panel, coder = self._panel, self._session.coder
             dialog = ReplaceDialog(panel.filter.text(), panel.events_like, study.scheme, coder, self._parent)
             dialog.chosen.connect(lambda edit, _ids: self._replace(edit, dialog))
-            self._open(dialog)
+            dialog.open()
 
     def _replace(self, edit: Edit, dialog: AskingDialog) -> None:
         self._say_first(edit, partial(self._edits.edit, done=dialog.end), asked_by=dialog)
@@ -243,7 +243,7 @@ class EditingControl(WindowControl):
                 dialog.say_refused("")  # nobody said who codes
 
         dialog.chosen.connect(add)
-        self._open(dialog)
+        dialog.open()
 
     # Going through events
 
@@ -281,13 +281,6 @@ class EditingControl(WindowControl):
         menu.popup(place)
 
     # Internals
-
-    def _open(self, dialog: QDialog) -> None:
-        """Open a dialog of one's own; a clip that plays waits meanwhile, so that nothing of it passes unseen."""
-        if self._engine.playing:
-            self._engine.pause()
-            dialog.finished.connect(lambda _: self._engine.play() if self._session.state is not None else None)
-        dialog.open()
 
     @property
     def _index(self) -> FrameIndex:

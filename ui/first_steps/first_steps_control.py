@@ -50,7 +50,7 @@ class FirstStepsControl(WindowControl):
             self._bar.hide()
         else:
             now = self._standing()
-            self._show(next(n for n, step in enumerate(STEPS) if not step.done(now)))
+            self._show(next((n for n, step in enumerate(STEPS) if not step.done(now)), len(STEPS) - 1))
         self.changed.emit()
 
     def look(self, *, hidden: bool) -> None:

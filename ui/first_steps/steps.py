@@ -11,11 +11,13 @@ from coder.vocabulary.language import tr
 
 @dataclass(frozen=True, slots=True)
 class StepsDone:
-    """What can be seen of how far somebody is: the recording that is shown, which panel, and what was opened."""
+    """How far somebody is seen to be: the recording that is shown, which panel, what was opened, in whose study."""
 
     state: RecordingState | None
     panel: str
     report_open: bool
+    own_study: bool
+    """Whether a study is open, and no sample."""
 
     @property
     def settled(self) -> bool:
@@ -67,7 +69,7 @@ STEPS: tuple[FirstStep, ...] = (
         lambda now: now.settled,
     ),
     FirstStep(
-        tr("Each bid that you confirmed stands among the exchanges, with what came back and how soon."),
+        tr("What the child offered (a bid) and you confirmed stands here, with what came back and how soon."),
         tr(
             "A latency says how exact it is (0.76 s ± 0.16 s), and without an answer how long one was watched for. "
             "Enter on a row shows its moment."
@@ -83,8 +85,8 @@ STEPS: tuple[FirstStep, ...] = (
     ),
     FirstStep(
         tr("That is the way of every recording. Your own clips go into a study of your own, with a passphrase."),
-        tr("That is the way of every recording. Your own clips go into a study of your own, with a passphrase."),
+        tr("This study is your own: Add a clip… brings your clips in, and the way is the same. The cross ends this."),
         ("shortcuts", "new"),
-        lambda _: False,
+        lambda now: now.own_study,
     ),
 )

@@ -45,7 +45,7 @@ class GuardControl(QObject):
         self.purpose_offer = Offer(tr("This study does not say yet what it is for."), tr("Purpose and retention…"))
         self.purpose_offer.taken.connect(self.state_purpose)
         self.purpose_offer.declined.connect(self._put_off_purpose)
-        self.consent_offer = Offer(tr("Nobody's agreement is recorded for this clip yet."), tr("Who agreed…"))
+        self.consent_offer = Offer(tr("Nobody's agreement is recorded yet."), tr("Who agreed…"))
         self.consent_offer.taken.connect(self.who_agreed)
         self.consent_offer.declined.connect(self._put_off_agreement)
         self._hide_picture = hide_picture

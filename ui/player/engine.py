@@ -66,7 +66,7 @@ class PlayerEngine(QObject):
         self._target = 0
         self._serials = itertools.count(1)
         self._request = self._serial = 0
-        self._playing = False
+        self._playing = self._held = False
         self._speed = 1.0
         self._loop: Interval | None = None
         self._muted = False
@@ -167,6 +167,7 @@ class PlayerEngine(QObject):
     def close_clip(self) -> None:
         """Close the clip, if one is open."""
         self._clip += 1
+        self._held = False
         had = self._index is not None or self._info is not None
         self._info, self._index, self._loop, self._wanted_us = None, None, None, None
         self._shown = self._shown_us = self._target = 0
@@ -214,6 +215,7 @@ class PlayerEngine(QObject):
 
     def play(self) -> None:
         """Play from the frame that is shown; from the start again at the clip's end."""
+        self._held = False
         if not self._playing:
             if self._loop is None and self._target >= self.frame_count - 1:
                 self.seek_frame(0)
@@ -222,10 +224,22 @@ class PlayerEngine(QObject):
 
     def pause(self) -> None:
         """Stop at the frame that is shown."""
+        self._held = False
         if self._playing:
             self._playing = False
             self._worker.play(None)
             self.state_changed.emit()
+
+    def hold(self) -> None:
+        """Wait, where it plays, until :meth:`let_go`, or until anybody says otherwise."""
+        if self._playing:
+            self.pause()
+            self._held = True
+
+    def let_go(self) -> None:
+        """Play on after :meth:`hold`, unless it was taken elsewhere, paused or closed meanwhile."""
+        if self._held:
+            self.play()
 
     def set_speed(self, speed: float) -> None:
         """Play at 0.1 to 16 times the speed of life."""
@@ -238,7 +252,7 @@ class PlayerEngine(QObject):
             loop = None
         if loop is None and self._loop is None:
             return
-        self._loop = loop
+        self._loop, self._held = loop, False
         self._play_on()
 
     def set_muted(self, muted: bool) -> None:
@@ -262,6 +276,7 @@ class PlayerEngine(QObject):
         self._worker.fetch(n, give_if_still_open)
 
     def _go(self, n: int, *, way: int) -> None:
+        self._held = False
         count = self.frame_count
         self._target = min(max(0, n), count - 1) if count else max(0, n)
         self._request = next(self._serials)

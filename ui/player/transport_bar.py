@@ -68,9 +68,9 @@ class TransportBar(QWidget):
             (self.mark_in, self.mark_out, self.loop),
             (self.sound,),
         )
-        for group in groups:
-            row.addWidget(Parting())
-            for widget in group:
+        self._partings = tuple(Parting() for _ in groups)
+        for parting, group in zip(self._partings, groups, strict=True):
+            for widget in (parting, *group):
                 row.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -213,11 +213,15 @@ class TransportBar(QWidget):
         )
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right() - self._row.width_without(self.place)
+        if self._partings[0].isHidden():
+            room -= sum(one.sizeHint().width() + self._row.spacing() for one in self._partings)
         for form in _PLACE_FORMS:
             said = form.format(format_us(self._engine.end_us), last)
             wide = self.fontMetrics().horizontalAdvance("".join("8" if c.isdigit() else c for c in said)) + 4
             if wide <= room:
                 break
+        for parting in self._partings:  # lines between groups go before a second row comes
+            parting.setVisible(wide <= room)
         if (form, wide) != (self._place_form, self.place.minimumWidth()):
             self._place_form = form
             self.place.setFixedWidth(wide)

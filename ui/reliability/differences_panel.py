@@ -119,6 +119,8 @@ class DifferencesWindow(OwnWindow):
         self._scheme = scheme
         self._differences = {_key(one): one for one in found}
         self.said.setText(said)
+        if self._settles:
+            self.table.head(dict(enumerate(self.layers, start=2)))
         listed = list(self._differences.values())
         self.table.fill(
             list(self._differences),
@@ -169,9 +171,10 @@ class DifferencesWindow(OwnWindow):
         return Words((*cells, taken) if self._settles else cells)
 
     def _kind(self, kind: DifferenceKind) -> str:
-        """How the two differ; where the sides have names, by these."""
+        """How the two differ, by the names of the sides."""
         alone = {DifferenceKind.FIRST_ONLY: 0, DifferenceKind.SECOND_ONLY: 1}.get(kind)
-        return named(kind) if alone is None or not self._named else tr("only {side}", side=self._named[alone][0])
+        sides = [side for side, _ in self._named] or self.layers
+        return named(kind) if alone is None else tr("only {side}", side=sides[alone])
 
     def _press(self, key: str) -> None:
         if key == "Space":

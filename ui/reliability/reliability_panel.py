@@ -143,6 +143,7 @@ class AgreementWindow(OwnWindow):
         alike = len({row.cells[-1] for row in rows}) == 1
         self.kappas.let_give_way((HOW_CODED,) if alike else ())  # said above as well, where it is of all
         self.kappas.fill([str(n) for n in range(len(rows))], lambda row: rows[row])
+        self.places.head({3: found.first, 4: found.second})
         self.places.fill(list(self._spots), lambda row: places[row].words)
         self.said.setText("\n".join(_sentences(found, on_exchanges)))
         self._words.show()
@@ -213,8 +214,8 @@ def _sentences(found: CoderAgreement, on_exchanges: Sequence[str]) -> list[str]:
         words.append(
             plural(
                 sum(len(one.result.disagreements) for one in found.groups),
-                "{first} (one) and {second} (other) differ in {count} act.",
-                "{first} (one) and {second} (other) differ in {count} acts.",
+                "{first} and {second} differ in {count} act.",
+                "{first} and {second} differ in {count} acts.",
                 first=found.first,
                 second=found.second,
                 count=sum(len(one.result.disagreements) for one in found.groups),

@@ -26,6 +26,7 @@ pre { font-size: small; white-space: pre-wrap; color: #3d4247; }
 th { text-align: left; }
 .small th, .small td { font-size: small; color: #1b1d1f; }
 """
+_CARD = 'width="100%" cellpadding="10" bgcolor="#f1f6ee" style="margin-top: 12px; margin-bottom: 12px"'
 _AS_IS = frozenset({"h1", "h2", "h3", "p", "ul", "ol", "li", "pre", "thead", "tbody", "tr", "th", "td", "strong", "em"})
 
 
@@ -67,7 +68,7 @@ class ReportPage(QTextBrowser):
         image = QImage(
             round(wide * share), round(wide * share * size.height() / size.width()), QImage.Format.Format_ARGB32
         )
-        image.fill(QColor("white"))
+        image.fill(QColor(PAPER))  # a white sheet of its own would lie on the page
         painter = QPainter(image)
         renderer.render(painter, QRectF(image.rect()))
         painter.end()
@@ -128,7 +129,7 @@ class ReportPage(QTextBrowser):
             return f'{title}<table class="small" cellspacing="0" cellpadding="3" width="100%">{rows}</table>'
         if "card" in node.attrs.get("class", "").split():
             inside = self._inside(node)
-            return f'<table width="100%" cellpadding="10" bgcolor="#f1f6ee"><tr><td>{inside}</td></tr></table>'
+            return f"<table {_CARD}><tr><td>{inside}</td></tr></table>"
         if node.tag == "figcaption":
             return "".join(f'<p class="small">{self._inside(one)}</p>' for one in node.nodes or [node])
         if node.tag in _AS_IS:

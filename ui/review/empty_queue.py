@@ -18,6 +18,7 @@ from ui.widgets.measure import USUAL
 _OFFERS = {
     "coder": tr("Coder…  (Ctrl+K)"),
     "analyze": tr("Analyse…  (Ctrl+R)"),
+    "analyze_all": tr("Analyse all recordings…"),
     "stop": tr("Stop the analysis  (Ctrl+.)"),
     "proposals_shown": tr("Show proposals  (P)"),
     "tab_exchanges": tr("Panel: exchanges  (Alt+4)"),
@@ -44,11 +45,11 @@ class EmptyReview(QWidget):
         super().__init__(parent)
         self._text = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
         self.buttons: dict[str, QPushButton] = {}
-        self._several = False
+        self._several = self._others_unseen = self._waiting = False
         self._progress: Progress | None = None
         self._state: RecordingState | None = None
         self._hidden = False
-        self._said: tuple[str, tuple[str, ...], bool] | None = None
+        self._said: tuple[str, frozenset[str]] | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, USUAL, 0, USUAL)
         layout.addWidget(self._text)
@@ -64,29 +65,33 @@ class EmptyReview(QWidget):
         """What it says."""
         return self._text.text()
 
-    def set_several(self, several: bool) -> None:
-        """Say whether the study has another recording to go to."""
-        self._several = several
+    def set_others(self, *, several: bool, unseen: bool) -> None:
+        """Say whether the study has another recording to go to, and another that the models have not looked at."""
+        self._several, self._others_unseen = several, unseen
 
-    def show_progress(self, progress: Progress | None) -> None:
-        """Say how far an analysis of this recording is, or that none runs."""
-        self._progress = progress
+    def show_progress(self, progress: Progress | None, *, waiting: bool = False) -> None:
+        """Say how far an analysis of this recording is, that it waits for its turn, or that neither is so."""
+        self._progress, self._waiting = progress, waiting
         if not self.isHidden():
             self.show_reason(self._state, hidden=self._hidden)
 
     def show_reason(self, state: RecordingState | None, *, hidden: bool) -> None:
         """Say why nothing is in hand, and offer what makes sense."""
         self._state, self._hidden = state, hidden
-        text, offers = _reason(state, hidden=hidden, progress=self._progress)
-        if (text, offers, self._several) == self._said:
+        text, offers = _reason(state, hidden=hidden, progress=self._progress, waiting=self._waiting)
+        without = {"next_recording": not self._several, "analyze_all": not self._others_unseen}
+        offered = frozenset(one for one in offers if not without.get(one))
+        if (text, offered) == self._said:
             return  # asked after every edit, and a dozen buttons are not shown and hidden for nothing
-        self._said = text, offers, self._several
+        self._said = text, offered
         self._text.setText(text)
         for action, button in self.buttons.items():
-            button.setVisible(action in offers and (action != "next_recording" or self._several))
+            button.setVisible(action in offered)
 
 
-def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | None) -> tuple[str, tuple[str, ...]]:
+def _reason(
+    state: RecordingState | None, *, hidden: bool, progress: Progress | None, waiting: bool
+) -> tuple[str, tuple[str, ...]]:
     if state is None:
         return tr("Open or make a study and add a clip; what the models propose will wait here."), ()
     if state.coder == "":
@@ -120,8 +125,12 @@ def _reason(state: RecordingState | None, *, hidden: bool, progress: Progress | 
     if hidden:
         return tr("Proposals are switched off, so that you can code without them."), ("proposals_shown", "code_mode")
     if state.report is None:
+        blind = ("code_blind",) if state.conduct is None else ()
+        if waiting:
+            text = tr("This recording waits for its turn to be analysed. You can play it and code by hand meanwhile.")
+            return text, ("code_mode", *blind)
         text = tr("The models have not looked at this clip yet. They propose; you decide.")
-        return text, ("analyze", "code_mode", *(("code_blind",) if state.conduct is None else ()))
+        return text, ("analyze", "analyze_all", "code_mode", *blind)
     if not state.proposals:
         return tr("The models propose nothing here. You can code by hand."), ("code_mode",)
     yes = sum(p.status in (Status.ACCEPTED, Status.ADJUSTED) for p in state.proposals)

@@ -92,7 +92,7 @@ class AnalysisQueuePanel(QWidget):
     def _say_progress(self) -> None:
         running = self._study.running_for
         if running is not None and self.list.count():
-            words, progress = self._study.words_of(running), self._progress
+            words, progress = self._study.doing, self._progress
             # What changes stands first: names are cut where the list is narrow.
             self.list.item(0).setText(
                 tr("now: {words}", words=words)

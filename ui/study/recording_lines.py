@@ -14,6 +14,9 @@ from ui.widgets.measure import HAIR, LEFT, SNUG, TIGHT, USUAL, Type, sign_px
 
 SHOWN = Qt.ItemDataRole.UserRole + 1
 """Where an item holds its :class:`RecordingLook`."""
+BETWEEN = " · "
+"""Between the parts of a line."""
+_CUT = Qt.TextElideMode.ElideRight
 _BAR_PX = 3
 _WIDE_CHARS = 38
 """From so many letters across, pictures are as high as three lines."""
@@ -101,7 +104,7 @@ class RecordingLines(QStyledItemDelegate):
             font = size.font(option.font)
             painter.setFont(font)
             painter.setPen(strong if number == 0 else quiet)
-            for part in _broken(text, QFontMetrics(font), int(line.width()), high):
+            for part in broken(text, QFontMetrics(font), int(line.width()), high):
                 painter.drawText(QRectF(line.left(), y, line.width(), QFontMetrics(font).lineSpacing()), align, part)
                 y += QFontMetrics(font).lineSpacing()
         if look.decided is not None:
@@ -141,16 +144,24 @@ def _high(size: Type, text: str, option: QStyleOptionViewItem, wide: int) -> int
     return letters.lineSpacing() * (2 if two else 1)
 
 
-def _broken(text: str, letters: QFontMetrics, wide: int, high: int) -> list[str]:
+def broken(text: str, letters: QFontMetrics, wide: int, high: int) -> list[str]:
     """Return a text in as many lines as there is height for, broken between words; the last is cut short."""
     words, lines = text.split(), list[str]()
     while words and (len(lines) + 2) * letters.lineSpacing() <= high:
         count = 1
         while count < len(words) and letters.horizontalAdvance(" ".join(words[: count + 1])) <= wide:
             count += 1
-        lines.append(letters.elidedText(" ".join(words[:count]), Qt.TextElideMode.ElideRight, wide))
+        lines.append(letters.elidedText(" ".join(words[:count]), _CUT, wide))
         words = words[count:]
-    return [*lines, letters.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, wide)] if words else lines
+    return [*lines, letters.elidedText(_whole_parts(" ".join(words), letters, wide), _CUT, wide)] if words else lines
+
+
+def _whole_parts(text: str, letters: QFontMetrics, wide: int) -> str:
+    """Leave out parts of "0:15 · not analysed" that would be cut: signs beside them and the row's tip say them too."""
+    parts = text.split(BETWEEN)
+    while len(parts) > 1 and letters.horizontalAdvance(BETWEEN.join(parts)) > wide:
+        parts.pop()
+    return BETWEEN.join(parts)
 
 
 def _inks(palette: QPalette, *, chosen: bool) -> tuple[QColor, QColor]:

@@ -26,7 +26,7 @@ from coder.vocabulary.events import Status
 from coder.vocabulary.language import day_words, named, plural, tr
 from coder.vocabulary.recording import Recording
 from coder.vocabulary.time import format_us
-from ui.study.recording_lines import SHOWN, RecordingLines, RecordingList, RecordingLook
+from ui.study.recording_lines import BETWEEN, SHOWN, RecordingLines, RecordingList, RecordingLook
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.keys_now import KeyButton
 from ui.widgets.lettered_menu import LetteredMenu
@@ -119,7 +119,7 @@ class _Entry:
         coders = [f"{coder} {count}" if count else coder for coder, count in said.coded]
         return RecordingLook(
             self.recording.name,
-            " · ".join(stands),
+            BETWEEN.join(stands),
             " · ".join((*coders, *self.guarded[1:])),
             tuple(signs),
             1 - said.left / said.proposed if said.proposed else None,

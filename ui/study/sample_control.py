@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.language import tr
-from ui.operations.sample_study import SAMPLE_CODER, fill_sample_study, require_sample
+from ui.operations.sample_study import SAMPLE_CODER, fill_sample_study, is_sample, require_sample, sample_place
 from ui.study.study_control import StudyControl
 from ui.window.jobs import Hand, LatestJob
 from ui.window.session import Session, ShownRecording
@@ -33,7 +33,7 @@ class SampleControl(WindowControl):
 
     def open(self) -> None:
         """Make a sample and open it."""
-        place = tempfile.TemporaryDirectory(prefix="dyadmirror-sample-", ignore_cleanup_errors=True)
+        place = sample_place()
         folder = Path(place.name) / "sample"
 
         def task(_: Hand) -> str:
@@ -56,7 +56,7 @@ class SampleControl(WindowControl):
         self._making.give_up()
 
     def _shown(self, shown: ShownRecording | None) -> None:
-        if shown is not None and self._waits and self._is_sample():
+        if shown is not None and self._waits and self.is_shown:
             recording, self._waits = self._waits, ""
             self._study.look([recording], Settings())
 
@@ -65,6 +65,8 @@ class SampleControl(WindowControl):
         if self._session.coder == SAMPLE_CODER:
             self._session.coder = ""
 
-    def _is_sample(self) -> bool:
+    @property
+    def is_shown(self) -> bool:
+        """Whether the study that is open is a sample, and nobody's own."""
         study = self._session.study
-        return study is not None and self._place is not None and Path(self._place.name) in study.folder.parents
+        return study is not None and is_sample(study.folder)

@@ -25,6 +25,7 @@ from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from ui.operations.analysis_result import report_of
+from ui.operations.sample_study import why_no_clip
 from ui.operations.scheme_source import NOTHING, scheme_text
 from ui.study.analysis_dialog import LookDialog
 from ui.study.analysis_queue import AnalysisQueue, WaitingAnalysis
@@ -170,18 +171,30 @@ class StudyControl(WindowControl):
 
     def add_clip(self) -> None:
         """Ask for clips and copy them into the study; of several it is asked whether they are one recording."""
+        if self._refuses_clips():
+            return
         names = open_files(self._parent, tr("Add clips, or all files of one recording"), FilePlace.CLIPS, CLIPS)
         self.add_files([Path(name) for name in names])
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Add what was chosen or dropped; of several files ask whether they are one recording, in which order."""
         ordered = sorted(files, key=lambda file: _by_number(file.name))
+        if ordered and self._refuses_clips():
+            return
         if len(ordered) > 1:
             dialog = SeveralFilesDialog(ordered, self._parent)
             dialog.chosen.connect(self._add_groups)
             dialog.open()
         elif ordered:
             self._add_groups([(ordered[0],)])
+
+    def _refuses_clips(self) -> bool:
+        """Whether the study that is open is one that loses what is added to it; then it says so."""
+        study = self._session.study
+        why = why_no_clip(study.folder if study is not None else None)
+        if why:
+            self._session.refused.emit(why)
+        return bool(why)
 
     def _add_groups(self, groups: Sequence[tuple[Path, ...]]) -> None:
         """Add recordings; of a file that stands in the study already it is asked first: no recording is taken out."""
@@ -288,14 +301,18 @@ class StudyControl(WindowControl):
 
     @property
     def doing(self) -> str:
-        """Which recording is looked at, and how many wait, for the foot of the window."""
+        """Which recording is looked at, and through which further camera, where it may be named now; else ""."""
         if self.running_for is None:
             return ""
+        camera = self._prepared.camera if self._prepared is not None else None
+        name = self.words_of(self.running_for)
+        return f"{name}, {camera.name}" if name and camera is not None else name
+
+    @property
+    def waiting_words(self) -> str:
+        """How many more wait for their turn; "" where none does."""
         left = len(self.queue.waiting)
-        words = self.words_of(self.running_for)
-        return " · ".join(
-            filter(None, (words, plural(left, "{left} more waits", "{left} more wait", left=left) if left else ""))
-        )
+        return plural(left, "{left} more waits", "{left} more wait", left=left) if left else ""
 
     def _begin_next(self) -> None:
         """Begin what waits first, if nothing runs; an analysis is no reason to keep a locked study's key."""
@@ -428,7 +445,7 @@ class StudyControl(WindowControl):
         )
         if begun is not None and begun.more:
             self.queue.put_first(self._wanted)  # its next camera
-        words = ", ".join(filter(None, (self.words_of(recording), camera.name if camera is not None else "")))
+        words = self.doing
         at = tr(" at {words}", words=words) if words else ""
         self._end(
             tr(

@@ -17,7 +17,8 @@ class OwnWindow(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        for key in (QKeySequence(Qt.Key.Key_Escape), QKeySequence("Ctrl+W")):
+            QShortcut(key, self, self.close)
         # Of a plain widget Qt says that it fills a place, also where it has a frame and a title.
         self.access = QAccessibleWidget(self, QAccessible.Role.Window)
 

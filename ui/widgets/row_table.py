@@ -89,6 +89,11 @@ class RowsModel(QAbstractTableModel):
         self.folded: frozenset[int] = frozenset()
         self.numbers: frozenset[int] = frozenset()
 
+    def head(self, headings: Sequence[str]) -> None:
+        """Call the columns otherwise."""
+        self._headings = tuple(headings)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._headings) - 1)
+
     def replace(self, keys: Sequence[str], words: WordsAt) -> None:
         """Show other rows: those at the start and the end that are the same stay, with selection and scrolling."""
         old, new = self.keys, keys if isinstance(keys, Portions) else Portions(keys)
@@ -272,6 +277,14 @@ class RowsTable(QTableView):
             enter = QShortcut(key, self, context=Qt.ShortcutContext.WidgetShortcut)
             enter.activated.connect(self._activate)
         self._fit_rows()
+
+    def head(self, named: Mapping[int, str]) -> None:
+        """Call some columns, by their number, after what they are about now: two coders, two layers."""
+        names = tuple(named.get(column, name) for column, name in enumerate(self._names))
+        if names != self._names:
+            self._names = names
+            self.rows_model.head(names)
+            self._fit_columns()
 
     def fill(self, keys: Sequence[str], words: WordsAt) -> None:
         """Show rows, keeping the current one and those selected with it where they are still there; nobody is told.

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coder.vocabulary.language import tr
+from ui.widgets.measure import HAIR
 
 THICK_PX = 6
 
@@ -33,9 +34,10 @@ class ShareBar(QWidget):
         return QSize(80, THICK_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a line, and what is done of it in full."""
+        """Draw an open bar, and what is done of it in full: told apart in every theme, also where nothing is done."""
         painter = QPainter(self)
         bounds = QRectF(self.rect())
-        painter.fillRect(bounds, self.palette().color(QPalette.ColorRole.Mid))
+        painter.fillRect(bounds, self.palette().color(QPalette.ColorRole.Dark))
+        painter.fillRect(bounds.adjusted(HAIR, HAIR, -HAIR, -HAIR), self.palette().color(QPalette.ColorRole.Base))
         bounds.setWidth(bounds.width() * self.share)
-        painter.fillRect(bounds, self.palette().color(QPalette.ColorRole.Highlight))
+        painter.fillRect(bounds, self.palette().color(QPalette.ColorRole.Link))

@@ -321,11 +321,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("back10", tr("Play"), tr("Ten frames back"), "play.step_back_10", ("Shift+Left",)),
     Action("second", tr("Play"), tr("One second on"), "play.second_on", ("Ctrl+Right",)),
     Action("second_back", tr("Play"), tr("One second back"), "play.second_back", ("Ctrl+Left",)),
-    Action(
-        "shuttle_back", tr("Play"), tr("Slower, or a second back"), "play.shuttle_back", ("J",), mode=KeyMode.REVIEW
-    ),
-    Action("shuttle_stop", tr("Play"), tr("Pause"), "play.shuttle_stop", ("K",), mode=KeyMode.REVIEW),
-    Action("shuttle_on", tr("Play"), tr("Play, or faster"), "play.shuttle_on", ("L",), mode=KeyMode.REVIEW),
+    # In both modes: while one codes by hand, a letter that the scheme has comes first.
+    Action("shuttle_back", tr("Play"), tr("Slower, or a second back"), "play.shuttle_back", ("J",)),
+    Action("shuttle_stop", tr("Play"), tr("Pause"), "play.shuttle_stop", ("K",)),
+    Action("shuttle_on", tr("Play"), tr("Play, or faster"), "play.shuttle_on", ("L",)),
     Action("go_to_time", tr("Play"), tr("Go to time…"), "view.go_to_time", ("Ctrl+Alt+G",)),
     Action("first", tr("Play"), tr("First frame"), "play.go_first", ("Home",)),
     Action("last", tr("Play"), tr("Last frame"), "play.go_last", ("End",)),

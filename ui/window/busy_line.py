@@ -23,7 +23,8 @@ class BusyLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.progress: Progress | None = None
-        self._words = self._of = ""
+        self._words = self._of = self._more = ""
+        self._back = False
         self._label = QLabel()
         self._bar = ProgressBar(tr("how far it is"))
         self._bar.setMaximumWidth(260)
@@ -33,16 +34,29 @@ class BusyLine(QWidget):
         self._stop.clicked.connect(lambda _=False: self.stop_asked.emit())
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
         self._timer.timeout.connect(self._show)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
         for widget in (self._label, self._bar, self._stop):
-            row.addWidget(widget)
+            self._row.addWidget(widget)
         self._show()
 
     @property
     def words(self) -> str:
         """What is said to take a while."""
         return self._label.text() if not self.isHidden() else ""
+
+    def wide(self, *, words: bool) -> int:
+        """How wide it is, with its words or without."""
+        if self.isHidden():
+            return 0
+        parts = [one for one in (self._bar, self._stop) if not one.isHidden()] + ([self._label] if words else [])
+        return sum(one.sizeHint().width() + self._row.spacing() for one in parts)
+
+    def stand_back(self, back: bool) -> None:
+        """Leave the words out while something else is said; the bar says on how far it is, a list of what."""
+        if back is not self._back:
+            self._back = back
+            self._label.setVisible(not back)
 
     def show_busy(self, words: str) -> None:
         """Say what the study's thread does, if it goes on for long enough to be read."""
@@ -53,9 +67,9 @@ class BusyLine(QWidget):
         elif not self._timer.isActive():
             self._timer.start()
 
-    def show_progress(self, progress: Progress | None, *, of: str = "") -> None:
-        """Show how far an analysis is, and of what; None at its end."""
-        self.progress, self._of = progress, of
+    def show_progress(self, progress: Progress | None, *, of: str = "", more: str = "") -> None:
+        """Show how far an analysis is, of what, and how many more wait for their turn; None at its end."""
+        self.progress, self._of, self._more = progress, of, more
         self._show()
 
     def _show(self) -> None:
@@ -63,7 +77,7 @@ class BusyLine(QWidget):
         if progress is not None:
             left = left_words(progress.seconds_left)
             words = tr("The models are looking at {of}", of=self._of) if self._of else tr("The models are looking")
-            self._label.setText(f"{words}{left}")
+            self._label.setText(" · ".join(filter(None, (f"{words}{left}", self._more))))
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(progress.fraction * 1000))
         else:

@@ -1,4 +1,4 @@
-"""What the window does with events before a widget has them: who gets a key, and how large a window is shown.
+"""What the window does with events before a widget has them: who gets a key, how large a window is shown, what waits.
 
 A text box gets its letters, a widget its own keys, the scheme's letters code, and actions have the rest.
 """
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
+from ui.player.engine import PlayerEngine
 from ui.review.queue_control import QueueControl
 from ui.widgets.own_window import OwnWindow
 from ui.window import dialog_shape, screen_room
@@ -34,9 +35,10 @@ class EventFilter(QObject):
         locking: LockControl,
         *,
         picture: QWidget,
+        engine: PlayerEngine,
     ) -> None:
         super().__init__(window)
-        self._picture = picture
+        self._picture, self._engine = picture, engine
         self._window, self._coding, self._queue, self._locking = window, coding, queue, locking
         self._application = QCoreApplication.instance()
         assert self._application is not None
@@ -58,11 +60,15 @@ class EventFilter(QObject):
             room = screen_room.room_of(watched)
             if watched is not self._window:
                 dialog_shape.shape(watched, room)
+            if watched.isModal():
+                self._engine.hold()  # what plays behind a question goes by unseen, or repeats itself aloud
             if watched.windowType() in _STAYS and watched.findChild(FocusRing) is None:
                 FocusRing(watched)
             if isinstance(watched, OwnWindow) and watched.BESIDE_PICTURE:
                 screen_room.lay_beside(watched, self._picture, room)
             screen_room.keep_on_screen(watched, room)
+        elif kind == QEvent.Type.Hide and isinstance(watched, QDialog) and QApplication.activeModalWidget() is None:
+            self._engine.let_go()
         elif kind == QEvent.Type.LayoutRequest and isinstance(watched, QDialog) and watched.isVisible():
             dialog_shape.grow(watched, screen_room.room_of(watched))
         if kind not in _KEYS or not isinstance(event, QKeyEvent):

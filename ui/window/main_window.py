@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         self._show_study(None)
         self._show_recording(None)
         self._laid_out = True
-        self._events = EventFilter(self, self.coding, self.queue, self.locking, picture=self.stage)
+        self._events = EventFilter(self, self.coding, self.queue, self.locking, picture=self.stage, engine=self.engine)
 
     # What the window is made of, in the order in which one may hold the other
 
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         self.busy = BusyLine()
         self._work = QStackedWidget()
         self.foot = Foot(self.statusBar(), GuardChip(current_seal()), self.busy)
-        self.whole_message = WholeMessage(self.statusBar(), self)
+        self.whole_message = WholeMessage(self.statusBar(), self.busy, self)
         self.steps_bar = StepsBar()
         self.mode_switch = ModeSwitch()
         self.transport.begin_with(self.mode_switch)
@@ -540,7 +540,9 @@ class MainWindow(QMainWindow):
         self.recordings.show_current(current)
         self.recordings_panel.show_study(info, self.session.coder)
         self.recordings_panel.show_current(current)
-        self.review_panel.empty.set_several(info is not None and len(info.recordings) > 1)
+        unseen = {one.recording for one in info.standings if not one.analysed} if info is not None else set()
+        several = info is not None and len(info.recordings) > 1
+        self.review_panel.empty.set_others(several=several, unseen=bool(unseen - {current}))
         self._enable()
 
     def _show_recording(self, shown: ShownRecording | None) -> None:
@@ -717,9 +719,11 @@ class MainWindow(QMainWindow):
     def _show_looking(self) -> None:
         """Say in the review panel how far the models are, if they look at the recording that is shown."""
         state = self.session.state
-        self.busy.show_progress(self.busy.progress, of=self.study.doing)
-        here = state is not None and state.recording.id == self.study.running_for
-        self.review_panel.empty.show_progress(self.busy.progress if here else None)
+        self.busy.show_progress(self.busy.progress, of=self.study.doing, more=self.study.waiting_words)
+        shown = state.recording.id if state is not None else None
+        waiting = any(one.recording == shown for one in self.study.queue.waiting)
+        progress = self.busy.progress if shown is not None and shown == self.study.running_for else None
+        self.review_panel.empty.show_progress(progress, waiting=waiting)
 
     def _frame_shown(self, index: int, pts_us: int, image: QImage) -> None:
         self.overlay.set_picture(image.width(), image.height())
@@ -809,7 +813,8 @@ class MainWindow(QMainWindow):
         """What the first steps see of the window."""
         state = self.session.state
         panel = _PAGES[self.tabs.currentIndex()] if state is not None else ""
-        return StepsDone(state, panel, report_open=self.report.window is not None)
+        own = self.session.study is not None and not self.sample.is_shown
+        return StepsDone(state, panel, report_open=self.report.window is not None, own_study=own)
 
     def _do(self, action: str) -> None:
         self.actions_set.qt[action].trigger()

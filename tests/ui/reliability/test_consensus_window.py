@@ -60,11 +60,13 @@ def rows(table):
 
 
 def test_differences_stand_side_by_side_and_play(settling, window, qtbot):
+    heads = [settling.table.rows_model.headerData(n, Qt.Orientation.Horizontal) for n in (2, 3)]
+    assert tuple(heads) == settling.layers
     assert [cells[2:5] for cells in rows(settling.table)] == [
-        ("smiles", "nothing", "only the first"),
-        ("nothing", "smiles", "only the second"),
-        ("smiles", "nothing", "only the first"),
-        ("nothing", "touches the child", "only the second"),
+        ("smiles", "nothing", f"only {settling.layers[0]}"),
+        ("nothing", "smiles", f"only {settling.layers[1]}"),
+        ("smiles", "nothing", f"only {settling.layers[0]}"),
+        ("nothing", "touches the child", f"only {settling.layers[1]}"),
         ("reaches", "reaches", "other times"),
     ] or len(rows(settling.table)) == 5
     assert "5 places where the two differ, 0 of them settled; 1 event that both say" in settling.said.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coder.study.edits.coding import AddEvent
@@ -66,6 +67,8 @@ def test_each_code_has_its_kappa_with_interval_n_and_how_it_was_coded(agreement,
 
 def test_a_disagreement_leads_to_its_moment_in_this_recording_and_in_another(agreement, empty_window, qtbot):
     places = rows(agreement.places)
+    heads = [agreement.places.rows_model.headerData(n, Qt.Orientation.Horizontal) for n in (3, 4)]
+    assert heads == [agreement.first.currentText(), agreement.second.currentText()]  # whose word stands below
     assert {cells[0] for cells in places} == {"short (r1)", "short (r2)"}  # both are called alike
     for wanted in ("r1", "r2"):
         row = next(n for n, cells in enumerate(places) if cells[0] == f"short ({wanted})" and cells[1] == "0:09.000")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QColor, QTextDocument, QTextTable
 from PySide6.QtWidgets import QApplication, QWidget
 
 from coder.privacy.consent import Use
@@ -18,6 +18,7 @@ from tests.coder.report.known import KNOWN, S
 from tests.ui.window_kit import press
 from ui.cli.parser import main
 from ui.operations.study_disclosure import Tellable
+from ui.report.report_page import PAPER, ReportPage
 from ui.report.report_window import ReportWindow
 
 
@@ -183,3 +184,16 @@ def test_where_every_recording_is_closed_it_is_said_why_in_place_of_asking_for_a
     qtbot.addWidget(window)
     window.ask()
     assert window.said.text() == "No recording can be in the report now: you are coding it blind."
+
+
+def test_drawings_lie_on_the_page_s_paper_and_a_card_has_room_around_it(qtbot):
+    page = ReportPage()
+    qtbot.addWidget(page)
+    page.resize(600, 400)
+    drawing = '<svg viewBox="0 0 100 20"><title>a line</title></svg>'
+    page.show_page(f'<main><p>before</p><div class="card"><h3>own side</h3></div><p>after</p>{drawing}</main>')
+    card = next(one for one in page.document().rootFrame().childFrames() if isinstance(one, QTextTable))
+    assert card.frameFormat().topMargin() >= 8
+    assert card.frameFormat().bottomMargin() >= 8
+    kind = QTextDocument.ResourceType.ImageResource.value
+    assert page.loadResource(kind, f"drawing:0-{page._wide()}").pixelColor(1, 1) == QColor(PAPER)

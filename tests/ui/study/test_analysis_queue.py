@@ -101,18 +101,26 @@ def test_a_pause_keeps_the_one_in_hand_first_and_going_on_ends_with_all(three, q
 
 
 def test_stop_stops_and_nothing_begins_by_itself(three, qtbot):
+    empty = three.review_panel.empty
+    assert empty.buttons["analyze_all"].isVisibleTo(empty), "two others were not looked at either"
     analyse_all(three, qtbot)
     with qtbot.waitSignal(three.study.told, timeout=20_000):
         press(qtbot, three, "Ctrl+.")
     assert not three.study.running
     assert waits(three.study.queue) == ["r2", "r3"]
     assert three.study.queue.paused
+    with qtbot.waitSignal(three.engine.frame_shown, timeout=10_000):
+        three.session.show("r3")
+    assert empty.text.startswith("This recording waits for its turn")
+    assert not empty.buttons["analyze"].isVisibleTo(empty)
+    three.study.take_out("r3")
+    assert empty.buttons["analyze"].isVisibleTo(empty)
 
 
 def test_a_lock_names_nothing_and_the_queue_goes_on_after_it(three, qtbot):
     analyse_all(three, qtbot)
     three.locking.lock_now()
-    assert three.study.doing == " · ".join(filter(None, ("2 more wait",)))
+    assert (three.study.doing, three.study.waiting_words) == ("", "2 more wait")
     assert "one" not in three.busy.words
     assert not three.analyses.isVisibleTo(three.recordings_panel)
     qtbot.waitUntil(lambda: not three.study.running, timeout=120_000)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeWidgetItem
 
-from ui.study.recording_lines import SHOWN, RecordingLines, RecordingList, RecordingLook
+from ui.study.recording_lines import SHOWN, RecordingLines, RecordingList, RecordingLook, broken
 from ui.widgets.icons import NAMES
 
 SHORT = RecordingLook("play", "0:15 · 3 wait", "", ("waiting",), 0.5)
@@ -61,3 +61,12 @@ def test_how_far_decisions_are_is_drawn_as_a_bar(listed, mirrored):
 
 def test_every_sign_that_the_list_shows_is_drawn():
     assert {"waiting", "done", "camera", "blind", "models"} <= set(NAMES)
+
+
+def test_a_line_without_room_for_all_its_parts_says_whole_ones():
+    letters = QFontMetrics(QFont())
+    stands = "0:15 · not analysed"
+    wide = letters.horizontalAdvance(stands)
+    assert broken(stands, letters, wide, letters.lineSpacing()) == [stands]
+    assert broken(stands, letters, wide - 2, letters.lineSpacing()) == ["0:15"]
+    assert broken("analysed", letters, 20, letters.lineSpacing())[0].endswith("…"), "one word alone is cut"

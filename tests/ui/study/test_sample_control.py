@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ui.operations.sample_study import SAMPLE, SAMPLE_CODER
 
@@ -23,6 +24,17 @@ def test_a_sample_is_made_opened_and_looked_at(empty_window, study, qtbot, monke
     assert not session.state.conduct  # nothing was drawn to be coded blind
     session.refresh()
     assert looked == [["r1"]]  # once
+    clip = SAMPLE.with_name("own_work.mp4")  # what would be lost with the sample is not taken in
+    for bring in (
+        empty_window.study.add_clip,
+        empty_window.cameras.add_camera,
+        lambda: empty_window.study.add_files([clip]),
+    ):
+        with qtbot.waitSignal(session.refused, check_params_cb=lambda said: "study of your own" in said):
+            bring()
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), timeout=5_000)
+        QApplication.activeModalWidget().accept()
+    assert len(session.study.recordings) == 1
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(study)
     assert session.coder == ""  # in a study of one's own one says who one is

@@ -1,14 +1,17 @@
-"""Windows that stay open beside the work: Esc closes each, and asked for again an open one comes forward."""
+"""Windows that stay open beside the work: Esc or Ctrl+W closes each, and asked for again an open one comes forward."""
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from tests.ui.window_kit import press
 from ui.widgets.own_window import OwnWindow
 
 
-def test_esc_closes_a_window_whatever_in_it_has_the_keys(qtbot):
+@pytest.mark.parametrize("key", ["Esc", "Ctrl+W"])
+def test_esc_or_ctrl_w_closes_a_window_whatever_in_it_has_the_keys(qtbot, key):
     parent = QWidget()
     qtbot.addWidget(parent)
     window = OwnWindow(parent)
@@ -20,5 +23,5 @@ def test_esc_closes_a_window_whatever_in_it_has_the_keys(qtbot):
     window.come_forward()
     qtbot.waitUntil(window.isActiveWindow)
     words.setFocus()
-    qtbot.keyClick(words, Qt.Key.Key_Escape)
+    press(qtbot, window, key)
     assert not window.isVisible()

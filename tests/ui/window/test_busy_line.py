@@ -26,24 +26,31 @@ def inks(bar: QStatusBar, mirrored: bool) -> int:
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
-@pytest.mark.parametrize(("width", "apart"), [(900, True), (1900, False)])
-def test_a_message_and_how_far_an_analysis_is_are_both_read(qtbot, width, apart, mirrored):
+@pytest.mark.parametrize(
+    ("room", "apart", "words_stay"), [("no", True, True), ("some", False, False), ("all", False, True)]
+)
+def test_a_message_and_how_far_an_analysis_is_are_both_read(qtbot, room, apart, words_stay, mirrored):
     window, busy = QMainWindow(), BusyLine()
     if mirrored:
         window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    Foot(window.statusBar(), GuardChip(current_seal()), busy)
-    whole = WholeMessage(window.statusBar(), window)
+    foot = Foot(window.statusBar(), GuardChip(current_seal()), busy)
+    whole = WholeMessage(window.statusBar(), busy, window)
     qtbot.addWidget(window)
-    window.resize(width, 200)
+    window.resize(1900, 200)
     with qtbot.waitExposed(window):
         window.show()
     window.statusBar().showMessage(DONE)
-    busy.show_progress(Progress(1, 10, 20.0), of="r11: eleven · 5 more wait")
+    busy.show_progress(Progress(1, 10, 20.0), of="r11: eleven", more="5 more wait")
     words = busy.findChild(QLabel)
-    qtbot.waitUntil(lambda: words.isVisible() and whole.isVisible() is apart, timeout=5_000)
+    assert words.text() == "The models are looking at r11: eleven, about 20 s left · 5 more wait"
+    chips = sum(one.sizeHint().width() for one in (foot.coder, foot.guarded, foot.mode) if one.isVisible())
+    bare = window.fontMetrics().horizontalAdvance(DONE) + chips + busy.wide(words=False)
+    window.resize(bare + {"no": -80, "some": 120, "all": words.sizeHint().width() + 120}[room], 200)
+    qtbot.waitUntil(lambda: whole.isVisible() is apart and words.isVisible() is words_stay, timeout=5_000)
     assert not apart or whole.text() == DONE
-    busy.show_progress(Progress(2, 10, 18.0), of="r11: eleven · 5 more wait")
-    assert words.isVisible()  # also as it goes on
+    busy.show_progress(Progress(2, 10, 18.0), of="r11: eleven", more="5 more wait")
+    assert words.isVisible() is words_stay  # also as it goes on
     assert (inks(window.statusBar(), mirrored) > 1) is not apart  # what is said whole is not said twice
     window.statusBar().clearMessage()
     assert not whole.isVisible()
+    assert words.isVisible()

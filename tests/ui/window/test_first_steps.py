@@ -43,6 +43,7 @@ def test_they_begin_on_the_empty_window_and_each_is_seen_to_be_done(empty_window
     qtbot.waitUntil(lambda: bar.words.text() == STEPS[4].afterwards, timeout=5_000)
     click(qtbot, bar.on)
     assert not bar.on.isVisible()
+    assert bar.words.text() == STEPS[5].afterwards  # a study of one's own is open: no other is made
     click(qtbot, bar.back)
     assert bar.where.text() == "First steps, 5 of 6"
     click(qtbot, bar.close_button)

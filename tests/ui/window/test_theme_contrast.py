@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 from ui.context.context_panel import ContextStrip
 from ui.player.player_view import STAGE, STAGE_WORDS
 from ui.timeline.code_colours import Colours
+from ui.widgets.share_bar import ShareBar
 from ui.window import theme
 from ui.window.mode_switch import COLOURS
 
@@ -114,3 +115,17 @@ def test_high_contrast_comes_and_goes_and_dark_stays_what_it_was():
                 assert (theme.is_dark(), theme.is_contrast()) == (dark, contrasty)
     finally:
         theme.use(dark=before[0], contrast=before[1])
+
+
+@pytest.mark.parametrize("contrasty", [True, False])
+@pytest.mark.parametrize("dark", [True, False])
+def test_a_bar_of_which_nothing_is_done_does_not_look_full(qtbot, dark, contrasty):
+    bar = ShareBar("decided")
+    qtbot.addWidget(bar)
+    bar.setPalette(theme.palette(dark=dark, contrast=contrasty))
+    bar.resize(100, 6)
+    bar.show_share(1, 4)
+    done, left = (bar.grab().toImage().pixelColor(x, 3) for x in (10, 70))
+    assert contrast(done, left) >= ENOUGH
+    bar.show_share(0, 4)
+    assert bar.grab().toImage().pixelColor(10, 3) == left

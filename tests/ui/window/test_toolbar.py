@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.window_kit import press
+from tests.ui.window_kit import edited, press
 from ui.player.arrangement_box import ArrangementBox
+from ui.player.transport_bar import Parting
 from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
 from ui.timeline.timeline_model import TimelineRow
 from ui.widgets.tab_row import TabRow
@@ -59,6 +60,20 @@ def test_the_toolbar_is_one_row_at_1280(window, qtbot, height, several):
     qtbot.waitUntil(lambda: bar.height() <= one_row)  # a second row that was needed for a moment leaves no gap
 
 
+def test_lines_between_groups_go_before_the_toolbar_takes_a_second_row(window, qtbot):
+    bar, box = window.transport, window.transport.findChild(ArrangementBox)
+    box.setVisible(True)
+    partings = bar.findChildren(Parting)
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in partings))
+    one_row = bar.layout().heightForWidth(5_000)
+    need = bar.layout().width_without(bar.place) + bar.fontMetrics().horizontalAdvance("8:88.888") + 16
+    bar.setFixedWidth(need - 20)
+    qtbot.waitUntil(lambda: not any(one.isVisible() for one in partings))
+    assert bar.layout().heightForWidth(bar.width()) == one_row
+    bar.setFixedWidth(need)
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in partings))
+
+
 def test_in_and_out_marks_hold_whole_frames(window, qtbot):
     window.engine.pause()
     window.engine.set_loop(None)
@@ -82,6 +97,21 @@ def test_j_k_l_do_as_in_editors_but_never_play_backwards(window, qtbot):
     assert window.engine.speed == 1.0
     press(qtbot, window, "K")
     assert not window.engine.playing
+
+
+def test_j_k_l_play_while_one_codes_too_where_the_scheme_leaves_them_free(window, qtbot):
+    window.engine.pause()
+    window.engine.set_loop(None)
+    press(qtbot, window, "Ctrl+D")
+    assert window.letter_mode.coding
+    assert window.coding.code_keys & set("jkl") == {"j"}, "the scheme of this study has a code on J alone"
+    press(qtbot, window, "L")
+    assert window.engine.playing
+    press(qtbot, window, "K")
+    assert not window.engine.playing
+    with edited(qtbot, window):
+        press(qtbot, window, "J")
+    assert [code.key for _, code, _ in window.coding.hand.under_way] == ["j"]
 
 
 def test_lanes_grow_into_room_that_would_lie_empty_and_no_further():
