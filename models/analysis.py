@@ -10,25 +10,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from coder.media import Clip
 from coder.media.audio import AudioReader
-from coder.proposals.sound_doubts import DoubtOfSound, doubted_sounds, without_sound
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.progress import part
 from coder.vocabulary.scheme import who_words
-from coder.vocabulary.signals import VALID_FROM, SignalTrack
-from coder.vocabulary.time import MICROS, format_us
+from coder.vocabulary.signals import SignalTrack
+from coder.vocabulary.time import MICROS
 from models.following.camera_motion import Grey, camera_moved
 from models.following.role_suggestion import Suggestion, letter, suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
+from models.hearing.channels import ChannelTally
 from models.hearing.listening import HEARD_BY, Hearing, hearing_ids, listen, load_hearing
+from models.hearing.sound_notes import channel_notes, sound_notes
 from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
@@ -42,12 +41,6 @@ WORKERS = 2
 look split in two."""
 MEASURED_BY = "measured@6"
 """How pictures become signals. Raised with every change that alters a signal of the same weights and settings."""
-SILENT_DB = -70.0
-"""dB of full scale that a recording with anything in it passes somewhere."""
-CLIPPED_SHARE, HUM_SHARE = 0.01, 0.1
-"""Share of a clip that may be overdriven, or hum louder than all else, before it is worth a word."""
-MOST_NAMED = 5
-"""Stretches without sound that the notes name, the first ones; the timeline marks all."""
 AHEAD = 2
 """Frames decoded beyond those being looked at."""
 AFTER_LOOKING = 0.04
@@ -231,6 +224,8 @@ class _Looked:
 
     seen: GatheredLooks
     sounds: tuple[SignalTrack, ...]
+    channels: tuple[str, ...]
+    """What is to be said of the channels of the sound."""
     sources: Sources
     models: tuple[str, ...]
     listened: bool
@@ -257,12 +252,12 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
                     seen.add(known)
                     checkpoint.add(known)
                 hand.tell(len(seen))
-            sounds = heard()
+            sounds, channels = heard()
     finally:
         checkpoint.flush()
     sources = Sources(*models.ids)
     ids = (*models.ids, *(hearing.ids if hearing is not None and sounds else ()))
-    return _Looked(seen, sounds, sources, ids, hearing is not None)
+    return _Looked(seen, sounds, channels, sources, ids, hearing is not None)
 
 
 def _measured(hand: _Hand, looked: _Looked) -> Analysis:
@@ -298,6 +293,7 @@ def _measured(hand: _Hand, looked: _Looked) -> Analysis:
         notes=(
             *_notes(clip, len(hand.chosen), len(seen), suggested, hand.settings),
             *(sound_notes(looked.sounds) if looked.listened else ()),
+            *looked.channels,
         ),
     )
 
@@ -313,66 +309,31 @@ def _within_clip(person: Person, end_us: int) -> Person:
 @contextmanager
 def _listening(
     clip: Clip, hearing: Hearing | None, cancelled: Callable[[], bool]
-) -> Iterator[Callable[[], tuple[SignalTrack, ...]]]:
-    """Listen while pictures are looked at; what is given out waits for the end of it. Leaving early stops it."""
+) -> Iterator[Callable[[], tuple[tuple[SignalTrack, ...], tuple[str, ...]]]]:
+    """Listen while pictures are looked at; what is given out, with what is to be said of the channels, waits for the
+    end of it. Leaving early stops it."""
     if hearing is None:
-        yield lambda: ()
+        yield lambda: ((), ())
         return
     left = threading.Event()
 
-    def work() -> tuple[SignalTrack, ...]:
+    def work() -> tuple[tuple[SignalTrack, ...], tuple[str, ...]]:
+        tally = ChannelTally()
         with AudioReader(clip.source, clip.index, name=clip.name, every_channel=True) as reader:
-            return listen(
-                reader, end_us=clip.index.end_us, hearing=hearing, cancelled=lambda: left.is_set() or cancelled()
+            sounds = listen(
+                reader,
+                end_us=clip.index.end_us,
+                hearing=hearing,
+                cancelled=lambda: left.is_set() or cancelled(),
+                channels=tally,
             )
+            return sounds, channel_notes(tally, low=reader.low)
 
     with ThreadPoolExecutor(1, thread_name_prefix="listen") as worker:
         try:
             yield worker.submit(work).result
         finally:
             left.set()
-
-
-def sound_notes(sounds: Sequence[SignalTrack]) -> tuple[str, ...]:
-    """Say what of a clip's sound could not be heard, or is less sure."""
-    level = next((track for track in sounds if track.name == "sound_level"), None)
-    if level is None:
-        return (
-            tr("The clip has no sound that can be read: no voices are proposed, everything else is as it would be."),
-        )
-    notes = []
-    if not bool((level.value > SILENT_DB).any()):
-        notes.append(tr("The clip's sound is silent throughout: no voices are proposed."))
-    else:
-        notes += [
-            tr(
-                "The clip holds no sound from {begins} to {ends}: nobody can be heard there, which is not the same as "
-                "nobody speaking.",
-                begins=format_us(when.onset_us),
-                ends=format_us(when.offset_us),
-            )
-            for when in without_sound(sounds)[:MOST_NAMED]
-        ]
-    clipped = float(np.mean(level.validity < VALID_FROM))
-    if clipped > CLIPPED_SHARE:
-        notes.append(
-            tr(
-                "The sound is overdriven for {percent:.0f} % of the clip: what is heard there is less sure, pitch "
-                "least.",
-                percent=100 * clipped,
-            )
-        )
-    humming = sum(one.interval.duration_us for one in doubted_sounds(sounds) if one.why is DoubtOfSound.HUM)
-    hum = humming / max(int(level.pts_us[-1]), 1)
-    if hum > HUM_SHARE:
-        notes.append(
-            tr(
-                "A hum, or another tone that stands still, is louder than all else for {percent:.0f} % of the clip. It "
-                "was taken out before voices were looked for; a voice far below it may be missed.",
-                percent=100 * hum,
-            )
-        )
-    return tuple(notes)
 
 
 def _stream(hand: _Hand, models: ModelSet, *, from_us: int = 0) -> Iterator[Look]:

@@ -30,6 +30,8 @@ _SAME_PLACE_S = Fraction(3, 1000)
 """A packet that claims to begin this near to where the last one ended follows it without a gap. Matroska and FLV
 round stamps to a millisecond, which would otherwise click at every packet."""
 _MARGIN_S = Fraction(1, 50)
+_LOW = "LFE"
+"""What FFmpeg calls the low channel."""
 _PIECES_LEARNED = 5
 """From how many pieces at the beginning it is learned whether all are of one length; the first may be cut."""
 
@@ -42,6 +44,8 @@ class AudioReader:
     channels : int
         1 or 2; more are mixed down to two, the low one too. As many as are stored, with ``every_channel``: those that
         are mixed can cancel one another, and a voice in one of many is drowned by the others.
+    low : int or None
+        Where the low channel of 5.1 and its kin is among those that are given out; None where there is none.
     has_sound : bool
         False where the clip has no sound that can be decoded: every read is silence.
     """
@@ -51,7 +55,7 @@ class AudioReader:
     ) -> None:
         start = Fraction(int(index.ticks[0])) * index.time_base
         self._track = _Track(source, name or clip_name(source), start=start, every_channel=every_channel)
-        self.channels = self._track.channels
+        self.channels, self.low = self._track.channels, self._track.low
         self.has_sound = self._track.has_sound
         self._blocks: OrderedDict[int, Samples] = OrderedDict()
 
@@ -128,7 +132,7 @@ def _to_two(names: Sequence[str]) -> Samples:
     for weight, name in zip(weights, names, strict=True):
         if name == "NONE":
             weight[:] = 0.5
-        elif name != "LFE" and ("L" in name) != ("R" in name):
+        elif name != _LOW and ("L" in name) != ("R" in name):
             front = name in ("FL", "FR")
             weight[:] = (1.0 if front else np.sqrt(0.5)) * np.array(["L" in name, "R" in name])
     return weights
@@ -145,9 +149,10 @@ class _Track:
         self.has_sound = stream is not None
         self.rate = stream.rate if stream is not None else RATE
         self._stored = max(1, stream.channels) if stream is not None else 1
-        self._mixing = None
-        if stream is not None and self._stored > 2 and not every_channel:
-            self._mixing = _to_two([channel.name for channel in stream.layout.channels])
+        names = [channel.name for channel in stream.layout.channels] if stream is not None else []
+        mixed = self._stored > 2 and not every_channel
+        self._mixing = _to_two(names) if mixed else None
+        self.low = names.index(_LOW) if _LOW in names and not mixed else None
         self.channels = self._stored if self._mixing is None else 2
         self._grid: tuple[int, int] | None = None
         """Where pieces begin, as read from the clip's beginning: a place and how far they lie apart, in samples."""

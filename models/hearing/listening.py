@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from coder.proposals.voices import NO_SPEECH
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SOUND_SIGNALS, SignalTrack
 from coder.vocabulary.time import MICROS
-from models.hearing.downsampling import Doubles, at_16_khz, without_standing
+from models.hearing.channels import AUDIBLE_DB, ChannelTally, one_channel
 from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
 from models.hearing.second_tone import second_tone
 from models.hearing.steady_lines import FAINTEST_DB, loudness, without_lines
@@ -32,9 +32,6 @@ HEARING = ("swift_f0", "silero_vad", "voices")
 """Ids of the models that listen."""
 _MOST_CLIPPED = 0.02
 """Share of samples at the end of the scale from which a frame's pitch and timbre are not to be trusted."""
-_AUDIBLE_DB = -75.0
-_AGAINST = -0.3
-"""A channel whose correlation with the loudest is below this goes against it; wind's are about zero, either way."""
 _HUM_SHARE = 0.8
 _HUM_OVER_DB = 10.0
 """Where steady tones were so much louder than what is left without them, a tone in it is not to be trusted."""
@@ -69,9 +66,19 @@ def hearing_ids(voices: VoiceClassifier | None = None) -> tuple[str, ...]:
 
 
 def listen(
-    reader: AudioReader, *, end_us: int, hearing: Hearing, cancelled: Callable[[], bool] = lambda: False
+    reader: AudioReader,
+    *,
+    end_us: int,
+    hearing: Hearing,
+    cancelled: Callable[[], bool] = lambda: False,
+    channels: ChannelTally | None = None,
 ) -> tuple[SignalTrack, ...]:
     """Listen to a clip from its first frame to ``end_us``.
+
+    Parameters
+    ----------
+    channels : ChannelTally, optional
+        Told which of the stored channels held sound and which had to be turned.
 
     Returns
     -------
@@ -90,9 +97,9 @@ def listen(
         if cancelled():
             raise Cancelled
 
-    heard = _HeardSoFar(_frames_in(end_us))
+    heard, channels = _HeardSoFar(_frames_in(end_us)), channels or ChannelTally()
     for begin in range(0, -(-end_us // MICROS), BLOCK_S):
-        heard.add(_block(reader, begin, end_us, hearing, go_on))
+        heard.add(_block(reader, begin, end_us, hearing, channels, go_on))
     return _tracks(heard, hearing)
 
 
@@ -171,14 +178,19 @@ def _frames_in(us: int) -> int:
 
 
 def _block(
-    reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing, go_on: Callable[[], None]
+    reader: AudioReader,
+    begin_s: int,
+    end_us: int,
+    hearing: Hearing,
+    channels: ChannelTally,
+    go_on: Callable[[], None],
 ) -> dict[str, tuple[Samples, Samples]]:
     go_on()
     # Before the first frame and past the end is silence: a second of it is enough to know that something begins.
     left_s = -(-(end_us - begin_s * MICROS) // MICROS)
     lead_s, block_s = max(1, min(MARGIN_S, begin_s)), min(BLOCK_S, left_s)
     seconds = lead_s + min(block_s + MARGIN_S, left_s + 1)
-    sound, at_the_end = _heard(reader, begin_s - lead_s, seconds, go_on)
+    sound, at_the_end = _heard(reader, begin_s - lead_s, seconds, channels, go_on)
     sound, steady = without_lines(sound, go_on)
     frames = replace(measure(sound, hearing.ears, go_on), clipped=at_the_end)
     go_on()
@@ -191,7 +203,9 @@ def _block(
     return _signals(frames.part(first, first + wanted), classes[within], several=several[within], hum=hum[within])
 
 
-def _heard(reader: AudioReader, begin_s: int, seconds: int, go_on: Callable[[], None]) -> tuple[Samples, Samples]:
+def _heard(
+    reader: AudioReader, begin_s: int, seconds: int, channels: ChannelTally, go_on: Callable[[], None]
+) -> tuple[Samples, Samples]:
     """Read some seconds, asking before each whether to go on: one channel at 16 kHz, and how much of it is clipped.
 
     What is stored is many times larger and let go here.
@@ -201,45 +215,7 @@ def _heard(reader: AudioReader, begin_s: int, seconds: int, go_on: Callable[[], 
         go_on()
         place = slice(second * audio.RATE, (second + 1) * audio.RATE)
         stored[place] = reader.read((begin_s + second) * MICROS, audio.RATE)
-    return one_channel(stored, go_on), clipped(stored)
-
-
-def one_channel(stored: Samples, go_on: Callable[[], None] = lambda: None) -> Samples:
-    """Bring sound as the reader gives it (n, channels at 48 kHz) to one channel at 16 kHz.
-
-    Channels are averaged, those that are all but silent left out, and those that go against the loudest (wired the
-    wrong way round) turned. A zero line that lies elsewhere (a fault of a sound card) is taken out first: it is
-    power, and no sound.
-    """
-    if not len(stored):
-        return np.zeros(0, np.float32)
-    signs = _signs(stored, go_on)
-    taken = np.flatnonzero(signs) if signs.any() else np.zeros(1, np.int_)
-
-    def mix() -> Iterator[Doubles]:
-        for pieces in zip(*(without_standing(stored[:, channel]) for channel in taken), strict=True):
-            go_on()
-            turned = [piece if signs[channel] >= 0 else -piece for channel, piece in zip(taken, pieces, strict=True)]
-            yield turned[0] if len(turned) == 1 else np.mean(turned, axis=0)
-
-    return at_16_khz(mix())
-
-
-def _signs(stored: Samples, go_on: Callable[[], None]) -> npt.NDArray[np.int_]:
-    """1 for each channel that is heard, -1 where it goes against the loudest, 0 where nothing is in it."""
-    count = stored.shape[1]
-    if count == 1:
-        return np.ones(1, np.int_)
-    together = np.zeros((count, count))
-    for pieces in zip(*map(without_standing, stored.T), strict=True):
-        go_on()
-        apart = np.stack(pieces)
-        together += apart @ apart.T
-    powers = np.diag(together)
-    sounding = powers > len(stored) * 10 ** (_AUDIBLE_DB / 10)
-    loudest = int(np.argmax(powers))
-    against = together[loudest] < _AGAINST * np.sqrt(powers * powers[loudest])
-    return np.where(against, -1, 1) * sounding
+    return one_channel(stored, go_on, tally=channels), clipped(stored)
 
 
 def clipped(stored: Samples) -> Samples:
@@ -263,7 +239,7 @@ def _signals(
     trusted."""
     ones = np.ones(len(frames), np.float32)
     clean = np.clip(1 - frames.clipped / (2 * _MOST_CLIPPED), 0, 1).astype(np.float32)
-    audible = np.where(frames.level > _AUDIBLE_DB, ones, np.float32(0))
+    audible = np.where(frames.level > AUDIBLE_DB, ones, np.float32(0))
     tone = clean * audible * (1 - _hum(frames)) * (hum <= frames.level + _HUM_OVER_DB)
     voice = 1 - classes[:, 0]
     # A tone without a voice in it is an instrument's, a bird's or a machine's: no pitch of anybody.

@@ -19,8 +19,9 @@ from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND, SOUND_SIGNALS
 from models.convert import voice_sounds
 from models.hearing import frames
+from models.hearing.channels import one_channel
 from models.hearing.frames import HOP, RATE
-from models.hearing.listening import BLOCK_S, Hearing, listen, load_hearing, one_channel
+from models.hearing.listening import BLOCK_S, Hearing, listen, load_hearing
 from tests.models.rendered_sound import Heard, at_48k, room
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_clips"

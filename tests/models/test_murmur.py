@@ -13,8 +13,8 @@ from coder.media.audio import RATE, AudioReader
 from coder.vocabulary.time import Interval
 from models.blurring import Order, make
 from models.blurring.murmur import Murmur
+from models.hearing.channels import one_channel
 from models.hearing.frames import Ears, load_ears, measure, speech_in
-from models.hearing.listening import one_channel
 
 PLAY = Path(__file__).resolve().parents[2] / "sample_clips" / "play.mp4"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from coder.proposals.voices import propose_voices
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.events import Draft
 from coder.vocabulary.signals import SignalTrack
-from models.analysis import sound_notes
 from models.convert import voice_sounds
+from models.hearing.channels import ChannelTally
 from models.hearing.frames import RATE
 from models.hearing.listening import Hearing, listen, load_hearing
+from models.hearing.sound_notes import channel_notes, sound_notes
 from tests.coder.media.clipmaker import make_clip
 from tests.models.rendered_sound import Heard, room
 
@@ -47,12 +49,19 @@ def cry(rate: int = RATE) -> np.ndarray:
 
 def sound_of(path: Path, hearing: Hearing) -> tuple[dict[str, SignalTrack], tuple[Draft, ...]]:
     """What is heard in a clip as it lies on the disk, and what is proposed."""
-    with Clip.open(path) as clip, AudioReader(path, clip.index) as reader:
-        tracks = listen(reader, end_us=clip.index.end_us, hearing=hearing)
+    tracks, drafts, _ = all_of(path, hearing)
+    return tracks, drafts
+
+
+def all_of(path: Path, hearing: Hearing) -> tuple[dict[str, SignalTrack], tuple[Draft, ...], tuple[str, ...]]:
+    """The same, with what is said of the sound's channels."""
+    tally = ChannelTally()
+    with Clip.open(path) as clip, AudioReader(path, clip.index, every_channel=True) as reader:
+        tracks = listen(reader, end_us=clip.index.end_us, hearing=hearing, channels=tally)
         drafts = propose_voices(
             tracks, frame_pts_us=clip.index.pts_us, end_us=clip.index.end_us, settings=RuleSettings()
         )
-    return {track.name: track for track in tracks}, drafts
+    return {track.name: track for track in tracks}, drafts, channel_notes(tally, low=reader.low)
 
 
 def stored(path: Path, sound: np.ndarray, **options: Any) -> Path:
@@ -118,10 +127,19 @@ SIDES = {
 }
 
 
+SAID_OF_SIDES = {
+    "left": ["Of the 2 channels of the clip's sound only channel 1 holds any"],
+    "right": ["Of the 2 channels of the clip's sound only channel 2 holds any"],
+    "opposed": ["Channels of the clip's sound go against each other, as where one is wired the wrong way round"],
+    "both": [],
+}
+
+
 @pytest.mark.parametrize("side", SIDES)
 def test_a_microphone_on_one_side_or_wired_the_wrong_way_is_heard(side, tmp_path, hearing):
     both = np.stack(SIDES[side](cry(48_000)))
-    tracks, drafts = sound_of(stored(tmp_path / f"{side}.mov", both, sound_codec="pcm_s16le"), hearing)
+    tracks, drafts, said = all_of(stored(tmp_path / f"{side}.mov", both, sound_codec="pcm_s16le"), hearing)
+    assert [re.split("[:.]", note)[0] for note in said] == SAID_OF_SIDES[side]
     assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US
     loudest = float(tracks["sound_level"].value.max())
     assert -30 < loudest < -3
@@ -135,8 +153,10 @@ def test_one_of_six_channels_with_a_voice_in_it_is_heard(place, tmp_path, hearin
     six = np.zeros((6, SECONDS * 48_000), np.float32)
     six[place] = cry(48_000)
     path = stored(tmp_path / "six.mov", six, sound_codec="pcm_s16le", sound_layout="5.1")
-    _, drafts = sound_of(path, hearing)
+    _, drafts, (said,) = all_of(path, hearing)
     assert abs(only_cry(drafts).onset_us - BEGINS_S * 1e6) <= NEAR_US, SIX[place]
+    alone = "the low one, made for rumble," if SIX[place] == "low" else f"channel {place + 1}"
+    assert said.startswith(f"Of the 6 channels of the clip's sound only {alone} holds any: it alone is listened to")
 
 
 def test_what_is_heard_in_one_of_six_channels_is_played_too(tmp_path):
