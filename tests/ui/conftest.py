@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,14 +35,20 @@ def small_clip(tmp_path_factory) -> Path:
     return make_clip(tmp_path_factory.mktemp("window") / "visit.mp4", frames=100, fps=25)
 
 
-@pytest.fixture
-def study(tmp_path, small_clip) -> Path:
-    folder = tmp_path / "study"
+@pytest.fixture(scope="session")
+def made_study(tmp_path_factory, small_clip) -> Path:
+    """The study as each test of it begins; nobody opens it."""
+    folder = tmp_path_factory.mktemp("made") / "study"
     with Project.create(folder) as project:
         project.add_recording(small_clip)
         people, tracks = two_people_smiling()
         project.store_analysis("r1", REPORT, people, tracks)
     return folder
+
+
+@pytest.fixture
+def study(tmp_path, made_study) -> Path:
+    return Path(shutil.copytree(made_study, tmp_path / "study"))
 
 
 @pytest.fixture
