@@ -13,7 +13,7 @@ NOTES = Path(__file__).resolve().parents[1] / "docs" / "decisions"
 INDEX = NOTES / "index.md"
 
 SUBJECTS = {
-    "Foundations": [(1, 4), (351, 354), (408, 410)],
+    "Foundations": [(1, 4), (351, 354), (403, 403), (408, 410)],
     "Estimators and their weights": [
         (10, 14),
         (220, 224),
@@ -27,7 +27,17 @@ SUBJECTS = {
     ],
     "Clips, frames and sound": [(20, 26)],
     "Sample clips": [(30, 32)],
-    "Window and timeline": [(40, 49), (90, 99), (250, 259), (292, 294), (300, 309), (372, 376), (399, 407), (419, 424)],
+    "Window and timeline": [
+        (40, 49),
+        (90, 99),
+        (250, 259),
+        (292, 294),
+        (300, 309),
+        (372, 376),
+        (399, 402),
+        (404, 407),
+        (419, 425),
+    ],
     "Files of other programs": [(50, 53), (124, 130), (180, 189), (330, 333), (385, 387)],
     "Statistics": [(60, 66), (132, 135), (190, 199), (285, 289), (325, 329)],
     "Who is who": [(70, 75)],

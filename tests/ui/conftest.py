@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,10 @@ def small_clip(tmp_path_factory) -> Path:
     return make_clip(tmp_path_factory.mktemp("window") / "visit.mp4", frames=100, fps=25)
 
 
-@pytest.fixture
-def study(tmp_path, small_clip) -> Path:
-    folder = tmp_path / "study"
+@pytest.fixture(scope="session")
+def made_study(tmp_path_factory, small_clip) -> Path:
+    """The study as each test of it begins; nobody opens it."""
+    folder = tmp_path_factory.mktemp("made") / "study"
     with Project.create(folder) as project:
         project.add_recording(small_clip)
         people, tracks = two_people_smiling()
@@ -45,12 +47,13 @@ def study(tmp_path, small_clip) -> Path:
 
 
 @pytest.fixture
+def study(tmp_path, made_study) -> Path:
+    return Path(shutil.copytree(made_study, tmp_path / "study"))
+
+
+@pytest.fixture
 def empty_window(qtbot):
-    session = Session()
-    session.coder = "kim"
-    session.begins_blind = False  # most tests are of what a coder sees who looks at others' work
-    window = MainWindow(session)
-    window.queue.choose(Queue.ACT)  # most tests are of single acts; those of exchanges choose their own queue
+    window = _new_window()
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -63,3 +66,28 @@ def window(empty_window, study, qtbot):
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(study)
     return empty_window
+
+
+@pytest.fixture(scope="module")
+def shared_empty_window(qapp, tmp_path_factory):
+    """For the tests of a file that only look, or leave it as they found it: a window costs more than what they do.
+
+    No other test of the file presses the keys of a window of its own meanwhile: Qt would not know whose they are.
+    """
+    folder = tmp_path_factory.mktemp("device") / "settings"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ui.window.device_memory.settings_folder", lambda: folder)
+        window = _new_window()
+        window.show()
+        yield window
+        window.close()
+        window.deleteLater()
+
+
+def _new_window() -> MainWindow:
+    session = Session()
+    session.coder = "kim"
+    session.begins_blind = False  # most tests are of what a coder sees who looks at others' work
+    window = MainWindow(session)
+    window.queue.choose(Queue.ACT)  # most tests are of single acts; those of exchanges choose their own queue
+    return window

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
 from coder.exchanges.pairing import Outcome
 from coder.study.edits.coding import AddEvent, SettleOutcome
@@ -43,14 +44,22 @@ def minute(tmp_path_factory):
     return folder / "study"
 
 
-@pytest.fixture
-def patterns(empty_window, minute, qtbot):
-    window = empty_window
-    with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
+@pytest.fixture(scope="module")
+def worked_out(shared_empty_window, minute, request):
+    """A window in which the figures are worked out; every test leaves its page, its rule and its size as they were."""
+    window, hands = shared_empty_window, QtBot(request)
+    with hands.waitSignal(window.engine.frame_shown, timeout=10_000):
         window.study.open_folder(minute)
-    press(qtbot, window, "Alt+5")
-    qtbot.waitUntil(lambda: "Of this recording" in window.patterns_panel.said.text(), timeout=30_000)
+    press(hands, window, "Alt+5")
+    hands.waitUntil(lambda: "Of this recording" in window.patterns_panel.said.text(), timeout=30_000)
     return window
+
+
+@pytest.fixture
+def patterns(worked_out, qtbot):
+    worked_out.activateWindow()  # another test may have had a window of its own before it
+    qtbot.waitUntil(worked_out.isActiveWindow, timeout=5_000)
+    return worked_out
 
 
 def chart(window, name):
@@ -141,8 +150,8 @@ def test_arrows_go_from_point_to_point_and_enter_shows_the_moment(patterns, qtbo
     found = chart(patterns, "bids")
     found.setFocus()
     frame = patterns.engine.frame
-    for _ in range(2):
-        press(qtbot, patterns, "Right")
+    press(qtbot, patterns, "Home")  # wherever another test left it
+    press(qtbot, patterns, "Right")
     assert found.current == 1
     assert patterns.engine.frame == frame  # the arrow was the chart's, not the player's
     spot = found.drawn.spots[1]

@@ -1,4 +1,4 @@
-"""A window that was closed leaves nothing behind: whoever works all day, and every test, would carry it on."""
+"""A window that was closed leaves nothing of itself behind, or all that comes after it in the process carries it on."""
 
 from __future__ import annotations
 
