@@ -42,7 +42,7 @@ def test_blind_coding_is_chosen_kept_and_ended_once(study, capsys):
         ("stretches", study, "r1", "--coder", "lee"),
         ("decide", study, "p1", "accept", "--coder", "lee"),
     ):
-        refused = "lee codes (visit )?blind, so|Nothing of that name is here for lee: .*, or lee codes blind where it is"
+        refused = "lee codes .*blind, so|Nothing of that name is here for lee: .*, or lee codes blind where it is"
         assert re.match(f"dyadmirror: ({refused})", said(capsys, *command))
     printed(
         capsys, "code", study, "r1", "child", "reach", "--onset-us", 400000, "--offset-us", 800000, "--coder", "lee"
@@ -141,7 +141,7 @@ def test_what_others_coded_is_shown_to_nobody_new_before_they_say_how_they_begin
     assert (conduct["coder"], conduct["mode"], conduct["why"]) == ("lee", "assisted", "chosen")
     assert found(capsys, "find", study, "code=reach", "--coder", "lee")
     found(capsys, "blind", study, "r1", "--coder", "max")
-    assert "max codes r1 blind" in said(capsys, "blind", study, "r1", "--coder", "max", "--look")
+    assert "max codes visit blind" in said(capsys, "blind", study, "r1", "--coder", "max", "--look")
 
 
 def test_a_decision_without_a_name_before_it_works_as_ever(study, capsys):
