@@ -52,7 +52,7 @@ words: dev
 words-walk: dev
 	$(VENV)/bin/python -m pytest -m walk tests/ui/language
 
-# The running window as a screen reader hears it; with Debian's python3-pyatspi, at-spi2-core, xvfb and dbus.
+# The running window and its dialogs as a screen reader hears them; with Debian's python3-pyatspi, at-spi2-core, xvfb and dbus.
 screen-reader: setup
 	dbus-run-session -- xvfb-run -a /usr/bin/python3 tools/screen_reader_walk.py $(VENV)/bin/dyadmirror
 

@@ -106,7 +106,7 @@ def documents_of(
             tr(
                 "Somebody codes {blind} blind and would see its proposals in the file; export it without proposals, or "
                 "wait until they have seen them.",
-                blind=blind[0],
+                blind=project.called(blind[0]),
             )
         )
     return tuple(_document(project, recording, along) for recording in chosen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coder.privacy.audit_log import AuditedAct
+from coder.study.edits.changes import recording_called
 from coder.study.store import blinding_rows as rows
 from coder.study.store import row_mapping
 from coder.study.store.audit_rows import AuditTrail
@@ -101,10 +102,11 @@ class Blinding:
         if found is None or found.blind:
             raise StudyError(
                 tr(
-                    "{coder} codes {recording} blind; end it once and for all with: dyadmirror blind STUDY {recording} "
+                    "{coder} codes {recording} blind; end it once and for all with: dyadmirror blind STUDY {id} "
                     "--coder {coder} --open",
                     coder=coder,
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
+                    id=recording,
                 )
             )
         return found
@@ -128,7 +130,7 @@ class Blinding:
                     "{coder} has already worked on {recording} with proposals in view, and what was seen cannot be "
                     "unseen; another coder can code it blind.",
                     coder=coder,
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
                 )
             )
         return self._begin(recording, coder, chosen=True)
@@ -147,7 +149,7 @@ class Blinding:
                         "beside the "
                         "gold standard.",
                         coder=coder,
-                        recording=recording,
+                        recording=recording_called(self._db, recording),
                     )
                 )
             if found is None or not found.blind:
@@ -155,7 +157,7 @@ class Blinding:
                     tr(
                         "{coder} does not code {recording} blind, so there is nothing to open.",
                         coder=coder,
-                        recording=recording,
+                        recording=recording_called(self._db, recording),
                     )
                 )
             opened = replace(found, mode=CodingMode.OPENED, opened_at=self._db.now())

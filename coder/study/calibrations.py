@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from coder.privacy.audit_log import AuditedAct
+from coder.study.edits.changes import recording_called
 from coder.study.store import calibration_rows as rows
 from coder.study.store.audit_rows import AuditTrail
 from coder.study.store.database import Database
@@ -81,7 +82,7 @@ class Calibrations:
                         tr(
                             "Calibration {number} came from {recording}, which is locked; use another one.",
                             number=number,
-                            recording=recording,
+                            recording=recording_called(self._db, recording),
                         )
                     )
             if rows.used(self._db)[-1] != number:

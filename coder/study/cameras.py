@@ -10,6 +10,7 @@ from coder.media import Clip, FrameIndex, Source
 from coder.privacy.audit_log import AuditedAct
 from coder.study.clip_store import ClipStore, altered, clip_facts, found_file
 from coder.study.edits.camera_offsets import camera_row
+from coder.study.edits.changes import recording_called
 from coder.study.guard import Guard
 from coder.study.media_sweep import doom, remove_doomed
 from coder.study.store import camera_rows, clip_seal
@@ -93,7 +94,7 @@ class Cameras:
                 tr(
                     "{recording} came in without its own clip, so there is no clock for another camera to lie on; add "
                     "that clip as a recording first.",
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
                 )
             )
         with Clip.open(clip, name=clip.name) as opened:
@@ -181,7 +182,7 @@ class Cameras:
                     tr(
                         "{camera} is no camera of {recording} whose clip is elsewhere; leave it out.",
                         camera=camera,
-                        recording=recording,
+                        recording=recording_called(self._db, recording),
                     )
                 )
             return one
@@ -194,7 +195,7 @@ class Cameras:
             raise StudyError(
                 tr(
                     "{recording} has this very clip already, as {there}; choose the other camera's.",
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
                     there=there[digest],
                 )
             )

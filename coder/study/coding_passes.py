@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from coder.study.edits.changes import Row
+from coder.study.edits.changes import Row, recording_called
 from coder.study.layers import Layers
 from coder.study.store.database import Database
 from coder.study.store.pass_places import place_id
@@ -233,7 +233,7 @@ class Passes:
                 tr(
                     "{reached} lies outside the recording {recording}, which ends at {end}.",
                     reached=format_us(reached_us),
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
                     end=format_us(end),
                 )
             )

@@ -47,13 +47,12 @@ def suggested_from(earlier: Sequence[Person], now: Sequence[Person]) -> Mapping[
     }
 
 
-def why_suggested(letter: str, role: str, recording: str) -> str:
+def why_suggested(letter: str, role: str) -> str:
     """Return the note that says why a role is suggested; :meth:`AnalysisReport.said_of` finds it by the letter."""
     return tr(
-        "{letter}: suggested as the {role} (as settled in {recording} of the same family, by size and place).",
+        "{letter}: suggested as the {role} (as settled in another recording of the same family, by size and place).",
         letter=letter,
         role=who_words(role),
-        recording=recording,
     )
 
 

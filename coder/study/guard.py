@@ -13,6 +13,7 @@ from coder.privacy.audit_crosscheck import disagreements
 from coder.privacy.audit_log import STEPS, AuditedAct, TrailReport, without_counts
 from coder.privacy.consent import Because, ConsentGiven, Use, agreed_uses, lock_of, today_utc
 from coder.privacy.purpose import NOT_STATED, Purpose
+from coder.study.edits.changes import recording_called
 from coder.study.media_sweep import ASIDE, doom, remove_doomed
 from coder.study.store import calibration_rows, camera_rows, example_rows, step_seal, withdrawn_clips
 from coder.study.store import consent_rows as rows
@@ -316,7 +317,7 @@ class Guard:
             raise StudyError(
                 tr(
                     "The recording {recording} is locked, because {why}; {what_to_do}.",
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
                     why=why,
                     what_to_do=what_to_do,
                 )
@@ -326,7 +327,7 @@ class Guard:
             raise StudyError(
                 tr(
                     "Not everybody in {recording} agreed to {use}; ask them, and record what they say.",
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
                     use=use.words,
                 )
             )
@@ -349,7 +350,7 @@ class Guard:
         if self.purpose is not None and not self.agreements(recording):
             return tr(
                 "Nobody's agreement is recorded for {recording}; ask the people in it, and record what they say.",
-                recording=recording,
+                recording=recording_called(self._db, recording),
             )
         return None
 
@@ -360,9 +361,9 @@ class Guard:
                 if row["clip"] and target.samefile(str(row["clip"])):
                     raise StudyError(
                         tr(
-                            "{target} is the original of {row}, linked here; choose another name.",
+                            "{target} is the original of {recording}, linked here; choose another name.",
                             target=target,
-                            row=row["id"],
+                            recording=row["name"],
                         )
                     )
         refuse_target(target, over=over, clip=clip)
@@ -398,7 +399,7 @@ class Guard:
                     tr(
                         "The recording {recording} is not locked; withdraw its agreement first, or erase it with "
                         "--now.",
-                        recording=recording,
+                        recording=recording_called(self._db, recording),
                     )
                 )
             row = self._db.get("recordings", recording)

@@ -34,7 +34,7 @@ from coder.study.clip_store import ClipStore, FoundClip, altered, clip_facts, fo
 from coder.study.clipless_recording import frames_of, recording_without_clip
 from coder.study.coder_preferences import CoderViews
 from coder.study.coding_passes import Passes
-from coder.study.edits.changes import Changes, Edit, Row, RowChange
+from coder.study.edits.changes import Changes, Edit, Row, RowChange, recording_called
 from coder.study.edits.private_notes import PrivateNote, private_note_of
 from coder.study.examples import Examples
 from coder.study.guard import Guard
@@ -42,7 +42,7 @@ from coder.study.layers import Layers
 from coder.study.media_sweep import sweep
 from coder.study.passphrase import Passphrase
 from coder.study.proposal_renewal import ProposalRenewal
-from coder.study.proposal_status import standings, with_standing
+from coder.study.proposal_status import standing_at, standings, with_standing
 from coder.study.protected_copy import ProtectedCopy
 from coder.study.recording_progress import Standing, stand_of_all
 from coder.study.rule_switches import RuleSwitches, rule_of
@@ -265,6 +265,10 @@ class Project:
     def standings(self) -> tuple[Standing, ...]:
         """Return how far each recording has come, in the order they were added."""
         return stand_of_all(self._db, self.guard.consents(self.recording_ids()))
+
+    def called(self, recording_id: str) -> str:
+        """Return what a recording is called in every sentence: as the window calls it."""
+        return recording_called(self._db, recording_id)
 
     def recording(self, recording_id: str) -> Recording:
         """One recording; raise StudyError where the study has none of that id."""
@@ -707,7 +711,7 @@ class Project:
                     proposal_id=proposal_id,
                 )
             )
-        return row_mapping.proposal_of({**row, "status": standing[proposal_id].value})
+        return row_mapping.proposal_of(standing_at(row, standing[proposal_id]))
 
     def holds_proposal(self, proposal_id: str) -> bool:
         """Whether the study has a proposal; for ids that were shown to who asks, not for ids that are tried."""
@@ -811,11 +815,12 @@ class Project:
         if self.asks_how(recording_id, coder):
             raise StudyError(
                 tr(
-                    "Others have coded {recording_id}, and {coder} has not said how they begin it; say so before "
-                    "{what} is shown: blind with dyadmirror blind STUDY {recording_id} --coder {coder}, or in "
+                    "Others have coded {recording}, and {coder} has not said how they begin it; say so before "
+                    "{what} is shown: blind with dyadmirror blind STUDY {id} --coder {coder}, or in "
                     "view of it all with --look at its end.",
                     coder=coder,
-                    recording_id=recording_id,
+                    recording=recording_called(self._db, recording_id),
+                    id=recording_id,
                     what=what,
                 )
             )
@@ -823,22 +828,22 @@ class Project:
         if conduct is None and self._db.readonly and self._can_be_hidden(recording_id, coder):
             raise StudyError(
                 tr(
-                    "{coder} has not begun {recording_id}, and where nothing can be written nobody can; copy the "
+                    "{coder} has not begun {recording}, and where nothing can be written nobody can; copy the "
                     "study to "
                     "a disk that can be written to see {what}.",
                     coder=coder,
-                    recording_id=recording_id,
+                    recording=recording_called(self._db, recording_id),
                     what=what,
                 )
             )
         if conduct is not None and conduct.blind:
-            raise StudyError(blind_words(coder, recording_id, what))
+            raise StudyError(blind_words(self._db, coder, recording_id, what))
 
     def require_not_blind(self, recording_id: str, coder: str, what: str) -> None:
         """Raise StudyError where a coder works blind; unlike :meth:`require_seen` this begins nothing."""
         conduct = self.blinding.conduct(recording_id, coder)
         if conduct is not None and conduct.blind:
-            raise StudyError(blind_words(coder, recording_id, what))
+            raise StudyError(blind_words(self._db, coder, recording_id, what))
 
     def _can_be_hidden(self, recording_id: str, coder: str) -> bool:
         return analysis_rows.is_analysed(self._db, recording_id) or self._db.holds_events_of_others(recording_id, coder)

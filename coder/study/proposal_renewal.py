@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ from coder.media import FrameIndex
 from coder.proposals import propose
 from coder.proposals.further_cameras import SeenThrough, joined
 from coder.proposals.unproposed_draw import draw_stretches, observable_spans, wanted_stretches
+from coder.study.edits.changes import Row
 from coder.study.family_roles import suggested_from, why_suggested
-from coder.study.proposal_status import NO_LONGER
+from coder.study.proposal_status import DECIDED_ONLY, NO_LONGER
 from coder.study.store import analysis_rows, blinding_rows, row_mapping
 from coder.study.store.database import Database
 from coder.vocabulary.analysis_settings import RuleSettings
@@ -38,9 +39,11 @@ class ProposalRenewal:
         drafts = self._drafts(recording_id, index)
         asked = [draft for draft in drafts if self._may_propose(draft)]
         standing = {proposal.id: proposal for proposal in self._study.proposals(recording_id)}
-        every = [{**row, "status": Status.OPEN.value} for row in self._db.where("proposals", recording=recording_id)]
+        kept = self._db.where("proposals", recording=recording_id)
+        every = [{**row, "status": Status.OPEN.value} for row in kept]
         every_one = [standing.get(str(row["id"])) or row_mapping.proposal_of(row) for row in every]
         change = renewal(every_one, asked, self._held(recording_id, every_one))
+        self._mark_decided(kept, standing, asked)
         decided_on = {str(row["proposal"]) for row in self._db.where("decisions", recording=recording_id)}
         # What was said of an exchange ("these two do not belong together") names its acts, which may both wait still.
         for word in self._db.where("exchange_words", recording=recording_id):
@@ -57,6 +60,16 @@ class ProposalRenewal:
             self._db.insert("proposals", row_mapping.proposal_row(made))
         if asked or not drafts:
             self._draw_stretches(recording_id, index)  # where the scheme leaves nothing to propose, nothing is missed
+
+    def _mark_decided(self, kept: Sequence[Row], standing: Mapping[str, Proposal], asked: Sequence[Draft]) -> None:
+        """Mark those that somebody decided on and that are made no more, so that no card says that they still are."""
+        for row in kept:
+            old = standing.get(str(row["id"]))
+            if old is None or old.status in _UNDECIDED:
+                continue
+            still = any(_same_act(draft, old.draft) for draft in asked)
+            if still is (row["status"] == DECIDED_ONLY):
+                self._db.insert("proposals", {**row, "status": Status.OPEN.value if still else DECIDED_ONLY})
 
     def _held(self, recording_id: str, proposals: Sequence[Proposal]) -> set[str]:
         """Proposals of which somebody has an event that says whose the act is as they do, however it was moved."""
@@ -132,7 +145,7 @@ class ProposalRenewal:
             roles = suggested_from(self._study.people(other.id), people)
             if roles:
                 kept = tuple(note for note in notes if note.partition(": ")[0] not in roles)
-                why = tuple(why_suggested(letter, role, other.id) for letter, role in sorted(roles.items()))
+                why = tuple(why_suggested(letter, role) for letter, role in sorted(roles.items()))
                 return [
                     replace(one, suggested_role=roles.get(one.letter, one.suggested_role)) for one in people
                 ], kept + why

@@ -39,17 +39,24 @@ def standings(events: Iterable[Row], decisions: Iterable[Row]) -> dict[str, Stat
 NO_LONGER = "no longer"
 """Column ``status`` of a proposal that is made no more, but that somebody decided on once: an undo may bring that back.
 
-Everything else in that column is from earlier versions and means nothing.
+Everything else in that column, but the next, is from earlier versions and means nothing.
 """
+DECIDED_ONLY = "decided only"
+"""The same of one that somebody has decided on since: it stays, and whoever has not decided on it is still asked."""
 
 
 def with_standing(proposals: Iterable[Row], found: Mapping[str, Status]) -> list[Row]:
     """Return rows of proposals with where they stand, without those that are made no more and nobody decided on."""
     return [
-        {**row, "status": found.get(str(row["id"]), Status.OPEN).value}
+        standing_at(row, found.get(str(row["id"]), Status.OPEN))
         for row in proposals
         if row["status"] != NO_LONGER or str(row["id"]) in found
     ]
+
+
+def standing_at(row: Row, status: Status) -> Row:
+    """Return the row of a proposal with where it stands, and whether it is still made."""
+    return {**row, "status": status.value, "still_made": int(row["status"] not in (NO_LONGER, DECIDED_ONLY))}
 
 
 def _number(decision: Row) -> int:

@@ -209,7 +209,7 @@ def recoded(rows: StudyRows, renames: Renames, events: Sequence[Row], underway: 
 
 
 def _require_apart(
-    after: Mapping[CodeName, Code], renames: Renames, under_way: Sequence[Row], recordings: Mapping[str, str]
+    after: Mapping[CodeName, Code], renames: Renames, under_way: Sequence[Row], called: Mapping[str, str]
 ) -> None:
     """Raise SchemeError where two states that somebody has under way would stand in one group: neither could be ended
     as what it is.
@@ -226,7 +226,7 @@ def _require_apart(
                 tr(
                     "In {recording} {coder} has {one} and {other} of {subject} under way, and by the new version they "
                     "exclude each other: let one of them be ended or forgotten first.",
-                    recording=recordings.get(str(row["recording"]), str(row["recording"])),
+                    recording=called.get(str(row["recording"]), str(row["recording"])),
                     coder=row["coder"],
                     one=str(other["code"]).replace("_", " "),
                     other=str(row["code"]).replace("_", " "),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from coder.privacy.consent import Use
 from coder.study.blinding import Blinding
+from coder.study.edits.changes import recording_called
 from coder.study.edits.event_ledger import CONSENSUS
 from coder.study.guard import Guard
 from coder.study.layers import Layers
@@ -68,7 +69,13 @@ class Training:
                 )
             )
         if self.of(recording, name) is not None:
-            raise StudyError(tr("{name} practises in {recording} already.", name=name, recording=recording))
+            raise StudyError(
+                tr(
+                    "{name} practises in {recording} already.",
+                    name=name,
+                    recording=recording_called(self._db, recording),
+                )
+            )
         if gold not in self._layers.names(recording):
             # Whose layers there are is not said: whoever practises codes blind, and must not learn who has coded.
             raise StudyError(
@@ -77,7 +84,7 @@ class Training:
                     "is the "
                     "gold standard.",
                     gold=gold,
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
                 )
             )
         if self._db.where("events", recording=recording, coder=name):
@@ -86,7 +93,7 @@ class Training:
                     "{name} has coded {recording} already, and that is data; practise in another recording, or under "
                     "another name.",
                     name=name,
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
                 )
             )
         made = Practice(recording, name, gold, self._db.now())
@@ -127,10 +134,11 @@ class Training:
         if found is None:
             raise StudyError(
                 tr(
-                    "{coder} does not practise in {recording}; begin with: dyadmirror practice STUDY {recording} "
+                    "{coder} does not practise in {recording}; begin with: dyadmirror practice STUDY {id} "
                     "--gold LAYER --coder {coder}",
                     coder=coder.strip(),
-                    recording=recording,
+                    recording=recording_called(self._db, recording),
+                    id=recording,
                 )
             )
         self._guard.require(recording)

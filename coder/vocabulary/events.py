@@ -119,12 +119,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A draft in a study, waiting for a human's decision. It is never data."""
+    """A draft in a study, waiting for a human's decision. It is never data.
+
+    One that somebody decided on stays where it is no longer ``still_made``: the newest analysis proposes it no more.
+    """
 
     id: str
     recording: str
     draft: Draft
     status: Status
+    still_made: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_a_study_suggests_what_was_settled_for_the_family(tmp_path):
         assert [one.role for one in project.people("r3")] == [None, None]
         report = project.analysis("r2")
         assert report is not None
-        assert "settled in r1" in report.notes[-1]
+        assert "settled in another recording of the same family" in report.notes[-1]
         meeting = project.beside("r2").meeting
         assert isinstance(meeting, Meeting)
 
@@ -101,7 +101,7 @@ def test_what_is_settled_later_is_suggested_in_recordings_that_wait_and_proposal
         assert {one.draft.subject for one in project.proposals("r2")} >= {"caregiver:Kim", "child"}
         report = project.analysis("r2")
         assert report is not None
-        assert report.said_of("A").startswith("suggested as the caregiver Kim (as settled in r1")
+        assert report.said_of("A").startswith("suggested as the caregiver Kim (as settled in another recording")
         assert sum(note.startswith("A: ") for note in report.notes) == 1
         while project.undo_label is not None:  # a suggestion stands in no undo's way
             project.undo()

@@ -181,7 +181,7 @@ def test_what_was_learned_from_a_recording_is_not_used_once_somebody_withdraws(f
     printed(capsys, "consent", faint, "r2", "--withdraw")
     assert found(capsys, "calibrate", faint, "--list")["in_use"] == 0
     assert smiles(faint) == []
-    assert "r2, which is locked" in said(capsys, "calibrate", faint, "--use", "1")
+    assert "birch, which is locked" in said(capsys, "calibrate", faint, "--use", "1")
     assert "r2 is locked" in found(capsys, "validate", faint)["left_out"]
     assert found(capsys, "calibrate", faint)["recordings"] == ["r1", "r3"]
     assert len(smiles(faint)) == len(SMILES_S)

@@ -107,14 +107,16 @@ def test_practice_is_no_data_anywhere(practising, tmp_path, capsys):
 
 def test_it_begins_where_nothing_would_be_taken_away(study, capsys):
     code(capsys, study, "r2", "smile", 1, 2, coder="kim")
-    assert "kim has coded r2 already" in refused(capsys, "practice", study, "r2", "--gold", "gold", "--coder", "kim")
+    assert "kim has coded short (r2) already" in refused(
+        capsys, "practice", study, "r2", "--gold", "gold", "--coder", "kim"
+    )
     assert "against their own layer" in refused(
         capsys, "practice", study, "r1", "--gold", "trainee", "--coder", "trainee"
     )
     assert "Nothing is coded in the layer 'zoe'" in refused(
         *(capsys, "practice", study, "r1", "--gold", "zoe", "--coder", "trainee")
     )
-    assert "does not practise in r1" in refused(capsys, "practice", study, "r1", "--coder", "trainee")
+    assert "does not practise in short (r1)" in refused(capsys, "practice", study, "r1", "--coder", "trainee")
     shown(capsys, "practice", study, "r1", "--gold", "gold", "--coder", "trainee")
     assert "practice stays blind" in refused(capsys, "blind", study, "r1", "--coder", "trainee", "--open")
     assert "blind" in refused(capsys, "copy", study, "r1", "--from", "gold", "--coder", "trainee")

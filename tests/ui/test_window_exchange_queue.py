@@ -86,6 +86,9 @@ def test_a_key_before_the_next_card_is_seen_decides_nothing_and_the_next_card_li
     qtbot.waitUntil(lambda: cards.exchange_panel.current.id != first.id, timeout=5_000)
     exchanges_of(cards, qtbot)  # asked of the study after the key: it has answered
     assert (statuses(cards)[first.id], cards.exchange_panel.waits) == (Status.REJECTED, True)
+    cards.exchange_panel.choose(first.id)
+    assert cards.exchange_panel.what.text().startswith("Rejected: the child smiles → "), "it asks no more"
+    cards.exchange_panel.go(1)
     second = cards.exchange_panel.current.id
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "S"))
     while cards.exchange_panel.current.id != second:

@@ -32,7 +32,7 @@ from coder.vocabulary.camera import (
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.time import format_us
-from ui.player.camera_follower import CameraFollower
+from ui.player.camera_follower import FIRST_CAMERA, CameraFollower, PictureCaption
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import PlayerView
 from ui.widgets.asking_dialog import AskingDialog
@@ -70,6 +70,7 @@ class CameraPlacementDialog(AskingDialog):
         self.left = PlayerView()
         self.left.setAccessibleName(tr("Picture of the first camera"))
         self.left.attach(self.engine)
+        self.left.set_overlays([PictureCaption(FIRST_CAMERA)])
         self.follower = CameraFollower(self.engine, self)
         self.right = self.follower.view
         self._build()

@@ -88,7 +88,7 @@ def _stretch(project: Project, options: argparse.Namespace) -> Interval | None:
                 "The stretch from {onset} to {offset} does not lie in {recording}, which lasts {end}.",
                 onset=format_us(onset),
                 offset=format_us(offset),
-                recording=options.recording,
+                recording=project.called(options.recording),
                 end=format_us(end_us),
             )
         )

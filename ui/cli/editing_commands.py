@@ -73,7 +73,7 @@ def copy(options: argparse.Namespace) -> None:
                 tr(
                     "{source} has coded nothing in {recording}, so there is nothing to copy.",
                     source=options.source,
-                    recording=options.recording,
+                    recording=project.called(options.recording),
                 )
             )
         wanted = tuple(event.id for event in found if not options.event or event.id in options.event)

@@ -55,7 +55,7 @@ def _check_in(project: Project, options: argparse.Namespace) -> None:
             tr(
                 "There is no note {remove!r} of yours in {recording}; --list shows yours.",
                 remove=options.remove,
-                recording=options.recording,
+                recording=project.called(options.recording),
             )
         )
 

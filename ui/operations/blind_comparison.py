@@ -183,12 +183,13 @@ def coder_words(
     """
     found, left_out = [], []
     for recording in project.recordings():
+        called = project.called(recording.id)
         if recording.id in without:
-            left_out.append(tr("{recording} is closed to you", recording=recording.id))
+            left_out.append(tr("{recording} is closed to you", recording=called))
         elif project.guard.lock(recording.id) is not None:
-            left_out.append(tr("{recording} is locked", recording=recording.id))
+            left_out.append(tr("{recording} is locked", recording=called))
         elif project.analysis(recording.id) is None:
-            left_out.append(tr("{recording} is not analysed", recording=recording.id))
+            left_out.append(tr("{recording} is not analysed", recording=called))
         else:
             said, assisted = _said_blind(project, recording.id, coder), _assisted(project, recording.id, coder)
             if said or assisted:
@@ -197,7 +198,7 @@ def coder_words(
                 found.append(CoderWords(blind=blind, frame_pts_us=frames, assisted=assisted))
             else:
                 whose = tr(" by {coder}", coder=coder) if coder else ""
-                left_out.append(tr("{recording} is not coded{whose}", recording=recording.id, whose=whose))
+                left_out.append(tr("{recording} is not coded{whose}", recording=called, whose=whose))
     return found, left_out
 
 

@@ -76,7 +76,7 @@ def camera_of(project: Project, wish: Wish) -> Camera | None:
         raise StudyError(
             tr(
                 "{recording} has no clip of a camera {camera}; it has: {known}.",
-                recording=wish.recording,
+                recording=project.called(wish.recording),
                 camera=wish.camera,
                 known=", ".join(shown) or tr("only the first"),
             )

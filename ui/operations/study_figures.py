@@ -59,9 +59,10 @@ def check_coder(project: Project, recordings: Sequence[str], coder: str | None) 
     if practised and coder not in everybody:
         raise StudyError(
             tr(
-                "What {coder} codes in {practised} is practice and no data, so nothing of it is counted; it is shown "
+                "What {coder} codes in {recording} is practice and no data, so nothing of it is counted; it is shown "
                 "with: dyadmirror practice STUDY {practised} --coder {coder}",
                 coder=coder,
+                recording=project.called(practised[0]),
                 practised=practised[0],
             )
         )
@@ -71,7 +72,7 @@ def check_coder(project: Project, recordings: Sequence[str], coder: str | None) 
                 raise StudyError(
                     tr(
                         "Several coders have coded {recording} ({names}); say whose events with --coder.",
-                        recording=recording,
+                        recording=project.called(recording),
                         names=", ".join(names),
                     )
                 )

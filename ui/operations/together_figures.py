@@ -35,7 +35,7 @@ def synchrony_later(project: Project, recording: str, *, coder: str | None) -> C
             tr(
                 "{coder} codes {recording} blind: what the models measured is shown when that is done.",
                 coder=coder,
-                recording=recording,
+                recording=project.called(recording),
             )
         )
     return partial(synchrony_of, measured_in(project, recording, coder=coder), others=_of_family(project, recording))

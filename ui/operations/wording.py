@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from coder.exchanges.pairing import Outcome
 from coder.privacy.consent import Because, Use
 from coder.proposals.speakers import NO_VOICE, SpeakerSuggestion
-from coder.study.edits.changes import Changes
 from coder.study.guard import Consent
-from coder.study.state import RecordingState
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import day_words, named, tr
 from coder.vocabulary.people import Person
@@ -88,111 +86,6 @@ def act_words(scheme: Scheme, subject: str, code: str) -> str:
 def outcome_choice(outcome: Outcome) -> str:
     """Return an outcome as a menu offers it: "available nearby: there, and busy with something else"."""
     return f"{named(outcome)}: {outcome.meaning}"
-
-
-def edit_words(label: str, state: RecordingState, scheme: Scheme, changes: Changes | None = None) -> str:
-    """Return what an edit did as people say it: ``accept “smiles” at 0:03.120`` for ``accept p4``.
-
-    ``changes`` names also what is no longer there.
-    """
-    ids = set(label.split())
-    called: dict[str, str] = {}
-    for row in changes.touched("events") if changes is not None else ():
-        held = row.before or row.after
-        if row.id in ids and held is not None:
-            called[row.id] = _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
-    acts = ids | {_bid_of(one) for one in ids}
-    for proposal in state.proposals:
-        if proposal.id in acts:
-            draft = proposal.draft
-            called[proposal.id] = _act_at(scheme, draft.subject, draft.code, draft.onset_us)
-    for row in changes.touched("events") if changes is not None else ():  # a voice of someone became somebody's
-        held = row.before or row.after
-        if held is not None and (proposal_id := str(held.get("proposal"))) in called and proposal_id in ids:
-            called[proposal_id] = _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
-    for event in (state.events.by_id.get(one) for one in acts):
-        if event is not None:
-            called[event.id] = _act_at(scheme, event.subject, event.code, event.onset_us)
-    for stretch in state.stretches:
-        if stretch.id in ids:
-            called[stretch.id] = tr("the stretch at {time}", time=format_us(stretch.onset_us))
-    called |= {one: _exchange_words(one, called[bid]) for one in ids if (bid := _bid_of(one)) in called}
-    verb, _, rest = label.partition(" ")
-    if verb in _OF_ONE_CODE:
-        return f"{_VERBS[verb]} {_one_act(rest.removesuffix(' that had begun'), scheme, changes)}"
-    said = " ".join(called.get(word, word) for word in rest.split()) + _became(changes)
-    return tr("leave for later {said}", said=said) if verb == "skip" else f"{_VERBS.get(verb, verb)} {said}".strip()
-
-
-_VERBS = {
-    "accept": tr("accept"),
-    "add": tr("add"),
-    "begin": tr("begin"),
-    "bring": tr("bring"),
-    "change": tr("change"),
-    "confirm": tr("confirm"),
-    "copy": tr("copy"),
-    "decide": tr("decide"),
-    "describe": tr("describe"),
-    "forget": tr("forget"),
-    "import": tr("import"),
-    "merge": tr("merge"),
-    "move": tr("move"),
-    "pair": tr("pair"),
-    "paste": tr("paste"),
-    "reject": tr("reject"),
-    "remove": tr("remove"),
-    "settle": tr("settle"),
-    "shift": tr("shift"),
-    "split": tr("split"),
-    "stretch": tr("stretch"),
-}
-"""The journal keeps what was done by these names, whatever language was spoken then."""
-
-
-_OF_ONE_CODE = ("add", "begin", "forget", "describe")
-"""Verbs whose name in the journal says one act by its code and not by an id."""
-
-
-def _one_act(code: str, scheme: Scheme, changes: Changes | None) -> str:
-    """Name the act that was coded, by who and when where the changes say it, else by its code alone."""
-    rows = (*changes.touched("events"), *changes.touched("under_way")) if changes is not None else ()
-    for held in (row.after or row.before for row in rows):
-        if held is not None and str(held["code"]).replace("_", " ") == code:
-            return _act_at(scheme, str(held["subject"]), str(held["code"]), int(str(held["onset_us"])))
-    return f"“{next((one.label for one in scheme.codes if one.id.replace('_', ' ') == code), code)}”"
-
-
-def _became(changes: Changes | None) -> str:
-    """Return what a human said became of the bid, where the edit says one: ": available nearby"."""
-    rows = changes.touched("outcomes") if changes is not None else ()
-    held = (row.after or row.before for row in rows)
-    said = dict.fromkeys(Outcome(str(one["outcome"])) for one in held if one is not None)
-    return f": {', '.join(named(one) for one in said)}" if said else ""
-
-
-def _bid_of(exchange_id: str) -> str:
-    """Return the act that the id of a proposed exchange names first; "" for an id that is none."""
-    kind, _, acts = exchange_id.partition("-")
-    return acts.partition("-")[0] if kind in ("x", "s", "m", "r") else ""
-
-
-def _exchange_words(exchange_id: str, act: str) -> str:
-    """Return what a proposed exchange is called, by the act that its id names first."""
-    if exchange_id.startswith("x"):
-        return tr("what came back after {act}", act=act)
-    if exchange_id.startswith("s"):
-        return tr("what both did from {act} on", act=act)
-    return tr("what followed on {act}", act=act)
-
-
-def _act_at(scheme: Scheme, subject: str, code: str, onset_us: int) -> str:
-    return tr(
-        "“{subject} {code}” at {time}",
-        subject=subject_words(subject),
-        code=code_words(scheme, subject, code),
-        time=format_us(onset_us),
-    )
 
 
 def duration_words(us: int) -> str:

@@ -29,6 +29,10 @@ def frame_beside(index: FrameIndex, clock: CameraClock, onset_us: int, end_us: i
     return index.at(at + _SLACK_US) if 0 <= at < index.end_us else None
 
 
+FIRST_CAMERA = tr("camera 1")
+"""What the first camera is called on its picture, beside others."""
+
+
 class PictureCaption:
     """Says in a corner of a picture which camera it is."""
 

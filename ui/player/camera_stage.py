@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from coder.media import FrameIndex, Source
 from coder.vocabulary.camera import Camera
-from ui.player.camera_follower import CameraFollower, PictureCaption
+from ui.player.camera_follower import FIRST_CAMERA, CameraFollower, PictureCaption
 from ui.player.engine import PlayerEngine
 from ui.player.player_view import STAGE, PlayerView
 
@@ -59,7 +59,7 @@ class CameraStage(QWidget):
         self._followers: dict[str, CameraFollower] = {}
         self._large = 0
         self.arrangement = Arrangement.BESIDE
-        self.caption = PictureCaption("camera 1")
+        self.caption = PictureCaption(FIRST_CAMERA)
         """Of the first picture; drawn where there are several."""
         first.setParent(self)
         first.clicked.connect(lambda *_: self._enlarge(0))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coder.exchanges.pairing import RULES
+from coder.report.figures.agreement_lanes import AgreementLane, agreement_lanes
 from coder.report.figures.coder_agreement import TOLERANCE_S, CodedTwice, CoderAgreement, agreement_of
 from coder.report.figures.exchange_agreement import exchange_agreement_words
 from coder.study.project import Project
@@ -114,9 +115,10 @@ class AgreementControl(WindowControl):
         if not self._latest.is_newest(number) or self.window is None:
             return
 
-        def task(hand: Hand) -> CoderAgreement:
+        def task(hand: Hand) -> tuple[CoderAgreement, tuple[AgreementLane, ...]]:
             hand.step(0.0)
-            return agreement_of(found.coded, scheme=found.scheme, coders=coders)
+            agreement = agreement_of(found.coded, scheme=found.scheme, coders=coders)
+            return agreement, agreement_lanes(found.coded, found.scheme)
 
         self.window.wait()
         window = self.window
@@ -124,6 +126,6 @@ class AgreementControl(WindowControl):
             number,
             tr("The agreement"),
             task,
-            finished=lambda agreement: window.show_agreement(agreement, found.scheme, found.on_exchanges),
+            finished=lambda told: window.show_agreement(told[0], found.scheme, found.on_exchanges, lanes=told[1]),
             failed=window.say,
         )

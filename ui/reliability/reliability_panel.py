@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from coder.report.figures.agreement_lanes import AgreementLane
 from coder.report.figures.coded_stretch import stretches_words
 from coder.report.figures.coder_agreement import CONDITION_WORDS, CoderAgreement
 from coder.stats.result import Result
@@ -19,17 +20,21 @@ from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.time import format_us, seconds_to_us
 from ui.operations.wording import code_words, subject_words
+from ui.reliability.agreement_lanes_view import AgreementLanesView
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.measure import open_at
+from ui.widgets.measure import TIGHT, open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
+from ui.widgets.scroll_frame import scrolling
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.words_area import WordsArea
 
 NOTHING = tr("nothing said")
 HOW_CODED = tr("how coded")
+_MOST_LANES = 5
+"""So many lanes are shown at once; more scroll."""
 _MOST_LINES = 11
 """Of what is said above the tables; more is scrolled to."""
 _TWO = 2
@@ -40,7 +45,9 @@ _ONE_CODER = tr(
 )
 _INTRO = tr(
     "Kappa is agreement beyond what coding as often by chance would give; it speaks of the coding, not of the family. "
-    "Blind and assisted coding are never put together. Enter on a place of disagreement shows its moment."
+    "Blind and assisted coding are never put together. Enter on a place of disagreement shows its moment. In the lanes "
+    "solid is where both say the same, hatched where they do not: above what only the one says, below what only the "
+    "other says. A click goes there."
 )
 
 
@@ -90,7 +97,11 @@ class AgreementWindow(OwnWindow):
             tr("disagreements"), (tr("where"), tr("at"), tr("who"), tr("one"), tr("other")), least_rows=LEAST_ROWS
         )
         self.places.activated_row.connect(self._seek)
+        self.places.moved.connect(lambda key: self._show_lanes_of(self._spots[key][0]))
         self._spots: dict[str, tuple[str, int]] = {}
+        self.lanes = AgreementLanesView()
+        self.lanes.sought.connect(self.sought)
+        self._of_recording: Callable[[str], None] = lambda _: None
         head = QHBoxLayout()
         for widget in (self.first, QLabel(tr("and")), self.second):
             head.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
@@ -98,7 +109,7 @@ class AgreementWindow(OwnWindow):
                 widget.hide()  # two empty boxes ask for what nobody can choose
         tables = SideBySide(Qt.Orientation.Vertical)
         tables.addWidget(self.kappas)
-        tables.addWidget(self.places)
+        tables.addWidget(self._places_below_lanes())
         tables.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addLayout(head)
@@ -111,6 +122,16 @@ class AgreementWindow(OwnWindow):
             self._lower.addWidget(page)
         column.addWidget(self._lower, 1)
         open_at(self, chars=109, lines=45)
+
+    def _places_below_lanes(self) -> QWidget:
+        below, held = QWidget(), scrolling(self.lanes)
+        held.setMaximumHeight(_MOST_LANES * (self.fontMetrics().height() + TIGHT) + TIGHT)
+        held.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(held)
+        column.addWidget(self.places, 1)
+        return below
 
     def ask(self) -> None:
         """Ask for the agreement of the two who are chosen."""
@@ -130,12 +151,20 @@ class AgreementWindow(OwnWindow):
         self._lower.setCurrentIndex(0 if self.first.count() >= _TWO else 1)
         self.kappas.fill([], lambda _: Words(()))
         self.places.fill([], lambda _: Words(()))
+        self._of_recording = lambda _: None
+        self.lanes.hide()
 
     def wait(self) -> None:
         """Say that the figures are being worked out."""
         self.bar.show()
 
-    def show_agreement(self, found: CoderAgreement, scheme: Scheme, on_exchanges: Sequence[str] = ()) -> None:
+    def show_agreement(
+        self,
+        found: CoderAgreement,
+        scheme: Scheme,
+        on_exchanges: Sequence[str] = (),
+        lanes: Sequence[AgreementLane] = (),
+    ) -> None:
         """Show kappas, the places where the two differ, and how far they agree on what came back and how soon."""
         rows, places = _kappa_rows(found, scheme), _places(found, scheme)
         self._spots = {str(n): (place.recording, place.at_us) for n, place in enumerate(places)}
@@ -148,6 +177,16 @@ class AgreementWindow(OwnWindow):
         self.said.setText("\n".join(_sentences(found, on_exchanges)))
         self._words.show()
         self._words.words_changed()
+
+        def show_lanes_of(recording: str) -> None:
+            of_it = [lane for lane in lanes if lane.recording == recording]
+            self.lanes.show_lanes(of_it, scheme, (found.first, found.second))
+
+        self._of_recording = show_lanes_of
+        self._show_lanes_of(lanes[0].recording if lanes else "")
+
+    def _show_lanes_of(self, recording: str) -> None:
+        self._of_recording(recording)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nobody waits any more."""

@@ -18,6 +18,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.time import MICROS, Interval, format_us
 from ui.operations.wording import outcome_choice, unsettled_words
+from ui.review.heading_words import heading_words
 from ui.review.unsettled_line import UnsettledLine
 from ui.widgets.decision_time import AttentionClock
 from ui.widgets.elided_label import ElidedLabel
@@ -391,8 +392,7 @@ class ExchangePanel(QWidget):
             said = KEYS.said(_ALL_SAID if self.analysed else _ALL_BY_HAND)
             self.why.setText(said if queue is not None and queue.items else "")
             return
-        later = tr(" (left for later)") if item.status is Status.SKIPPED else ""
-        self.what.setText(self._heading(item) + later)
+        self.what.setText(heading_words(item.status, self._heading(item)))
         self.soon.setText(self.soon_words())
         self.soon.setVisible(bool(self.soon.text()))
         why = tr("As you changed it; Esc puts it back.") if self.changed else item.evidence
@@ -421,11 +421,11 @@ class ExchangePanel(QWidget):
         acts = self._queue.acts
         first = _capital(acts.words(acts.by_id[item.bid]))
         if item.kind is not ExchangeKind.ANSWER:
-            return f"{_capital(item.called)}?"
+            return _capital(item.called)
         response = self.response
         if response is None or response not in acts.by_id:
-            return f"{first}?"
-        return f"{first} → {acts.words(acts.by_id[response])}?"
+            return first
+        return f"{first} → {acts.words(acts.by_id[response])}"
 
     def _part_words(self, item: ExchangeProposal) -> str:
         """Say which acts the card holds and which of them are confirmed already."""

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from coder.vocabulary.events import Event, Origin, Proposal, Status
+from coder.vocabulary.events import Event, Origin, Proposal
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
 from coder.vocabulary.unproposed_stretch import StretchStatus, UnproposedStretch
 from ui.operations.wording import act_words, span_words
+from ui.review.heading_words import heading_words
 from ui.widgets.measure import ScaledLabel, Type
 from ui.widgets.words_area import WordsArea
 
 _MOST_LINES = 9
-_VERDICTS = {
-    Status.ACCEPTED: tr("Accepted"),
-    Status.ADJUSTED: tr("Accepted with other times"),
-    Status.REJECTED: tr("Rejected"),
-}
 _ORIGINS = {
     Origin.HUMAN: tr("coded by hand"),
     Origin.ACCEPTED: tr("an accepted proposal"),
@@ -48,10 +44,7 @@ class ItemCard(WordsArea):
         """Say what is proposed, when and why; or what was decided on it."""
         draft, status = proposal.draft, proposal.status
         act = act_words(scheme, draft.subject, draft.code)
-        if status in _VERDICTS:
-            self.what.setText(f"{_VERDICTS[status]}: {act[0].lower()}{act[1:]}")
-        else:
-            self.what.setText(act + "?" + (tr(" (left for later)") if status is Status.SKIPPED else ""))
+        self.what.setText(heading_words(status, act))
         was = (draft.onset_us, draft.offset_us)
         if pending == was:
             self.when.setText(
@@ -71,7 +64,7 @@ class ItemCard(WordsArea):
                     span_2=span_words(*was),
                 )
             )
-        self.why.setText(draft.evidence)
+        self.why.setText(draft.evidence if proposal.still_made else _no_longer(draft.evidence))
         self.why.setToolTip(tr("Models: ") + ", ".join(draft.models))
         self._shown()
 
@@ -126,3 +119,11 @@ class ItemCard(WordsArea):
         said = (label.text() for label in (self.what, self.when, self.why, self.who))
         self.setAccessibleDescription(" ".join(words for words in said if words))
         self.words_changed()
+
+
+def _no_longer(evidence: str) -> str:
+    return tr(
+        "What is known now no longer leads to this proposal: the clip was analysed anew, or who is who was settled. It "
+        "was proposed because: {evidence}",
+        evidence=evidence,
+    )

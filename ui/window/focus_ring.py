@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QFocusFrame, QMainWindow, QWidget
 
@@ -13,32 +13,34 @@ _DRAW_THEIR_OWN = (PlayerView, TimelineView, QMainWindow)
 
 
 class FocusRing(QFocusFrame):
-    """Follows the focus within one window."""
+    """Follows the focus within one window.
+
+    It keeps nothing: a window that Qt itself holds, as where a file is chosen, outlives what Python knows of it.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._within = window
         self.hide()  # a child that is made before its window is shown would come with it
-        self._letting_go = QTimer(self, singleShot=True, interval=0)
-        self._letting_go.timeout.connect(self._let_go_of_hidden)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
 
+    @Slot(QWidget, QWidget)
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
-        ours = now is not None and now.window() is self._within and not isinstance(now, _DRAW_THEIR_OWN)
+        ours = now is not None and now.window() == self.window() and not isinstance(now, _DRAW_THEIR_OWN)
         # Qt accepts None here to follow nothing; its stub does not know.
         self.setWidget(now if ours else None)  # type: ignore[arg-type]
-        if now is not None and now.window() is self._within and not now.isVisible():
-            self._letting_go.start()  # it may be about to be shown
+        if now is not None and now.window() == self.window() and not now.isVisible():
+            QTimer.singleShot(0, self, self._let_go_of_hidden)  # it may be about to be shown
 
+    @Slot()
     def _let_go_of_hidden(self) -> None:
         """Take the keyboard from what nobody sees: Space would press it, and the ring stay where it was.
 
         Qt gives it to whatever a page held last, also where that is hidden by now.
         """
         held = QApplication.focusWidget()
-        if held is not None and held.window() is self._within and not held.isVisible():
+        if held is not None and held.window() == self.window() and not held.isVisible():
             held.clearFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:

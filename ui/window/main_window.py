@@ -57,7 +57,7 @@ from ui.guard.lock_control import LockControl, PutBy
 from ui.guard.locked_pane import LockedPane
 from ui.language.language_control import LanguageControl
 from ui.listening.sound_control import SoundControl
-from ui.operations.wording import edit_words
+from ui.operations.step_words import edit_words
 from ui.patterns.patterns_control import PatternsControl
 from ui.patterns.patterns_panel import PatternsPanel
 from ui.people.face_crops import FacePictures

@@ -13,7 +13,7 @@ from coder.study.edits.cuts import cuts_of
 from coder.study.edits.typed_times import taken_to_frames
 from coder.vocabulary.events import Origin
 from coder.vocabulary.language import tr
-from ui.operations.wording import edit_words
+from ui.operations.step_words import edit_words
 from ui.window.session import Session
 from ui.window.window_control import WindowControl
 

@@ -133,6 +133,18 @@ class StudyRows(Protocol):
         """The time of the edit, UTC, ISO 8601."""
 
 
+def recording_called(rows: StudyRows, recording: str) -> str:
+    """Return what a person knows a recording by: its name, as the window shows it; of several called alike with its id.
+
+    Every sentence about a recording calls it so. What leaves the study, and what is typed into a command, has its id.
+    """
+    row = rows.get("recordings", recording)
+    if row is None:
+        return recording
+    name = str(row["name"])
+    return name if len(rows.where("recordings", name=name)) == 1 else f"{name} ({recording})"
+
+
 class Edit(Protocol):
     """Something a human does to a study."""
 

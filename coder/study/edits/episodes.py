@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coder.study.edits.changes import RowChange, StudyRows
+from coder.study.edits.changes import RowChange, StudyRows, recording_called
 from coder.study.edits.event_ledger import Ledger
 from coder.vocabulary.errors import SchemeError, StudyError
 from coder.vocabulary.events import Origin
@@ -69,7 +69,7 @@ class LayEpisodes:
                     tr(
                         "The episode {code} is coded already in {recording}; move its borders, or take it out first.",
                         code=one.code.replace("_", " "),
-                        recording=self.recording,
+                        recording=recording_called(rows, self.recording),
                     )
                 )
         ledger = Ledger(rows, coder)

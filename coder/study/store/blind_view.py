@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from coder.media import FrameIndex
-from coder.study.edits.changes import Row, Value
+from coder.study.edits.changes import Row, StudyRows, Value, recording_called
 from coder.study.store import blinding_rows
 from coder.study.store.database import Database
 from coder.vocabulary.errors import StudyError
@@ -80,7 +80,7 @@ class SeenRows:
             conduct = blinding_rows.conduct(self._db, recording, self._coder)
             self._blind[recording] = conduct is not None and conduct.blind
         if self._blind[recording] and table in _MACHINES:
-            raise StudyError(blind_words(self._coder, recording, _MACHINES[table]))
+            raise StudyError(blind_words(self._db, self._coder, recording, _MACHINES[table]))
         return not self._blind[recording] or row["coder"] == self._coder
 
 
@@ -108,12 +108,13 @@ def refuse_to_blind(db: Database, row: Row | None, coder: str | None) -> None:
         )
 
 
-def blind_words(coder: str, recording: str, what: str) -> str:
+def blind_words(rows: StudyRows, coder: str, recording: str, what: str) -> str:
     """Say in one sentence why something is not to be seen or decided on."""
     return tr(
         "{coder} codes {recording} blind, so {what} is kept from view and waits; code by hand, or end it "
-        "once and for all with: dyadmirror blind STUDY {recording} --coder {coder} --open",
+        "once and for all with: dyadmirror blind STUDY {id} --coder {coder} --open",
         coder=coder,
-        recording=recording,
+        recording=recording_called(rows, recording),
+        id=recording,
         what=what,
     )

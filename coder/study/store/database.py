@@ -14,7 +14,7 @@ import numpy as np
 
 from coder.media import FrameIndex
 from coder.study import clipless_recording
-from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, StudyRows, Value
+from coder.study.edits.changes import JOURNALED, Changes, Edit, Row, RowChange, StudyRows, Value, recording_called
 from coder.study.edits.codes import code_of
 from coder.study.edits.event_verbs import label_of
 from coder.study.store import journal, scheme_rows
@@ -164,7 +164,7 @@ class Database:
                     tr(
                         "The study has been altered: the frames of {recording} cannot be read; restore it from a "
                         "backup.",
-                        recording=recording,
+                        recording=recording_called(self, recording),
                     )
                 ) from error
         return self._indexes[recording]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import apsw
 
 from coder.privacy.erasure_residue import Pieces, pieces_of, remains
+from coder.study.edits.changes import recording_called
 from coder.study.store import (
     blinding_rows,
     calibration_rows,
@@ -85,7 +86,7 @@ def erase_rows(db: Database, recording: str) -> Erased:
                     "The recording {recording} could not be erased: something in the study's file keeps rows of "
                     "{table}; "
                     "nothing was changed, restore the study from a backup and erase it there.",
-                    recording=recording,
+                    recording=recording_called(db, recording),
                     table=table,
                 )
             )

@@ -132,7 +132,8 @@ def proposal_of(row: Row) -> Proposal:
         confidence=confidence,
         rule=str(row["rule"]),
     )
-    return Proposal(str(row["id"]), str(row["recording"]), draft, Status(str(row["status"])))
+    made = bool(row.get("still_made", True))
+    return Proposal(str(row["id"]), str(row["recording"]), draft, Status(str(row["status"])), made)
 
 
 def proposal_row(proposal: Proposal) -> Row:

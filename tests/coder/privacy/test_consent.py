@@ -156,7 +156,7 @@ def test_a_locked_recording_is_neither_seen_nor_coded_nor_analysed_nor_exported(
         lambda: study.store_analysis("r1", REPORT, people, tracks),
     )
     for door in doors:
-        with pytest.raises(StudyError, match="r1 is locked"):
+        with pytest.raises(StudyError, match=f"{study.called('r1')} is locked"):
             door()
     if study.guard.lock("r2") is None:
         done = export_study(study, tmp_path / "out.csv", Wanted("csv"))

@@ -89,7 +89,7 @@ def test_a_blind_coder_decides_on_no_proposal_and_touches_nobody_elses_word(stud
     study.blinding.choose_blind("r1", "lee")
     before = study.state("r1")
     for edit in (Accept(first), Reject(first), Skip(first), SetRole("r1", "A", "child")):
-        with pytest.raises(StudyError, match=r"lee codes (r1 )?blind"):
+        with pytest.raises(StudyError, match=r"lee codes .*blind"):
             study.apply(edit, coder="lee")
     # Not even that there is such an event is said.
     for edit in (RemoveEvent("e1"), MoveEvent("e1", 0, 40_000), SettleOutcome("e1", Outcome.NOT_A_BID)):

@@ -107,7 +107,7 @@ def test_what_was_looked_at_is_not_settled_twice_and_nonsense_is_refused(study):
 def test_a_blind_coder_is_not_told_where_nothing_was_proposed(study):
     study.blinding.choose_blind("r1", "lee")
     assert study.shown_to("r1", "lee").stretches == ()
-    with pytest.raises(StudyError, match=r"lee codes (r1 )?blind"):
+    with pytest.raises(StudyError, match=r"lee codes .*blind"):
         study.apply(SettleStretch(study.stretches("r1")[0].id, StretchStatus.NOTHING), coder="lee")
 
 

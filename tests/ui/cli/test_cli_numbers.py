@@ -98,7 +98,7 @@ def test_a_seed_gives_the_same_bytes_and_another_seed_another_draw(study, capsys
 
 def test_several_coders_are_never_poured_together(two_coders, capsys):
     assert main(["stats", str(two_coders), "r1"]) == 2
-    assert "Several coders have coded r1 (kim, lee); say whose events with --coder." in capsys.readouterr().err
+    assert "Several coders have coded short (kim, lee); say whose events with --coder." in capsys.readouterr().err
     assert json.loads(printed(capsys, "stats", two_coders, "r1", "--coder", "lee", "--json"))["bids"] == 1
     assert main(["stats", str(two_coders), "--coder", "kin"]) == 2
     assert "kin has coded nothing here; it was coded by kim, lee." in capsys.readouterr().err

@@ -54,7 +54,7 @@ def test_an_original_is_left_alone(linked, command, capsys, monkeypatch):
     told = [{"STUDY": str(study), "CLIP": str(clip)}.get(word, word) for word in WRITE[command]]
     assert parser.main([*told, "--force"]) == 2
     assert clip.read_bytes() == before
-    assert "is the original of r1, linked here" in capsys.readouterr().err
+    assert "is the original of original, linked here" in capsys.readouterr().err
 
 
 def test_every_command_that_can_write_over_a_file_is_tried():

@@ -332,7 +332,7 @@ def names_of(study: Path) -> frozenset[str]:
     from coder.vocabulary.scheme import builtin_names, builtin_scheme
     from ui.operations.audit_words import about
 
-    names = {"Dyad Mirror", "kim", "r1", "visit", study.name, str(study)}
+    names = {"Dyad Mirror", "kim", "r1", "visit", "corner", study.name, str(study)}
     names |= {"BORIS", "ELAN", "Datavyu", "Praat", "TextGrid", "INTERACT", "Observer", "CHAT", "CHILDES", "GridWare"}
     names |= {"WebVTT", "SubRip", "RTTM", "SDS", "EAF", "CSV", "JSON", "HTML", "PDF", "Parquet", "Python", "Hz"}
     names |= {f"{dressed('GSEQ')} {kind}" for kind in ("timed", "state", "event", "interval")}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.conftest import ROOT
 from tests.studies import make_smiling_study
@@ -25,6 +26,8 @@ def walked(folder: Path, language: str) -> dict[str, object]:
     catalogue = make_catalogue(folder, language)
     study = folder / "study"
     make_smiling_study(study, make_clip(folder / "visit.mp4", frames=100, fps=25))
+    with Project.open(study) as project:
+        project.cameras.add("r1", make_clip(folder / "corner.mp4", frames=50, fps=25), coder="kim")
     run = [sys.executable, "-m", "tests.ui.language.pseudo_walk", str(catalogue), language, str(study)]
     surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(run, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=900, check=False)

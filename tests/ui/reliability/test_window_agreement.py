@@ -150,3 +150,18 @@ def test_two_coders_are_compared_at_first_and_not_one_with_what_was_settled_from
     qtbot.addWidget(parent)
     shown = AgreementWindow([CONSENSUS, "kim", "lee"], coder="kim", parent=parent)
     assert (shown.first.currentText(), shown.second.currentText()) == ("kim", "lee")
+
+
+def test_lanes_show_where_along_time_the_two_differ_and_a_click_goes_there(agreement, empty_window, qtbot):
+    lanes = agreement.lanes
+    assert lanes.isVisible()
+    assert "different" in lanes.accessibleDescription()
+    lane, piece = next((lane, one) for lane in lanes._lanes for one in lane.pieces if not one.alike)
+    with qtbot.waitSignal(agreement.sought, timeout=5_000) as sought:
+        qtbot.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=lanes.place_of(lane, piece).center().toPoint())
+    assert sought.args == [lane.recording, piece.interval.onset_us]
+    qtbot.waitUntil(lambda: empty_window.engine.pts_us == piece.interval.onset_us, timeout=10_000)
+    last = agreement.places.rows_model.keys[-1]
+    agreement.places.choose(last)
+    agreement.places.moved.emit(last)  # another recording's place shows its lanes
+    assert {one.recording for one in lanes._lanes} == {agreement._spots[last][0]}

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from coder.vocabulary.events import Status
+from tests.studies import REPORT, two_people_smiling
 from tests.ui.window_kit import edited, press, state
 
 
@@ -45,6 +46,27 @@ def test_b_looks_back_newest_first_and_g_decides_again(window, qtbot):
     with edited(qtbot, window):
         press(qtbot, window, "F")
     assert [event.proposal for event in state(window).events] == [rejected]
+
+
+def test_a_card_says_what_was_decided_and_that_nothing_leads_to_it_any_more(window, qtbot):
+    why = window.review_panel.card.why.text()
+    (rejected,) = decide(window, qtbot, "D")
+    press(qtbot, window, "B")
+    card = window.review_panel.card
+    assert card.what.text().startswith("Rejected: the child ")
+    assert card.why.text() == why, "it is proposed still"
+    people, _ = two_people_smiling()
+    with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
+        window.session.store_analysis("r1", REPORT, people, ())
+    window.review_panel.choose(rejected)
+    assert window.review_panel.decided_proposal.id == rejected
+    assert card.what.text().startswith("Rejected: the child ")
+    assert card.why.text().startswith("What is known now no longer leads to this proposal")
+    assert card.why.text().endswith(why)
+    with qtbot.waitSignal(window.session.recording_changed, timeout=5_000):
+        window.session.store_analysis("r1", REPORT, *two_people_smiling())
+    window.review_panel.choose(rejected)
+    assert card.why.text() == why, "it is proposed again"
 
 
 def test_what_was_decided_again_can_be_undone_like_everything(window, qtbot):

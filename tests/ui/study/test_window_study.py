@@ -232,7 +232,7 @@ def test_a_locked_recording_shows_neither_codes_nor_picture_and_says_why(empty_w
     qtbot.waitUntil(empty_window.isActiveWindow, timeout=5_000)
     with qtbot.waitSignal(empty_window.session.refused, timeout=10_000) as said:
         empty_window.session.apply(AddEvent("r1", "child", "smile", 0, 400_000))
-    assert "r1 is locked" in said.args[0]
+    assert "visit is locked" in said.args[0]
     assert state(empty_window).events == ()
 
 
