@@ -133,6 +133,12 @@ class StudyRows(Protocol):
         """The time of the edit, UTC, ISO 8601."""
 
 
+class SaysNothingSeen:
+    """Base of edits of how a recording was made, or of what a caregiver says: with them nobody begins to code it."""
+
+    __slots__ = ()
+
+
 class Edit(Protocol):
     """Something a human does to a study."""
 
