@@ -124,6 +124,17 @@ def test_lanes_grow_into_room_that_would_lie_empty_and_no_further():
     assert stack(tiers, [], metrics, room=5_000).tiers[0].lane_px == int(metrics.lane * MOST_GROWN)
 
 
+def test_lanes_draw_together_where_rows_do_not_all_fit_and_words_in_them_stay_whole():
+    metrics = Metrics(line=15, em=9)
+    tiers = [(TimelineRow(f"t{n}", f"group {n}", "child", f"g{n}"), 1) for n in range(6)]
+    plain = stack(tiers, [], metrics)
+    fitted = stack(tiers, [], metrics, room=plain.height - 12)
+    assert fitted.height <= plain.height - 12
+    crowded = stack(tiers, [], metrics, room=40)
+    assert crowded.tiers[0].lane_px == metrics.close_lane < metrics.lane
+    assert crowded.tiers[0].lane_px - 3 >= metrics.line, "a bar is as high as its words"
+
+
 def test_the_foot_says_whole_words_and_how_many_more():
     words = ["sealed", "encrypted", "locks after 10 min"]
     assert fitting(words, lambda text: len(text) <= 99) == "sealed · encrypted · locks after 10 min"
