@@ -96,9 +96,7 @@ class _Entry:
         said = self.standing
         stands = [format_us(self.recording.duration_us)[:-4]]
         if said.proposed:
-            stands.append(
-                plural(said.left, "{left} waits", "{left} wait", left=said.left) if said.left else tr("all decided")
-            )
+            stands.append(tr("{left} to decide", left=said.left) if said.left else tr("all decided"))
         elif said.locked is not None:
             stands.append(named(said.locked))
         else:
@@ -116,7 +114,7 @@ class _Entry:
             signs.append("waiting" if said.left else "done")
         elif not said.analysed and said.locked is None:
             signs.append("models")
-        coders = [f"{coder} {count}" if count else coder for coder, count in said.coded]
+        coders = [f"{coder}: {count}" if count else coder for coder, count in said.coded]
         return RecordingLook(
             self.recording.name,
             BETWEEN.join(stands),
