@@ -13,6 +13,7 @@ from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
 from ui.timeline.timeline_model import TimelineRow
 from ui.widgets.tab_row import TabRow
 from ui.window.actions import KeyMode
+from ui.window.docks import Dock
 from ui.window.guard_chip import fitting
 from ui.window.mode_switch import COLOURS
 
@@ -112,6 +113,14 @@ def test_j_k_l_play_while_one_codes_too_where_the_scheme_leaves_them_free(window
     with edited(qtbot, window):
         press(qtbot, window, "J")
     assert [code.key for _, code, _ in window.coding.hand.under_way] == ["j"]
+    inspector = window.docks.docks[Dock.INSPECTOR]
+    inspector.setFloating(True)  # on another screen letters code as well
+    assert inspector.window() is inspector
+    at = window.engine.pts_us
+    with edited(qtbot, window):
+        qtbot.keyClick(inspector.widget(), "3")
+    assert {code.key for _, code, _ in window.coding.hand.under_way} == {"j", "3"}
+    assert window.engine.pts_us == at
 
 
 def test_lanes_grow_into_room_that_would_lie_empty_and_no_further():
