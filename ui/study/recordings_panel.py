@@ -96,7 +96,9 @@ class _Entry:
         said = self.standing
         stands = [format_us(self.recording.duration_us)[:-4]]
         if said.proposed:
-            stands.append(tr("{left} to decide", left=said.left) if said.left else tr("all decided"))
+            stands.append(
+                plural(said.left, "{left} waits", "{left} wait", left=said.left) if said.left else tr("all decided")
+            )
         elif said.locked is not None:
             stands.append(named(said.locked))
         else:
