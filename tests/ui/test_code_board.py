@@ -73,6 +73,22 @@ def test_many_states_that_last_leave_the_keys_their_room(window, qtbot):
     assert said[-1] == "and 3 more that began before: they are filled below"
 
 
+def test_the_board_takes_what_is_left_and_what_is_below_it_stays_in_view_in_another_theme(window, qtbot):
+    window.resize(1280, 720)
+    press(qtbot, window, "Ctrl+D")
+    panel = window.coding_panel
+    qtbot.waitUntil(panel.board.isVisible, timeout=5_000)
+    qtbot.waitUntil(lambda: panel.board.verticalScrollBar().maximum() > 0, timeout=5_000)
+    few = panel.board.minimumSizeHint().height()
+    assert panel.board.sizeHint().height() == few < panel.board.widget().height() / 2
+    wanted = panel.heightForWidth(panel.width())
+    try:
+        window.view.toggle_dark()
+        assert panel.heightForWidth(panel.width()) == wanted, "a page that asks for more is scrolled as a whole"
+    finally:
+        window.view.toggle_dark()
+
+
 def test_a_state_begun_in_a_row_out_of_view_brings_the_row_into_view_and_leaves_the_zoom(window, qtbot):
     window.resize(1280, 720)
     press(qtbot, window, "Ctrl+D")

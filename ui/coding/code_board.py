@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -121,8 +121,15 @@ class CodeBoard(QScrollArea):
         """Other colours, and room for larger letters."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self.setMinimumHeight(_LEAST_LINES * (self.fontMetrics().height() + 2 * SNUG))
             self._draw()
+
+    def sizeHint(self) -> QSize:
+        """A few lines: it takes what the panel has left, and scrolls by itself, so that what is below stays in view."""
+        return QSize(super().sizeHint().width(), _LEAST_LINES * (self.fontMetrics().height() + 2 * SNUG))
+
+    def minimumSizeHint(self) -> QSize:
+        """No lower than that."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def _lay_out(self, codes: Sequence[BoardCode]) -> None:
         held = self._current

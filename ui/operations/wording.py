@@ -14,6 +14,7 @@ from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
+_AT_ONCE_S = 0.5
 _MINUTES_FROM_S = 100
 """Nobody counts down from five hundred seconds."""
 _ORIGINS = {
@@ -94,8 +95,8 @@ def duration_words(us: int) -> str:
 
 
 def left_words(seconds: float | None) -> str:
-    """Say how long something goes on, to be put behind what it is; "" where nobody knows."""
-    if seconds is None:
+    """Say how long something goes on, to be put behind what it is; "" where nobody knows, or it is over at once."""
+    if seconds is None or seconds < _AT_ONCE_S:
         return ""
     if seconds < _MINUTES_FROM_S:
         return tr(", about {seconds:.0f} s left", seconds=seconds)

@@ -159,7 +159,7 @@ def broken(text: str, letters: QFontMetrics, wide: int, high: int) -> list[str]:
 def _whole_parts(text: str, letters: QFontMetrics, wide: int) -> str:
     """Leave out parts of "0:15 · not analysed" that would be cut: signs beside them and the row's tip say them too."""
     parts = text.split(BETWEEN)
-    while len(parts) > 1 and letters.horizontalAdvance(BETWEEN.join(parts)) > wide:
+    while len(parts) > 1 and letters.elidedText(whole := BETWEEN.join(parts), _CUT, wide) != whole:
         parts.pop()
     return BETWEEN.join(parts)
 

@@ -116,7 +116,7 @@ class _Entry:
             signs.append("waiting" if said.left else "done")
         elif not said.analysed and said.locked is None:
             signs.append("models")
-        coders = [f"{coder} {count}" if count else coder for coder, count in said.coded]
+        coders = [f"{coder}: {count}" if count else coder for coder, count in said.coded]
         return RecordingLook(
             self.recording.name,
             BETWEEN.join(stands),

@@ -42,6 +42,11 @@ class Metrics:
         return self.line + 8
 
     @property
+    def close_lane(self) -> int:
+        """The least height of a lane that holds words, where rows do not all fit: one sees more of both people."""
+        return self.line + 4
+
+    @property
     def pad(self) -> int:
         """Room above and below the lanes of a tier."""
         return 2
@@ -162,7 +167,8 @@ def stack(
 ) -> RowLayout:
     """Place tiers (each with its number of lanes) and then strips (by id) below each other.
 
-    Where ``room`` pixels are more than they need, lanes grow into it, up to :data:`MOST_GROWN` times. ``chosen`` says
+    Where ``room`` pixels are more than they need, lanes grow into it, up to :data:`MOST_GROWN` times; where they are
+    fewer, lanes draw together as far as words can be read. ``chosen`` says
     which rows are hidden, collapsed or grown, and their order.
     """
     known = {tier.id: (tier, lanes) for tier, lanes in tiers}
@@ -170,6 +176,8 @@ def stack(
     placed = _stacked(tiers, strips, metrics, metrics.lane, chosen)
     lanes = sum(row.lanes for row in placed.tiers)
     spare = room - placed.height
+    if room and spare < 0 and lanes:
+        return _stacked(tiers, strips, metrics, max(metrics.lane + spare // lanes, metrics.close_lane), chosen)
     if spare < lanes or not lanes or any(row.lane_px < metrics.lane for row in placed.tiers):
         return placed  # nothing is left over, or lanes are squeezed: those keep to what is settled for them
     grown = min(metrics.lane + spare // lanes, int(metrics.lane * MOST_GROWN))

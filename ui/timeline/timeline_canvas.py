@@ -40,6 +40,9 @@ NARROWEST_NAMES_PX = 40
 MOST_SOUND = 0.4
 """Share of the room below the ruler that the sound takes at most: rows are what is worked on."""
 
+MOST_SOUND_CROWDED = 0.3
+"""The same where rows do not all fit."""
+
 FINEST_FRAME_PX = 240
 """At the deepest zoom a usual frame is this wide."""
 
@@ -282,9 +285,12 @@ class Canvas(QWidget):
         tiers = self._arranged = self._tiers_and_lanes()
         strips = [strip.id for strip in self._strips] if self._strips_visible else []
         body = max(self.height() - self.metrics.ruler - self.metrics.minimap, 0)
-        sound_px = self._sound_px(body)
+        for share in (MOST_SOUND, MOST_SOUND_CROWDED):  # where rows do not all fit, sound leaves them some of its room
+            sound_px = self._sound_px(body, share)
+            self.rows = stack(tiers, strips, self.metrics, room=body - sound_px, chosen=self.row_choices)
+            if self.rows.height <= body - sound_px:
+                break
         body -= sound_px
-        self.rows = stack(tiers, strips, self.metrics, room=body, chosen=self.row_choices)
         overflow = self.rows.height > body
         wanted = self._label_px
         if wanted is None:
@@ -306,12 +312,12 @@ class Canvas(QWidget):
         self.scale = self.scale.resized(self.areas.tracks.width())
         self._look_anew(items_changed=True, names_changed=True)
 
-    def _sound_px(self, body: int) -> int:
-        """Height that the sound gets of the room below the ruler; none where it could not be made out."""
+    def _sound_px(self, body: int, share: float) -> int:
+        """Height that the sound gets, of a share of the room below the ruler; none where it could not be made out."""
         if self._sound is None or not self._sound_visible:
             return 0
         wanted = self.metrics.wave + (self.metrics.spectrogram if self._spectrogram else 0)
-        given = min(wanted, int(body * MOST_SOUND))
+        given = min(wanted, int(body * share))
         return given if given >= self.metrics.line else 0
 
     def _look_anew(self, *, items_changed: bool = False, names_changed: bool = False) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QPushButton, QWidget
 
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
@@ -104,4 +104,7 @@ class EventFilter(QObject):
     def _is_here(self, watched: QObject) -> bool:
         """Whether a key is for the window, and not for a menu or a question above it."""
         above = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        return above is None and isinstance(watched, QWidget) and watched.window() is self._window
+        if above is not None or not isinstance(watched, QWidget):
+            return False
+        of = watched.window()  # a panel on another screen is of the window
+        return of is self._window or (isinstance(of, QDockWidget) and of.parent() is self._window)

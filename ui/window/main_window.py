@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QCursor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -929,17 +930,20 @@ class MainWindow(QMainWindow):
         return moved
 
     def _leave_button(self) -> None:
-        """Take the keyboard to the picture from a button that nobody went to: Space, which plays, would press it.
+        """Take the keyboard to the picture from a button or a box that nobody went to.
+
+        Space, which plays, would press it, and a letter or an arrow choose another recording. Where a page hides the
+        picture the window itself has the keyboard.
 
         A neighbour, or the page of a tab that somebody chose, is as good as what was left.
         """
         now, beside, self._beside_left = QApplication.focusWidget(), self._beside_left, None
-        if not isinstance(now, QAbstractButton) or now.window() is not self or not self.player.isVisible():
+        if not isinstance(now, QAbstractButton | QComboBox) or now.window() is not self:
             return
-        near = beside is not None and isValid(beside) and beside.isAncestorOf(now)
+        near = beside not in (None, self) and isValid(beside) and beside.isAncestorOf(now)
         turned = near and isinstance(beside, QStackedWidget) and not isinstance(beside.parentWidget(), QTabWidget)
         if turned or not near:
-            self.player.setFocus()
+            (self.player if self.player.isVisible() else self).setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back to the window sees what may be seen now, not what might be seen when they left."""

@@ -18,7 +18,7 @@ from coder.privacy.consent import Use
 from coder.privacy.purpose import Purpose
 from coder.study.coder_preferences import LastPlace
 from coder.study.double_codes import double_words
-from coder.study.edits.changes import Changes, Edit
+from coder.study.edits.changes import Changes, Edit, SaysNothingSeen
 from coder.study.guard import Certificate, Consent, Guarded
 from coder.study.project import Project
 from coder.study.recording_progress import Standing
@@ -428,7 +428,7 @@ class Session(QObject):
             return
 
         def work() -> Changes:
-            if shown is not None:
+            if shown is not None and not isinstance(edit, SaysNothingSeen):
                 self._open_project.blinding.begin(shown.recording.id, coder, blind=blind)
             self._require_there(decided_on(edit))
             return self._open_project.apply(edit, coder=coder, layer=layer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coder.study.edits.changes import Row, RowChange, StudyRows
+from coder.study.edits.changes import Row, RowChange, SaysNothingSeen, StudyRows
 from coder.vocabulary.camera import Camera, CameraClock, Placed
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
@@ -25,7 +25,7 @@ def camera_row(camera: Camera) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceCamera:
+class PlaceCamera(SaysNothingSeen):
     """Say where a camera lies, and how one knows."""
 
     camera: str
@@ -51,7 +51,7 @@ class PlaceCamera:
 
 
 @dataclass(frozen=True, slots=True)
-class NameCamera:
+class NameCamera(SaysNothingSeen):
     """Call a camera otherwise."""
 
     camera: str

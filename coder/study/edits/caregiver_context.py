@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coder.study.edits.changes import Row, RowChange, StudyRows
+from coder.study.edits.changes import Row, RowChange, SaysNothingSeen, StudyRows
 from coder.vocabulary.context import Point
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
@@ -21,7 +21,7 @@ MOST_MONTHS = 240
 
 
 @dataclass(frozen=True, slots=True)
-class FillCard:
+class FillCard(SaysNothingSeen):
     """Write down what a caregiver chose to say of their own side. An empty answer is one that they did not give."""
 
     recording: str
@@ -45,7 +45,7 @@ class FillCard:
 
 
 @dataclass(frozen=True, slots=True)
-class RatherNot:
+class RatherNot(SaysNothingSeen):
     """Write down that a caregiver was asked and would rather not say; what stood on the card goes."""
 
     recording: str
@@ -60,7 +60,7 @@ class RatherNot:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveCard:
+class RemoveCard(SaysNothingSeen):
     """Take a caregiver's card out: then nothing was collected."""
 
     recording: str
@@ -77,7 +77,7 @@ class RemoveCard:
 
 
 @dataclass(frozen=True, slots=True)
-class DescribeMeeting:
+class DescribeMeeting(SaysNothingSeen):
     """Say with which family, where and when a recording was made. None leaves an answer, "" takes it back.
 
     ``child_months`` is the child's age in whole months, as it was typed.
@@ -127,7 +127,7 @@ class DescribeMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class BringSeries:
+class BringSeries(SaysNothingSeen):
     """Keep a series that a caregiver chose to bring. Under the same name it takes the place of the one before."""
 
     recording: str
@@ -164,7 +164,7 @@ class BringSeries:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveSeries:
+class RemoveSeries(SaysNothingSeen):
     """Take a series out that was brought."""
 
     series: str

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from coder.study.edits.caregiver_context import LONGEST_WORDS, check_caregiver, existing_recording, kept_words
-from coder.study.edits.changes import Row, RowChange, StudyRows
+from coder.study.edits.changes import Row, RowChange, SaysNothingSeen, StudyRows
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import MOST_PRACTICES, OwnWordKind
 
 
 @dataclass(frozen=True, slots=True)
-class SayOwn:
+class SayOwn(SaysNothingSeen):
     """Write down what a caregiver said. Without a day it is of the day of the recording, else of today."""
 
     recording: str
@@ -47,7 +47,7 @@ class SayOwn:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerPractice:
+class AnswerPractice(SaysNothingSeen):
     """Write down, at a later visit, whether a practice came about and whether it helped."""
 
     recording: str
@@ -80,7 +80,7 @@ class AnswerPractice:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeOutOwn:
+class TakeOutOwn(SaysNothingSeen):
     """Take out what was said; with a practice go the answers to it."""
 
     words: str

@@ -145,6 +145,12 @@ def recording_called(rows: StudyRows, recording: str) -> str:
     return name if len(rows.where("recordings", name=name)) == 1 else f"{name} ({recording})"
 
 
+class SaysNothingSeen:
+    """Base of edits of how a recording was made, or of what a caregiver says: with them nobody begins to code it."""
+
+    __slots__ = ()
+
+
 class Edit(Protocol):
     """Something a human does to a study."""
 

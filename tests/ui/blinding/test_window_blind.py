@@ -6,9 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTableView
 
+from coder.study.edits.camera_offsets import PlaceCamera
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
+from coder.vocabulary.camera import CameraClock, Placed
 from coder.vocabulary.coding_condition import CodingMode
+from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
 
 
@@ -204,8 +207,13 @@ def test_a_study_that_draws_everything_shows_no_proposal_from_the_first_moment(e
 def test_a_recording_can_be_begun_blind_before_the_models_look(empty_window, tmp_path, small_clip, qtbot):
     with Project.create(tmp_path / "new") as project:
         project.add_recording(small_clip)
+        other = make_clip(tmp_path / "other.mp4", frames=50, fps=25)
+        project.cameras.add("r1", other, clock=CameraClock(0), coder="kim")
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(tmp_path / "new")
+    with edited(qtbot, empty_window):  # whoever puts a camera in its place has seen and said nothing yet
+        empty_window.session.apply(PlaceCamera("c1", CameraClock(40_000), Placed.TYPED))
+    assert state(empty_window).conduct is None
     assert empty_window.actions_set.qt["code_blind"].isEnabled()
     with qtbot.waitSignal(empty_window.session.recording_changed, timeout=5_000):
         press(qtbot, empty_window, "Ctrl+B")

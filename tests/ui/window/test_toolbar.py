@@ -13,6 +13,7 @@ from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
 from ui.timeline.timeline_model import TimelineRow
 from ui.widgets.tab_row import TabRow
 from ui.window.actions import KeyMode
+from ui.window.docks import Dock
 from ui.window.guard_chip import fitting
 from ui.window.mode_switch import COLOURS
 
@@ -112,6 +113,14 @@ def test_j_k_l_play_while_one_codes_too_where_the_scheme_leaves_them_free(window
     with edited(qtbot, window):
         press(qtbot, window, "J")
     assert [code.key for _, code, _ in window.coding.hand.under_way] == ["j"]
+    inspector = window.docks.docks[Dock.INSPECTOR]
+    inspector.setFloating(True)  # on another screen letters code as well
+    assert inspector.window() is inspector
+    at = window.engine.pts_us
+    with edited(qtbot, window):
+        qtbot.keyClick(inspector.widget(), "3")
+    assert {code.key for _, code, _ in window.coding.hand.under_way} == {"j", "3"}
+    assert window.engine.pts_us == at
 
 
 def test_lanes_grow_into_room_that_would_lie_empty_and_no_further():
@@ -122,6 +131,17 @@ def test_lanes_grow_into_room_that_would_lie_empty_and_no_further():
     grown = stack(tiers, [], metrics, room=plain.height + 24)
     assert plain.height < grown.height <= plain.height + 24
     assert stack(tiers, [], metrics, room=5_000).tiers[0].lane_px == int(metrics.lane * MOST_GROWN)
+
+
+def test_lanes_draw_together_where_rows_do_not_all_fit_and_words_in_them_stay_whole():
+    metrics = Metrics(line=15, em=9)
+    tiers = [(TimelineRow(f"t{n}", f"group {n}", "child", f"g{n}"), 1) for n in range(6)]
+    plain = stack(tiers, [], metrics)
+    fitted = stack(tiers, [], metrics, room=plain.height - 12)
+    assert fitted.height <= plain.height - 12
+    crowded = stack(tiers, [], metrics, room=40)
+    assert crowded.tiers[0].lane_px == metrics.close_lane < metrics.lane
+    assert crowded.tiers[0].lane_px - 3 >= metrics.line, "a bar is as high as its words"
 
 
 def test_the_foot_says_whole_words_and_how_many_more():

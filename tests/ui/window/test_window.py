@@ -304,7 +304,8 @@ def test_no_key_is_taken_twice():
 
 def test_no_coding_key_is_taken_by_an_action_in_code_mode(window):
     scheme = window.session.study.scheme
-    used = {QKeySequence(key).toString() for a in ACTIONS if a.mode in (None, KeyMode.CODE) for key in a.keys}
+    both = [a for a in ACTIONS if a.mode in (None, KeyMode.CODE) and not a.id.startswith("shuttle")]  # those give way
+    used = {QKeySequence(key).toString() for a in both for key in a.keys}
     keys = [code.key for code in scheme.codes if code.key]
     assert len(keys) == len(set(keys))
     assert not {key.upper() for key in keys} & used
