@@ -21,17 +21,12 @@ _ROOM_PX = 28
 _STYLE = """
 h1 { font-size: xx-large; } h2 { font-size: x-large; } h3 { font-size: large; }
 p, li { margin-bottom: 6px; }
-.card { margin: 12px 0px; }
 .small { font-size: small; color: #3d4247; }
 pre { font-size: small; white-space: pre-wrap; color: #3d4247; }
 th { text-align: left; }
 .small th, .small td { font-size: small; color: #1b1d1f; }
 """
-<<<<<<< HEAD
-_CARD = 'width="100%" cellpadding="10" bgcolor="#f1f6ee" class="card"'
-=======
 _CARD = 'width="100%" cellpadding="10" bgcolor="#f1f6ee" style="margin: 12px 0px"'
->>>>>>> w-day
 _AS_IS = frozenset({"h1", "h2", "h3", "p", "ul", "ol", "li", "pre", "thead", "tbody", "tr", "th", "td", "strong", "em"})
 
 
