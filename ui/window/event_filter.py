@@ -5,9 +5,10 @@ A text box gets its letters, a widget its own keys, the scheme's letters code, a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QPushButton, QWidget
+from shiboken6 import isValid
 
 from ui.coding.hand_coding_control import HandCodingControl
 from ui.guard.lock_control import LockControl
@@ -40,14 +41,28 @@ class EventFilter(QObject):
         super().__init__(window)
         self._picture, self._engine = picture, engine
         self._window, self._coding, self._queue, self._locking = window, coding, queue, locking
-        self._application = QCoreApplication.instance()
-        assert self._application is not None
+        self._ring: FocusRing | None = None
+        self._application = QApplication.instance()
+        assert isinstance(self._application, QApplication)
         self._application.installEventFilter(self)
+        # Asked here for all windows: a ring that asked for itself was still told while its dialog went.
+        self._application.focusChanged.connect(self._move_ring)
 
     def leave(self) -> None:
         """See nothing more."""
-        if self._application is not None:
+        if isinstance(self._application, QApplication):
             self._application.removeEventFilter(self)
+            self._application.focusChanged.disconnect(self._move_ring)
+            self._application = None
+
+    def _move_ring(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Let the ring of the window that has the keyboard lie around what has it, and no other one around anything."""
+        rings = now.window().findChildren(FocusRing) if now is not None else []  # a dialog's is within its parent too
+        before, self._ring = self._ring, next((one for one in rings if now and one.within is now.window()), None)
+        if before is not None and before is not self._ring and isValid(before):
+            before.follow(None)
+        if self._ring is not None:
+            self._ring.follow(now)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the key, or let it go on; see every hand, and bound every window that is shown."""

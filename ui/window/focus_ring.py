@@ -17,19 +17,17 @@ class FocusRing(QFocusFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._within = window
+        self.within = window
         self.hide()  # a child that is made before its window is shown would come with it
         self._letting_go = QTimer(self, singleShot=True, interval=0)
         self._letting_go.timeout.connect(self._let_go_of_hidden)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._follow)
 
-    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
-        ours = now is not None and now.window() is self._within and not isinstance(now, _DRAW_THEIR_OWN)
+    def follow(self, now: QWidget | None) -> None:
+        """Lie around what has the keyboard now, if that is in this window."""
+        ours = now is not None and now.window() is self.within and not isinstance(now, _DRAW_THEIR_OWN)
         # Qt accepts None here to follow nothing; its stub does not know.
         self.setWidget(now if ours else None)  # type: ignore[arg-type]
-        if now is not None and now.window() is self._within and not now.isVisible():
+        if now is not None and now.window() is self.within and not now.isVisible():
             self._letting_go.start()  # it may be about to be shown
 
     def _let_go_of_hidden(self) -> None:
@@ -38,7 +36,7 @@ class FocusRing(QFocusFrame):
         Qt gives it to whatever a page held last, also where that is hidden by now.
         """
         held = QApplication.focusWidget()
-        if held is not None and held.window() is self._within and not held.isVisible():
+        if held is not None and held.window() is self.within and not held.isVisible():
             held.clearFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
