@@ -5,7 +5,7 @@ A text box gets its letters, a widget its own keys, the scheme's letters code, a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QPushButton, QWidget
 
@@ -15,13 +15,11 @@ from ui.player.engine import PlayerEngine
 from ui.review.queue_control import QueueControl
 from ui.widgets.own_window import OwnWindow
 from ui.window import dialog_shape, screen_room
-from ui.window.focus_ring import FocusRing
+from ui.window.focus_ring import FocusRings
 from ui.window.idle import HANDS
 from ui.window.widget_keys import own_keys, takes_back_nothing, typed, types_text, written
 
 _KEYS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
-_STAYS = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Tool})
-"""Windows that somebody moves about in by Tab; a menu or a tip is none."""
 
 
 class EventFilter(QObject):
@@ -40,14 +38,22 @@ class EventFilter(QObject):
         super().__init__(window)
         self._picture, self._engine = picture, engine
         self._window, self._coding, self._queue, self._locking = window, coding, queue, locking
-        self._application = QCoreApplication.instance()
-        assert self._application is not None
+        self._rings = FocusRings(self)
+        self._application = QApplication.instance()
+        assert isinstance(self._application, QApplication)
         self._application.installEventFilter(self)
+        # Asked here for all windows: a ring that asked for itself was still told while its dialog went.
+        self._application.focusChanged.connect(self._move_ring)
 
     def leave(self) -> None:
         """See nothing more."""
-        if self._application is not None:
+        if isinstance(self._application, QApplication):
             self._application.removeEventFilter(self)
+            self._application.focusChanged.disconnect(self._move_ring)
+            self._application = None
+
+    def _move_ring(self, _before: QWidget | None, now: QWidget | None) -> None:
+        self._rings.move(now)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the key, or let it go on; see every hand, and bound every window that is shown."""
@@ -62,8 +68,6 @@ class EventFilter(QObject):
                 dialog_shape.shape(watched, room)
             if watched.isModal():
                 self._engine.hold()  # what plays behind a question goes by unseen, or repeats itself aloud
-            if watched.windowType() in _STAYS and watched.findChild(FocusRing) is None:
-                FocusRing(watched)
             if isinstance(watched, OwnWindow) and watched.BESIDE_PICTURE:
                 screen_room.lay_beside(watched, self._picture, room)
             screen_room.keep_on_screen(watched, room)

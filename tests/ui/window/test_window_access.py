@@ -98,18 +98,6 @@ def test_in_a_dialog_the_ring_is_where_the_focus_is_too(window, qtbot):
     dialog.reject()
 
 
-def test_a_ring_that_python_knows_nothing_of_any_more_goes_on_following(window, qtbot):
-    press(qtbot, window, "Ctrl+Shift+K")
-    qtbot.waitUntil(lambda: bool(window.findChildren(SchemesDialog)), timeout=5_000)
-    (dialog,) = window.findChildren(SchemesDialog)
-    dialog.list.setFocus(Qt.FocusReason.TabFocusReason)
-    (ring,) = dialog.findChildren(FocusRing)
-    vars(ring).clear()  # as with a window that Qt itself holds
-    dialog.new_button.setFocus(Qt.FocusReason.TabFocusReason)
-    assert ring.widget() is dialog.new_button
-    dialog.reject()
-
-
 def test_enter_presses_the_button_that_has_the_focus(empty_window, qtbot):
     """A person who sees a ring around a button presses Enter; the first button a new user sees is such a one."""
     button = empty_window.welcome.new_button
