@@ -18,6 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 _FORKING = "forkserver" in multiprocessing.get_all_start_methods()
+_ASKED_LATE = ("scipy.optimize", "pandas")
+"""What a command imports once it needs it: tenths of a second, for each that works out figures or reads tables."""
 
 
 def run_command(
@@ -37,7 +39,9 @@ def run_command(
             timeout=timeout,
         )
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "ui.cli.parser", "coder.study.project", *_command_modules()])
+    context.set_forkserver_preload(
+        [__name__, "ui.cli.parser", "coder.study.project", *_command_modules(), *_ASKED_LATE]
+    )
     with tempfile.TemporaryDirectory(prefix="command") as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
         process = context.Process(target=_run, args=(words, environment, str(cwd), str(out), str(err)))
