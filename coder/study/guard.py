@@ -363,7 +363,7 @@ class Guard:
                         tr(
                             "{target} is the original of {recording}, linked here; choose another name.",
                             target=target,
-                            recording=row["name"],
+                            recording=recording_called(self._db, str(row["id"])),
                         )
                     )
         refuse_target(target, over=over, clip=clip)

@@ -80,7 +80,7 @@ def test_what_leaves_is_seen_before_anything_is_written(opened, qtbot, tmp_path)
     assert "research under a protocol" in dialog.what.text()
     assert "Code lists" in dialog.losses.toPlainText()
     assert "(1)" in dialog.notes_box.text()
-    assert "r2: visit stays in. Not everybody in r2 agreed to sharing" in rows(dialog)[1]
+    assert "r2: visit stays in. Not everybody in visit (r2) agreed to sharing" in rows(dialog)[1]
     assert not (dialog.list.item(1).flags() & Qt.ItemFlag.ItemIsUserCheckable)
     assert opened.asked == []
     with qtbot.waitSignal(opened.exporting.told, timeout=10_000) as told:

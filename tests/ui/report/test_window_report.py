@@ -112,7 +112,7 @@ def test_a_recording_that_may_not_leave_is_read_here_and_not_saved(report, qtbot
     qtbot.waitUntil(lambda: report.made is not None, timeout=60_000)
     assert report.made.recordings == ("r1", "r2")
     assert not report.pdf.isEnabled()
-    assert "Not everybody in r2 agreed" in report.said.text()
+    assert "Not everybody in minute (r2) agreed" in report.said.text()
     report.list.item(1).setCheckState(Qt.CheckState.Unchecked)
     qtbot.waitUntil(lambda: report.made is not None, timeout=60_000)
     assert report.pdf.isEnabled()
