@@ -24,6 +24,9 @@ AROUND_US = 3_000_000
 LEAST_TONES = 6
 """Fewer lie on a scale by chance too often: six do in one of fifty."""
 FIT = 0.8
+BY_CHANCE = 0.005
+"""Tones that lie anywhere fit as well no oftener than this where an act is left out for them: a cry across a room has
+six that seem to stand on a scale now and then, and what is left out is never heard again."""
 SHARE = 0.35
 """Of the act's own pitched time, so much has to be held tones: who talks while music plays is still heard."""
 
@@ -63,10 +66,16 @@ def scale_fit(tones: Sequence[HeldTone]) -> float:
     return float(np.abs((length * turned).sum()) / length.sum())
 
 
+def chance_of_fit(tones: Sequence[HeldTone]) -> float:
+    """How often as many tones that lie anywhere would fit a scale as closely: the Rayleigh test (Mardia & Jupp 2000,
+    section 6.3.1), to first order; 1 of none."""
+    return float(np.exp(-len(tones) * scale_fit(tones) ** 2))
+
+
 def is_played(tones: Sequence[HeldTone], first: int, stop: int, *, pitched: int, step_us: int) -> bool:
     """Whether samples ``[first, stop)``, ``pitched`` of them with a pitch, are notes of an instrument."""
     near = _around(tones, first, stop, step_us)
-    if not _is_tune(near):
+    if not _is_tune(near) or chance_of_fit(near) > BY_CHANCE:
         return False
     own = sum(max(min(tone.stop, stop) - max(tone.first, first), 0) for tone in near)
     return own >= SHARE * max(pitched, 1)

@@ -16,7 +16,7 @@ from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role
 from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SignalTrack
 
-RULE = "voices@6"
+RULE = "voices@7"
 SMOOTHING_US = 48_000
 """How far the classifier's own smoothing can move an edge."""
 NO_SPEECH = 0.5
