@@ -21,11 +21,17 @@ from coder.vocabulary.signals import SignalTrack
 from models.analysis import Analysis, analyze_clip
 
 ROOT = Path(__file__).resolve().parents[3]
-KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dyadmirror-tests" / "analysed"
-"""Another work tree finds it here, and one that was cleaned; open to this user alone, as it is of real families too."""
-
 _LOOK_AT_NOTHING = {"blurring", "convert"}
 """Folders of models that no analysis imports."""
+
+_READ_WITH = (
+    "media/*.py",
+    "vocabulary/*.py",
+    "proposals/voices.py",
+    "proposals/scale_tones.py",
+    "proposals/sound_*.py",
+)
+"""What models import of coder."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +62,6 @@ class Analysed:
         )
 
 
-def _folder(cache: pytest.Cache) -> Path:
-    """Where it is kept: for this user alone, or in this work tree where there is no such place."""
-    try:
-        KEPT.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return Path(cache.mkdir("analysed"))
-    return KEPT
-
-
 def analysed(clip: Path, cache: pytest.Cache) -> Analysed:
     """Analyse a clip, or take what the same code made of the same bytes before.
 
@@ -73,11 +70,11 @@ def analysed(clip: Path, cache: pytest.Cache) -> Analysed:
     counting = tuple(version(name) for name in ("av", "numpy", "onnxruntime"))
     digest = hashlib.sha256(repr((Settings().sampling, Settings().vision, counting)).encode())
     models = [path for path in (ROOT / "models").rglob("*.py") if not _LOOK_AT_NOTHING & set(path.parts)]
-    for path in sorted([*models, *(ROOT / "coder" / "media").glob("*.py")]):
+    for path in sorted([*models, *(one for room in _READ_WITH for one in (ROOT / "coder").glob(room))]):
         digest.update(path.read_bytes())
-    for path in (ROOT / "models" / "manifest.toml", ROOT / "coder" / "vocabulary" / "signals.py", Path(__file__), clip):
+    for path in (ROOT / "models" / "manifest.toml", Path(__file__), clip):
         digest.update(path.read_bytes())
-    kept = _folder(cache) / f"{digest.hexdigest()[:24]}.pickle"
+    kept = Path(cache.mkdir("analysed")) / f"{digest.hexdigest()[:24]}.pickle"
     if not kept.is_file():
         with Clip.open(clip) as opened:
             made = Analysed(
