@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,9 +63,9 @@ def agreement_lanes(
 def _pieces(sides: Sequence[Sequence[Event]], span: Interval, least_us: int) -> tuple[LanePiece, ...]:
     told = [_states(side, span, least_us) for side in sides]
     edges = sorted({edge for side in told for state, _ in side for edge in (state.onset_us, state.offset_us)})
+    said = zip(*(_said_from(side, edges) for side in told), strict=True)
     pieces: list[LanePiece] = []
-    for onset, offset in pairwise(edges):
-        first, second = (_said_at(side, onset) for side in told)
+    for (onset, offset), (first, second) in zip(pairwise(edges), said, strict=False):
         if first is None and second is None:
             continue
         before = pieces[-1] if pieces else None
@@ -86,5 +87,12 @@ def _states(side: Iterable[Event], span: Interval, least_us: int) -> list[tuple[
     return found
 
 
-def _said_at(side: Sequence[tuple[Interval, str]], at_us: int) -> str | None:
-    return next((code for state, code in side if state.contains(at_us)), None)
+def _said_from(side: Sequence[tuple[Interval, str]], edges: Sequence[int]) -> Iterator[str | None]:
+    """What one coder says from each edge on: of what overlaps, as a widened point may, the first that began."""
+    coming = deque(sorted(side, key=lambda said: said[0].onset_us))
+    going: list[tuple[Interval, str]] = []
+    for edge in edges:
+        while coming and coming[0][0].onset_us <= edge:
+            going.append(coming.popleft())
+        going = [said for said in going if said[0].offset_us > edge]
+        yield going[0][1] if going else None
