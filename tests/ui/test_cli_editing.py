@@ -77,7 +77,7 @@ def test_another_coders_event_is_refused_in_one_sentence(study, capsys, words):
 
 def test_undo_says_whose_where_several_have_coded(study, capsys):
     assert "Several coders have worked in this study (kim, lee)" in refused(capsys, "undo", study)
-    assert "Took back: add reach" in ok(capsys, "undo", study, "--coder", "lee").out
+    assert "Took back: add “child reaches” at 0:03.000." in ok(capsys, "undo", study, "--coder", "lee").out
     assert {e["coder"] for e in shown(capsys, "events", study, "r1")} == {"kim", "lee"}
 
 

@@ -32,6 +32,7 @@ from ui.cli.exchange_proposals_commands import decide_exchange, decided_words, i
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.study_commands import make_edit, open_study
 from ui.operations.exchange_words import bids_per_hour_words
+from ui.operations.step_words import edit_words
 from ui.operations.study_figures import answers_in, check_coder
 from ui.operations.wording import speaker_words, subject_words
 
@@ -318,21 +319,26 @@ def settle(options: argparse.Namespace) -> None:
 def undo(options: argparse.Namespace) -> None:
     """Take back a coder's newest edit."""
     with open_study(options.study) as project:
-        changes = project.undo(coder=_whose(project, options))
-    print_line(
-        tr("There is nothing to take back.") if changes is None else tr("Took back: {changes}.", changes=changes.label)
-    )
+        changes = project.undo(coder=(coder := _whose(project, options)))
+        said = _step_words(project, changes, coder) if changes is not None else ""
+    print_line(tr("Took back: {changes}.", changes=said) if said else tr("There is nothing to take back."))
 
 
 def redo(options: argparse.Namespace) -> None:
     """Bring back what a coder undid last."""
     with open_study(options.study) as project:
-        changes = project.redo(coder=_whose(project, options))
-    print_line(
-        tr("There is nothing to bring back.")
-        if changes is None
-        else tr("Brought back: {changes}.", changes=changes.label)
-    )
+        changes = project.redo(coder=(coder := _whose(project, options)))
+        said = _step_words(project, changes, coder) if changes is not None else ""
+    print_line(tr("Brought back: {changes}.", changes=said) if said else tr("There is nothing to bring back."))
+
+
+def _step_words(project: Project, changes: Changes, coder: str | None) -> str:
+    """What a step did, in the words of the window; as the journal has it where its recording has gone with it."""
+    there = set(project.recording_ids())
+    found = next((one for one in sorted(changes.recordings) if one in there), None)
+    if found is None:
+        return changes.label
+    return edit_words(changes.label, project.state(found, coder=coder), project.scheme, changes)
 
 
 def events(options: argparse.Namespace) -> None:
