@@ -79,7 +79,10 @@ def test_what_comes_with_the_app_gives_way_to_the_keys_of_ones_own_scheme():
 
 
 def test_no_key_of_a_scheme_belongs_to_the_player_or_the_view():
-    taken = {key.lower() for action in ACTIONS if action.mode is not KeyMode.REVIEW for key in action.keys}
+    while_coding = [one for one in ACTIONS if one.mode is not KeyMode.REVIEW]
+    taken = {
+        key.lower() for one in while_coding if not one.id.startswith("shuttle") for key in one.keys
+    }  # those give way
     for name in builtin_names():
         assert not taken & {code.key for code in builtin_scheme(name).codes}
     assert not taken & {code.key for code in combined([builtin_scheme(name) for name in builtin_names()]).codes}

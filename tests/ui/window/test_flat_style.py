@@ -248,7 +248,7 @@ def test_words_run_as_those_of_their_widget_and_not_as_those_of_the_app(qtbot, q
 
 def test_a_column_as_wide_as_its_heading_shows_all_of_it(qtbot, themed):
     themed(dark=False)
-    table = CellTable("who agreed", ("who", "at", "until", "agreed to"))
+    table = CellTable("who agreed", ("who", "at", "until", "agreed to"), wide=())
     qtbot.addWidget(table)
     heading = table.horizontalHeader()
     heading.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
