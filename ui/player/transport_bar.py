@@ -213,15 +213,16 @@ class TransportBar(QWidget):
         )
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right() - self._row.width_without(self.place)
-        if self._partings[0].isHidden():
-            room -= sum(one.sizeHint().width() + self._row.spacing() for one in self._partings)
+        lines = sum(one.sizeHint().width() + self._row.spacing() for one in self._partings)
+        if not self._partings[0].isHidden():
+            room += lines
         for form in _PLACE_FORMS:
             said = form.format(format_us(self._engine.end_us), last)
             wide = self.fontMetrics().horizontalAdvance("".join("8" if c.isdigit() else c for c in said)) + 4
             if wide <= room:
                 break
-        for parting in self._partings:  # lines between groups go before a second row comes
-            parting.setVisible(wide <= room)
+        for parting in self._partings:  # lines between groups go before anything that is said
+            parting.setVisible(wide + lines <= room)
         if (form, wide) != (self._place_form, self.place.minimumWidth()):
             self._place_form = form
             self.place.setFixedWidth(wide)

@@ -101,6 +101,7 @@ from ui.timeline.timeline_feed import TimelineFeed, everybody
 from ui.timeline.timeline_view import TimelineView
 from ui.validation.calibration_control import CalibrationControl
 from ui.validation.validation_control import ValidationControl
+from ui.widgets.action_button import ActionSign
 from ui.widgets.asking_dialog import AskingDialog
 from ui.widgets.keys_now import KEYS
 from ui.widgets.measure import TIGHT
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
         self._controls = [control for control in vars(self).values() if isinstance(control, WindowControl)]
         self._lay_out()
         self.actions_set = ActionSet(self, card_seen=self._card_seen, after_edits=lambda act: self.edits.after_all(act))
+        self.transport.add(ActionSign(self.actions_set.qt["find"]))
         self.view.keys_text, self.view.codes_now = self.actions_set.keys_text, lambda: self.coding.listed
         self.device_look.wear()
         self.menuBar().setCornerWidget(self.recordings)

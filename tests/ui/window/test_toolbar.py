@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.window_kit import edited, press
 from ui.player.arrangement_box import ArrangementBox
 from ui.player.transport_bar import Parting
 from ui.timeline.row_layout import MOST_GROWN, Metrics, stack
 from ui.timeline.timeline_model import TimelineRow
+from ui.widgets.action_button import ActionSign
 from ui.widgets.tab_row import TabRow
 from ui.window.actions import KeyMode
 from ui.window.docks import Dock
@@ -65,13 +66,18 @@ def test_lines_between_groups_go_before_the_toolbar_takes_a_second_row(window, q
     bar, box = window.transport, window.transport.findChild(ArrangementBox)
     box.setVisible(True)
     partings = bar.findChildren(Parting)
+    bar.setFixedWidth(1_000)
     qtbot.waitUntil(lambda: all(one.isVisible() for one in partings))
     one_row = bar.layout().heightForWidth(5_000)
     need = bar.layout().width_without(bar.place) + bar.fontMetrics().horizontalAdvance("8:88.888") + 16
     bar.setFixedWidth(need - 20)
     qtbot.waitUntil(lambda: not any(one.isVisible() for one in partings))
     assert bar.layout().heightForWidth(bar.width()) == one_row
-    bar.setFixedWidth(need)
+    said = bar.fontMetrics().horizontalAdvance("8:88.888 · #88")
+    bar.setFixedWidth(bar.layout().width_without(bar.place) + said + 16)
+    qtbot.waitUntil(lambda: "#" in bar.place.text())  # what is said comes back first
+    assert bar.layout().heightForWidth(bar.width()) == one_row
+    bar.setFixedWidth(1_000)
     qtbot.waitUntil(lambda: all(one.isVisible() for one in partings))
 
 
@@ -121,6 +127,22 @@ def test_j_k_l_play_while_one_codes_too_where_the_scheme_leaves_them_free(window
         qtbot.keyClick(inspector.widget(), "3")
     assert {code.key for _, code, _ in window.coding.hand.under_way} == {"j", "3"}
     assert window.engine.pts_us == at
+
+
+def test_the_row_ends_with_a_search_for_events_that_says_its_key(window, qtbot):
+    (search,) = window.transport.findChildren(ActionSign)
+    assert search.accessibleName() == "Find events"
+    assert search.toolTip() == "Find events (Ctrl+F)"
+    assert not search.isEnabled(), "nothing is coded yet"
+    window.engine.pause()
+    press(qtbot, window, "Ctrl+D")
+    with edited(qtbot, window):
+        press(qtbot, window, "3")
+    with edited(qtbot, window):
+        press(qtbot, window, "3")
+    qtbot.waitUntil(search.isEnabled)
+    qtbot.mouseClick(search, Qt.MouseButton.LeftButton)
+    assert window.tabs.currentWidget().isAncestorOf(QApplication.focusWidget())
 
 
 def test_lanes_grow_into_room_that_would_lie_empty_and_no_further():
