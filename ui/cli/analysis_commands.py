@@ -31,6 +31,7 @@ from ui.cli.study_commands import open_study
 from ui.operations.analysis_result import report_of
 from ui.operations.signals_intake import clip_digest
 from ui.operations.study_figures import recordings_of
+from ui.operations.wording import left_words
 
 
 def analyze(options: argparse.Namespace) -> None:
@@ -290,18 +291,13 @@ def _told(recording: str, show: Callable[[float, str], None]) -> Callable[[Progr
     """Put an analysis's progress into words."""
 
     def tell(progress: Progress) -> None:
-        left = (
-            ""
-            if progress.seconds_left is None
-            else tr(", about {seconds_left:.0f} s left", seconds_left=progress.seconds_left)
-        )
         show(
             progress.fraction,
             tr(
                 "{recording}: looked at {number} %{left}",
                 recording=recording,
                 number=int(progress.fraction * 100),
-                left=left,
+                left=left_words(progress.seconds_left),
             ),
         )
 

@@ -14,7 +14,7 @@ from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, Scheme, role_of, who_words
 from coder.vocabulary.time import MICROS, format_us
 
-_AT_ONCE_S = 0.5
+_AT_ONCE_S = 0.6
 _MINUTES_FROM_S = 100
 """Nobody counts down from five hundred seconds."""
 _ORIGINS = {
