@@ -311,7 +311,10 @@ def code_called(scheme: Scheme, subject: str, code_id: str) -> Code:
     except (KeyError, ValueError) as error:
         if not scheme.codes:
             raise StudyError(
-                tr("This study has no code yet; write some, or take a scheme in with: dyadmirror scheme STUDY SCHEME")
+                tr(
+                    "This study has no code yet; write some, or take a scheme in: Code ▸ Coding scheme…, or "
+                    "dyadmirror scheme STUDY SCHEME"
+                )
             ) from error
         raise StudyError(
             tr(

@@ -136,5 +136,5 @@ def test_who_codes_blind_is_shown_nothing(empty_window, coded, qtbot):
         empty_window.session.become("max")
     with qtbot.waitSignal(empty_window.session.refused, timeout=5_000) as refused:
         press(qtbot, empty_window, "Ctrl+Alt+S")
-    assert "max codes short blind" in refused.args[0]
+    assert "max codes “short” blind" in refused.args[0]
     assert empty_window.consensus.window is None
