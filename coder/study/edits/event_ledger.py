@@ -293,7 +293,8 @@ def not_yours(event: Row, scheme: Scheme) -> str:
     """Say whose an event is, and what one can do."""
     if event["coder"] == CONSENSUS:
         return tr(
-            "{event} is in the consensus layer, which only settling changes (--layer {layer}).",
+            "{event} is in the consensus layer, which only settling changes: File ▸ Settle differences…, or --layer "
+            "{layer} on the command line.",
             event=said_event(event, scheme),
             layer=CONSENSUS,
         )
