@@ -15,6 +15,7 @@ from coder.proposals.reach import propose_reaches
 from coder.proposals.scene import Times, build_scene
 from coder.proposals.smile import propose_smiles
 from coder.proposals.touch import propose_touches
+from coder.proposals.voices import CODES as VOICES
 from coder.proposals.voices import propose_voices
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import Calibration
@@ -36,6 +37,15 @@ RULES = (
     propose_not_observable,
 )
 """Every rule about what is seen: a function from a scene to drafts. What is heard needs nobody in the picture."""
+PROPOSED_CODES = frozenset(
+    (
+        *("look_to_caregiver", "look_to_child", "look_to_held", "joint_look", "turn_away", "face_to_face", "smile"),
+        *("reach", "approach", "lean_in", "touch", "contact"),
+        *("leave_view", "return", "separation", "reunion", "not_observable"),
+        *VOICES,
+    )
+)
+"""Ids of the codes that some rule proposes: nothing is missed by the models of one that none looks for."""
 
 
 def propose(

@@ -102,8 +102,8 @@ class Blinding:
         if found is None or found.blind:
             raise StudyError(
                 tr(
-                    "{coder} codes {recording} blind; end it once and for all with: dyadmirror blind STUDY {id} "
-                    "--coder {coder} --open",
+                    "{coder} codes “{recording}” blind; end it once and for all: Code ▸ End blind coding…, or "
+                    "dyadmirror blind STUDY {id} --coder {coder} --open",
                     coder=coder,
                     recording=recording_called(self._db, recording),
                     id=recording,

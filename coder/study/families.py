@@ -32,9 +32,8 @@ def refuse_families_side_by_side(
             if not family:
                 raise StudyError(
                     tr(
-                        "Nobody said of which family {one} is, and families are not set beside each other; say it "
-                        "with: "
-                        "dyadmirror meeting STUDY {one} --family NAME",
+                        "Nobody said of which family {one} is, and families are not set beside each other; say it: "
+                        "Context ▸ Where and when it was…, or dyadmirror meeting STUDY {one} --family NAME",
                         one=one,
                     )
                 )

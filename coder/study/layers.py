@@ -103,8 +103,8 @@ class Layers:
             leads = ", ".join(self.leads) or tr("nobody yet")
             raise StudyError(
                 tr(
-                    "Only a project lead settles the consensus layer ({leads}); name one with: dyadmirror lead "
-                    "STUDY NAME",
+                    "Only a project lead settles the consensus layer ({leads}); name one: File ▸ Settle "
+                    "differences…, or dyadmirror lead STUDY NAME",
                     leads=leads,
                 )
             )

@@ -177,7 +177,8 @@ class Project:
         if not (folder / DB_NAME).is_file():
             raise StudyError(
                 tr(
-                    "There is no study at {folder}; check the path, or make one with: dyadmirror new STUDY",
+                    "There is no study at {folder}; check the path, or make one: File ▸ New study…, or "
+                    "dyadmirror new STUDY",
                     folder=folder,
                 )
             )
@@ -815,9 +816,9 @@ class Project:
         if self.asks_how(recording_id, coder):
             raise StudyError(
                 tr(
-                    "Others have coded {recording}, and {coder} has not said how they begin it; say so before "
-                    "{what} is shown: blind with dyadmirror blind STUDY {id} --coder {coder}, or in "
-                    "view of it all with --look at its end.",
+                    "Others have coded “{recording}”, and {coder} has not said how they begin it; say so before "
+                    "{what} is shown: Code ▸ Begin this recording, blind or not…, or dyadmirror blind STUDY {id} "
+                    "--coder {coder}, with --look at its end to begin it in view of it all.",
                     coder=coder,
                     recording=recording_called(self._db, recording_id),
                     id=recording_id,

@@ -139,7 +139,8 @@ class StudySchemes:
         if scheme is None:
             raise SchemeError(
                 tr(
-                    "This study has no scheme {scheme_id!r}; add it with: dyadmirror scheme STUDY {scheme_id}",
+                    "This study has no scheme {scheme_id!r}; add it: Code ▸ Coding scheme…, or "
+                    "dyadmirror scheme STUDY {scheme_id}",
                     scheme_id=scheme_id,
                 )
             )

@@ -134,8 +134,8 @@ class Training:
         if found is None:
             raise StudyError(
                 tr(
-                    "{coder} does not practise in {recording}; begin with: dyadmirror practice STUDY {id} "
-                    "--gold LAYER --coder {coder}",
+                    "{coder} does not practise in {recording}; begin: Code ▸ Practise against a gold standard…, "
+                    "or dyadmirror practice STUDY {id} --gold LAYER --coder {coder}",
                     coder=coder.strip(),
                     recording=recording_called(self._db, recording),
                     id=recording,

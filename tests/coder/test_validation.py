@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from coder.proposals import PROPOSED_CODES
+from coder.proposals.voices import CODES
 from coder.report.figures.proposal_validation import CodedBlind, methods_sentence, validate
 from coder.report.figures.validity_strata import fixed_parts, part_words
 from coder.vocabulary.events import Draft, Event, Origin
 from coder.vocabulary.people import Person
-from coder.vocabulary.scheme import Role
+from coder.vocabulary.scheme import Role, builtin_scheme
 from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import Interval
 
@@ -266,6 +268,15 @@ def test_what_nobody_coded_blind_has_no_figures_and_parts_rise():
     assert (reach.models.counts.false, reach.models.f1.value, reach.models.kappa.value) == (2, None, None)
     assert reach.models.f1.why == "nobody coded it blind"
     assert [level for by, level in smiles.by if by == "age"] == ["6–11 months", "24–35 months"]
+
+
+def test_a_code_that_no_rule_proposes_has_no_figures_and_one_that_a_rule_was_silent_about_has():
+    assert {one.id for one in builtin_scheme().codes} | set(CODES) == PROPOSED_CODES
+    (toy, reach) = validate([coded([], said={"kim": [event(2, 4, "holds_toy"), event(6, 8, "reach")]}, age_months=8)])
+    assert (toy.models.counts.missed, toy.models.f1.value, toy.models.kappa.value) == (1, None, None)
+    assert (toy.models.f1.why, toy.by) == ("no rule proposes it", {})
+    assert (reach.models.counts.missed, reach.models.f1.value) == (1, 0)
+    assert reach.by
 
 
 def test_a_family_called_like_a_part_keeps_its_name():

@@ -62,6 +62,17 @@ def test_a_card_plays_from_a_second_before_the_bid_to_a_second_after_the_answer(
     assert cards.exchange_review.marks.begun(item.anchor_us - 1) == []
 
 
+def test_where_there_is_no_room_for_two_rows_the_card_has_all_of_it(cards, qtbot):
+    panel = cards.exchange_panel
+    cards.resize(1280, 640)
+    cards.steps_bar.setVisible(True)
+    qtbot.waitUntil(panel.list.isHidden, timeout=5_000)
+    assert panel.accept_button.isVisible()
+    cards.resize(1280, 1000)
+    qtbot.waitUntil(panel.list.isVisible, timeout=5_000)
+    assert panel.list.viewport().height() >= 2 * panel.list.minimumHeight() - 2 * panel.list.frameWidth()
+
+
 def test_one_key_confirms_acts_and_pairing_and_one_undo_takes_the_card_back(cards, qtbot):
     item = cards.exchange_panel.current
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ui.operations.wording import left_words
 from ui.widgets.progress_bar import ProgressBar
+from ui.window.actions import ACTIONS
 
 
 def test_what_is_left_is_said_in_seconds_and_then_in_minutes():
@@ -85,3 +86,32 @@ def test_a_recording_is_called_by_its_name_in_the_window():
         if (lines := named_by_id(path.read_text("utf-8")))
     }
     assert not found, found
+
+
+COMMAND = re.compile(r"dyadmirror (?!comment)[a-z]+ ")
+ON_THE_COMMAND_LINE_ALONE = {
+    "coder/interchange/code_matching.py",  # what --map says; the window offers a menu of codes
+    "coder/interchange/signals_file.py",  # what --signals takes in
+    "coder/proposals/exchange_queue.py",  # an id that somebody typed
+    "coder/report/pages/research_page.py",  # the words of a page, for whoever makes it again
+    "coder/study/cameras.py",  # a camera that a file told of: its clip is given by its id
+    "coder/study/edits/camera_offsets.py",  # an id that somebody typed
+    "coder/study/protected_copy.py",  # an audit that the window has no entry for
+    "ui/operations/signals_intake.py",  # add --signals
+}
+
+
+def test_a_refusal_names_the_menu_entry_beside_the_command_and_the_entry_is_there():
+    entries = {f"{action.menu} ▸ {action.text}" for action in ACTIONS}
+    lacking: set[str] = set()
+    for room in ("coder", "models", "ui/operations"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            source, name = path.read_text("utf-8"), str(path.relative_to(ROOT))
+            if "dyadmirror " not in source:
+                continue
+            for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+                said = call.args[0] if call.args and ast.unparse(call.func) == "tr" else None
+                text = said.value if isinstance(said, ast.Constant) and isinstance(said.value, str) else ""
+                if COMMAND.search(text) and not any(entry in text for entry in entries):
+                    lacking.add(name)
+    assert lacking == ON_THE_COMMAND_LINE_ALONE, "a window tells nobody to open a terminal"

@@ -148,7 +148,12 @@ def require_blind(coded: list[CodedBlind], coder: str | None = None) -> None:
     """Raise StudyError where nothing is coded blind."""
     if not coded:
         told = NOT_BLIND.format(whose=tr(" by {coder}", coder=coder) if coder else "")
-        raise StudyError(tr("{told} Begin one with: dyadmirror blind STUDY RECORDING --coder NAME", told=told))
+        raise StudyError(
+            tr(
+                "{told} Begin one: Code ▸ Code this recording blind, or dyadmirror blind STUDY RECORDING --coder NAME",
+                told=told,
+            )
+        )
 
 
 def estimate_words(one: Estimate) -> str:

@@ -244,7 +244,7 @@ def _refuse_melting(documents: Sequence[Document]) -> None:
             raise StudyError(
                 tr(
                     "At {at} {one} and {other} have both coded “{code}”, and in this format the two would become one; "
-                    "choose whose events leave (--layer {one}).",
+                    "choose whose events leave (on the command line, --layer {one}).",
                     at=format_us(second.onset_us),
                     one=first.coder,
                     other=second.coder,

@@ -37,8 +37,8 @@ def family_recordings(project: Project, recordings: Sequence[str], family: str |
     if not of:
         raise StudyError(
             tr(
-                "Nobody said of which family the recordings are; say it with: dyadmirror meeting STUDY RECORDING "
-                "--family NAME"
+                "Nobody said of which family the recordings are; say it: Context ▸ Where and when it was…, or "
+                "dyadmirror meeting STUDY RECORDING --family NAME"
             )
         )
     if family is not None and family not in of:

@@ -98,8 +98,8 @@ def refuse_few(parts: PooledParts) -> None:
             tr(
                 "Figures over many families need {fewest_families} families at least, and this study names {found}; "
                 "say "
-                "whose a recording is with: dyadmirror meeting STUDY RECORDING --family NAME. For one family there are "
-                "stats and trends.",
+                "whose a recording is: Context ▸ Where and when it was…, or dyadmirror meeting STUDY RECORDING "
+                "--family NAME. For one family there are stats and trends.",
                 fewest_families=FEWEST_FAMILIES,
                 found=found,
             )

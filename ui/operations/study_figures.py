@@ -60,7 +60,7 @@ def check_coder(project: Project, recordings: Sequence[str], coder: str | None) 
         raise StudyError(
             tr(
                 "What {coder} codes in {recording} is practice and no data, so nothing of it is counted; it is shown "
-                "with: dyadmirror practice STUDY {practised} --coder {coder}",
+                "by Code ▸ Training report…, or dyadmirror practice STUDY {practised} --coder {coder}",
                 coder=coder,
                 recording=project.called(practised[0]),
                 practised=practised[0],

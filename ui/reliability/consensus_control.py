@@ -15,12 +15,12 @@ from coder.vocabulary.events import Event
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Scheme
 from ui.player.playback_control import PlayControl
-from ui.reliability.differences_panel import NOTHING, DifferencesWindow
+from ui.reliability.differences_panel import NOTHING, SIDES, DifferencesWindow
 from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
 _TOO_FEW = tr("Only {names} coded this recording; it takes the layers of two coders to settle one from both.")
-_FIRST, _SECOND, _OUT, _SHARED = "1", "2", "0", "S"
+(_FIRST, _SECOND), _OUT, _SHARED = SIDES, "0", "S"
 _VERBS = {
     _FIRST: tr("Take the one's"),
     _SECOND: tr("Take the other's"),

@@ -21,6 +21,8 @@ from ui.widgets.own_window import OwnWindow
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 
+SIDES = ("1", "2")
+"""Keys that take one side where differences are settled; the buttons name whose it is."""
 NOTHING = "nothing"
 
 
@@ -121,6 +123,9 @@ class DifferencesWindow(OwnWindow):
         self.said.setText(said)
         if self._settles:
             self.table.head(dict(enumerate(self.layers, start=2)))
+            for key, one in zip(SIDES, self.layers, strict=True):
+                words = tr("Take {coder}'s", coder=one)
+                self.buttons[key].setText(f"{words}  ({key})")
         listed = list(self._differences.values())
         self.table.fill(
             list(self._differences),

@@ -133,7 +133,7 @@ class ExchangePanel(QWidget):
         grid.setSpacing(SNUG)
         for button in self._buttons:
             grid.addWidget(button)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(*PANEL)
         layout.setSpacing(SNUG)
         layout.addWidget(self.bar)
@@ -159,6 +159,11 @@ class ExchangePanel(QWidget):
     def _fold(self) -> None:
         low = self.height() < _LOW_LINES * self.fontMetrics().lineSpacing()
         self._keys.setVisible(self._item is not None and not low)
+        row, needed = self.list.minimumHeight(), self._column.totalMinimumSize().height()
+        without = needed - (row + SNUG if not self.list.isHidden() else 0)
+        whole = without + self.words.sizeHint().height() - self.words.minimumSizeHint().height()
+        # Less than two rows are no list, and would scroll beside a card that scrolls: the timeline shows the others.
+        self.list.setHidden(self._item is not None and self.height() - whole < 2 * row + SNUG)
 
     # What is in hand
 
@@ -383,8 +388,8 @@ class ExchangePanel(QWidget):
         item, queue = self._item, self._queue
         for widget in (self.what, self.soon, self.parts, *self._buttons):
             widget.setVisible(item is not None)
-        self._fold()
         if item is None or queue is None:
+            self._fold()
             for label in (self.what, self.soon, self.parts):
                 label.clear()  # what is no longer shown must not lie behind what is
             self.setAccessibleDescription("")
@@ -408,6 +413,7 @@ class ExchangePanel(QWidget):
         self.half_button.setEnabled(_has_half(item))
         self.became_button.setEnabled(item.kind is ExchangeKind.ANSWER)
         self.words.words_changed()
+        self._fold()
         self.setAccessibleDescription(" ".join((self.what.text(), self.soon.text(), self.why.text())))
         self.list.choose(item.id)
 

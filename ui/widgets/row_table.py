@@ -360,6 +360,7 @@ class RowsTable(QTableView):
 
     def _make_current(self, row: int | None) -> None:
         """Make a row the only one that is selected: by itself Qt would add it where Ctrl is held for another key."""
+        self.executeDelayedItemsLayout()  # rows that came just now have no place yet to which one could scroll
         index = QModelIndex() if row is None else self.rows_model.index(row, 0)
         alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, alone)
@@ -422,10 +423,14 @@ class RowsTable(QTableView):
         return least.expandedTo(QSize(0, self.horizontalHeader().sizeHint().height() + rows)) if rows else least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room out anew, where it is wider or narrower than before."""
+        """Share the room out anew, where it is wider or narrower than before; in a lower one keep what is in hand."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit_columns()
+        if event.size().height() < event.oldSize().height():
+            held = self.visualRect(self.currentIndex())
+            if 0 <= held.top() < event.oldSize().height() and held.bottom() >= event.size().height():
+                self.scrollTo(self.currentIndex())  # a longer card above it would push the row out of sight
 
     def _fit_columns(self) -> None:
         header, room = self.horizontalHeader(), self.viewport().width()

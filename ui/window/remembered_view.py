@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from coder.study.coder_preferences import Framing, LastPlace
 from coder.study.project import Project
@@ -18,7 +19,7 @@ from ui.player.camera_stage import Arrangement
 from ui.window import theme
 from ui.window.remembered_framings import RememberedFramings
 from ui.window.remembered_place import PlaceKeeper
-from ui.window.screen_room import opening
+from ui.window.screen_room import opening, room_of
 from ui.window.session import Session, ShownRecording, StudyInfo
 
 if TYPE_CHECKING:
@@ -106,6 +107,13 @@ class View:
             return None
 
 
+def _kept_size(window: QWidget) -> tuple[int, int]:
+    """Width and height; none of a window that covers its screen: on a larger one it would be a small one."""
+    room = room_of(window)
+    covers = room is not None and window.width() >= room.width() and window.height() >= room.height()
+    return (0, 0) if covers or window.isMaximized() or window.isFullScreen() else (window.width(), window.height())
+
+
 def _size(held: object) -> tuple[int, int]:
     if not (isinstance(held, list) and len(held) == 2):
         return (0, 0)
@@ -146,7 +154,7 @@ class RememberedView(QObject):
             spectrogram=window.view.spectrogram,
             contrast=theme.is_contrast(),
             as_system=window.view.as_system,
-            size=(0, 0) if window.isMaximized() or window.isFullScreen() else (window.width(), window.height()),
+            size=_kept_size(window),
             arrangement=window.stage.arrangement.value,
             joints=window.view.joints,
             subtitles=window.subtitles.tier,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
-from coder.vocabulary.language import tr
+from coder.vocabulary.language import plural, tr
 
 EXAMPLES = 3
 LISTED = 200
@@ -51,8 +51,12 @@ class Loss:
     examples: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        where = f" ({'; '.join(self.examples)})" if self.examples else ""
-        return f"{self.sentence} [{self.count}]{where}"
+        values = {"sentence": self.sentence, "count": self.count, "places": "; ".join(self.examples)}
+        if not self.examples:
+            return plural(self.count, "{sentence} (once)", "{sentence} ({count} times)", **values)
+        if self.count > len(self.examples):
+            return tr("{sentence} ({count} times, such as {places})", **values)
+        return plural(self.count, "{sentence} (once: {places})", "{sentence} ({count} times: {places})", **values)
 
 
 class LossReport:

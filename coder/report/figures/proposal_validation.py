@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.exchanges.pairing import unobservable
+from coder.proposals import PROPOSED_CODES
 from coder.proposals.touch import touches_as_contact
 from coder.proposals.voices import CODES as VOICE_CODES
 from coder.report.figures.validity_strata import fixed_parts, in_order, parts_at
@@ -237,6 +238,10 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
         # Whether it was looked for at all is not known: figures of 0 would say that it was, and nothing is right.
         nobody = Estimate(None, why=tr("nobody coded it blind"))
         models = replace(models, f1=nobody, kappa=nobody)
+    elif not rules and code not in PROPOSED_CODES:
+        no_rule = Estimate(None, why=tr("no rule proposes it"))
+        models = replace(models, f1=no_rule, kappa=no_rule)
+        by.clear()
     return CodeValidity(
         role=role,
         code=code,

@@ -152,8 +152,8 @@ def _caregiver(measured: MeasuredMeeting, who: str | None) -> str:
     if not carers or not any(is_of(one, Role.CHILD) for one in found):
         raise StudyError(
             tr(
-                "Nobody said who is child and who is caregiver in {recording}; analyse it, and say it with: "
-                "dyadmirror role STUDY {recording} PERSON ROLE",
+                "Nobody said who is child and who is caregiver in {recording}; analyse it, and say it: View ▸ "
+                "Panel: who is who, or dyadmirror role STUDY {recording} PERSON ROLE",
                 recording=measured.recording,
             )
         )

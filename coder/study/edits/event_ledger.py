@@ -293,7 +293,8 @@ def not_yours(event: Row, scheme: Scheme) -> str:
     """Say whose an event is, and what one can do."""
     if event["coder"] == CONSENSUS:
         return tr(
-            "{event} is in the consensus layer, which only settling changes (--layer {layer}).",
+            "{event} is in the consensus layer, which only settling changes: File ▸ Settle differences…, or --layer "
+            "{layer} on the command line.",
             event=said_event(event, scheme),
             layer=CONSENSUS,
         )
@@ -311,7 +312,10 @@ def code_called(scheme: Scheme, subject: str, code_id: str) -> Code:
     except (KeyError, ValueError) as error:
         if not scheme.codes:
             raise StudyError(
-                tr("This study has no code yet; write some, or take a scheme in with: dyadmirror scheme STUDY SCHEME")
+                tr(
+                    "This study has no code yet; write some, or take a scheme in: Code ▸ Coding scheme…, or "
+                    "dyadmirror scheme STUDY SCHEME"
+                )
             ) from error
         raise StudyError(
             tr(

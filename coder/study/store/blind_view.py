@@ -101,8 +101,8 @@ def refuse_to_blind(db: Database, row: Row | None, coder: str | None) -> None:
         raise StudyError(
             tr(
                 "Nothing of that name is here for {name}: it is gone since, or {name} codes blind where it is, and "
-                "what the models see or propose waits out of view; code by hand, or end it once and for all with: "
-                "dyadmirror blind STUDY RECORDING --coder {name} --open",
+                "what the models see or propose waits out of view; code by hand, or end it once and for all: "
+                "Code ▸ End blind coding…, or dyadmirror blind STUDY RECORDING --coder {name} --open",
                 name=name,
             )
         )
@@ -111,8 +111,8 @@ def refuse_to_blind(db: Database, row: Row | None, coder: str | None) -> None:
 def blind_words(rows: StudyRows, coder: str, recording: str, what: str) -> str:
     """Say in one sentence why something is not to be seen or decided on."""
     return tr(
-        "{coder} codes {recording} blind, so {what} is kept from view and waits; code by hand, or end it "
-        "once and for all with: dyadmirror blind STUDY {id} --coder {coder} --open",
+        "{coder} codes “{recording}” blind, so {what} is kept from view and waits; code by hand, or end it once and "
+        "for all: Code ▸ End blind coding…, or dyadmirror blind STUDY {id} --coder {coder} --open",
         coder=coder,
         recording=recording_called(rows, recording),
         id=recording,

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from coder.files.bounded_read import FormatError
 from coder.interchange import formats
 from coder.interchange.document.document import Document, DocumentEvent, DocumentTier, Media
+from coder.interchange.document.losses import Loss
 from coder.interchange.formats.format_registry import reduced
 from tests.coder.interchange.generated import documents, said
 
@@ -91,7 +92,10 @@ def test_the_report_names_what_is_left_out_and_how_often() -> None:
     assert set(losses) == {"times-rounded", "comments-dropped", "coder-dropped", "origin-dropped"}
     assert losses["times-rounded"].count == 1
     assert losses["times-rounded"].examples == ("child 'looks' at 0:01.235",)
-    assert str(losses["comments-dropped"]).startswith("Comments are left out. [1]")
+    assert str(losses["comments-dropped"]).startswith("Comments are left out. (once: ")
+    many = Loss("tiers", 4, "Tiers are left out.", ("gaze", "face", "hands"))
+    assert str(many) == "Tiers are left out. (4 times, such as gaze; face; hands)"
+    assert str(replace(many, examples=())) == "Tiers are left out. (4 times)"
 
 
 def test_an_example_of_what_is_changed_shows_the_part_that_differs() -> None:

@@ -49,7 +49,7 @@ def test_what_is_refused_calls_the_recording_as_the_window_does(tmp_path):
         project.blinding.choose_blind("r1", "lee")
         with pytest.raises(StudyError) as refused:
             project.require_seen("r1", "lee", "what the models see")
-        assert str(refused.value).startswith(f"lee codes {name} blind, so")
+        assert str(refused.value).startswith(f"lee codes “{name}” blind, so")
         assert "dyadmirror blind STUDY r1 --coder lee" in str(refused.value), "a command is typed with the id"
 
 

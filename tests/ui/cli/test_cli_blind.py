@@ -124,7 +124,7 @@ def test_the_trail_counts_nothing_for_a_reader_who_has_not_begun(study, tmp_path
 
 def test_the_share_is_stated_and_decides(study, capsys):
     assert found(capsys, "blind", study, "--share", "1")["share"] == 1
-    assert "ada codes visit blind" in said(capsys, "proposals", study, "r1", "--coder", "ada")
+    assert "ada codes “visit” blind" in said(capsys, "proposals", study, "r1", "--coder", "ada")
     (conduct,) = found(capsys, "blind", study)["conducts"]
     assert (conduct["coder"], conduct["mode"], conduct["why"]) == ("ada", "blind", "drawn")
     assert found(capsys, "blind", study, "--share", "0")["share"] == 0
@@ -135,14 +135,14 @@ def test_what_others_coded_is_shown_to_nobody_new_before_they_say_how_they_begin
     printed(capsys, "code", study, "r1", "child", "reach", "--onset-us", 0, "--offset-us", 400000, "--coder", "kim")
     for command in (("proposals", study, "r1"), ("find", study, "code=reach"), ("stretches", study, "r1")):
         told = said(capsys, *command, "--coder", "lee")
-        assert "Others have coded visit, and lee has not said how they begin" in told
+        assert "Others have coded “visit”, and lee has not said how they begin" in told
         assert "blind STUDY r1 --coder lee" in told
     assert [one["coder"] for one in found(capsys, "blind", study)["conducts"]] == ["kim"]
     (conduct,) = (one for one in found(capsys, "blind", study, "r1", "--coder", "lee", "--look")["conducts"][1:])
     assert (conduct["coder"], conduct["mode"], conduct["why"]) == ("lee", "assisted", "chosen")
     assert found(capsys, "find", study, "code=reach", "--coder", "lee")
     found(capsys, "blind", study, "r1", "--coder", "max")
-    assert "max codes visit blind" in said(capsys, "blind", study, "r1", "--coder", "max", "--look")
+    assert "max codes “visit” blind" in said(capsys, "blind", study, "r1", "--coder", "max", "--look")
 
 
 def test_a_decision_without_a_name_before_it_works_as_ever(study, capsys):

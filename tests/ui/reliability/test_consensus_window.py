@@ -77,6 +77,9 @@ def test_differences_stand_side_by_side_and_play(settling, window, qtbot):
 
 
 def test_one_key_takes_a_side_and_names_its_sources(settling, window, qtbot):
+    assert [settling.buttons[key].text() for key in "12"] == [
+        f"Take {one}'s  ({key})" for key, one in zip("12", settling.layers, strict=True)
+    ]
     keys = settling.table.rows_model.keys
     times = next(key for key in keys if len(key.split("/")) == 2 and settling._differences[key].first.code == "reach")
     settling.table.choose(times)
@@ -136,5 +139,5 @@ def test_who_codes_blind_is_shown_nothing(empty_window, coded, qtbot):
         empty_window.session.become("max")
     with qtbot.waitSignal(empty_window.session.refused, timeout=5_000) as refused:
         press(qtbot, empty_window, "Ctrl+Alt+S")
-    assert "max codes short blind" in refused.args[0]
+    assert "max codes “short” blind" in refused.args[0]
     assert empty_window.consensus.window is None

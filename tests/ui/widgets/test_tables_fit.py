@@ -169,3 +169,25 @@ def test_what_may_be_cut_first_leaves_the_room_to_what_is_read_first(qtbot):
     header = table.horizontalHeader()
     assert table.columnWidth(2) < table.sizeHintForColumn(2)
     assert all(table.columnWidth(column) >= header.wide(column) for column in range(4))
+
+
+def test_what_is_in_hand_is_seen_in_a_list_that_was_empty_and_in_one_that_grows_lower(qtbot):
+    table = RowsTable("t", ("what",))
+    qtbot.addWidget(table)
+    table.resize(200, 300)
+    table.show()
+    qtbot.waitExposed(table)
+
+    def seen() -> bool:
+        return table.viewport().rect().contains(table.visualRect(table.currentIndex()).center())
+
+    for keys, held in (([], None), ([str(row) for row in range(100)], "80")):
+        table.fill(keys, lambda row: Words((str(row),)))
+        table.choose(held)
+    assert seen()
+    table.scrollTo(table.currentIndex(), table.ScrollHint.PositionAtBottom)
+    table.resize(200, 200)
+    assert seen()
+    table.verticalScrollBar().setValue(0)
+    table.resize(200, 100)
+    assert table.verticalScrollBar().value() == 0, "who looks elsewhere is not taken back"

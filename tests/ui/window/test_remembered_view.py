@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRect
 
 from coder.study.coder_preferences import LastPlace
 from coder.study.project import Project
 from tests.ui.window_kit import press
 from ui.player.camera_stage import Arrangement
-from ui.window import theme
+from ui.window import remembered_view, theme
 from ui.window.docks import Dock
 from ui.window.main_window import MainWindow
 from ui.window.remembered_view import View
@@ -54,6 +55,14 @@ def test_what_is_kept_comes_back_whole_and_names_no_recording(window, study, qtb
     assert name not in view.to_text()
     assert name.encode() not in view.docks
     assert name.encode("utf-16-be") not in view.docks
+
+
+def test_a_window_that_covers_its_screen_is_as_large_as_at_first_on_another(window, monkeypatch):
+    lies = QRect(0, 0, window.width(), window.height())
+    monkeypatch.setattr(remembered_view, "room_of", lambda _: lies.adjusted(0, 0, 1, 0))
+    assert window.remembered.look().size == (window.width(), window.height())
+    monkeypatch.setattr(remembered_view, "room_of", lambda _: lies)
+    assert window.remembered.look().size == (0, 0)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"docks": 3}', '{"docks": "", "wanted": [], "tab": 0}', "x" * 30_000])
