@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -45,86 +46,109 @@ def test_the_tutorial_is_the_readmes():
     assert (ROOT / "docs" / "tutorial.md").read_text("utf-8").split("\n", 1)[1].strip() == steps.strip()
 
 
+PRODUCT = ("coder", "models", "ui", "batch")
+LONGEST = 100
+STATEMENT = re.compile(r"\s*(SELECT|INSERT|DELETE|UPDATE|PRAGMA)\b.*\b(FROM|INTO|SET|=)\b", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """What is asked of a file here. The parsed file itself is let go: all of them are two million objects."""
+
+    path: Path
+    classes: tuple[str, ...]
+    made: frozenset[str]
+    imported: tuple[tuple[int, str, str], ...]
+    """Line, module and name."""
+    sql: tuple[str, ...]
+    long_functions: tuple[str, ...]
+    bare: tuple[tuple[int, str], ...]
+    """Calls with many values that have no names: line, and what is called."""
+
+
 @cache
-def parsed(*rooms: str) -> tuple[tuple[Path, ast.Module], ...]:
+def read(*rooms: str) -> tuple[SourceFile, ...]:
     """Every file of some rooms, read once for all who ask."""
     paths = (path for room in rooms for path in sorted((ROOT / room).rglob("*.py")))
-    return tuple((path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+    return tuple(source_file(path.relative_to(ROOT), path.read_text(encoding="utf-8")) for path in paths)
 
 
-PRODUCT = ("coder", "models", "ui", "batch")
+def source_file(path: Path, source: str) -> SourceFile:
+    tree = ast.parse(source)
+    made, imported, sql, lasting, bare = set(), [], [], [], []
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                made.add(name)
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > LONGEST:
+                    lasting.append(f"{node.lineno} {name}: {lines} lines")
+            case ast.ClassDef(name=name) | ast.Name(id=name, ctx=ast.Store()):
+                made.add(name)
+            case ast.ImportFrom(module=str(module)):
+                imported += [(node.lineno, module, one.name) for one in node.names]
+            case ast.Constant(value=str(text)) if STATEMENT.match(text):
+                sql.append(text)
+            case ast.Call(func=ast.Name(id=name), args=args) if len(args) > 7:
+                if not any(isinstance(one, ast.Starred) for one in args):
+                    bare.append((node.lineno, name))
+            case _:
+                pass
+    classes = tuple(node.name for node in tree.body if isinstance(node, ast.ClassDef))
+    return SourceFile(path, classes, frozenset(made), tuple(imported), tuple(sql), tuple(lasting), tuple(bare))
 
 
 def test_a_class_has_one_name_and_a_name_one_class() -> None:
     homes: dict[str, list[str]] = {}
-    for path, tree in parsed(*PRODUCT):
-        for node in tree.body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                homes.setdefault(node.name, []).append(str(path))
+    for file in read(*PRODUCT):
+        for name in file.classes:
+            if not name.startswith("_"):
+                homes.setdefault(name, []).append(str(file.path))
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
 
 def test_only_the_store_speaks_sql() -> None:
-    statement = re.compile(r"\s*(SELECT|INSERT|DELETE|UPDATE|PRAGMA)\b.*\b(FROM|INTO|SET|=)\b", re.DOTALL)
+    assert source_file(Path("a.py"), "x = 'SELECT 1 FROM facts'").sql
     spoken = [
-        f"{path}: {node.value[:60]}"
-        for path, tree in parsed(*PRODUCT)
-        if not path.is_relative_to("coder/study/store")
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and statement.match(node.value)
+        f"{file.path}: {text[:60]}"
+        for file in read(*PRODUCT)
+        if not file.path.is_relative_to("coder/study/store")
+        for text in file.sql
     ]
     assert not spoken
-
-
-def names_made(tree: ast.Module) -> set[str]:
-    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    return defined | {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
 
 
 def test_a_name_is_imported_from_where_it_is_made() -> None:
     """Or there are two places to look for it. A room's own ``__init__`` may offer what lies within."""
     made = {
-        ".".join(path.with_suffix("").parts): names_made(tree)
-        for path, tree in parsed(*PRODUCT)
-        if path.name != "__init__.py"
+        ".".join(file.path.with_suffix("").parts): file.made
+        for file in read(*PRODUCT)
+        if file.path.name != "__init__.py"
     }
     borrowed = [
-        f"{path}:{node.lineno} {one.name}"
-        for path, tree in (*parsed(*PRODUCT), *parsed("tests", "tools", "benchmarks"))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module in made
-        for one in node.names
-        if one.name not in made[node.module]
+        f"{file.path}:{line} {name}"
+        for file in (*read(*PRODUCT), *read("tests"), *read("tools", "benchmarks"))
+        for line, module, name in file.imported
+        if module in made and name not in made[module]
     ]
     assert borrowed == []
-
-
-LONGEST = 100
-
-
-def long_functions(tree: ast.AST) -> list[str]:
-    defined = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-    lasting = ((node, (node.end_lineno or node.lineno) - node.lineno + 1) for node in defined)
-    return [f"{node.lineno} {node.name}: {lines} lines" for node, lines in lasting if lines > LONGEST]
 
 
 def test_a_function_can_be_read_at_a_glance() -> None:
     """Docstring and all. What is longer has parts, and parts have names."""
     lines = "\n".join("    pass" for _ in range(LONGEST))
-    assert long_functions(ast.parse(f"def f():\n{lines}")) == ["1 f: 101 lines"]
-    assert [f"{path}:{one}" for path, tree in parsed(*PRODUCT) for one in long_functions(tree)] == []
+    assert source_file(Path("a.py"), f"def f():\n{lines}").long_functions == ("1 f: 101 lines",)
+    assert [f"{file.path}:{one}" for file in read(*PRODUCT) for one in file.long_functions] == []
 
 
 def test_a_record_is_never_made_of_a_row_of_bare_values() -> None:
     """Ten values in a row say nothing of which is which, and two that change places are found by nobody."""
-    records = {node.name for _, tree in parsed(*PRODUCT) for node in tree.body if isinstance(node, ast.ClassDef)}
+    assert source_file(Path("a.py"), "Record(1, 2, 3, 4, 5, 6, 7, 8)").bare == ((1, "Record"),)
+    records = {name for file in read(*PRODUCT) for name in file.classes}
     bare = [
-        f"{path}:{node.lineno} {node.func.id}"
-        for path, tree in (*parsed(*PRODUCT), *parsed("tests"))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 7
-        if node.func.id in records and not any(isinstance(one, ast.Starred) for one in node.args)
+        f"{file.path}:{line} {name}"
+        for file in (*read(*PRODUCT), *read("tests"))
+        for line, name in file.bare
+        if name in records
     ]
     assert bare == []

@@ -15,6 +15,7 @@ import pkgutil
 import re
 import tomllib
 import zipfile
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -86,6 +87,7 @@ LEGITIMATE = {
 }
 
 
+@cache
 def public_names() -> set[tuple[str, str]]:
     """Every public name of the core and the models: functions, parameters, classes, methods, fields, enum values."""
     found: set[tuple[str, str]] = set()

@@ -70,7 +70,8 @@ class Walk:
         traces.mkdir()
         done = subprocess.run(
             [
-                *("strace", "-ff", "-y", "-s", "4096", "-e", f"trace={CALLS}", "-o", str(traces / "t")),
+                *("strace", "-ff", "--seccomp-bpf", "-y", "-s", "4096"),
+                *("-e", f"trace={CALLS}", "-o", str(traces / "t")),
                 *(sys.executable, *map(str, arguments)),
             ],
             capture_output=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,7 +23,7 @@ NARROW = frozenset({"int", "uint", "qint32", "short", "long"})
 def narrow_signatures(source: str) -> list[str]:
     """Every ``Signal`` or ``Slot`` of a module that would cut a time to 32 bits, with its line."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(ast.parse(source)) if re.search("Signal|Slot", source) else ():
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

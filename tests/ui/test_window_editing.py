@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
@@ -11,7 +14,6 @@ from coder.study.edits.coding import AddEvent
 from coder.study.edits.event_verbs import ShiftEvents
 from coder.study.project import Project
 from coder.vocabulary.time import Interval
-from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import edited, press, state
 from ui.coding.change_event_dialog import ChangeDialog
 from ui.coding.replace_dialog import ReplaceDialog
@@ -22,17 +24,23 @@ from ui.widgets.lettered_menu import words_of
 S = 1_000_000
 
 
-@pytest.fixture
-def coded(empty_window, tmp_path, qtbot):
-    clip = make_clip(tmp_path / "visit.mp4", frames=100, fps=25)
-    with Project.create(tmp_path / "study") as project:
-        project.add_recording(clip)
+@pytest.fixture(scope="module")
+def made_coded(tmp_path_factory, small_clip) -> Path:
+    """The study as each test of it begins; nobody opens it."""
+    folder = tmp_path_factory.mktemp("coded") / "study"
+    with Project.create(folder) as project:
+        project.add_recording(small_clip)
         project.apply(AddEvent("r1", "child", "smile", S, 2 * S, note="wide"), coder="kim")
         project.apply(AddEvent("r1", "child", "smile", 3 * S, 3 * S + 400_000), coder="kim")
         project.apply(AddEvent("r1", "child", "reach", S, 3 * S), coder="kim")
+    return folder
+
+
+@pytest.fixture
+def coded(empty_window, made_coded, tmp_path, qtbot):
     window = empty_window
     with qtbot.waitSignal(window.engine.frame_shown, timeout=10_000):
-        window.study.open_folder(tmp_path / "study")
+        window.study.open_folder(shutil.copytree(made_coded, tmp_path / "study"))
     press(qtbot, window, "Ctrl+D")
     press(qtbot, window, "Alt+3")
     return window

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from coder.exchanges.pairing import RULES, SETTLED_BY_HUMAN, Outcome
 from coder.study.edits.coding import AddEvent, NoteEvent, SetRole
@@ -20,12 +23,41 @@ from ui.timeline.item_place import item_rect
 MARGIN_US = 1_000_000
 
 
+@pytest.fixture(scope="module")
+def opened(shared_empty_window, made_study, tmp_path_factory, request):
+    """A window with its study for the whole file: all that a test decides is undone before the next."""
+    study = shutil.copytree(made_study, tmp_path_factory.mktemp("cards") / "study")
+    with QtBot(request).waitSignal(shared_empty_window.engine.frame_shown, timeout=10_000):
+        shared_empty_window.study.open_folder(study)
+    return shared_empty_window
+
+
 @pytest.fixture
-def cards(window, qtbot):
-    """The window at the first card."""
-    press(qtbot, window, "Ctrl+1")
-    qtbot.waitUntil(lambda: window.exchange_panel.current is not None and window.queue.by_exchange, timeout=5_000)
-    return window
+def cards(opened, qtbot):
+    """The window at the first card, with nothing decided."""
+    opened.activateWindow()  # another test may have had a window of its own before it
+    qtbot.waitUntil(opened.isActiveWindow, timeout=5_000)
+    if opened.session.coder != "kim":
+        with qtbot.waitSignal(opened.session.recording_changed, timeout=5_000):
+            opened.session.become("kim")
+    qtbot.waitUntil(lambda: opened.edits.all_answered, timeout=5_000)
+    press(qtbot, opened, "Esc")  # what was moved and not kept
+    while opened.actions_set.qt["undo"].isEnabled():
+        with edited(qtbot, opened):
+            opened.undo()
+    if opened.letter_mode.coding:
+        press(qtbot, opened, "Ctrl+D")
+    press(qtbot, opened, "Alt+1")
+    press(qtbot, opened, "Ctrl+1")
+    panel = opened.exchange_panel
+    panel.rule_box.choose("prompt-3s")
+    opened.timeline.show_range(0, state(opened).recording.duration_us)
+    exchanges_of(opened, qtbot)  # asked of the study after the cards are: they have answered
+    qtbot.waitUntil(lambda: panel.current is not None and opened.queue.by_exchange, timeout=5_000)
+    assert {item.status for item in panel.queue.items} == {Status.OPEN}
+    for place in (-1, 0):  # away and back: the card comes anew
+        panel.choose(panel.queue.items[place].id)
+    return opened
 
 
 def queue_after(qtbot, window, act) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from coder.study.project import Project
@@ -19,13 +21,20 @@ from ui.review.queue_control import Queue
 from ui.review.review_control import VOICE_LEAD_US
 
 
-@pytest.fixture
-def listening(empty_window, tmp_path, qtbot):
-    """A window with the first of four voices in hand."""
-    clip = make_clip(tmp_path / "heard.mp4", frames=120, fps=10)
-    with Project.create(tmp_path / "study") as project:
-        project.add_recording(clip)
+@pytest.fixture(scope="module")
+def made_heard(tmp_path_factory):
+    """The study as each test of it begins; nobody opens it."""
+    folder = tmp_path_factory.mktemp("made")
+    with Project.create(folder / "study") as project:
+        project.add_recording(make_clip(folder / "heard.mp4", frames=120, fps=10))
         project.store_analysis("r1", REPORT, (), sound(*CRIES))
+    return folder / "study"
+
+
+@pytest.fixture
+def listening(empty_window, made_heard, tmp_path, qtbot):
+    """A window with the first of four voices in hand."""
+    shutil.copytree(made_heard, tmp_path / "study")
     with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
         empty_window.study.open_folder(tmp_path / "study")
     while empty_window.review_panel.stretch is not None:

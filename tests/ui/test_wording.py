@@ -70,7 +70,8 @@ ID_AS_WELL = {"erasure_dialog.py", "same_clip_question.py"}
 
 def named_by_id(source: str) -> list[int]:
     """Return the lines on which a sentence calls a recording by its id."""
-    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    nodes = ast.walk(ast.parse(source)) if ".id" in source else ()
+    calls = (node for node in nodes if isinstance(node, ast.Call))
     said = ((call, value) for call in calls if ast.unparse(call.func) in ("tr", "plural") for value in call.keywords)
     return [
         call.lineno for call, value in said if re.search(r"\b(recording|one|closed)\.id\b(?!\])", ast.unparse(value))

@@ -31,10 +31,10 @@ S = 1_000_000
 SMILES = ((0.2, 0.9), (1.6, 2.3), (3.0, 3.7))
 
 
-@pytest.fixture
-def study(tmp_path, small_clip):
+@pytest.fixture(scope="module")
+def made_study(tmp_path_factory, small_clip):
     """The child smiles three times on a clip of four seconds."""
-    folder = tmp_path / "study"
+    folder = tmp_path_factory.mktemp("made") / "study"
     people, tracks = two_people_smiling()
     pts = tracks[0].pts_us / 1e6
     often = np.zeros(len(pts), np.float32)

@@ -23,7 +23,9 @@ CALLS = {
 
 
 def own_numbers(path: Path) -> int:
-    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    source = path.read_text("utf-8")
+    nodes = ast.walk(ast.parse(source)) if any(f".{name}" in source for name in CALLS) else ()
+    calls = (node for node in nodes if isinstance(node, ast.Call))
     named = (call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in CALLS)
     return sum(isinstance(arg, ast.Constant) and arg.value not in (0, "0") for call in named for arg in call.args)
 
