@@ -250,7 +250,8 @@ class ScriptedCoder:
     def by_exchange(self, *, together: str) -> None:
         """Work the cards alone, those of a "kind" or "all" of a stretch together, then what no card needed."""
         while True:
-            cards = [card for card in self.cards() if set(card.waiting) - self._voices() or not card.waiting]
+            voices = self._voices()
+            cards = [card for card in self.cards() if set(card.waiting) - voices or not card.waiting]
             if not cards:
                 break
             card = cards[0]

@@ -430,6 +430,9 @@ def test_an_event_clicked_in_the_timeline_is_its_card_and_another_persons_act_ma
     assert cards.exchange_panel.current.id == item.id
     press(qtbot, cards, "T")
     assert cards.exchange_panel.response == touch.id
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
+    assert cards.exchange_panel.current.id == item.id
+    assert cards.exchange_panel.response == item.response, "what was taken back answers nothing"
 
 
 def test_a_note_is_an_acts_and_never_written_where_nobody_sees_it(cards, qtbot):

@@ -235,9 +235,19 @@ class ExchangePanel(QWidget):
         same = by_id.get(before.id) if before is not None else None
         if same is not None and before is not None and same.status is before.status and same.parts == before.parts:
             self._item = same
+            self._keep_what_is_there()
             self._show()
             return
         self._take(self._next(row))
+
+    def _keep_what_is_there(self) -> None:
+        """Forget what was put on the card of an act that is gone since, as by an undo."""
+        there = self._queue.acts.by_id if self._queue is not None else {}
+        times = {act: at for act, at in self._times.items() if act in there}
+        response = self._response if self._response == NOTHING or self._response in there else None
+        if (times, response) != (self._times, self._response):
+            self._times, self._response = times, response
+            self.pending_changed.emit()
 
     def choose(self, exchange_id: str) -> None:
         """Take a card in hand by its id."""
