@@ -54,7 +54,7 @@ def cards(opened, qtbot):
     opened.timeline.show_range(0, state(opened).recording.duration_us)
     exchanges_of(opened, qtbot)  # asked of the study after the cards are: they have answered
     qtbot.waitUntil(lambda: panel.current is not None and opened.queue.by_exchange, timeout=5_000)
-    assert {item.status for item in panel.queue.items} == {Status.OPEN}
+    qtbot.waitUntil(lambda: {item.status for item in panel.queue.items} == {Status.OPEN}, timeout=5_000)
     for place in (-1, 0):  # away and back: the card comes anew
         panel.choose(panel.queue.items[place].id)
     return opened
