@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Callable
 
 from coder.exchanges.pairing import NAMED_RULES, SETTLED_BY_HUMAN, Exchange, Outcome
 from coder.proposals.speakers import SpeakerSuggestion
@@ -318,27 +319,31 @@ def settle(options: argparse.Namespace) -> None:
 
 def undo(options: argparse.Namespace) -> None:
     """Take back a coder's newest edit."""
-    with open_study(options.study) as project:
-        changes = project.undo(coder=(coder := _whose(project, options)))
-        said = _step_words(project, changes, coder) if changes is not None else ""
+    said = _step(options, Project.undo)
     print_line(tr("Took back: {changes}.", changes=said) if said else tr("There is nothing to take back."))
 
 
 def redo(options: argparse.Namespace) -> None:
     """Bring back what a coder undid last."""
-    with open_study(options.study) as project:
-        changes = project.redo(coder=(coder := _whose(project, options)))
-        said = _step_words(project, changes, coder) if changes is not None else ""
+    said = _step(options, Project.redo)
     print_line(tr("Brought back: {changes}.", changes=said) if said else tr("There is nothing to bring back."))
 
 
-def _step_words(project: Project, changes: Changes, coder: str | None) -> str:
-    """What a step did, in the words of the window; as the journal has it where its recording has gone with it."""
-    there = set(project.recording_ids())
-    found = next((one for one in sorted(changes.recordings) if one in there), None)
-    if found is None:
-        return changes.label
-    return edit_words(changes.label, project.state(found, coder=coder), project.scheme, changes)
+def _step(options: argparse.Namespace, take: Callable[..., Changes | None]) -> str:
+    """Take a step back or on, and return what it did, in the words of the window; "" where there was none.
+
+    As the journal has it where its recording has gone with it.
+    """
+    with open_study(options.study) as project:
+        coder = _whose(project, options)
+        changes = take(project, coder=coder)
+        if changes is None:
+            return ""
+        there = set(project.recording_ids())
+        found = next((one for one in sorted(changes.recordings) if one in there), None)
+        if found is None:
+            return changes.label
+        return edit_words(changes.label, project.state(found, coder=coder), project.scheme, changes)
 
 
 def events(options: argparse.Namespace) -> None:

@@ -74,7 +74,7 @@ class _Entry:
         parts.extend(tr("{coder} codes it blind", coder=coder) for coder, blind in said.begun if blind)
         if self.recording.linked:
             parts.append(tr("linked"))
-        return " · ".join((*parts, *self.guarded))
+        return BETWEEN.join((*parts, *self.guarded))
 
     @property
     def guarded(self) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ class _Entry:
         return RecordingLook(
             self.recording.name,
             BETWEEN.join(stands),
-            " · ".join((*coders, *self.guarded[1:])),
+            BETWEEN.join((*coders, *self.guarded[1:])),
             tuple(signs),
             1 - said.left / said.proposed if said.proposed else None,
         )
@@ -387,11 +387,11 @@ class _Item(QTreeWidgetItem):
         if role == SHOWN:
             return self._entry.look
         if role in _IN_WORDS:
-            first, *rest = self._entry.words.split(" · ")
+            first, *rest = self._entry.words.split(BETWEEN)
             lines = (
                 f"{self._entry.recording.id}: {self._entry.recording.name}",
-                " · ".join((first, *rest[:1])),
-                " · ".join(rest[1:]),
+                BETWEEN.join((first, *rest[:1])),
+                BETWEEN.join(rest[1:]),
             )
             return "\n".join(filter(None, lines))
         return super().data(column, role)
