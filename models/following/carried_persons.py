@@ -34,7 +34,7 @@ TOP = (-1.0, 2.6)
 HEAD_BELOW = 0.6
 """The middle of a head lies so many heights of the face below the top of a box, ..."""
 RISES = 1.0
-"""... and no more than this higher than the head was: what is higher is an arm."""
+"""... and no more than this higher than it was when it was seen: what is higher is an arm."""
 APART = 0.5
 """A box that shares more than this with somebody else's (intersection over union) is theirs, seen twice."""
 
@@ -50,10 +50,11 @@ class Carried:
 
 @dataclass(slots=True)
 class _Place:
-    """Where somebody's head was last known to be."""
+    """Where somebody's head was last known to be, and how high it was when it was last seen."""
 
     x: float
     y: float
+    seen_y: float
     pts_us: int
 
 
@@ -95,7 +96,7 @@ class _Person:
     def place(self, look: int, pts_us: int) -> _Place:
         """Where the head was in a look in which it was seen."""
         x, y = map(float, self._head[look, :2])
-        return _Place(x, y, pts_us)
+        return _Place(x, y, y, pts_us)
 
 
 def _sizes(tracks: Sequence[PersonTrack], sights: Sights) -> list[float]:
@@ -135,8 +136,8 @@ def _carry(
             if number in seen or any(_overlap(row, other) > APART for other in taken):
                 continue
             size, last = people[number].size, places[number]
-            y = max(float(row["y"]) + HEAD_BELOW * size, last.y - RISES * size)
-            found[number] = _Place(float(row["x"] + row["width"] / 2), y, now)
+            y = max(float(row["y"]) + HEAD_BELOW * size, last.seen_y - RISES * size)
+            found[number] = _Place(float(row["x"] + row["width"] / 2), y, last.seen_y, now)
             heads[number][:, look] = found[number].x, found[number].y
 
 
