@@ -13,9 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from graphs import save, store_halves
-from movenet import read_weights
-from onnx import TensorProto, helper, numpy_helper
+from graphs import GraphBuilder, read_weights, save, store_halves
+from onnx import TensorProto, helper
 from sources import NANODET_GRAPH, NANODET_WEIGHTS, fetch
 
 PREFIX = "PartitionedCall/"
@@ -25,30 +24,9 @@ CELLS = {8: "Add_29", 16: "Add_33", 32: "Add_37"}
 """Pixels of the input to a cell, and the node that holds the head."""
 
 
-class Builder:
-    """Writes plain ONNX nodes (NCHW): the graph was NCHW before it was made one of TensorFlow, so that all its
+class NanoDetGraph(GraphBuilder):
+    """The operations that NanoDet uses: its graph was NCHW before it was made one of TensorFlow, so that all its
     transpositions fall out, and its paddings belong to the convolution or the pooling that follows."""
-
-    def __init__(self, nodes: dict[str, dict], weights: dict[str, np.ndarray]) -> None:
-        self.nodes, self.weights = nodes, weights
-        self.out: list[onnx.NodeProto] = []
-        self.initializers: list[onnx.TensorProto] = []
-        self.done: dict[str, str] = {}
-
-    def constant(self, name: str, array: np.ndarray) -> str:
-        self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
-        return name
-
-    def add(self, op: str, inputs: list[str], name: str, **attributes: object) -> str:
-        self.out.append(helper.make_node(op, inputs, [name], name=name, **attributes))
-        return name
-
-    def build(self, name: str) -> str:
-        """The ONNX value that holds what the TensorFlow node ``name`` computes."""
-        name = name.split(":")[0]
-        if name not in self.done:
-            self.done[name] = self._build(name, self.nodes[name])
-        return self.done[name]
 
     def _build(self, name: str, node: dict) -> str:
         op, inputs = node["op"], node.get("input", [])
@@ -101,7 +79,7 @@ def main(cache: Path) -> None:
     """Keep the three heads and of them people alone; free batch, height and width (multiples of 32)."""
     published = json.loads(fetch(NANODET_GRAPH, cache))
     nodes = {node["name"]: node for node in published["modelTopology"]["node"]}
-    builder = Builder(nodes, read_weights(published["weightsManifest"], fetch(NANODET_WEIGHTS, cache)))
+    builder = NanoDetGraph(nodes, read_weights(published["weightsManifest"], fetch(NANODET_WEIGHTS, cache)))
     outputs = []
     for cell, head in CELLS.items():
         name = f"cells_{cell}"

@@ -29,7 +29,7 @@ ASIDE = 1.5
 """The middle of somebody's box lies this far aside of where their head is, at the most, in heights of the face, ..."""
 ASIDE_PER_S = 1.0
 """... and so much farther for every second without a look; ..."""
-TOP = (-1.0, 2.6)
+ABOVE = (-1.0, 2.6)
 """... its top lies between so far below and so far above the middle of the head: arms go up, heads go down."""
 HEAD_BELOW = 0.6
 """The middle of a head lies so many heights of the face below the top of a box, ..."""
@@ -146,9 +146,9 @@ def _unlike(place: _Place, size: float, now: int, row: np.void) -> float:
     seconds = abs(now - place.pts_us) / MICROS
     aside = abs(float(row["x"] + row["width"] / 2) - place.x) / size / (ASIDE + ASIDE_PER_S * seconds)
     above = (place.y - float(row["y"])) / size
-    if aside > 1 or not TOP[0] <= above <= TOP[1]:
+    if aside > 1 or not ABOVE[0] <= above <= ABOVE[1]:
         return np.inf
-    return aside + abs(above - HEAD_BELOW) / TOP[1]
+    return aside + abs(above - HEAD_BELOW) / ABOVE[1]
 
 
 def _overlap(one: np.void, other: np.void) -> float:
