@@ -39,7 +39,7 @@ from models.seeing.look import ModelSet, load_models, look_at
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
 look split in two."""
-MEASURED_BY = "measured@6"
+MEASURED_BY = "measured@7"
 """How pictures become signals. Raised with every change that alters a signal of the same weights and settings."""
 AHEAD = 2
 """Frames decoded beyond those being looked at."""
@@ -104,7 +104,7 @@ class Analysis:
 
 def model_ids(settings: Settings, *, voices: VoiceClassifier | None = None) -> tuple[str, ...]:
     """``id@version`` of the models that an analysis with these settings uses, without loading them."""
-    asked = ("centerface", "face_mesh", "iris", "movenet_multipose", "smile", "head_direction")
+    asked = ("centerface", "face_mesh", "iris", "movenet_multipose", "smile", "head_direction", "nanodet")
     seeing = tuple(cards()[name].model for name in asked)
     return (*seeing, *hearing_ids(voices))
 
@@ -340,7 +340,9 @@ def _stream(hand: _Hand, models: ModelSet, *, from_us: int = 0) -> Iterator[Look
     """Looks in order, from a time on. This thread decodes; the workers look."""
     chosen, vision = hand.chosen, hand.settings.vision
     pts_us = hand.clip.index.pts_us[chosen]
-    with_bodies = dict(zip(chosen.tolist(), every(pts_us, vision.body_every_us).tolist(), strict=True))
+    for_bodies = every(pts_us, vision.body_every_us)
+    with_bodies = dict(zip(chosen.tolist(), for_bodies.tolist(), strict=True))
+    for_persons = set(chosen[for_bodies][every(pts_us[for_bodies], vision.person_every_us)].tolist())
     with_eyes = dict(zip(chosen.tolist(), every(pts_us, vision.iris_every_us).tolist(), strict=True))
     pending: deque[Future[Look]] = deque()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as workers:
@@ -356,6 +358,7 @@ def _stream(hand: _Hand, models: ModelSet, *, from_us: int = 0) -> Iterator[Look
                         vision=vision,
                         with_bodies=with_bodies[frame.index],
                         with_eyes=with_eyes[frame.index],
+                        with_persons=frame.index in for_persons,
                     )
                 )
                 while len(pending) >= WORKERS + AHEAD or (pending and pending[0].done()):

@@ -29,6 +29,8 @@ LOOK_RULE = "look@4"
 HELD_RULE = "look_to_held@3"
 JOINT_RULE = "joint_look@3"
 TURN_AWAY_RULE = "turn_away@1"
+HEADS_ABOVE = 1.7
+"""The middle of a head lies so many widths of it above that of the trunk, where they were never seen together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,9 +135,13 @@ def _head_or_clothes(scene: Scene, who: str, axis: str) -> Values:
     """Where somebody's head is, or where it must be above their clothes while they turn their back or bend down."""
     head, worn = scene.of(who, f"head_{axis}").value, scene.of(who, f"worn_{axis}").value
     above = head - worn
-    if not np.isfinite(above).any():
-        return head
-    return np.where(np.isfinite(head), head, worn + np.nanmedian(above))
+    if np.isfinite(above).any():
+        offset = float(np.nanmedian(above))
+    else:
+        width = scene.of(who, "head_width").value
+        known = np.isfinite(width).any()
+        offset = -HEADS_ABOVE * float(np.nanmedian(width)) if axis == "y" and known else 0.0
+    return np.where(np.isfinite(head), head, worn + offset)
 
 
 def held_between(scene: Scene, who: str, at: str) -> Flags:

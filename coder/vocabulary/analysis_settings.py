@@ -39,6 +39,12 @@ class VisionSettings:
     body_every_us: int = 300_000
     """Bodies are looked at this often: arms are followed between, faces at every look. At 200 ms two idle cores fell
     short of four times real time on some clips; what is proposed on the sample and home clips is the same."""
+    person_long_side: int = 256
+    """Pixels of the longer side of the picture in which people without faces are looked for."""
+    person_least: float = 0.3
+    """Confidence from which such a person is believed."""
+    person_every_us: int = 600_000
+    """They are looked for this often, where faces and bodies show fewer than two people."""
     keypoint_least: float = 0.15
     """Confidence from which a joint is believed."""
     mesh_presence: float = 0.5

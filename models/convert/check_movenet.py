@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 from google.protobuf import json_format
-from movenet import read_weights
+from graphs import read_weights
 from sources import MOVENET_GRAPH, MOVENET_WEIGHTS, fetch
 
 ROOT = Path(__file__).resolve().parents[2]

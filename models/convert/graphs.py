@@ -163,3 +163,44 @@ def save(model: onnx.ModelProto, name: str) -> None:
     path = WEIGHTS / name
     path.write_bytes(model.SerializeToString(deterministic=True))
     print(f"{name}  {path.stat().st_size} bytes  sha256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
+
+
+def read_weights(manifest: list[dict], data: bytes) -> dict[str, np.ndarray]:
+    """Every constant of the graph by name; 16-bit floats as stored."""
+    weights, at = {}, 0
+    for entry in manifest[0]["weights"]:
+        stored = np.dtype(entry.get("quantization", {"dtype": entry["dtype"]})["dtype"])
+        count = int(np.prod(entry["shape"], dtype=np.int64))
+        array = np.frombuffer(data, stored, count, at).reshape(entry["shape"])
+        weights[entry["name"]] = array.astype(np.float32) if stored.kind == "f" else array
+        at += count * stored.itemsize
+    assert at == len(data)
+    return weights
+
+
+class GraphBuilder:
+    """Writes plain ONNX nodes (NCHW) for the operations of a TensorFlow graph; what each becomes, ``_build`` says."""
+
+    def __init__(self, nodes: dict[str, dict], weights: dict[str, np.ndarray]) -> None:
+        self.nodes, self.weights = nodes, weights
+        self.out: list[onnx.NodeProto] = []
+        self.initializers: list[onnx.TensorProto] = []
+        self.done: dict[str, str] = {}
+
+    def constant(self, name: str, array: np.ndarray) -> str:
+        self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        return name
+
+    def add(self, op: str, inputs: list[str], name: str, **attributes: object) -> str:
+        self.out.append(helper.make_node(op, inputs, [name], name=name, **attributes))
+        return name
+
+    def build(self, name: str) -> str:
+        """The ONNX value that holds what the TensorFlow node ``name`` computes."""
+        name = name.split(":")[0]
+        if name not in self.done:
+            self.done[name] = self._build(name, self.nodes[name])
+        return self.done[name]
+
+    def _build(self, name: str, node: dict) -> str:
+        raise NotImplementedError

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from graphs import save, store_halves
-from onnx import TensorProto, helper, numpy_helper
+from graphs import GraphBuilder, read_weights, save, store_halves
+from onnx import TensorProto, helper
 from sources import MOVENET_GRAPH, MOVENET_WEIGHTS, fetch
 
 PREFIX = "StatefulPartitionedCall/"
@@ -29,42 +29,8 @@ HEADS = {
 }
 
 
-def read_weights(manifest: list[dict], data: bytes) -> dict[str, np.ndarray]:
-    """Every constant of the graph by name; 16-bit floats as stored."""
-    weights, at = {}, 0
-    for entry in manifest[0]["weights"]:
-        stored = np.dtype(entry.get("quantization", {"dtype": entry["dtype"]})["dtype"])
-        count = int(np.prod(entry["shape"], dtype=np.int64))
-        array = np.frombuffer(data, stored, count, at).reshape(entry["shape"])
-        weights[entry["name"]] = array.astype(np.float32) if stored.kind == "f" else array
-        at += count * stored.itemsize
-    assert at == len(data)
-    return weights
-
-
-class Builder:
-    """Writes plain ONNX nodes (NCHW) for the few TensorFlow operations that the network uses."""
-
-    def __init__(self, nodes: dict[str, dict], weights: dict[str, np.ndarray]) -> None:
-        self.nodes, self.weights = nodes, weights
-        self.out: list[onnx.NodeProto] = []
-        self.initializers: list[onnx.TensorProto] = []
-        self.done: dict[str, str] = {}
-
-    def constant(self, name: str, array: np.ndarray) -> str:
-        self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
-        return name
-
-    def add(self, op: str, inputs: list[str], name: str, **attributes: object) -> str:
-        self.out.append(helper.make_node(op, inputs, [name], name=name, **attributes))
-        return name
-
-    def build(self, name: str) -> str:
-        """The ONNX value that holds what the TensorFlow node ``name`` computes."""
-        name = name.split(":")[0]
-        if name not in self.done:
-            self.done[name] = self._build(name, self.nodes[name])
-        return self.done[name]
+class MoveNetGraph(GraphBuilder):
+    """The few TensorFlow operations that MoveNet uses."""
 
     def _build(self, name: str, node: dict) -> str:
         op, inputs, short = node["op"], node.get("input", []), name.removeprefix(PREFIX)
@@ -137,7 +103,7 @@ def main(cache: Path) -> None:
     """Split the fused operations into plain ones, keep the six heads, free batch, height and width."""
     published = json.loads(fetch(MOVENET_GRAPH, cache))
     nodes = {node["name"]: node for node in published["modelTopology"]["node"]}
-    builder = Builder(nodes, read_weights(published["weightsManifest"], fetch(MOVENET_WEIGHTS, cache)))
+    builder = MoveNetGraph(nodes, read_weights(published["weightsManifest"], fetch(MOVENET_WEIGHTS, cache)))
     outputs = []
     for tf_name, (name, channels) in HEADS.items():
         builder.add("Identity", [builder.build(PREFIX + tf_name)], name)

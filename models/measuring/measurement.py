@@ -25,6 +25,7 @@ class Sources:
     bodies: str
     smile: str
     direction: str
+    persons: str
 
     def named(self, uses: tuple[str, ...]) -> str:
         """The models of a signal, joined by "+"."""

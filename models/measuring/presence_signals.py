@@ -13,6 +13,7 @@ from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.people import Person
 from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.time import Interval
+from models.following.carried_persons import Carried
 from models.following.clothes import CALM_LOOKS, LEAST_CELLS, LEAST_SHARE, Clothes, clothes
 from models.following.tracklet_joining import PersonTrack
 from models.measuring.measurement import Flags, Measured, Values
@@ -25,6 +26,10 @@ FILLED = 0.6
 """Validity of being in view in a gap that was bridged."""
 CLOTHES = 0.7
 """Validity of being in view for somebody of whom only the clothes are seen."""
+WHOLE = 0.7
+"""Validity of being in view for somebody of whom only the whole outline is found, without a face."""
+TRUNK_BELOW = 1.3
+"""The middle of a trunk lies so many heights of the face below the middle of the face."""
 HIDDEN = 0.2
 """Validity of being out of view for somebody who was last seen well inside the picture: they were turned or covered."""
 MOVED_LOOKS = 8
@@ -56,6 +61,7 @@ def presence(
     sights: Sights,
     vision: VisionSettings,
     strangers: Flags | None = None,
+    carried: Carried | None = None,
     progress: Progress = silent,
 ) -> Presence:
     """Say in which looks a person was in view, and how surely they were not.
@@ -68,12 +74,16 @@ def presence(
     ----------
     strangers : bool array (looks,), optional
         Looks that show a face or a body which is nobody's.
+    carried : Carried, optional
+        Where the person was found whole, without a face.
     progress : callable, optional
         Told the share done, absence by absence; what it raises stops the measuring.
     """
     found, worn = track.seen, clothes(track, sights, vision)
-    seen = found if worn is None else found | _carried(worn.seen, found, sights)
-    in_view, validity = seen.copy(), np.where(found, 1.0, np.where(seen, CLOTHES, 0.0))
+    dressed = found if worn is None else found | _carried(worn.seen, found, sights)
+    seen = dressed if carried is None else dressed | carried.seen
+    in_view = seen.copy()
+    validity = np.where(found, 1.0, np.where(dressed, CLOTHES, np.where(seen, WHOLE, 0.0)))
     at = np.flatnonzero(found)
     usual = _usual_distances(track, sights)
     head_height = float(np.nanmedian(track.head[:, 2])) if np.isfinite(track.head[:, 2]).any() else sights.height / 7
@@ -105,11 +115,13 @@ def presence(
     face = track.face >= 0
     fits = np.zeros(len(seen), np.bool_)
     fits[face] = sights.faces["presence"][track.face[face]] >= vision.mesh_presence
-    uses = ("faces", "bodies")
+    uses: tuple[str, ...] = ("faces", "bodies")
+    if carried is not None and carried.seen.any():
+        uses = (*uses, "persons")
     return Presence(
         in_view,
         {
-            **_worn_place(worn, sights),
+            **_worn_place(worn, carried, sights, head_height),
             "in_view": Measured(in_view.astype(np.float64), validity, uses),
             "camera_moved": Measured(sights.camera_moved.astype(np.float64), np.ones(len(seen)), ("faces",)),
             "face_seen": Measured(fits.astype(np.float64), validity, ("faces", "mesh")),
@@ -117,9 +129,16 @@ def presence(
     )
 
 
-def _worn_place(worn: Clothes | None, sights: Sights) -> dict[str, Measured]:
-    """Where the middle of the clothes is: all that is known of the place of somebody who turned round or bent down."""
+def _worn_place(
+    worn: Clothes | None, carried: Carried | None, sights: Sights, head_height: float
+) -> dict[str, Measured]:
+    """Where the middle of the clothes is, by their colour or in the box of somebody found whole: all that is known of
+    the place of who turned round or bent down."""
     place = np.full((2, len(sights.pts_us)), np.nan)
+    uses: tuple[str, ...] = ("faces",)
+    if carried is not None and carried.seen.any():
+        place = carried.head + np.array([[0.0], [TRUNK_BELOW * head_height]])
+        uses = (*uses, "persons")
     if worn is not None:
         rows, columns = worn.cells.shape[1:]
         looks = np.flatnonzero(worn.seen & worn.cells.any((1, 2)))
@@ -128,7 +147,7 @@ def _worn_place(worn: Clothes | None, sights: Sights) -> dict[str, Measured]:
         place[0, looks] = (across @ (np.arange(columns) + 0.5)) / filled * sights.width / columns
         place[1, looks] = (down @ (np.arange(rows) + 0.5)) / filled * sights.height / rows
     validity = np.where(np.isfinite(place[0]), CLOTHES, 0.0)
-    return {f"worn_{axis}": Measured(of, validity, ("faces",)) for axis, of in zip("xy", place, strict=True)}
+    return {f"worn_{axis}": Measured(of, validity, uses) for axis, of in zip("xy", place, strict=True)}
 
 
 def people_of(

@@ -57,13 +57,18 @@ BODY = np.dtype(
 """A body: box in pixels, confidence, 17 keypoints (x, y, confidence)."""
 
 
+PERSON = np.dtype([("look", "i4"), ("x", "f4"), ("y", "f4"), ("width", "f4"), ("height", "f4"), ("confidence", "f4")])
+"""Somebody, whole, whichever way they face: box in pixels, confidence."""
+
+
 PORTION = 500
 """Looks whose rows are put together at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for.
+    """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for, ``persons``
+    where people without faces were not.
 
     ``colours`` are those of a coarse grid over the picture: uint8 array (rows, columns, 3), CIE Lab as OpenCV has it.
     ``grey`` is a small picture that is let go as soon as the next one was compared with it, None where none was kept;
@@ -77,6 +82,7 @@ class Look:
     colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 3), np.uint8))
     grey: npt.NDArray[np.uint8] | None = None
     camera_moved: bool = False
+    persons: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +104,8 @@ class Sights:
         none.
     camera_moved : bool array (looks,)
         Whether the whole picture moved since the look before.
+    persons : structured array
+        Rows of :data:`PERSON`, in order of look: none where faces and bodies showed everybody.
     """
 
     width: int
@@ -108,6 +116,7 @@ class Sights:
     body_looked: npt.NDArray[np.bool_]
     colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 0, 3), np.uint8))
     camera_moved: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    persons: Rows = field(default_factory=lambda: np.zeros(0, PERSON))
     _face_rows: npt.NDArray[np.intp] = field(init=False)
     _body_rows: npt.NDArray[np.intp] = field(init=False)
 
@@ -146,7 +155,7 @@ class GatheredLooks:
         self._pts_us = np.zeros(most, np.int64)
         self._body_looked, self._moved = np.zeros(most, np.bool_), np.zeros(most, np.bool_)
         self._colours = np.zeros((0, 0, 0, 3), np.uint8)
-        self._faces, self._bodies = _RowsOfLooks(FACE), _RowsOfLooks(BODY)
+        self._faces, self._bodies, self._persons = (_RowsOfLooks(kind) for kind in (FACE, BODY, PERSON))
         self._count = 0
 
     def __len__(self) -> int:
@@ -164,6 +173,8 @@ class GatheredLooks:
         self._faces.add(number, look.faces)
         if look.bodies is not None:
             self._bodies.add(number, look.bodies)
+        if look.persons is not None:
+            self._persons.add(number, look.persons)
         self.runs.update(look.runs)
         self._count += 1
 
@@ -190,6 +201,7 @@ class GatheredLooks:
             body_looked=self._body_looked[these],
             camera_moved=_since_compared(self._body_looked[these], self._moved[these]),
             colours=self._colours[these],
+            persons=self._persons.together(),
         )
 
 

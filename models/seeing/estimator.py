@@ -136,6 +136,17 @@ class Body:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class PersonBox:
+    """Somebody, whole, whichever way they face: box in pixels, inside the picture; confidence 0 to 1."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    confidence: float
+
+
 BODY_KEYPOINTS = (
     "nose",
     "left_eye",
@@ -200,6 +211,17 @@ class DirectionEstimator(Protocol):
 
     def poses(self, meshes: Sequence[FaceMesh]) -> list[tuple[float, float]]:
         """Yaw and pitch in degrees of each head, in order; NaN where nothing can be said."""
+
+
+class PersonDetector(Protocol):
+    """Finds people in a whole picture, whether or not they show a face."""
+
+    @property
+    def model(self) -> str:
+        """``id@version``, as signals name it."""
+
+    def persons(self, picture: Picture) -> list[PersonBox]:
+        """People, surest first."""
 
 
 class IrisEstimator(Protocol):

@@ -28,6 +28,12 @@ class EstimatorSettings:
         Shorter side, in pixels, of the picture that the body model is given.
     body_confidence : float
         Least confidence of a body.
+    person_long_side : int
+        Longer side, in pixels, of the picture in which people without faces are looked for.
+    person_confidence : float
+        Least confidence of such a person.
+    person_overlap : float
+        Two boxes that share more than this (intersection over union) are one person.
     """
 
     threads: int = 1
@@ -36,6 +42,9 @@ class EstimatorSettings:
     face_overlap: float = 0.3
     body_short_side: int = _USUAL.body_short_side
     body_confidence: float = _USUAL.body_least
+    person_long_side: int = _USUAL.person_long_side
+    person_confidence: float = _USUAL.person_least
+    person_overlap: float = 0.6
 
     @classmethod
     def of(cls, vision: VisionSettings) -> EstimatorSettings:
@@ -45,4 +54,6 @@ class EstimatorSettings:
             face_confidence=vision.face_least,
             body_short_side=vision.body_short_side,
             body_confidence=vision.body_least,
+            person_long_side=vision.person_long_side,
+            person_confidence=vision.person_least,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from coder.vocabulary.analysis_settings import Settings, VisionSettings
 from models.following.camera_motion import small_picture
 from models.seeing.body import MoveNet
-from models.seeing.detections import BODY, FACE, Look, Rows
+from models.seeing.detections import BODY, FACE, PERSON, Look, Rows, gather
 from models.seeing.estimator import (
     Body,
     BodyEstimator,
@@ -25,6 +25,8 @@ from models.seeing.estimator import (
     FaceMesher,
     IrisEstimator,
     MouthEstimator,
+    PersonBox,
+    PersonDetector,
     Picture,
     Points,
 )
@@ -32,7 +34,9 @@ from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.face import CenterFace, FaceMeshOnnx, IrisOnnx, MouthOnnx, roi_from_box
 from models.seeing.head_direction import HeadDirectionOnnx
 from models.seeing.head_pose import angles, five_pose, mesh_pose, upright_mesh
-from models.seeing.lying_faces import lying_faces
+from models.seeing.lying_faces import ENOUGH, lying_faces
+from models.seeing.person_assembly import units_at
+from models.seeing.persons import NanoDet
 
 CORNERS_OF_MOUTH = (61, 291)
 INNER_LIPS = (13, 14)
@@ -63,11 +67,12 @@ class ModelSet:
     bodies: BodyEstimator
     smile: MouthEstimator
     direction: DirectionEstimator
+    persons: PersonDetector
 
     @property
     def ids(self) -> tuple[str, ...]:
         """``id@version`` of each."""
-        each = (self.faces, self.mesh, self.iris, self.bodies, self.smile, self.direction)
+        each = (self.faces, self.mesh, self.iris, self.bodies, self.smile, self.direction, self.persons)
         return tuple(one.model for one in each)
 
 
@@ -81,11 +86,19 @@ def load_models(settings: Settings) -> ModelSet:
         MoveNet(estimator),
         MouthOnnx(estimator),
         HeadDirectionOnnx(estimator),
+        NanoDet(estimator),
     )
 
 
 def look_at(
-    picture: Picture, pts_us: int, *, models: ModelSet, vision: VisionSettings, with_bodies: bool, with_eyes: bool
+    picture: Picture,
+    pts_us: int,
+    *,
+    models: ModelSet,
+    vision: VisionSettings,
+    with_bodies: bool,
+    with_eyes: bool,
+    with_persons: bool = False,
 ) -> Look:
     """Look at one upright picture.
 
@@ -98,6 +111,8 @@ def look_at(
     with_bodies, with_eyes : bool
         Whether to look for bodies, and into eyes, too. A look for bodies keeps a small grey picture, by which the next
         one tells whether the camera moved.
+    with_persons : bool
+        Whether to look for people who show neither face nor body, too, where fewer than two are seen.
     """
     small = small_picture(picture)
     picture, gain = brighter(picture, small)
@@ -123,7 +138,7 @@ def look_at(
         models.iris.model: 2 * len(asked),
         models.bodies.model: int(with_bodies),
     }
-    return Look(
+    look = Look(
         pts_us,
         rows,
         None if bodies is None else _body_rows(bodies),
@@ -131,6 +146,16 @@ def look_at(
         colours=cv2.cvtColor(cv2.resize(small, GRID, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB).astype(np.uint8),
         grey=cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8) if with_bodies else None,
     )
+    if not with_persons or _everybody_seen(look, picture, vision):
+        return look
+    runs[models.persons.model] = 1
+    return replace(look, persons=_person_rows(models.persons.persons(picture)))
+
+
+def _everybody_seen(look: Look, picture: Picture, vision: VisionSettings) -> bool:
+    """Whether faces and bodies show at least two people surely: a family's recording has no more, as a rule."""
+    sights = gather([look], width=picture.shape[1], height=picture.shape[0])
+    return sum(unit.sure for unit in units_at(sights, 0, vision)) >= ENOUGH
 
 
 def brighter(picture: Picture, small: Picture) -> tuple[Picture, float]:
@@ -209,6 +234,14 @@ def _iris_within(eyes: Sequence[Eye], mesh: FaceMesh) -> npt.NDArray[np.float64]
         offset = eye.iris[0].astype(np.float64) - (start + end) / 2
         found.append((float(offset @ along) / half**2, float(offset @ across) / half))
     return np.mean(found, axis=0) if found else np.full(2, np.nan)
+
+
+def _person_rows(persons: Sequence[PersonBox]) -> Rows:
+    rows = np.zeros(len(persons), PERSON)
+    for row, one in zip(rows, persons, strict=True):
+        row["x"], row["y"], row["width"], row["height"] = one.x, one.y, one.width, one.height
+        row["confidence"] = one.confidence
+    return rows
 
 
 def _body_rows(bodies: Sequence[Body]) -> Rows:

@@ -16,7 +16,7 @@ from models.measuring import Sources, measure
 from tests.models.test_tracking import Actor, actors_of, scene
 
 VISION = VisionSettings()
-SOURCES = Sources("f@1", "m@1", "i@1", "b@1", "s@1", "d@1")
+SOURCES = Sources("f@1", "m@1", "i@1", "b@1", "s@1", "d@1", "p@1")
 
 
 def coming_and_going(seconds: float):

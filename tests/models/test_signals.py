@@ -15,7 +15,7 @@ from models.measuring.measurement import bridged, ramp
 from models.seeing.detections import BODY, FACE, Look, gather
 
 VISION = VisionSettings()
-SOURCES = Sources("centerface@1", "face_mesh@1", "iris@1", "movenet@1", "smile@1", "direction@1")
+SOURCES = Sources("centerface@1", "face_mesh@1", "iris@1", "movenet@1", "smile@1", "direction@1", "nanodet@1")
 STEP_US = 100_000
 LOOKS = 60
 
