@@ -58,7 +58,7 @@ def look(scene: Scene, who: str, at: str) -> GazeTurn:
 
     One camera does not say how far apart two people sit in depth, so the turn that would point exactly at the
     other is unknown; what is known is the side. A look is a turn to that side past a threshold, with the head not
-    dropped below the line to the other's head (a toy in the lap, food on the tray).
+    dropped below the line to the other's head (a toy in the lap, food on the tray), nor, of a child, raised past it.
     """
     rules = scene.settings
     yaw, whole, iris = (scene.of(who, name) for name in ("head_yaw", "whole_pitch", "iris_x"))
@@ -130,7 +130,8 @@ def _below_highest(scene: Scene, who: str, line: Values) -> Values:
     yaw, whole = (steady(scene, scene.of(who, name).value) for name in ("head_yaw", "whole_pitch"))
     aside = np.sin(np.radians(np.clip(np.abs(yaw), 0.0, 90.0)))
     steep = np.degrees(np.arctan(np.tan(np.radians(2 * line)) * aside))
-    return np.maximum(line + rules.look_raised_child_deg, steep + rules.look_raised_steep_deg) - whole
+    highest: Values = np.maximum(line + rules.look_raised_child_deg, steep + rules.look_raised_steep_deg)
+    return highest - whole
 
 
 def _above_limits_of_mesh(scene: Scene, who: str, line: Values) -> tuple[Values, Values]:
