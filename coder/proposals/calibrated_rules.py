@@ -71,6 +71,7 @@ class AdjustableRule:
 _BOWED = (
     *("look_drop_on_deg", "look_drop_off_deg", "look_drop_child_off_deg"),
     *("look_bow_on_deg", "look_bow_off_deg", "look_bow_child_on_deg", "look_bow_child_off_deg"),
+    "look_sure_bow_child_deg",
 )
 _LOOK = (
     ThresholdDial(("look_on_deg", "look_off_deg"), (0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6)),

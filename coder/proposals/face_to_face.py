@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from coder.proposals.gaze import look
+from coder.proposals.gaze import look, to_face
 from coder.proposals.rule_tools import confidence, make_draft, named, stretches, time_stretch, typical, under_way
 from coder.proposals.scene import Scene
 from coder.vocabulary.events import Draft
 from coder.vocabulary.language import tr
 
-RULE = "face_to_face@1"
+RULE = "face_to_face@2"
 
 
 def propose_face_to_face(scene: Scene) -> Iterator[Draft]:
@@ -21,10 +21,9 @@ def propose_face_to_face(scene: Scene) -> Iterator[Draft]:
         return
     rules = scene.settings
     for caregiver in scene.caregivers:
-        child, adult = look(scene, scene.child, caregiver), look(scene, caregiver, scene.child)
-        enter, stay = np.minimum(child.enter, adult.enter), np.minimum(child.stay, adult.stay)
         # Who looks at what the other holds up is not face to face with them.
-        enter, stay = (np.where(child.held, np.minimum(margin, -1.0), margin) for margin in (enter, stay))
+        child, adult = to_face(scene, look(scene, scene.child, caregiver)), look(scene, caregiver, scene.child)
+        enter, stay = np.minimum(child.enter, adult.enter), np.minimum(child.stay, adult.stay)
         readings = child.readings + adult.readings
         for stretch in stretches(
             scene, enter=enter, stay=stay, bridge_us=rules.look_bridge_us, least_us=rules.look_least_us

@@ -11,6 +11,7 @@ from coder.proposals.rule_tools import (
     SampleRange,
     carried,
     confidence,
+    holds_within,
     last_seen,
     make_draft,
     named,
@@ -25,7 +26,7 @@ from coder.vocabulary.events import Draft
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, role_of
 
-LOOK_RULE = "look@4"
+LOOK_RULE = "look@5"
 HELD_RULE = "look_to_held@3"
 JOINT_RULE = "joint_look@3"
 TURN_AWAY_RULE = "turn_away@1"
@@ -40,7 +41,8 @@ class GazeTurn:
     ``turn`` is degrees of head turn toward the other's side of the picture (negative: away); ``enter`` and
     ``stay`` are the margins of the look rule. ``held`` says in which samples a hand of the other is held up between the
     two, before the other's face: then a turn to that side is one to the hand, and no look to the other. The margins of
-    that are ``enter_held`` and ``stay_held``: what is held up may be lower than a face.
+    that are ``enter_held`` and ``stay_held``: what is held up may be lower than a face. ``sure`` is the margin that a
+    look to the other reaches at some time, None where nothing more is asked than ``enter``.
     """
 
     turn: Values
@@ -48,6 +50,7 @@ class GazeTurn:
     stay: Values
     enter_held: Values
     stay_held: Values
+    sure: Values | None
     held: Flags
     readings: tuple[SignalReading, ...]
 
@@ -57,7 +60,7 @@ def look(scene: Scene, who: str, at: str) -> GazeTurn:
 
     One camera does not say how far apart two people sit in depth, so the turn that would point exactly at the
     other is unknown; what is known is the side. A look is a turn to that side past a threshold, with the head not
-    dropped below the line to the other's head (a toy in the lap, food on the tray).
+    dropped below the line to the other's head (a toy in the lap, food on the tray), nor, of a child, raised past it.
     """
     rules = scene.settings
     yaw, whole, iris = (scene.of(who, name) for name in ("head_yaw", "whole_pitch", "iris_x"))
@@ -72,25 +75,28 @@ def look(scene: Scene, who: str, at: str) -> GazeTurn:
     # Eyes carry about half of a glance up or down, so the head is expected half way up the line.
     line = 0.5 * np.degrees(np.arctan2(rise, np.abs(dx)))
     hidden = _eyes_hidden(scene, who)
-    enter, stay, enter_held, stay_held = (
-        np.where(hidden, -1.0, _through_profile(scene, turn, np.minimum(turn - least, above) / rules.look_clear_deg))
-        for limits in (_above_limits(scene, who, line), _above_limits_of_mesh(scene, who, line))
-        for least, above in zip((rules.look_on_deg, rules.look_off_deg), limits, strict=True)
-    )
     child = role_of(who) is Role.CHILD
+    on, off = rules.look_on_deg, rules.look_off_deg
+    begins, ends, is_sure = _within_limits(scene, who, line)
+    by_mesh = _above_limits_of_mesh(scene, who, line)
+    enter, stay, sure, enter_held, stay_held = (
+        np.where(hidden, -1.0, _through_profile(scene, turn, np.minimum(turn - least, within) / rules.look_clear_deg))
+        for least, within in zip((on, off, on, on, off), (begins, ends, is_sure, *by_mesh), strict=True)
+    )
     return GazeTurn(
         turn=turn,
         enter=enter,
         stay=stay,
         enter_held=enter_held,
         stay_held=stay_held,
+        sure=sure if child else None,
         held=held_between(scene, who, at) if child else np.zeros(len(turn), np.bool_),
         readings=(yaw, whole) if whole.seen.any() else (yaw,),
     )
 
 
-def _above_limits(scene: Scene, who: str, line: Values) -> tuple[Values, Values]:
-    """How many degrees a head is above where it has dropped too far for a look to begin, and for one to go on.
+def _within_limits(scene: Scene, who: str, line: Values) -> tuple[Values, Values, Values]:
+    """How many degrees a head is within where it is dropped or raised too far for a look to begin, go on, and be sure.
 
     Of a bow in profile the mesh and the five points see half. From a turn on, the whole face speaks instead where it
     was read, with limits of its own; signals that were kept before it was read go by the others.
@@ -101,14 +107,33 @@ def _above_limits(scene: Scene, who: str, line: Values) -> tuple[Values, Values]
     begin, full = rules.look_bow_from_deg
     share = np.clip((np.abs(steady(scene, yaw.value)) - begin) / (full - begin), 0.0, 1.0)
     share, bow = np.where(np.isfinite(bow), share, 0.0), np.where(np.isfinite(bow), bow, 0.0)
-    deepest = rules.look_bow_on_deg, rules.look_bow_off_deg
-    if role_of(who) is Role.CHILD:
-        deepest = rules.look_bow_child_on_deg, rules.look_bow_child_off_deg
-    begins, ends = (
+    child = role_of(who) is Role.CHILD
+    deepest = rules.look_bow_on_deg, rules.look_bow_off_deg, rules.look_bow_on_deg
+    if child:
+        deepest = rules.look_bow_child_on_deg, rules.look_bow_child_off_deg, rules.look_sure_bow_child_deg
+    begin_by_mesh, end_by_mesh = _above_limits_of_mesh(scene, who, line)
+    begins, ends, is_sure = (
         (1 - share) * above + share * (most - bow)
-        for above, most in zip(_above_limits_of_mesh(scene, who, line), deepest, strict=True)
+        for above, most in zip((begin_by_mesh, end_by_mesh, begin_by_mesh), deepest, strict=True)
     )
-    return begins, ends
+    if not child:
+        return begins, ends, is_sure
+    below = np.where(share > 0, _below_highest(scene, who, line), np.inf)
+    return np.minimum(begins, below), np.minimum(ends, below + rules.look_raised_slack_deg), np.minimum(is_sure, below)
+
+
+def _below_highest(scene: Scene, who: str, line: Values) -> Values:
+    """How many degrees a head is below where it is raised past the other's: things are held over heads.
+
+    The picture shows the whole line to the other's head, which is twice as steep as ``line``, no less steep than it is:
+    whoever turns to them by less than 90° has them that much farther away.
+    """
+    rules = scene.settings
+    yaw, whole = (steady(scene, scene.of(who, name).value) for name in ("head_yaw", "whole_pitch"))
+    aside = np.sin(np.radians(np.clip(np.abs(yaw), 0.0, 90.0)))
+    steep = np.degrees(np.arctan(np.tan(np.radians(2 * line)) * aside))
+    highest: Values = np.maximum(line + rules.look_raised_child_deg, steep + rules.look_raised_steep_deg)
+    return highest - whole
 
 
 def _above_limits_of_mesh(scene: Scene, who: str, line: Values) -> tuple[Values, Values]:
@@ -191,8 +216,7 @@ def propose_looks(scene: Scene) -> Iterator[Draft]:
     for caregiver in scene.caregivers:
         child, adult = look(scene, scene.child, caregiver), look(scene, caregiver, scene.child)
         code = "look_to_caregiver"
-        to_face = replace(child, enter=_where(~child.held, child.enter), stay=_where(~child.held, child.stay))
-        found = list(_looks(scene, scene.child, caregiver, to_face, code, _toward, LOOK_RULE))
+        found = list(_looks(scene, scene.child, caregiver, to_face(scene, child), code, _toward, LOOK_RULE))
         yield from (draft for draft, _ in found)
         if found:
             # Turning from a face to what is held up is no turning away.
@@ -215,6 +239,23 @@ def propose_looks(scene: Scene) -> Iterator[Draft]:
             replace(draft, subject="together")
             for draft, _ in _looks(scene, scene.child, caregiver, both, "joint_look", _both_toward_held, JOINT_RULE)
         )
+
+
+def to_face(scene: Scene, measured: GazeTurn) -> GazeTurn:
+    """The same turn without what is no look to the other: turns to what is held up, and those that are never sure."""
+    enter, stay = (_where(~measured.held, margin) for margin in (measured.enter, measured.stay))
+    if measured.sure is not None:
+        never = np.zeros(len(enter), np.bool_)
+        for stretch in _look_stretches(scene, enter, stay):
+            if not holds_within(scene, stretch, measured.sure, least_us=scene.settings.look_sure_us):
+                never[stretch.first : stretch.stop] = True
+        enter, stay = _where(~never, enter), _where(~never, stay)
+    return replace(measured, enter=enter, stay=stay)
+
+
+def _look_stretches(scene: Scene, enter: Values, stay: Values) -> list[SampleRange]:
+    rules = scene.settings
+    return stretches(scene, enter=enter, stay=stay, bridge_us=rules.look_bridge_us, least_us=rules.look_least_us)
 
 
 def _where(holds: Flags, margin: Values) -> Values:
@@ -257,14 +298,7 @@ def _both_toward_held(_degrees: float, _place: str, seconds: float, since: str) 
 def _looks(
     scene: Scene, who: str, at: str, measured: GazeTurn, code: str, words: _LookWords, rule: str
 ) -> Iterator[tuple[Draft, SampleRange]]:
-    rules = scene.settings
-    for stretch in stretches(
-        scene,
-        enter=measured.enter,
-        stay=measured.stay,
-        bridge_us=rules.look_bridge_us,
-        least_us=rules.look_least_us,
-    ):
+    for stretch in _look_stretches(scene, measured.enter, measured.stay):
         if not np.isfinite(measured.turn[stretch.first : stretch.stop]).any():
             continue  # all that a loss of sight bridged, with both its ends taken for something else
         timing = time_stretch(scene, stretch, enter=measured.enter, stay=measured.stay)

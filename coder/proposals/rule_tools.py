@@ -100,6 +100,24 @@ def stretches(
     return [s for s in joined if time_at(scene, s.stop) - time_at(scene, s.first) >= least_us]
 
 
+def holds_within(scene: Scene, stretch: SampleRange, margin: Values, *, least_us: int) -> bool:
+    """Whether a stricter margin holds somewhere within a stretch, over samples that lie ``least_us`` or more apart.
+
+    A rule may decide by it whether a stretch is an act at all, and leave its edges where lenient margins put them: they
+    come sooner. Samples that say nothing are passed over.
+    """
+    known = stretch.first + np.flatnonzero(np.isfinite(margin[stretch.first : stretch.stop]))
+    since: int | None = None
+    for i in known.tolist():
+        if margin[i] < 0:
+            since = None
+            continue
+        since = i if since is None else since
+        if scene.pts_us[i] - scene.pts_us[since] >= least_us:
+            return True
+    return False
+
+
 def time_at(scene: Scene, index: int) -> int:
     """Time of a sample; past the last one, the end of the clip."""
     return int(scene.pts_us[index]) if index < len(scene.pts_us) else scene.end_us

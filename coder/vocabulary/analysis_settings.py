@@ -213,6 +213,19 @@ class RuleSettings:
     two families, but two looks that were coded frame by frame began four tenths of a second and more too late."""
     look_bow_child_off_deg: float = 23.0
     """As above."""
+    look_sure_bow_child_deg: float = 18.0
+    """So far up a child's head comes at some time in a look ..."""
+    look_sure_us: int = 150_000
+    """... for so long: three looks of the models at 10 Hz, from the first to the last. Where it begins and ends is said
+    by the limits above. An infant at a cup who raised the head a little stayed 20° below the line
+    (docs/decisions/0431)."""
+    look_raised_child_deg: float = 12.0
+    """A child's head above that line by the whole face: what is held over the other's head. In 13 of 15 home clips with
+    looks it was nowhere higher, in two games with a hat that was none it was up to 27 and 19°."""
+    look_raised_slack_deg: float = 2.0
+    """Hysteresis: by so much more while it goes on."""
+    look_raised_steep_deg: float = 6.0
+    """Where somebody is high above, the head may point at them, and higher by as much as the whole face errs."""
     look_bow_on_deg: float = 56.0
     """The same for a caregiver: one who bends over an infant in a chair was seen bowed by 48° while looking."""
     look_bow_off_deg: float = 58.0

@@ -167,6 +167,12 @@ LOOKALIKES = {
     "a look down at a toy held between the two": Script(
         child={"head_yaw": act(2, 4, rest=0, level=-45), "head_pitch": flat(-40)}
     ),
+    "a head that is raised to what is held over the other's": Script(
+        child={"head_yaw": act(2, 4, rest=0, level=-60), "head_pitch": flat(12), "whole_pitch": flat(35)}
+    ),
+    "a head that is raised from a tray in profile, and not as far as to a face": Script(
+        child={"head_yaw": flat(-70), "head_pitch": flat(-12), "whole_pitch": act(2, 4, rest=-40, level=-10)}
+    ),
     "an open mouth": Script(child={"mouth_open": act(2, 4, rest=0, level=0.8), "smile": flat(0.1)}),
     "a twitch of the mouth": Script(child={"smile": act(2, 2.2, rest=0, level=0.9, move=0.1)}),
     "an arm resting on the table": Script(reach=flat(0.8)),
@@ -237,6 +243,28 @@ def test_a_head_in_profile_that_the_whole_face_sees_bowed_looks_at_nobody(who, s
         assert [draft.code for draft in drafts] == codes
     glances = {"whole_pitch": act(2.6, 3.4, rest=looks_at, level=bows_to)}
     assert [draft.code for draft in shoot(Script(**{who: turned | glances})).propose()] == [code, code]
+
+
+def test_a_childs_look_is_decided_by_a_strict_limit_and_timed_by_a_lenient_one():
+    """Raising the head slowly, in profile: 22° below the line at 2.23 s, 18° at 2.43 s; bowing again at 5.1 s."""
+    raised = ramp((1, -38), (3, 2), (5, 2), (5.2, -38))
+    (draft,) = shoot(Script(child={"head_yaw": flat(-70), "head_pitch": flat(-12), "whole_pitch": raised})).propose()
+    assert draft.code == "look_to_caregiver"
+    assert draft.onset_us == pytest.approx(2_230_000, abs=60_000)
+    assert draft.offset_us == pytest.approx(5_100_000, abs=60_000)
+
+
+@pytest.mark.parametrize(("looks_at", "codes"), [(0, {"look_to_caregiver", "face_to_face"}), (-10, set()), (35, set())])
+def test_who_is_never_surely_turned_to_the_other_is_not_face_to_face_with_them(looks_at, codes):
+    child = {"head_yaw": act(2, 4, rest=0, level=-60), "head_pitch": flat(0), "whole_pitch": flat(looks_at)}
+    shot = shoot(Script(child=child, caregiver={"head_yaw": act(2, 4, rest=0, level=60)}))
+    assert {draft.code for draft in shot.propose()} == {"look_to_child"} | codes
+
+
+def test_a_child_who_looks_up_at_somebody_who_stands_raises_the_head_farther():
+    stands = {"head_y": flat(-60)}  # 300 px above the child, at a distance of 230
+    child = {"head_yaw": act(2, 4, rest=0, level=-60), "head_pitch": flat(20), "whole_pitch": flat(45)}
+    assert [draft.code for draft in shoot(Script(child=child, caregiver=stands)).propose()] == ["look_to_caregiver"]
 
 
 def test_whoever_hides_the_face_behind_a_hand_looks_at_nobody_meanwhile():
