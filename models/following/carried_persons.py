@@ -32,9 +32,8 @@ ASIDE_PER_S = 1.0
 ABOVE = (-1.0, 2.6)
 """... its top lies between so far below and so far above the middle of the head: arms go up, heads go down."""
 HEAD_BELOW = 0.6
-"""The middle of a head lies so many heights of the face below the top of a box, ..."""
-RISES = 1.0
-"""... and no more than this higher than it was when it was seen: what is higher is an arm."""
+"""The middle of a head lies at least so many heights of the face below the top of a box, and no higher than it was when
+it was seen: what is higher is an arm, as a rule."""
 APART = 0.5
 """A box that shares more than this with somebody else's (intersection over union) is theirs, seen twice."""
 
@@ -136,7 +135,7 @@ def _carry(
             if number in seen or any(_overlap(row, other) > APART for other in taken):
                 continue
             size, last = people[number].size, places[number]
-            y = max(float(row["y"]) + HEAD_BELOW * size, last.seen_y - RISES * size)
+            y = max(float(row["y"]) + HEAD_BELOW * size, last.seen_y)
             found[number] = _Place(float(row["x"] + row["width"] / 2), y, last.seen_y, now)
             heads[number][:, look] = found[number].x, found[number].y
 
