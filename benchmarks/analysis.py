@@ -86,11 +86,13 @@ def repeat(path: Path, target: Path, times: int) -> None:
         length = 0
         for _ in range(times):
             source.seek(0)
-            end = 0
+            end, first = 0, None
             for packet in source.demux(video=0):
                 if packet.dts is None or packet.pts is None:
                     continue
-                end = max(end, packet.pts + (packet.duration or 1))
+                first = packet.dts if first is None else first
+                # Decoding begins before the first picture is shown: what comes next must not begin before this ends.
+                end = max(end, packet.pts + (packet.duration or 1), packet.dts - first + 1)
                 packet.pts, packet.dts = packet.pts + length, packet.dts + length
                 packet.stream = stream
                 container.mux(packet)
