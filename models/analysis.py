@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
@@ -34,12 +35,13 @@ from models.measuring import Sources, measure
 from models.model_registry import cards
 from models.native_memory import give_back
 from models.seeing.detections import GatheredLooks, Look
-from models.seeing.look import ModelSet, load_models, look_at
+from models.seeing.hands_between import hands_between
+from models.seeing.look import ModelSet, arms_in, load_models, look_at
 
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
 look split in two."""
-MEASURED_BY = "measured@6"
+MEASURED_BY = "measured@7"
 """How pictures become signals. Raised with every change that alters a signal of the same weights and settings."""
 AHEAD = 2
 """Frames decoded beyond those being looked at."""
@@ -244,7 +246,8 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
     try:
         with _listening(hand.clip, hearing, hand.stopped) as heard:
             # From the last look for bodies on: what is compared from one such look to the next finds its picture again.
-            for look in _stream(hand, models, from_us=seen.last_for_bodies_us or 0):
+            stream = _stream(hand, models, from_us=seen.last_for_bodies_us or 0)
+            for look in hands_between(stream, partial(arms_in, models=models), hand.settings.vision):
                 moved = before is not None and look.grey is not None and camera_moved(before, look.grey)
                 before = look.grey if look.grey is not None else before
                 if look.pts_us > until_us:

@@ -294,23 +294,51 @@ def make_draft(
     sureness: float,
     rule: str,
     looked_every_us: int = 0,
+    found_apart_us: int | None = None,
 ) -> Draft:
     """Put a draft together; the evidence sentence ends with how often the models looked.
 
-    ``looked_every_us`` is for what is looked at less often than faces: nothing about it is timed finer.
+    ``looked_every_us`` is for what is looked at less often than faces: nothing about it is timed finer, but where
+    ``found_apart_us`` says between which two looks it was found around the onset.
     """
-    every = max(looked_every_us, scene.sampling_us)
+    every, apart = max(looked_every_us, scene.sampling_us), looked_every_us if found_apart_us is None else found_apart_us
+    said = tr("{seen}; sampled every {every} ms.", seen=seen, every=round(every / 1000))
+    if abs(every - apart) > scene.sampling_us // 2 and found_apart_us is not None:
+        said = tr(
+            "{seen}; sampled every {every} ms, {apart} ms apart where it began.",
+            seen=seen,
+            every=round(every / 1000),
+            apart=round(apart / 1000),
+        )
     return Draft(
         subject=subject,
         code=code,
         onset_us=timing.onset_us,
         offset_us=timing.offset_us,
-        timing_bound_us=max(timing.bound_us, looked_every_us),
-        evidence=tr("{seen}; sampled every {every} ms.", seen=seen, every=round(every / 1000)),
+        timing_bound_us=max(timing.bound_us, apart),
+        evidence=said,
         models=tuple(sorted({model for reading in readings for track in reading.models for model in track.split("+")})),
         confidence=sureness,
         rule=rule,
     )
+
+
+def found_apart_us(scene: Scene, onset_us: int, found: Values) -> int | None:
+    """Time from the last look before an onset in which something was found itself to the first one at or after it.
+
+    Parameters
+    ----------
+    found : float64 array (n,)
+        1 where it was, 0 where it is carried from one look to the next, NaN where nothing is said. None where nowhere is:
+        in what was measured before that was noted.
+    """
+    if not np.isfinite(found).any():
+        return None
+    looks = scene.pts_us[found >= 0.5]
+    after = int(np.searchsorted(looks, onset_us))
+    first = int(looks[after]) if after < len(looks) else scene.end_us
+    last = int(looks[after - 1]) if after else int(scene.frame_pts_us[0])
+    return first - last
 
 
 def under_way(scene: Scene, timing: Timing) -> str:

@@ -39,6 +39,11 @@ class VisionSettings:
     body_every_us: int = 300_000
     """Bodies are looked at this often: arms are followed between, faces at every look. At 200 ms two idle cores fell
     short of four times real time on some clips; what is proposed on the sample and home clips is the same."""
+    hand_on_head_widths: float = 0.3
+    """A hand nearer to somebody else's head, trunk or arms than this, in widths of the larger head, is on them. Where it
+    is in one look for bodies and not in the next, those between are looked at for arms as well ..."""
+    hand_moved_head_widths: float = 0.1
+    """... if it moved by as much as this: less is what a wrist errs."""
     keypoint_least: float = 0.15
     """Confidence from which a joint is believed."""
     mesh_presence: float = 0.5
@@ -277,7 +282,8 @@ class RuleSettings:
     follows. No smile begins there."""
 
     hands_every_us: int = 300_000
-    """How often hands are looked at, the same as ``VisionSettings.body_every_us``: no act of a hand is timed finer."""
+    """How often hands are looked at, the same as ``VisionSettings.body_every_us``: no act of a hand is timed finer but
+    where the looks around its onset are known."""
     reach_on: float = 0.45
     """Share of a straight arm toward the other, as far as the picture shows it: an arm that also points to the camera
     looks shorter, and one reaching sideways was measured at 0.52 to 0.72."""

@@ -11,6 +11,7 @@ from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.people import Person
 from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.signals import SignalTrack
+from models.following.arms_of_people import arms_of_people
 from models.following.role_suggestion import letter
 from models.following.tracklet_joining import PersonTrack
 from models.measuring.body_signals import body_signals
@@ -63,6 +64,7 @@ def measure(
     of_pairs: list[One] = []
     signals: list[SignalTrack] = []
     strangers = _strangers(tracks, sights, vision)
+    arms = arms_of_people(tracks, sights, vision)
     # Person by person: over hours, what lies in between takes several times the room of the signals.
     for i, track in enumerate(tracks):
         progress(PEOPLE * i / len(tracks))
@@ -70,7 +72,7 @@ def measure(
         view = presence(track, sights, vision, strangers, here)
         head = head_signals(track, view, sights, vision)
         progress(PEOPLE * (i + 0.5) / len(tracks))
-        body = body_signals(track, head, sights, vision)
+        body = body_signals(track, arms[i], head, sights, vision)
         own = {
             **view.measured,
             **head.measured,

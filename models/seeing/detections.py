@@ -10,6 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from models.seeing.estimator import Picture
+
 Rows: TypeAlias = npt.NDArray[np.void]
 
 FACE = np.dtype(
@@ -66,6 +68,8 @@ class Look:
     """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for.
 
     ``colours`` are those of a coarse grid over the picture: uint8 array (rows, columns, 3), CIE Lab as OpenCV has it.
+    ``arms`` are the bodies of a look that was asked for them later, because hands came or went around it: None elsewhere.
+    Of them arms alone are taken. ``picture`` is what they are looked for in, let go as soon as that is settled;
     ``grey`` is a small picture that is let go as soon as the next one was compared with it, None where none was kept;
     ``camera_moved`` says whether the whole picture moved from the one before to it.
     """
@@ -77,6 +81,8 @@ class Look:
     colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 3), np.uint8))
     grey: npt.NDArray[np.uint8] | None = None
     camera_moved: bool = False
+    arms: Rows | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +104,8 @@ class Sights:
         none.
     camera_moved : bool array (looks,)
         Whether the whole picture moved since the look before.
+    arms : structured array
+        Rows of :data:`BODY` of looks that were asked for arms later, in order of look.
     """
 
     width: int
@@ -108,6 +116,7 @@ class Sights:
     body_looked: npt.NDArray[np.bool_]
     colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 0, 3), np.uint8))
     camera_moved: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    arms: Rows = field(default_factory=lambda: np.zeros(0, BODY))
     _face_rows: npt.NDArray[np.intp] = field(init=False)
     _body_rows: npt.NDArray[np.intp] = field(init=False)
 
@@ -146,7 +155,7 @@ class GatheredLooks:
         self._pts_us = np.zeros(most, np.int64)
         self._body_looked, self._moved = np.zeros(most, np.bool_), np.zeros(most, np.bool_)
         self._colours = np.zeros((0, 0, 0, 3), np.uint8)
-        self._faces, self._bodies = _RowsOfLooks(FACE), _RowsOfLooks(BODY)
+        self._faces, self._bodies, self._arms = _RowsOfLooks(FACE), _RowsOfLooks(BODY), _RowsOfLooks(BODY)
         self._count = 0
 
     def __len__(self) -> int:
@@ -164,6 +173,8 @@ class GatheredLooks:
         self._faces.add(number, look.faces)
         if look.bodies is not None:
             self._bodies.add(number, look.bodies)
+        if look.arms is not None:
+            self._arms.add(number, look.arms)
         self.runs.update(look.runs)
         self._count += 1
 
@@ -190,6 +201,7 @@ class GatheredLooks:
             body_looked=self._body_looked[these],
             camera_moved=_since_compared(self._body_looked[these], self._moved[these]),
             colours=self._colours[these],
+            arms=self._arms.together(),
         )
 
 

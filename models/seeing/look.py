@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -97,7 +97,8 @@ def look_at(
         PTS of the frame.
     with_bodies, with_eyes : bool
         Whether to look for bodies, and into eyes, too. A look for bodies keeps a small grey picture, by which the next
-        one tells whether the camera moved.
+        one tells whether the camera moved; any other look its picture, until the next look for bodies says whether hands
+        came or went in between.
     """
     small = small_picture(picture)
     picture, gain = brighter(picture, small)
@@ -126,11 +127,21 @@ def look_at(
     return Look(
         pts_us,
         rows,
-        None if bodies is None else _body_rows(bodies),
+        None if bodies is None else body_rows(bodies),
         runs,
         colours=cv2.cvtColor(cv2.resize(small, GRID, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB).astype(np.uint8),
         grey=cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8) if with_bodies else None,
+        picture=None if with_bodies else picture,
     )
+
+
+def arms_in(look: Look, *, models: ModelSet) -> Look:
+    """The look, asked for arms too, from the picture that was held of it."""
+    if look.picture is None:
+        return look
+    bodies = models.bodies.bodies(look.picture)
+    runs = {**look.runs, models.bodies.model: look.runs.get(models.bodies.model, 0) + 1}
+    return replace(look, arms=body_rows(bodies), runs=runs)
 
 
 def brighter(picture: Picture, small: Picture) -> tuple[Picture, float]:
@@ -211,7 +222,8 @@ def _iris_within(eyes: Sequence[Eye], mesh: FaceMesh) -> npt.NDArray[np.float64]
     return np.mean(found, axis=0) if found else np.full(2, np.nan)
 
 
-def _body_rows(bodies: Sequence[Body]) -> Rows:
+def body_rows(bodies: Sequence[Body]) -> Rows:
+    """Bodies as rows of numbers."""
     rows = np.zeros(len(bodies), BODY)
     for row, body in zip(rows, bodies, strict=True):
         row["x"], row["y"], row["width"], row["height"] = body.x, body.y, body.width, body.height
