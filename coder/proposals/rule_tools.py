@@ -301,7 +301,10 @@ def make_draft(
     ``looked_every_us`` is for what is looked at less often than faces: nothing about it is timed finer, but where
     ``found_apart_us`` says between which two looks it was found around the onset.
     """
-    every, apart = max(looked_every_us, scene.sampling_us), looked_every_us if found_apart_us is None else found_apart_us
+    every, apart = (
+        max(looked_every_us, scene.sampling_us),
+        looked_every_us if found_apart_us is None else found_apart_us,
+    )
     said = tr("{seen}; sampled every {every} ms.", seen=seen, every=round(every / 1000))
     if abs(every - apart) > scene.sampling_us // 2 and found_apart_us is not None:
         said = tr(
@@ -329,8 +332,8 @@ def found_apart_us(scene: Scene, onset_us: int, found: Values) -> int | None:
     Parameters
     ----------
     found : float64 array (n,)
-        1 where it was, 0 where it is carried from one look to the next, NaN where nothing is said. None where nowhere is:
-        in what was measured before that was noted.
+        1 where it was, 0 where it is carried from one look to the next, NaN where nothing is said. Where nothing is
+        said at all, in what was measured before that was noted, None is returned.
     """
     if not np.isfinite(found).any():
         return None

@@ -40,10 +40,11 @@ class VisionSettings:
     """Bodies are looked at this often: arms are followed between, faces at every look. At 200 ms two idle cores fell
     short of four times real time on some clips; what is proposed on the sample and home clips is the same."""
     hand_on_head_widths: float = 0.3
-    """A hand nearer to somebody else's head, trunk or arms than this, in widths of the larger head, is on them. Where it
-    is in one look for bodies and not in the next, those between are looked at for arms as well ..."""
+    """A hand nearer to somebody else's head, trunk or arms than this, in widths of the larger head, is on them, as
+    ``RuleSettings.touch_off_head_widths`` has it. Where it is in one look for bodies and not in the next, those between
+    are asked for arms too ..."""
     hand_moved_head_widths: float = 0.1
-    """... if it moved by as much as this: less is what a wrist errs."""
+    """... if it moved by more than this: less is what a wrist errs."""
     keypoint_least: float = 0.15
     """Confidence from which a joint is believed."""
     mesh_presence: float = 0.5

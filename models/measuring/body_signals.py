@@ -47,8 +47,8 @@ def body_signals(
     Parameters
     ----------
     arms : int32 array (looks,)
-        Rows of the person's body in looks that were asked for arms alone, -1 elsewhere. Of these only elbows and wrists are
-        taken: the rest would tremble where they are looked at more often.
+        Rows of the person's body in looks that were asked for arms alone, -1 elsewhere. Of these only elbows and
+        wrists are taken: lean and trunk would tremble where they are looked at more often.
     """
     looks = len(track.body)
     has_body = track.body >= 0
@@ -72,7 +72,9 @@ def body_signals(
         for k, axis in enumerate("xy")
     }
     measured |= {
-        f"wrist_{side}_seen": Measured(np.where(head.in_view, np.isfinite(joints[:, joint, 0]), np.nan), np.ones(looks), ("bodies",))
+        f"wrist_{side}_seen": Measured(
+            np.where(head.in_view, np.isfinite(joints[:, joint, 0]), np.nan), np.ones(looks), ("bodies",)
+        )
         for side, joint in zip(("left", "right"), WRISTS, strict=True)
     }
     measured["lean"] = _lean(places, validity, head)

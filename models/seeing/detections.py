@@ -68,8 +68,8 @@ class Look:
     """One look: the faces and bodies of one frame. ``bodies`` is None where bodies were not looked for.
 
     ``colours`` are those of a coarse grid over the picture: uint8 array (rows, columns, 3), CIE Lab as OpenCV has it.
-    ``arms`` are the bodies of a look that was asked for them later, because hands came or went around it: None elsewhere.
-    Of them arms alone are taken. ``picture`` is what they are looked for in, let go as soon as that is settled;
+    ``arms`` are the bodies of a look that was asked for them later, because a hand came or went around it; None
+    elsewhere. Of them arms alone are taken. ``picture`` is what they are looked for in, let go once that is settled;
     ``grey`` is a small picture that is let go as soon as the next one was compared with it, None where none was kept;
     ``camera_moved`` says whether the whole picture moved from the one before to it.
     """

@@ -1,4 +1,4 @@
-"""Looks between two looks for bodies: asked for arms, too, where a hand came to somebody else or left them meanwhile.
+"""Looks between two looks for bodies, asked for arms, too, where a hand came to somebody else or left them meanwhile.
 
 Bodies are looked for at every third look or so, and a hand comes and goes in less. Who is who is told over the whole
 clip, but a hand is on *somebody else* or is not, and that two looks in a row say by themselves: people are paired by
@@ -11,8 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from coder.vocabulary.analysis_settings import VisionSettings
 from models.seeing.detections import Look, gather
@@ -35,7 +33,10 @@ Ask = Callable[[Look], Look]
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """Somebody in one look: head (centre and width in pixels) and, for each arm, shoulder, elbow and wrist that are seen."""
+    """Somebody in one look: centre and width of the head, in pixels, and shoulder, elbow and wrist of each arm.
+
+    Without arms where no body was found; a joint is None where it is not seen.
+    """
 
     head: Point
     width: float
@@ -113,7 +114,9 @@ def _head_width(unit: Unit, body: list[list[float]] | None, vision: VisionSettin
     return HEAD_WIDTH * HEAD_OF_SHOULDERS * math.hypot(x - other_x, y - other_y)
 
 
-def _arms(body: list[list[float]], vision: VisionSettings) -> tuple[tuple[Point | None, Point | None, Point | None], ...]:
+def _arms(
+    body: list[list[float]], vision: VisionSettings
+) -> tuple[tuple[Point | None, Point | None, Point | None], ...]:
     places = [(x, y) if sure >= vision.keypoint_least else None for x, y, sure in body]
     return tuple((places[shoulder], places[elbow], places[wrist]) for shoulder, elbow, wrist in ARMS)
 
@@ -126,7 +129,10 @@ def _came_or_went(before: Sequence[_Person], after: Sequence[_Person], vision: V
         for other, other_later in pairs if one.arms and one_later.arms else ():
             if other is not one:
                 gaps = _hand_gap(one, other), _hand_gap(one_later, other_later)
-                if min(gaps) <= vision.hand_on_head_widths < max(gaps) and abs(gaps[0] - gaps[1]) > vision.hand_moved_head_widths:
+                if (
+                    min(gaps) <= vision.hand_on_head_widths < max(gaps)
+                    and abs(gaps[0] - gaps[1]) > vision.hand_moved_head_widths
+                ):
                     return True
     return False
 
@@ -179,6 +185,8 @@ def _to_person(point: Point, other: _Person) -> float:
 
 def _to_segment(point: Point, start: Point, end: Point) -> float:
     along = (end[0] - start[0], end[1] - start[1])
-    share = ((point[0] - start[0]) * along[0] + (point[1] - start[1]) * along[1]) / max(along[0] ** 2 + along[1] ** 2, 1e-9)
+    share = ((point[0] - start[0]) * along[0] + (point[1] - start[1]) * along[1]) / max(
+        along[0] ** 2 + along[1] ** 2, 1e-9
+    )
     share = min(max(share, 0.0), 1.0)
     return math.dist(point, (start[0] + share * along[0], start[1] + share * along[1]))

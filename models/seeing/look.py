@@ -97,8 +97,8 @@ def look_at(
         PTS of the frame.
     with_bodies, with_eyes : bool
         Whether to look for bodies, and into eyes, too. A look for bodies keeps a small grey picture, by which the next
-        one tells whether the camera moved; any other look its picture, until the next look for bodies says whether hands
-        came or went in between.
+        one tells whether the camera moved; any other look keeps its picture, until the next look for bodies says
+        whether a hand came or went in between.
     """
     small = small_picture(picture)
     picture, gain = brighter(picture, small)
