@@ -54,6 +54,7 @@ def stretches(
     stay: Values,
     bridge_us: int,
     least_us: int,
+    lost_us: int = 0,
     waver_us: int | None = None,
     near: npt.NDArray[np.bool_] | None = None,
 ) -> list[SampleRange]:
@@ -66,6 +67,8 @@ def stretches(
     bridge_us : int
         A loss of sight up to this long does not end a stretch; a moment seen below ``stay`` does not either, up to
         ``waver_us``, by default that of the settings.
+    lost_us : int
+        Nor does a longer one, up to this, where ``enter`` holds as soon as there is sight again.
     near : bool array (n,), optional
         Where a moment below ``stay`` may last for ``waver_us``; elsewhere only for that of the settings.
     least_us : int
@@ -76,7 +79,8 @@ def stretches(
     first: int | None = None
     last = 0
     for i in np.flatnonzero(np.isfinite(enter) & np.isfinite(stay)).tolist():
-        if first is not None and pts[i] - pts[last] > bridge_us and i > last + 1:
+        lost = pts[i] - pts[last] > (max(bridge_us, lost_us) if enter[i] >= 0 else bridge_us)
+        if first is not None and lost and i > last + 1:
             found.append(SampleRange(first, last + 1))
             first = None
         if first is None:

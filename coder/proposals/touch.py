@@ -131,6 +131,7 @@ def _stretches_of(
         enter=enter,
         stay=stay,
         bridge_us=rules.touch_bridge_us,
+        lost_us=rules.touch_lost_us,
         least_us=rules.touch_least_us,
         waver_us=rules.touch_waver_us,
         near=~(away > rules.touch_beside_head_widths),

@@ -347,7 +347,10 @@ class RuleSettings:
     touch_least_us: int = 600_000
     """A hand that passes in front of the child crosses in less."""
     touch_bridge_us: int = 400_000
-    """Wrists are lost for a few looks when they lie on the other."""
+    """Wrists are lost for a few looks when they lie on the other ..."""
+    touch_lost_us: int = 1_500_000
+    """... or for longer, behind them: a hand that was on the other before and is so when it is found again has not let
+    go in less."""
     touch_waver_us: int = 900_000
     """A hand that strokes or shifts its hold is seen beside the other for so long, and has not let go."""
     touch_beside_head_widths: float = 0.8
