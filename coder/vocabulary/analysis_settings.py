@@ -39,9 +39,9 @@ class VisionSettings:
     body_every_us: int = 300_000
     """Bodies are looked at this often: arms are followed between, faces at every look. At 200 ms two idle cores fell
     short of four times real time on some clips; what is proposed on the sample and home clips is the same."""
-    hand_on_head_widths: float = 0.3
+    hand_on_head_widths: float = 0.12
     """A hand nearer to somebody else's head, trunk or arms than this, in widths of the larger head, is on them, as
-    ``RuleSettings.touch_off_head_widths`` has it. Where it is in one look for bodies and not in the next, those between
+    ``RuleSettings.touch_on_head_widths`` has it. Where it is in one look for bodies and not in the next, those between
     are asked for arms too ..."""
     hand_moved_head_widths: float = 0.1
     """... if it moved by more than this: less is what a wrist errs."""

@@ -54,16 +54,17 @@ def hands_between(looks: Iterator[Look], ask: Ask, vision: VisionSettings) -> It
     ask : callable
         Returns a look with its arms, from its picture.
     """
-    before: Look | None = None
+    before: Sequence[_Person] | None = None
     held: list[Look] = []
     for look in looks:
         if look.bodies is None and before is not None:
             held.append(look)
             continue
-        if before is not None and look.bodies is not None:
-            yield from _let_go(_asked(before, held, look, ask, vision))
-            held = []
-        before = look if look.bodies is not None else before
+        if look.bodies is not None:
+            after = _people(look, vision)
+            if before is not None:
+                yield from _let_go(_asked(before, held, after, ask, vision))
+            before, held = after, []
         yield replace(look, picture=None)
     yield from _let_go(held)
 
@@ -73,11 +74,13 @@ def _let_go(looks: Sequence[Look]) -> Iterator[Look]:
         yield replace(look, picture=None)
 
 
-def _asked(before: Look, between: Sequence[Look], after: Look, ask: Ask, vision: VisionSettings) -> list[Look]:
+def _asked(
+    before: Sequence[_Person], between: Sequence[Look], after: Sequence[_Person], ask: Ask, vision: VisionSettings
+) -> list[Look]:
     """The looks between two, those asked for arms which lie where a hand came or went: the middle one first."""
-    looks = [before, *between, after]
-    people = {0: _people(before, vision), len(looks) - 1: _people(after, vision)}
-    spans = [(0, len(looks) - 1)]
+    looks = list(between)
+    people = {-1: before, len(looks): after}
+    spans = [(-1, len(looks))]
     while spans:
         first, last = spans.pop()
         if last - first < 2 or not _came_or_went(people[first], people[last], vision):
@@ -86,13 +89,15 @@ def _asked(before: Look, between: Sequence[Look], after: Look, ask: Ask, vision:
         looks[middle] = ask(looks[middle])
         people[middle] = _people(looks[middle], vision)
         spans += [(first, middle), (middle, last)]
-    return looks[1:-1]
+    return looks
 
 
 def _people(look: Look, vision: VisionSettings) -> list[_Person]:
-    """Who is seen in a look that was asked for bodies, or for arms."""
-    seen = replace(look, bodies=look.bodies if look.arms is None else look.arms)
-    sights = gather([seen], width=0, height=0)
+    """Who is seen in a look that was asked for bodies, or for arms; nobody where it shows no body and somebody else."""
+    found = look.bodies if look.arms is None else look.arms
+    if found is None or not len(found) or len(found) + len(look.faces) < 2:
+        return []
+    sights = gather([replace(look, bodies=found)], width=0, height=0)
     bodies = sights.bodies["keypoints"].astype(float).tolist()
     people = []
     for unit in units_at(sights, 0, vision):
@@ -122,17 +127,16 @@ def _arms(
 
 
 def _came_or_went(before: Sequence[_Person], after: Sequence[_Person], vision: VisionSettings) -> bool:
-    """Whether a hand that was on somebody else in one of two looks is off them in the other."""
+    """Whether a hand that was on somebody else in one of two looks is off them in the other, or is lost there."""
     pairs = _same_people(before, after)
     for one, one_later in pairs:
         # Whose body one of the two looks does not find moved no hand that could be told from it.
         for other, other_later in pairs if one.arms and one_later.arms else ():
             if other is not one:
-                gaps = _hand_gap(one, other), _hand_gap(one_later, other_later)
-                if (
-                    min(gaps) <= vision.hand_on_head_widths < max(gaps)
-                    and abs(gaps[0] - gaps[1]) > vision.hand_moved_head_widths
-                ):
+                gap, later = _hand_gap(one, other), _hand_gap(one_later, other_later)
+                crossed = min(gap, later) <= vision.hand_on_head_widths < max(gap, later)
+                # Where a hand is found that was not found before, it may have been there long since.
+                if crossed and math.isfinite(gap) and abs(gap - later) > vision.hand_moved_head_widths:
                     return True
     return False
 

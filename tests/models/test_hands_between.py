@@ -87,6 +87,8 @@ def test_a_hand_that_comes_is_looked_for_in_the_middle_first(comes_at, asked):
 def test_a_hand_that_goes_and_one_that_is_lost_on_the_other_are_looked_for_too():
     assert settled([ON, ON, OFF, OFF])[1] == [1, 2]
     assert settled([ON, ON, None, None])[1] == [1, 2]
+    # One that was not found before may have been there long since.
+    assert settled([None, None, ON, ON])[1] == []
 
 
 def test_of_many_looks_between_few_are_asked():

@@ -357,3 +357,14 @@ def test_an_act_of_a_hand_is_timed_by_the_looks_that_found_it(script):
     assert said[3] == f"sampled every 300 ms, {round(bounds[3] / 1000)} ms apart where it began."
     # What was measured before that was noted is timed as it was then.
     assert (before.timing_bound_us, before.evidence.partition("; ")[2]) == (300_000, "sampled every 300 ms.")
+
+
+@pytest.mark.parametrize(("lost_s", "comes_back", "touches"), [(1.2, 0.0, 1), (2.0, 0.0, 2), (1.2, 1.2, 1)])
+def test_a_hand_that_is_found_where_it_was_lost_has_not_let_go(lost_s, comes_back, touches):
+    back = 4 + lost_s
+    shown = ramp((1.9, 1.2), (2, 0), (4, 0), (back, comes_back), (back + 2, comes_back), (back + 2.1, 1.2))
+    hand = lambda t: np.where((t > 4) & (t < back), np.nan, shown(t))  # noqa: E731
+    found = [draft for draft in shoot(Script(caregiver_hand_on=hand, seconds=10.0)).propose() if draft.code == "touch"]
+    assert len(found) == touches
+    if comes_back:
+        assert found[0].offset_us <= 4_200_000
