@@ -24,6 +24,9 @@ HAND = 0.35
 """The hand reaches this far beyond the wrist, in lengths of the forearm."""
 ARMS = ((5, 7, 9), (6, 8, 10))
 """Shoulder, elbow, wrist among the keypoints of a body, left before right."""
+LEAST_APART = 0.2
+"""Of looks nearer to one another than this share of the time between two looks for bodies no picture is held, so that
+four at most are."""
 SAME_PERSON = 1.5
 """Heads nearer than this from one look for bodies to the next, in widths of the larger, are one person's."""
 
@@ -56,15 +59,18 @@ def hands_between(looks: Iterator[Look], ask: Ask, vision: VisionSettings) -> It
     """
     before: Sequence[_Person] | None = None
     held: list[Look] = []
+    kept_us = 0
     for look in looks:
         if look.bodies is None and before is not None:
-            held.append(look)
+            near = look.pts_us - kept_us < LEAST_APART * vision.body_every_us
+            held.append(replace(look, picture=None) if near else look)
+            kept_us = kept_us if near else look.pts_us
             continue
         if look.bodies is not None:
             after = _people(look, vision)
             if before is not None:
                 yield from _let_go(_asked(before, held, after, ask, vision))
-            before, held = after, []
+            before, held, kept_us = after, [], look.pts_us
         yield replace(look, picture=None)
     yield from _let_go(held)
 
@@ -79,15 +85,16 @@ def _asked(
 ) -> list[Look]:
     """The looks between two, those asked for arms which lie where a hand came or went: the middle one first."""
     looks = list(between)
-    people = {-1: before, len(looks): after}
-    spans = [(-1, len(looks))]
+    held = [number for number, look in enumerate(looks) if look.picture is not None]
+    people = {-1: before, len(held): after}
+    spans = [(-1, len(held))]
     while spans:
         first, last = spans.pop()
         if last - first < 2 or not _came_or_went(people[first], people[last], vision):
             continue
         middle = (first + last) // 2
-        looks[middle] = ask(looks[middle])
-        people[middle] = _people(looks[middle], vision)
+        asked = looks[held[middle]] = ask(looks[held[middle]])
+        people[middle] = _people(asked, vision)
         spans += [(first, middle), (middle, last)]
     return looks
 

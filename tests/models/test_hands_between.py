@@ -124,6 +124,20 @@ def test_looks_are_held_until_the_next_look_for_bodies_and_no_longer():
         assert len(taken) <= i + 4 - i % 3
 
 
+def test_of_looks_that_lie_close_few_pictures_are_held():
+    looks, answers = scene([OFF] * 5 + [ON] * 5, every=9)
+    close = [replace(look, pts_us=look.pts_us // 3) for look in looks]
+    asked = []
+
+    def ask(look):
+        assert look.picture is not None
+        asked.append(look.pts_us)
+        return replace(answers[3 * look.pts_us + (-look.pts_us * 3) % STEP_US], pts_us=look.pts_us)
+
+    assert len(list(hands_between(iter(close), ask, VISION))) == 10
+    assert asked == [133_333, 200_000]
+
+
 def tracks_of(sights) -> list[PersonTrack]:
     """The two of a scene, followed by hand: first the one on the left."""
     n = len(sights.pts_us)
