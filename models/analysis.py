@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
@@ -34,7 +35,8 @@ from models.measuring import Sources, measure
 from models.model_registry import cards
 from models.native_memory import give_back
 from models.seeing.detections import GatheredLooks, Look
-from models.seeing.look import ModelSet, load_models, look_at
+from models.seeing.hands_between import hands_between
+from models.seeing.look import ModelSet, arms_in, load_models, look_at
 
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
@@ -152,7 +154,8 @@ def analyze(
 ) -> Analysis:
     """Look at a clip, listen to it, and measure who is in it and what they do.
 
-    Pictures are let go as soon as they were looked at; a few hundred numbers a second remain. The same clip, models
+    Pictures are let go as soon as they were looked at, those between two looks for bodies once the second has come; a
+    few hundred numbers a second remain. The same clip, models
     and settings give the same result, however many cores there are.
 
     Parameters
@@ -244,7 +247,8 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
     try:
         with _listening(hand.clip, hearing, hand.stopped) as heard:
             # From the last look for bodies on: what is compared from one such look to the next finds its picture again.
-            for look in _stream(hand, models, from_us=seen.last_for_bodies_us or 0):
+            stream = _stream(hand, models, from_us=seen.last_for_bodies_us or 0)
+            for look in hands_between(stream, partial(arms_in, models=models), hand.settings.vision):
                 moved = before is not None and look.grey is not None and camera_moved(before, look.grey)
                 before = look.grey if look.grey is not None else before
                 if look.pts_us > until_us:

@@ -172,7 +172,7 @@ def _split(name: str, arrays: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[A
 def _as_now(look: Look) -> Look:
     """The look, where its rows are what this version's are."""
     rows = (
-        *((look.faces, FACE, 1), (look.bodies, BODY, 1), (look.persons, PERSON, 1)),
+        *((look.faces, FACE, 1), (look.bodies, BODY, 1), (look.arms, BODY, 1), (look.persons, PERSON, 1)),
         (look.colours, np.dtype(np.uint8), 3),
     )
     if any(some is not None and (some.dtype != kind or some.ndim != deep) for some, kind, deep in rows):

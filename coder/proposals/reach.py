@@ -11,6 +11,7 @@ from coder.proposals.rule_tools import (
     carried,
     confidence,
     foot,
+    found_apart_us,
     last_seen,
     make_draft,
     named,
@@ -23,7 +24,7 @@ from coder.proposals.scene import Flags, Scene, SignalReading
 from coder.vocabulary.events import Draft
 from coder.vocabulary.language import tr
 
-RULE = "reach@2"
+RULE = "reach@3"
 
 
 def propose_reaches(scene: Scene) -> Iterator[Draft]:
@@ -50,6 +51,7 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
             if most - rise.base < rules.reach_rise:
                 continue
             held = time_stretch(scene, stretch, enter=enter, stay=stay)
+            found = np.fmax(*(scene.of(scene.child, f"wrist_{hand}_seen").value for hand in ("left", "right")))
             timing = Timing(onset_us=rise.onset_us, offset_us=held.offset_us, bound_us=rise.bound_us)
             place = last_seen(caregiver) if gone[stretch.first] else named(caregiver)
             yield make_draft(
@@ -69,6 +71,7 @@ def propose_reaches(scene: Scene) -> Iterator[Draft]:
                 sureness=confidence(typical(enter, stretch), (stretched,), stretch),
                 rule=RULE,
                 looked_every_us=rules.hands_every_us,
+                found_apart_us=found_apart_us(scene, timing.onset_us, found),
             )
 
 

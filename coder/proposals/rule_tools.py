@@ -54,6 +54,7 @@ def stretches(
     stay: Values,
     bridge_us: int,
     least_us: int,
+    lost_us: int = 0,
     waver_us: int | None = None,
     near: npt.NDArray[np.bool_] | None = None,
 ) -> list[SampleRange]:
@@ -66,6 +67,8 @@ def stretches(
     bridge_us : int
         A loss of sight up to this long does not end a stretch; a moment seen below ``stay`` does not either, up to
         ``waver_us``, by default that of the settings.
+    lost_us : int
+        Nor does a longer one, up to this, where ``enter`` holds as soon as there is sight again.
     near : bool array (n,), optional
         Where a moment below ``stay`` may last for ``waver_us``; elsewhere only for that of the settings.
     least_us : int
@@ -76,7 +79,8 @@ def stretches(
     first: int | None = None
     last = 0
     for i in np.flatnonzero(np.isfinite(enter) & np.isfinite(stay)).tolist():
-        if first is not None and pts[i] - pts[last] > bridge_us and i > last + 1:
+        lost = pts[i] - pts[last] > (max(bridge_us, lost_us) if enter[i] >= 0 else bridge_us)
+        if first is not None and lost and i > last + 1:
             found.append(SampleRange(first, last + 1))
             first = None
         if first is None:
@@ -312,23 +316,54 @@ def make_draft(
     sureness: float,
     rule: str,
     looked_every_us: int = 0,
+    found_apart_us: int | None = None,
 ) -> Draft:
     """Put a draft together; the evidence sentence ends with how often the models looked.
 
-    ``looked_every_us`` is for what is looked at less often than faces: nothing about it is timed finer.
+    ``looked_every_us`` is for what is looked at less often than faces: nothing about it is timed finer, but where
+    ``found_apart_us`` says between which two looks it was found around the onset.
     """
-    every = max(looked_every_us, scene.sampling_us)
+    every, apart = (
+        max(looked_every_us, scene.sampling_us),
+        looked_every_us if found_apart_us is None else found_apart_us,
+    )
+    said = tr("{seen}; sampled every {every} ms.", seen=seen, every=round(every / 1000))
+    if abs(every - apart) > scene.sampling_us // 2 and found_apart_us is not None:
+        said = tr(
+            "{seen}; sampled every {every} ms, {apart} ms apart where it began.",
+            seen=seen,
+            every=round(every / 1000),
+            apart=round(apart / 1000),
+        )
     return Draft(
         subject=subject,
         code=code,
         onset_us=timing.onset_us,
         offset_us=timing.offset_us,
-        timing_bound_us=max(timing.bound_us, looked_every_us),
-        evidence=tr("{seen}; sampled every {every} ms.", seen=seen, every=round(every / 1000)),
+        timing_bound_us=max(timing.bound_us, apart),
+        evidence=said,
         models=tuple(sorted({model for reading in readings for track in reading.models for model in track.split("+")})),
         confidence=sureness,
         rule=rule,
     )
+
+
+def found_apart_us(scene: Scene, onset_us: int, found: Values) -> int | None:
+    """Time from the last look before an onset in which something was found itself to the first one at or after it.
+
+    Parameters
+    ----------
+    found : float64 array (n,)
+        1 where it was, 0 where it is carried from one look to the next, NaN where nothing is said. Where nothing is
+        said at all, in what was measured before that was noted, None is returned.
+    """
+    if not np.isfinite(found).any():
+        return None
+    looks = scene.pts_us[found >= 0.5]
+    after = int(np.searchsorted(looks, onset_us))
+    first = int(looks[after]) if after < len(looks) else scene.end_us
+    last = int(looks[after - 1]) if after else int(scene.frame_pts_us[0])
+    return first - last
 
 
 def under_way(scene: Scene, timing: Timing) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from coder.proposals.rule_tools import (
     SampleRange,
     confidence,
+    found_apart_us,
     make_draft,
     named,
     steady,
@@ -22,8 +23,8 @@ from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 from coder.vocabulary.language import tr
 
-TOUCH_RULE = "touch@2"
-CONTACT_RULE = "contact@2"
+TOUCH_RULE = "touch@3"
+CONTACT_RULE = "contact@3"
 
 ON_HEAD_WIDTHS = 0.7
 """A hand this near to the middle of a head, in its own widths, is on the head; ..."""
@@ -84,6 +85,8 @@ class _Hands:
     side: Values
     """0 the left, 1 the right, NaN where neither was seen."""
     validity: Values
+    found: Values
+    """1 where it was found at that very look, 0 where it is carried between two, NaN where that was not noted."""
     on_head: Flags
     on_hand: Flags
 
@@ -100,12 +103,14 @@ def _hands(scene: Scene, whose: str, on: str) -> _Hands:
     place = np.where(side[:, None] == 0, places[0], places[1])
     to_hands = np.hypot(*np.moveaxis(places[2:] - place, -1, 0)) / head[2]
     validity = np.where(side == 0, wrists[0][0].validity, wrists[1][0].validity)
+    found = [scene.of(whose, f"wrist_{name}_seen").value for name in _SIDES]
     to_head = np.hypot(place[:, 0] - head[0], place[:, 1] - head[1]) / head[2]
     return _Hands(
         whose=whose,
         on=on,
         side=np.where(seen, side, np.nan),
         validity=np.where(seen, validity, 0.0),
+        found=np.where(side == 0, found[0], found[1]),
         on_head=to_head <= ON_HEAD_WIDTHS,
         on_hand=np.nan_to_num(to_hands, nan=np.inf).min(0) <= ON_HAND_WIDTHS,
     )
@@ -126,6 +131,7 @@ def _stretches_of(
         enter=enter,
         stay=stay,
         bridge_us=rules.touch_bridge_us,
+        lost_us=rules.touch_lost_us,
         least_us=rules.touch_least_us,
         waver_us=rules.touch_waver_us,
         near=~(away > rules.touch_beside_head_widths),
@@ -151,6 +157,7 @@ def _stretches_of(
             sureness=confidence(typical(enter, stretch), near, stretch),
             rule=rule,
             looked_every_us=scene.settings.hands_every_us,
+            found_apart_us=found_apart_us(scene, timing.onset_us, np.fmax.reduce([hand.found for hand in hands])),
         )
 
 

@@ -45,6 +45,12 @@ class VisionSettings:
     """Confidence from which such a person is believed."""
     person_every_us: int = 600_000
     """They are looked for this often, where faces and bodies show fewer than two people."""
+    hand_on_head_widths: float = 0.12
+    """A hand nearer to somebody else's head, trunk or arms than this, in widths of the larger head, is on them, as
+    ``RuleSettings.touch_on_head_widths`` has it. Where it is in one look for bodies and not in the next, those between
+    are asked for arms too ..."""
+    hand_moved_head_widths: float = 0.1
+    """... if it moved by more than this: less is what a wrist errs."""
     keypoint_least: float = 0.15
     """Confidence from which a joint is believed."""
     mesh_presence: float = 0.5
@@ -296,7 +302,8 @@ class RuleSettings:
     follows. No smile begins there."""
 
     hands_every_us: int = 300_000
-    """How often hands are looked at, the same as ``VisionSettings.body_every_us``: no act of a hand is timed finer."""
+    """How often hands are looked at, the same as ``VisionSettings.body_every_us``: no act of a hand is timed finer but
+    where the looks around its onset are known."""
     reach_on: float = 0.45
     """Share of a straight arm toward the other, as far as the picture shows it: an arm that also points to the camera
     looks shorter, and one reaching sideways was measured at 0.52 to 0.72."""
@@ -359,7 +366,10 @@ class RuleSettings:
     touch_least_us: int = 600_000
     """A hand that passes in front of the child crosses in less."""
     touch_bridge_us: int = 400_000
-    """Wrists are lost for a few looks when they lie on the other."""
+    """Wrists are lost for a few looks when they lie on the other ..."""
+    touch_lost_us: int = 1_500_000
+    """... or for longer, behind them: a hand that was on the other before and is so when it is found again has not let
+    go in less."""
     touch_waver_us: int = 900_000
     """A hand that strokes or shifts its hold is seen beside the other for so long, and has not let go."""
     touch_beside_head_widths: float = 0.8

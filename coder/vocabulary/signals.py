@@ -100,6 +100,11 @@ PERSON_SIGNALS: dict[str, tuple[str, str]] = {
     "wrist_left_y": ("px", "the person's own left wrist"),
     "wrist_right_x": ("px", "the person's own right wrist"),
     "wrist_right_y": ("px", "the person's own right wrist"),
+    "wrist_left_seen": (
+        "bool",
+        "1 where that wrist was found at this very look, 0 where it is carried from one to the next",
+    ),
+    "wrist_right_seen": ("bool", "the same for the right wrist"),
     "lean": ("deg", "trunk (hips or shoulders to head) against the vertical, positive toward the right of the picture"),
 }
 """Signals of one person: name -> (unit, meaning)."""

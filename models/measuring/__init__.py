@@ -11,6 +11,7 @@ from coder.vocabulary.analysis_settings import VisionSettings
 from coder.vocabulary.people import Person
 from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.signals import SignalTrack
+from models.following.arms_of_people import arms_of_people
 from models.following.carried_persons import carried_persons
 from models.following.role_suggestion import letter
 from models.following.tracklet_joining import PersonTrack
@@ -65,6 +66,7 @@ def measure(
     signals: list[SignalTrack] = []
     strangers = _strangers(tracks, sights, vision)
     carried = carried_persons(tracks, sights)
+    arms = arms_of_people(tracks, sights, vision)
     # Person by person: over hours, what lies in between takes several times the room of the signals.
     for i, track in enumerate(tracks):
         progress(PEOPLE * i / len(tracks))
@@ -72,7 +74,7 @@ def measure(
         view = presence(track, sights, vision, strangers, carried[i], here)
         head = head_signals(track, view, sights, vision)
         progress(PEOPLE * (i + 0.5) / len(tracks))
-        body = body_signals(track, head, sights, vision)
+        body = body_signals(track, arms[i], head, sights, vision)
         own = {
             **view.measured,
             **head.measured,

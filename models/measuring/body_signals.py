@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from coder.vocabulary.analysis_settings import VisionSettings
 from models.following.tracklet_joining import PersonTrack
@@ -20,7 +21,7 @@ BETWEEN = 2.0
 
 FROM_THE_NECK_DOWN = slice(5, 13)
 """Of the 17 keypoints those that something is measured by: faces are read by others, and legs are seldom seen."""
-SHOULDERS, WRISTS, HIPS = slice(0, 2), (4, 5), slice(6, 8)
+SHOULDERS, ARMS, WRISTS, HIPS = slice(0, 2), slice(2, 6), (4, 5), slice(6, 8)
 """Among them; left before right."""
 
 
@@ -36,16 +37,26 @@ class Joints:
     measured: dict[str, Measured]
 
 
-def body_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision: VisionSettings) -> Joints:
+def body_signals(
+    track: PersonTrack, arms: npt.NDArray[np.int32], head: HeadSignals, sights: Sights, vision: VisionSettings
+) -> Joints:
     """Measure a person's wrists and lean, and keep the joints for signals of pairs.
 
     Bodies are looked at less often than faces; between two looks a joint is taken to move straight.
+
+    Parameters
+    ----------
+    arms : int32 array (looks,)
+        Rows of the person's body in looks that were asked for arms alone, -1 elsewhere. Of these only elbows and
+        wrists are taken: lean and trunk would tremble where they are looked at more often.
     """
     looks = len(track.body)
     has_body = track.body >= 0
     seen = sights.bodies["keypoints"][:, FROM_THE_NECK_DOWN]
     joints = np.full((looks, *seen.shape[1:]), np.nan)
     joints[has_body] = seen[track.body[has_body]]
+    asked = arms >= 0
+    joints[asked, ARMS] = sights.arms["keypoints"][arms[asked]][:, FROM_THE_NECK_DOWN][:, ARMS]
     joints[joints[:, :, 2] < vision.keypoint_least] = np.nan
     places, validity = joints[:, :, :2].copy(), np.clip(FULL_AT * joints[:, :, 2], 0, 1)
     gap = int(BETWEEN * vision.body_every_us)
@@ -59,6 +70,12 @@ def body_signals(track: PersonTrack, head: HeadSignals, sights: Sights, vision: 
         f"wrist_{side}_{axis}": Measured(places[:, joint, k], validity[:, joint], ("bodies",))
         for side, joint in zip(("left", "right"), WRISTS, strict=True)
         for k, axis in enumerate("xy")
+    }
+    measured |= {
+        f"wrist_{side}_seen": Measured(
+            np.where(head.in_view, np.isfinite(joints[:, joint, 0]), np.nan), np.ones(looks), ("bodies",)
+        )
+        for side, joint in zip(("left", "right"), WRISTS, strict=True)
     }
     measured["lean"] = _lean(places, validity, head)
     return Joints(places, validity, measured)

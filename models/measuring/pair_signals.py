@@ -31,6 +31,8 @@ LONGEST = 0.9
 LEAST_LOOKS = 5
 TORSO_IN_HEADS = (0.8, 0.6, 2.4)
 """A trunk that the body model did not see: half its width, and where it begins and ends below the head's centre."""
+WORN_IN_HEADS = (0.6, 0.75)
+"""Of somebody whose head is not found either: half width and half height of a box about the middle of their clothes."""
 GUESSED = 0.6
 """Validity of what rests on such a trunk."""
 
@@ -73,7 +75,10 @@ def _in(one: One, looks: Flags) -> One:
     """A person in some of the looks."""
     head, joints = one
     x = head.measured["head_x"]
-    at = {name: getattr(head, name)[looks] for name in ("x", "y", "width", "yaw", "pitch", "pose_validity", "in_view")}
+    at = {
+        name: getattr(head, name)[looks]
+        for name in ("x", "y", "width", "yaw", "pitch", "pose_validity", "in_view", "worn")
+    }
     measured = {"head_x": Measured(x.value[looks], x.validity[looks], x.uses)}
     return (
         replace(head, **at, measured=measured),
@@ -169,7 +174,7 @@ class _Trunk:
 
 
 def _trunk(one: One) -> _Trunk:
-    """The box around a trunk: from the joints where all four are seen, else below the head."""
+    """The box around a trunk: from the joints where all four are seen, else below the head, else about the clothes."""
     head, joints = one
     points: Values = joints.places[:, list(TORSO)]
     # A sum is NaN as soon as one part is: these are the looks in which every joint was seen.
@@ -182,6 +187,11 @@ def _trunk(one: One) -> _Trunk:
     right = np.where(whole, x.max(1), middle + half)
     top = np.where(whole, y.min(1), head.y + begin)
     bottom = np.where(whole, y.max(1), head.y + end)
+    # Without a head there are clothes alone: a box about the middle of them.
+    worn = ~whole & np.isnan(head.x)
+    aside, along = (share * head.width for share in WORN_IN_HEADS)
+    left, right = (np.where(worn, head.worn[:, 0] + side * aside, edge) for side, edge in ((-1, left), (1, right)))
+    top, bottom = (np.where(worn, head.worn[:, 1] + side * along, edge) for side, edge in ((-1, top), (1, bottom)))
     return _Trunk(np.stack([left, top, right, bottom], 1), np.where(whole, 1.0, GUESSED) * head.in_view)
 
 

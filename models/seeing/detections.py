@@ -10,6 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from models.seeing.estimator import Picture
+
 Rows: TypeAlias = npt.NDArray[np.void]
 
 FACE = np.dtype(
@@ -71,6 +73,8 @@ class Look:
     where people without faces were not.
 
     ``colours`` are those of a coarse grid over the picture: uint8 array (rows, columns, 3), CIE Lab as OpenCV has it.
+    ``arms`` are the bodies of a look that was asked for them later, because a hand came or went around it; None
+    elsewhere. Of them arms alone are taken. ``picture`` is what they are looked for in, let go once that is settled;
     ``grey`` is a small picture that is let go as soon as the next one was compared with it, None where none was kept;
     ``camera_moved`` says whether the whole picture moved from the one before to it.
     """
@@ -83,6 +87,8 @@ class Look:
     grey: npt.NDArray[np.uint8] | None = None
     camera_moved: bool = False
     persons: Rows | None = None
+    arms: Rows | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +112,8 @@ class Sights:
         Whether the whole picture moved since the look before.
     persons : structured array
         Rows of :data:`PERSON`, in order of look: none where faces and bodies showed everybody.
+    arms : structured array
+        Rows of :data:`BODY` of looks that were asked for arms later, in order of look.
     """
 
     width: int
@@ -117,6 +125,7 @@ class Sights:
     colours: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 0, 3), np.uint8))
     camera_moved: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     persons: Rows = field(default_factory=lambda: np.zeros(0, PERSON))
+    arms: Rows = field(default_factory=lambda: np.zeros(0, BODY))
     _face_rows: npt.NDArray[np.intp] = field(init=False)
     _body_rows: npt.NDArray[np.intp] = field(init=False)
 
@@ -155,7 +164,8 @@ class GatheredLooks:
         self._pts_us = np.zeros(most, np.int64)
         self._body_looked, self._moved = np.zeros(most, np.bool_), np.zeros(most, np.bool_)
         self._colours = np.zeros((0, 0, 0, 3), np.uint8)
-        self._faces, self._bodies, self._persons = (_RowsOfLooks(kind) for kind in (FACE, BODY, PERSON))
+        self._faces, self._bodies, self._arms = _RowsOfLooks(FACE), _RowsOfLooks(BODY), _RowsOfLooks(BODY)
+        self._persons = _RowsOfLooks(PERSON)
         self._count = 0
 
     def __len__(self) -> int:
@@ -175,6 +185,8 @@ class GatheredLooks:
             self._bodies.add(number, look.bodies)
         if look.persons is not None:
             self._persons.add(number, look.persons)
+        if look.arms is not None:
+            self._arms.add(number, look.arms)
         self.runs.update(look.runs)
         self._count += 1
 
@@ -202,6 +214,7 @@ class GatheredLooks:
             camera_moved=_since_compared(self._body_looked[these], self._moved[these]),
             colours=self._colours[these],
             persons=self._persons.together(),
+            arms=self._arms.together(),
         )
 
 

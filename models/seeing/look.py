@@ -110,7 +110,8 @@ def look_at(
         PTS of the frame.
     with_bodies, with_eyes : bool
         Whether to look for bodies, and into eyes, too. A look for bodies keeps a small grey picture, by which the next
-        one tells whether the camera moved.
+        one tells whether the camera moved; any other look keeps its picture, until the next look for bodies says
+        whether a hand came or went in between.
     with_persons : bool
         Whether to look for people who show neither face nor body, too, where fewer than two are seen.
     """
@@ -141,10 +142,11 @@ def look_at(
     look = Look(
         pts_us,
         rows,
-        None if bodies is None else _body_rows(bodies),
+        None if bodies is None else body_rows(bodies),
         runs,
         colours=cv2.cvtColor(cv2.resize(small, GRID, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB).astype(np.uint8),
         grey=cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8) if with_bodies else None,
+        picture=None if with_bodies else picture,
     )
     if not with_persons or _everybody_seen(look, picture, vision):
         return look
@@ -156,6 +158,15 @@ def _everybody_seen(look: Look, picture: Picture, vision: VisionSettings) -> boo
     """Whether faces and bodies show at least two people surely: a family's recording has no more, as a rule."""
     sights = gather([look], width=picture.shape[1], height=picture.shape[0])
     return sum(unit.sure for unit in units_at(sights, 0, vision)) >= ENOUGH
+
+
+def arms_in(look: Look, *, models: ModelSet) -> Look:
+    """The look, asked for arms too, from the picture that was held of it."""
+    if look.picture is None:
+        return look
+    bodies = models.bodies.bodies(look.picture)
+    runs = {**look.runs, models.bodies.model: look.runs.get(models.bodies.model, 0) + 1}
+    return replace(look, arms=body_rows(bodies), runs=runs)
 
 
 def brighter(picture: Picture, small: Picture) -> tuple[Picture, float]:
@@ -244,7 +255,8 @@ def _person_rows(persons: Sequence[PersonBox]) -> Rows:
     return rows
 
 
-def _body_rows(bodies: Sequence[Body]) -> Rows:
+def body_rows(bodies: Sequence[Body]) -> Rows:
+    """Bodies as rows of numbers."""
     rows = np.zeros(len(bodies), BODY)
     for row, body in zip(rows, bodies, strict=True):
         row["x"], row["y"], row["width"], row["height"] = body.x, body.y, body.width, body.height

@@ -9,14 +9,16 @@ import cv2
 import numpy as np
 import pytest
 
-from coder.vocabulary.analysis_settings import VisionSettings
+from coder.vocabulary.analysis_settings import RuleSettings, VisionSettings
 from models.following.camera_motion import camera_moved, small_picture
 from models.following.clothes import clothes
 from models.following.tracklet_joining import PersonTrack
+from models.measuring import measure
 from models.measuring.presence_signals import presence
 from models.seeing.detections import BODY, FACE, Sights
+from tests.models.test_signals import SOURCES
 
-VISION = VisionSettings()
+VISION, RULES = VisionSettings(), RuleSettings()
 LOOKS = 100
 ROOM, RED = (120, 130, 135), (90, 165, 150)
 
@@ -218,3 +220,31 @@ def test_a_picture_without_corners_says_nothing():
     assert not camera_moved(small_grey(wall), small_grey(wall))
     assert not camera_moved(small_grey(wall[:0]), small_grey(wall))
     assert not camera_moved(small_grey(wall), small_grey(wall[:, :80]))
+
+
+def test_a_hand_on_the_clothes_of_somebody_whose_head_is_not_found_is_on_them():
+    worn, sights = seen(hidden=range(30, 60), at=12)
+    middle = worn.head[0, 0]
+    faces, bodies = sights.faces.copy(), np.zeros(LOOKS, BODY)
+    other = np.zeros(LOOKS, FACE)
+    other["look"], other["confidence"], other["presence"] = np.arange(LOOKS), 0.9, 1.0
+    other["x"], other["y"], other["width"], other["height"] = 65, 55, 70, 90
+    bodies["look"], bodies["confidence"] = np.arange(LOOKS), 0.5
+    for joint, place in {5: (140, 190), 6: (60, 190), 7: (200, 250)}.items():
+        bodies["keypoints"][:, joint] = (*place, 0.6)
+    bodies["keypoints"][:, 9] = (middle - 20, 290, 0.6)
+    bodies["keypoints"][45:, 9] = (150, 330, 0.6)
+    together = np.concatenate([faces, other])
+    order = np.argsort(together["look"], kind="stable")
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order))
+    both = replace(sights, faces=together[order], bodies=bodies, body_looked=np.ones(LOOKS, np.bool_))
+    own = np.where(worn.face < 0, -1, place[worn.face])
+    heads = np.tile(np.array([100, 100, 90], np.float32), (LOOKS, 1))
+    one = PersonTrack(place[len(faces) :], np.arange(LOOKS, dtype=np.int32), heads)
+    _, tracks = measure([one, replace(worn, face=own)], [None, None], both, vision=VISION, sources=SOURCES)
+    hand = next(track for track in tracks if (track.person, track.name) == ("A+B", "hand_on"))
+    assert (hand.value[31:45] == 0).all()
+    assert hand.valid[31:45].all()
+    assert (hand.validity[31:45] < RULES.contact_validity).all()
+    assert (hand.value[46:59] > RULES.touch_off_head_widths).all()

@@ -352,3 +352,47 @@ def test_a_touch_says_by_which_hand_and_on_what_part(hand, y, words):
     child = {"wrist_left_x": flat(450), "wrist_left_y": flat(310)} if y == 300 else {}
     (touch,) = shoot(Script(caregiver_hand_on=HOLDING, caregiver=at, child=child)).propose()
     assert touch.evidence.startswith(f"{words} (within 0.05 head widths in the picture) for 3.")
+
+
+def hand_tracks(shot, found):
+    """Which of the caregiver's and the child's wrists are found at which look, beside what was scripted."""
+    one = shot.tracks[0]
+    return tuple(
+        replace(one, name=f"wrist_{side}_seen", unit="bool", person=letter, value=found.astype(np.float32))
+        for letter in "AB"
+        for side in ("left", "right")
+    )
+
+
+@pytest.mark.parametrize("script", [Script(caregiver_hand_on=HOLDING), Script(reach=act(2.1, 5, rest=0.2, level=0.9))])
+def test_an_act_of_a_hand_is_timed_by_the_looks_that_found_it(script):
+    shot = shoot(script)
+    looks = np.arange(len(shot.tracks[0].pts_us))
+    every_third, every = looks % 3 == 0, looks >= 0
+    near = every_third | ((looks > 10) & (looks < 30))
+    lost = every_third & (np.abs(looks - 20) > 4)
+    bounds, said = [], []
+    for found in (every, near, every_third, lost):
+        (draft,) = replace(shot, tracks=shot.tracks + hand_tracks(shot, found)).propose()
+        bounds.append(draft.timing_bound_us)
+        said.append(draft.evidence.partition("; ")[2])
+    (before,) = shot.propose()
+    step = shot.longest_sampling_us
+    assert bounds[0] == bounds[1] <= step
+    assert step < bounds[2] <= 3 * step < bounds[3]
+    assert said[0] == said[1] == f"sampled every 300 ms, {round(bounds[0] / 1000)} ms apart where it began."
+    assert said[2] == "sampled every 300 ms."
+    assert said[3] == f"sampled every 300 ms, {round(bounds[3] / 1000)} ms apart where it began."
+    # What was measured before that was noted is timed as it was then.
+    assert (before.timing_bound_us, before.evidence.partition("; ")[2]) == (300_000, "sampled every 300 ms.")
+
+
+@pytest.mark.parametrize(("lost_s", "comes_back", "touches"), [(1.2, 0.0, 1), (2.0, 0.0, 2), (1.2, 1.2, 1)])
+def test_a_hand_that_is_found_where_it_was_lost_has_not_let_go(lost_s, comes_back, touches):
+    back = 4 + lost_s
+    shown = ramp((1.9, 1.2), (2, 0), (4, 0), (back, comes_back), (back + 2, comes_back), (back + 2.1, 1.2))
+    hand = lambda t: np.where((t > 4) & (t < back), np.nan, shown(t))  # noqa: E731
+    found = [draft for draft in shoot(Script(caregiver_hand_on=hand, seconds=10.0)).propose() if draft.code == "touch"]
+    assert len(found) == touches
+    if comes_back:
+        assert found[0].offset_us <= 4_200_000
