@@ -75,6 +75,11 @@ FIVE_PITCH_COST = 0.002
 """In profile five points barely tell a nod from a turn of the picture; of equal fits the more level is taken."""
 FIVE_MOST_ROLL = 60.0
 """Steeper faces are fits of the mirror image."""
+_LEAST_UPRIGHT = np.cos(np.radians(FIVE_MOST_ROLL))
+
+
+_FITTED: Doubles = np.linalg.pinv(CANONICAL - CANONICAL.mean(0))
+"""Least squares of the canonical head, solved once."""
 
 
 def rotation(yaw: float, pitch: float, roll: float = 0.0) -> Doubles:
@@ -115,8 +120,7 @@ def mesh_pose(points: npt.NDArray[np.float32]) -> tuple[Doubles, float]:
         Pixels to one distance between the outer corners of the eyes.
     """
     flat = points[POSE_POINTS, :2].astype(np.float64)
-    model = CANONICAL - CANONICAL.mean(0)
-    plane = np.linalg.lstsq(model, flat - flat.mean(0), rcond=None)[0].T
+    plane = (_FITTED @ (flat - flat.mean(0))).T
     scale = float(np.linalg.norm(plane, axis=1).mean())
     u, _, vt = np.linalg.svd(plane / max(scale, 1e-9), full_matrices=False)
     rows = u @ vt
@@ -157,13 +161,13 @@ _Table: TypeAlias = tuple[Doubles, Doubles, npt.NDArray[np.complex128]]
 
 
 def _table(yaws: Doubles, pitches: Doubles) -> _Table:
-    """For each yaw and pitch, the five points in the picture as complex numbers of unit power."""
+    """For each yaw and pitch, the five points in the picture as complex numbers of unit power, conjugated."""
     yaw, pitch = (grid.ravel() for grid in np.meshgrid(yaws, pitches, indexing="ij"))
     (cy, cp), (sy, sp) = np.cos(np.radians([yaw, pitch])), np.sin(np.radians([yaw, pitch]))
     model = FIVE - FIVE.mean(0)
     down = np.outer(cp, model[:, 1]) + np.outer(sp, model[:, 2])
     deep = np.outer(cp, model[:, 2]) - np.outer(sp, model[:, 1])
-    z = np.outer(cy, model[:, 0]) - sy[:, None] * deep + 1j * down
+    z = np.outer(cy, model[:, 0]) - sy[:, None] * deep - 1j * down
     return yaw, pitch, z / np.sqrt((np.abs(z) ** 2).sum(1))[:, None]
 
 
@@ -174,12 +178,14 @@ def _around(yaw: float, pitch: float) -> _Table:
 
 def _best(table: _Table, z: npt.NDArray[np.complex128]) -> tuple[float, float, float, float]:
     yaw, pitch, shapes = table
-    fit = shapes.conj() @ z
-    spin = np.degrees(np.angle(fit))
-    error = 1 - np.abs(fit) ** 2
-    cost = error + FIVE_PITCH_COST * (pitch / 30) ** 2 + (np.abs(spin) > FIVE_MOST_ROLL)
+    fit = shapes @ z
+    size = np.abs(fit)
+    error = 1 - size**2
+    # Steeper than that is: less of it along the upright than so large a share.
+    steep = fit.real < _LEAST_UPRIGHT * size
+    cost = error + FIVE_PITCH_COST * (pitch / 30) ** 2 + steep
     i = int(np.argmin(cost))
-    return float(yaw[i]), float(pitch[i]), float(spin[i]), float(error[i])
+    return float(yaw[i]), float(pitch[i]), float(np.degrees(np.angle(fit[i]))), float(error[i])
 
 
 _COARSE = _table(np.arange(-FIVE_LIMITS[0], FIVE_LIMITS[0] + 1, 5), np.arange(-FIVE_LIMITS[1], FIVE_LIMITS[1] + 1, 5))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from models.analysis import Analysis, Progress, analyze, analyze_clip, model_ids
 from models.frame_sampling import every, looks
 from models.seeing.look import load_models
 from tests.coder.proposals.analysed import analysed
+from tests.models.short_clips import cut
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAY = ROOT / "sample_clips" / "play.mp4"
@@ -216,3 +219,16 @@ def test_an_adult_alone_is_nobodys_child_and_is_gone_when_gone(realdata, pytestc
     (person,) = analysed(realdata / "clips" / "pyfeat_face_noface.mov", pytestconfig.cache).people
     assert person.suggested_role is None
     assert person.in_view[-1].offset_us < 2_700_000
+
+
+def test_a_short_clip_waits_for_no_library_that_it_does_not_need(tmp_path):
+    """To load scipy's solvers takes a third of a second: a tenth of what a clip of a quarter of a minute takes."""
+    script = (
+        "import sys; from coder.media import Clip; from coder.vocabulary.analysis_settings import Settings; "
+        "from models.analysis import analyze; from models.seeing.look import load_models\n"
+        "with Clip.open(sys.argv[1]) as clip: analyze(clip, Settings(), models=load_models(Settings()))\n"
+        "print('scipy' in sys.modules)"
+    )
+    path, _ = cut(tmp_path / "cut.mp4", "play", 0, 20)
+    run = subprocess.run([sys.executable, "-c", script, str(path)], check=True, capture_output=True, text=True)
+    assert run.stdout.strip() == "False"
