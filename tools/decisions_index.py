@@ -24,6 +24,7 @@ SUBJECTS = {
         (364, 364),
         (391, 392),
         (413, 414),
+        (429, 430),
     ],
     "Clips, frames and sound": [(20, 26)],
     "Sample clips": [(30, 32)],
