@@ -155,8 +155,8 @@ def analyze(
     """Look at a clip, listen to it, and measure who is in it and what they do.
 
     Pictures are let go as soon as they were looked at, those between two looks for bodies once the second has come; a
-    few hundred numbers a second remain. The same clip, models
-    and settings give the same result, however many cores there are.
+    few hundred numbers a second remain. The same clip, models and settings give the same result, however many cores
+    there are.
 
     Parameters
     ----------
