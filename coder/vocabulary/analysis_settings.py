@@ -43,7 +43,7 @@ class VisionSettings:
     """Pixels of the longer side of the picture in which people without faces are looked for."""
     person_least: float = 0.3
     """Confidence from which such a person is believed."""
-    person_every_us: int = 600_000
+    person_every_us: int = 800_000
     """They are looked for this often, where faces and bodies show fewer than two people."""
     hand_on_head_widths: float = 0.12
     """A hand nearer to somebody else's head, trunk or arms than this, in widths of the larger head, is on them, as

@@ -23,7 +23,7 @@ FRESH_US = 300_000
 """Who was seen this long before or after is where they were seen."""
 CARRY_US = 2_000_000
 """From one finding to the next of somebody who is carried on, at most."""
-BRIDGE_US = 1_000_000
+BRIDGE_US = 1_200_000
 """Two findings this near to each other are one stretch."""
 ASIDE = 1.5
 """The middle of somebody's box lies this far aside of where their head is, at the most, in heights of the face, ..."""
