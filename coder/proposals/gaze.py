@@ -30,7 +30,7 @@ LOOK_RULE = "look@5"
 HELD_RULE = "look_to_held@3"
 JOINT_RULE = "joint_look@3"
 TURN_AWAY_RULE = "turn_away@1"
-HEADS_ABOVE = 1.7
+HEADS_ABOVE = 1.2
 """The middle of a head lies so many widths of it above that of the trunk, where they were never seen together."""
 
 

@@ -14,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.media import Clip
+from coder.proposals.gaze import HEADS_ABOVE
 from coder.vocabulary.analysis_settings import Settings, VisionSettings
 from models.analysis import analyze
 from models.following.carried_persons import Carried, carried_persons
 from models.following.tracklet_joining import PersonTrack
 from models.look_checkpoint import pack, unpack
-from models.measuring.presence_signals import presence
+from models.measuring.head_signals import HEAD_WIDTH
+from models.measuring.presence_signals import TRUNK_BELOW, presence
 from models.seeing.detections import BODY, FACE, PERSON, Sights
 from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.look import ModelSet, load_models, look_at
@@ -189,6 +191,11 @@ def test_a_child_from_behind_is_never_said_to_be_gone(models: ModelSet) -> None:
     for person in found.people:
         (view,) = [one for one in found.tracks if (one.name, one.person) == ("in_view", person.letter)]
         assert not ((view.value < 0.5) & (view.validity >= 0.5)).any()
+
+
+def test_rules_find_the_head_where_measuring_took_it_to_be() -> None:
+    heads = HEADS_ABOVE * HEAD_WIDTH
+    assert heads == pytest.approx(TRUNK_BELOW, rel=0.05)
 
 
 def test_a_room_without_people_shows_none(models: ModelSet) -> None:

@@ -230,6 +230,11 @@ def test_a_child_whose_back_is_turned_is_looked_to_where_their_clothes_are():
     assert (draft.subject, draft.code) == ("caregiver", "look_to_child")
     assert draft.evidence.startswith("Head turned 60° toward the child for 2.")
     assert not shoot(Script(child=turned, caregiver=looks)).propose()
+    # Found whole, and never where the head is seen as well: the head is taken to be above by what heads are, as a rule.
+    whole = {"worn_x": lambda t: np.where(t < 7, 430.0, np.nan), "worn_y": lambda t: np.where(t < 7, 350.0, np.nan)}
+    assert [(d.subject, d.code) for d in shoot(Script(child=turned | whole, caregiver=looks)).propose()] == [
+        ("caregiver", "look_to_child")
+    ]
 
 
 @pytest.mark.parametrize(("who", "side", "looks_at", "bows_to"), [("child", -1, 0, -45), ("caregiver", 1, -45, -75)])
