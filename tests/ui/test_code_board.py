@@ -9,9 +9,9 @@ from tests.ui.window_kit import edited, press
 
 
 def at(window, qtbot, us: int) -> None:
-    if window.engine.pts_us != us:
-        with qtbot.waitSignal(window.engine.frame_shown, timeout=5_000):
-            window.engine.seek_time(us)
+    """Go there, and wait until that frame is shown, not one on its way."""
+    window.engine.seek_time(us)
+    qtbot.waitUntil(lambda: window.engine.pts_us == us, timeout=10_000)
 
 
 def test_the_board_says_what_lasts_what_a_key_would_cut_and_what_was_coded_last(window, qtbot):
