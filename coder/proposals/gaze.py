@@ -77,8 +77,8 @@ def look(scene: Scene, who: str, at: str) -> GazeTurn:
     hidden = _eyes_hidden(scene, who)
     child = role_of(who) is Role.CHILD
     on, off = rules.look_on_deg, rules.look_off_deg
-    begins, ends, is_sure = _within_limits(scene, who, line)
     by_mesh = _above_limits_of_mesh(scene, who, line)
+    begins, ends, is_sure = _within_limits(scene, who, line, by_mesh)
     enter, stay, sure, enter_held, stay_held = (
         np.where(hidden, -1.0, _through_profile(scene, turn, np.minimum(turn - least, within) / rules.look_clear_deg))
         for least, within in zip((on, off, on, on, off), (begins, ends, is_sure, *by_mesh), strict=True)
@@ -95,11 +95,13 @@ def look(scene: Scene, who: str, at: str) -> GazeTurn:
     )
 
 
-def _within_limits(scene: Scene, who: str, line: Values) -> tuple[Values, Values, Values]:
+def _within_limits(
+    scene: Scene, who: str, line: Values, by_mesh: tuple[Values, Values]
+) -> tuple[Values, Values, Values]:
     """How many degrees a head is within where it is dropped or raised too far for a look to begin, go on, and be sure.
 
     Of a bow in profile the mesh and the five points see half. From a turn on, the whole face speaks instead where it
-    was read, with limits of its own; signals that were kept before it was read go by the others.
+    was read, with limits of its own; signals that were kept before it was read go by the others (``by_mesh``).
     """
     rules = scene.settings
     yaw, whole = scene.of(who, "head_yaw"), scene.of(who, "whole_pitch")
@@ -111,7 +113,7 @@ def _within_limits(scene: Scene, who: str, line: Values) -> tuple[Values, Values
     deepest = rules.look_bow_on_deg, rules.look_bow_off_deg, rules.look_bow_on_deg
     if child:
         deepest = rules.look_bow_child_on_deg, rules.look_bow_child_off_deg, rules.look_sure_bow_child_deg
-    begin_by_mesh, end_by_mesh = _above_limits_of_mesh(scene, who, line)
+    begin_by_mesh, end_by_mesh = by_mesh
     begins, ends, is_sure = (
         (1 - share) * above + share * (most - bow)
         for above, most in zip((begin_by_mesh, end_by_mesh, begin_by_mesh), deepest, strict=True)

@@ -28,7 +28,7 @@ def arms_of_people(tracks: Sequence[PersonTrack], sights: Sights, vision: Vision
     """
     rows = np.full((len(tracks), len(sights.pts_us)), -1, np.int32)
     known = _Known(sights, np.flatnonzero(sights.body_looked).tolist(), vision)
-    sizes = [_usual_size(track) for track in tracks]
+    sizes = [track.usual_size for track in tracks]
     asked, first = np.unique(sights.arms["look"], return_index=True)
     for look, start, stop in zip(asked.tolist(), first.tolist(), [*first[1:].tolist(), len(sights.arms)], strict=False):
         found = range(start, stop)
@@ -38,12 +38,6 @@ def arms_of_people(tracks: Sequence[PersonTrack], sights: Sights, vision: Vision
         for person, column in cheapest_pairs(np.array(cost).reshape(len(tracks), len(found))):
             rows[person, look] = found[column]
     return rows
-
-
-def _usual_size(track: PersonTrack) -> float:
-    """Height of somebody's face, in pixels, as it usually is; NaN where it was never seen."""
-    known = track.head[:, 2][np.isfinite(track.head[:, 2])]
-    return float(np.median(known)) if len(known) else np.nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)

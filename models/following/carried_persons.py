@@ -100,7 +100,7 @@ class _Person:
 
 def _sizes(tracks: Sequence[PersonTrack], sights: Sights) -> list[float]:
     """Height of each person's face; of who never shows it that of the others, else a seventh of the picture."""
-    known = [float(np.nanmedian(t.head[:, 2])) if np.isfinite(t.head[:, 2]).any() else np.nan for t in tracks]
+    known = [track.usual_size for track in tracks]
     usual = float(np.nanmedian(known)) if np.isfinite(known).any() else sights.height / 7
     return [size if np.isfinite(size) else usual for size in known]
 
@@ -115,13 +115,12 @@ def _carry(
         places: dict[int, _Place] = {}
         seen: set[int] = set()
         for number, person in enumerate(people):
-            known = [k for k in (person.before(look), person.after(look))[::step] if k is not None]
-            near = [k for k in known if abs(int(pts_us[k]) - now) <= FRESH_US]
+            past, ahead = (person.before(look), person.after(look))[::step]
+            near = [k for k in (past, ahead) if k is not None and abs(int(pts_us[k]) - now) <= FRESH_US]
             if near:
                 seen.add(number)
                 places[number] = person.place(near[0], now)
                 continue
-            past = person.before(look) if step > 0 else person.after(look)
             ways = [] if past is None else [person.place(past, int(pts_us[past]))]
             ways += [found[number]] if number in found else []
             last = min(ways, key=lambda place: abs(place.pts_us - now), default=None)
@@ -162,14 +161,13 @@ def _overlap(one: np.void, other: np.void) -> float:
 
 def _bridged(track: PersonTrack, head: Places, pts_us: Times) -> Carried:
     """Findings as stretches: between two that are near to each other, or one and a look in which they were seen."""
-    seen, whole = track.seen, np.isfinite(head[0])
-    known = np.flatnonzero(seen | whole)
+    seen, found = track.seen, np.isfinite(head[0])
+    known = np.flatnonzero(seen | found)
     at = np.where(seen, track.head[:, :2].T.astype(np.float64), head)
-    there, out = whole & ~seen, np.full_like(head, np.nan)
+    whole, out = found.copy(), np.full_like(head, np.nan)
     for one, next_one in zip(known[:-1].tolist(), known[1:].tolist(), strict=True):
-        if (there[one] or there[next_one]) and pts_us[next_one] - pts_us[one] <= BRIDGE_US:
+        if (found[one] or found[next_one]) and pts_us[next_one] - pts_us[one] <= BRIDGE_US:
             whole[one + 1 : next_one] = True
-    whole &= ~seen
     for axis in range(2):
         out[axis, whole] = np.interp(pts_us[whole], pts_us[known], at[axis, known]) if len(known) else np.nan
     return Carried(whole, out)

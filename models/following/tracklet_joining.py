@@ -48,6 +48,12 @@ class PersonTrack:
         """In which looks the person was seen."""
         return (self.face >= 0) | (self.body >= 0)
 
+    @property
+    def usual_size(self) -> float:
+        """Height of the person's face, in pixels, as it usually is; NaN where it was never seen."""
+        known = self.head[:, 2][np.isfinite(self.head[:, 2])]
+        return float(np.median(known)) if len(known) else math.nan
+
 
 def join(
     tracklets: Sequence[Tracklet], sights: Sights, vision: VisionSettings, progress: Progress = silent

@@ -11,11 +11,10 @@ from models.following.tracklet_joining import PersonTrack
 from models.measuring.measurement import Flags, Measured, Values, bridged, ramp
 from models.measuring.presence_signals import Presence
 from models.seeing.detections import Rows, Sights
+from models.seeing.person_assembly import HEAD_WIDTH
 
-HEAD_WIDTH = 1.1
-"""Width of a head over the height of its face box: the box ends at the hairline, the head does not."""
 HEAD_HEIGHT = 1.35
-"""The same for the height of a head; half of what it adds lies above the box, ..."""
+"""Height of a head over that of its face box; half of what it adds lies above the box, ..."""
 HEAD_ABOVE = 0.1
 """... so that its centre lies this much higher than the box's."""
 BODY_ONLY = 0.6

@@ -11,6 +11,7 @@ import numpy as np
 from models.measuring.body_signals import Joints
 from models.measuring.head_signals import HeadSignals
 from models.measuring.measurement import Flags, Measured, Values
+from models.seeing.person_assembly import HAND, TORSO_IN_HEADS
 
 One: TypeAlias = tuple[HeadSignals, Joints]
 
@@ -22,15 +23,11 @@ TOGETHER_DEG = 20.0
 ARMS = ((0, 2, 4), (1, 3, 5))
 """Shoulder, elbow, wrist among the joints that are measured."""
 TORSO = (0, 1, 7, 6)
-HAND = 0.35
-"""The hand reaches this far beyond the wrist, in lengths of the forearm."""
 ARM_IN_HEADS = 2.2
 """Length of an arm in head widths, where it was never seen stretched."""
 LONGEST = 0.9
 """Quantile of the length of an arm in the picture that is its length: foreshortened it looks short, never long."""
 LEAST_LOOKS = 5
-TORSO_IN_HEADS = (0.8, 0.6, 2.4)
-"""A trunk that the body model did not see: half its width, and where it begins and ends below the head's centre."""
 WORN_IN_HEADS = (0.6, 0.75)
 """Of somebody whose head is not found either: half width and half height of a box about the middle of their clothes."""
 GUESSED = 0.6

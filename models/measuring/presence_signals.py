@@ -86,7 +86,7 @@ def presence(
     validity = np.where(found, 1.0, np.where(dressed, CLOTHES, np.where(seen, WHOLE, 0.0)))
     at = np.flatnonzero(found)
     usual = _usual_distances(track, sights)
-    head_height = float(np.nanmedian(track.head[:, 2])) if np.isfinite(track.head[:, 2]).any() else sights.height / 7
+    head_height = track.usual_size if np.isfinite(track.usual_size) else sights.height / 7
     for start, stop in _gaps(seen):
         progress(start / len(seen))
         inner = start > 0 and stop < len(seen)

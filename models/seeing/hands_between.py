@@ -14,14 +14,16 @@ from dataclasses import dataclass, replace
 
 from coder.vocabulary.analysis_settings import VisionSettings
 from models.seeing.detections import Look, gather
-from models.seeing.person_assembly import HEAD_OF_SHOULDERS, SHOULDERS, Unit, units_at
+from models.seeing.person_assembly import (
+    HAND,
+    HEAD_OF_SHOULDERS,
+    HEAD_WIDTH,
+    SHOULDERS,
+    TORSO_IN_HEADS,
+    Unit,
+    units_at,
+)
 
-HEAD_WIDTH = 1.1
-"""Width of a head over the height of its face box."""
-TRUNK = (0.8, 0.6, 2.4)
-"""A trunk below a head, in widths of it: half its width, and where it begins and ends below the head's centre."""
-HAND = 0.35
-"""The hand reaches this far beyond the wrist, in lengths of the forearm."""
 ARMS = ((5, 7, 9), (6, 8, 10))
 """Shoulder, elbow, wrist among the keypoints of a body, left before right."""
 LEAST_APART = 0.2
@@ -183,8 +185,9 @@ def _gap(arm: tuple[Point | None, Point | None, Point | None], other: _Person) -
 
 def _to_person(point: Point, other: _Person) -> float:
     (x, y), width = other.head, other.width
-    aside = max(abs(point[0] - x) - TRUNK[0] * width, 0.0)
-    below = max(y + TRUNK[1] * width - point[1], point[1] - y - TRUNK[2] * width, 0.0)
+    half, begin, end = (share * width for share in TORSO_IN_HEADS)
+    aside = max(abs(point[0] - x) - half, 0.0)
+    below = max(y + begin - point[1], point[1] - y - end, 0.0)
     gaps = [math.dist(point, other.head) - width / 2, math.hypot(aside, below)]
     for shoulder, elbow, wrist in other.arms:
         if shoulder is not None and elbow is not None:

@@ -26,6 +26,13 @@ SHOULDERS_BELOW = (0.1, 2.4)
 """Shoulders lie this far below the centre of the face, in heights of the face, ..."""
 SHOULDERS_ASIDE = 1.3
 """... and no farther to the side."""
+HEAD_WIDTH = 1.1
+"""Width of a head over the height of its face box: the box ends at the hairline, the head does not."""
+TORSO_IN_HEADS = (0.8, 0.6, 2.4)
+"""A trunk that the body model did not see, in widths of the head: half its width, and where it begins and ends below
+the head's centre."""
+HAND = 0.35
+"""The hand reaches this far beyond the wrist, in lengths of the forearm."""
 HEAD_OF_SHOULDERS = 0.85
 """Height of a face over the width of the shoulders below it, when only they are seen: between child and adult."""
 

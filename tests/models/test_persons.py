@@ -20,11 +20,11 @@ from models.analysis import analyze
 from models.following.carried_persons import Carried, carried_persons
 from models.following.tracklet_joining import PersonTrack
 from models.look_checkpoint import pack, unpack
-from models.measuring.head_signals import HEAD_WIDTH
 from models.measuring.presence_signals import TRUNK_BELOW, presence
 from models.seeing.detections import BODY, FACE, PERSON, Sights
 from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.look import ModelSet, load_models, look_at
+from models.seeing.person_assembly import HEAD_WIDTH
 from models.seeing.persons import NanoDet
 from tests.models.people_pictures import SAMPLE_CLIPS, frames_of, hostile_pictures, pair
 
