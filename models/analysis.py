@@ -41,7 +41,7 @@ from models.seeing.look import ModelSet, arms_in, load_models, look_at
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
 look split in two."""
-MEASURED_BY = "measured@7"
+MEASURED_BY = "measured@8"
 """How pictures become signals. Raised with every change that alters a signal of the same weights and settings."""
 AHEAD = 2
 """Frames decoded beyond those being looked at."""

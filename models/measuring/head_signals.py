@@ -36,7 +36,8 @@ class HeadSignals:
     """A person's head over the looks: place and size in pixels, pose in degrees, quality of the picture there.
 
     ``x``, ``y``, ``width``, ``yaw``, ``pitch``, ``quality`` are (looks,); NaN (quality: 0) where nothing was measured.
-    ``worn`` (looks, 2) is the middle of what they wear, which is still seen of who turned round or bent down.
+    ``worn`` (looks, 2) is the middle of what they wear, which is still seen of who turned round or bent down, and
+    ``worn_uses`` what found it.
     ``turn`` is the yaw about the head's own axis: the same as ``yaw``, and known of a head that lies too.
     """
 
@@ -50,6 +51,7 @@ class HeadSignals:
     quality: Values
     in_view: Flags
     worn: Values
+    worn_uses: tuple[str, ...]
     median_box: tuple[float, float, float, float]
     measured: dict[str, Measured]
 
@@ -95,6 +97,7 @@ def head_signals(track: PersonTrack, view: Presence, sights: Sights, vision: Vis
         quality=quality,
         in_view=view.in_view,
         worn=np.stack([view.measured[f"worn_{axis}"].value for axis in "xy"], 1),
+        worn_uses=view.measured["worn_x"].uses,
         median_box=(
             float(median[0] - wide / 2),
             float(median[1] - HEAD_ABOVE * median[2] - high / 2),

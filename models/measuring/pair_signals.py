@@ -145,7 +145,9 @@ def _hand_on(first: One, second: One, unit: float) -> Measured:
         validity = np.minimum(joints.validity[:, wrist], trunk.validity)
         better = np.isfinite(gap) & (np.isnan(best) | (gap < best))
         best, sure = np.where(better, gap, best), np.where(better, validity, sure)
-    return Measured(best, sure, ("bodies",))
+    # Somebody found whole may be who is touched.
+    found_whole = tuple(use for use in second[0].worn_uses if use == "persons")
+    return Measured(best, sure, ("bodies", *found_whole))
 
 
 def _to_person(point: Values, one: One, trunk: Values) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import cast
 
 import cv2
@@ -14,6 +15,9 @@ from models.seeing.estimator import Picture, Points, Roi
 
 STRIDE = 32
 """Sides of a fully convolutional network's input are multiples of this."""
+MOST_AT_ONCE = 16
+"""Pixels of a side that become whole ones together (five of 640 become three of 384) up to which averaging them as one
+small product of matrices is the faster way."""
 
 
 def check(picture: Picture) -> None:
@@ -40,13 +44,46 @@ def fit(picture: Picture, scale: float) -> tuple[Picture, float, float]:
     """
     height, width = picture.shape[:2]
     new_width, new_height = max(1, round(width * scale)), max(1, round(height * scale))
-    if (new_width, new_height) != (width, height):
-        # AREA averages every source pixel when shrinking, so far faces do not flicker with aliasing.
-        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        picture = cast(Picture, cv2.resize(picture, (new_width, new_height), interpolation=method))
+    if scale < 1:
+        picture = averaged(picture, new_width, new_height)
+    elif (new_width, new_height) != (width, height):
+        picture = cast(Picture, cv2.resize(picture, (new_width, new_height), interpolation=cv2.INTER_LINEAR))
     padded = np.zeros((-(-new_height // STRIDE) * STRIDE, -(-new_width // STRIDE) * STRIDE, 3), np.uint8)
     padded[:new_height, :new_width] = picture
     return padded, new_width / width, new_height / height
+
+
+def averaged(picture: Picture, width: int, height: int) -> Picture:
+    """Shrink to ``width`` and ``height`` so that every pixel is the mean of the area it stands for.
+
+    Nothing is skipped, so far faces do not flicker with aliasing. It is what OpenCV calls INTER_AREA; where the sides
+    shrink by a simple ratio, as those of most cameras do, it takes half of OpenCV's time or less, and gives the same
+    numbers but for halves, which may be rounded to the other side.
+    """
+    (down, rows), (across, columns) = _together(picture.shape[0], height), _together(picture.shape[1], width)
+    if max(down, across) > MOST_AT_ONCE or rows == columns == 1 or rows == down or columns == across:
+        return cast(Picture, cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA))
+    of_rows, of_columns = _shares(down, rows), np.kron(_shares(across, columns).T, np.eye(3, dtype=np.float32))
+    # Many small products instead of one large one: those are not parted among threads, which others need.
+    lines = of_rows @ picture.astype(np.float32).reshape(-1, down, picture.shape[1] * 3)
+    means = lines.reshape(height, -1, across * 3) @ of_columns
+    return cast(Picture, np.rint(means, out=means).astype(np.uint8).reshape(height, width, 3))
+
+
+def _together(side: int, wanted: int) -> tuple[int, int]:
+    """How many pixels of a side become how many whole ones."""
+    common = math.gcd(side, wanted)
+    return side // common, wanted // common
+
+
+@lru_cache(maxsize=8)
+def _shares(many: int, few: int) -> Points:
+    """What each of ``many`` pixels gives to each of the ``few`` that they become: float32 (few, many)."""
+    edges = np.arange(few + 1) * many / few
+    first, last = np.arange(many), np.arange(1, many + 1)
+    overlap = np.minimum(last, edges[1:, None]) - np.maximum(first, edges[:-1, None])
+    shares: Points = (np.maximum(overlap, 0.0) * few / many).astype(np.float32)
+    return shares
 
 
 def to_picture(roi: Roi, side: int, *, mirrored: bool = False) -> npt.NDArray[np.float64]:

@@ -20,6 +20,7 @@ from models.analysis import analyze
 from models.following.carried_persons import Carried, carried_persons
 from models.following.tracklet_joining import PersonTrack
 from models.look_checkpoint import pack, unpack
+from models.measuring import Sources, measure
 from models.measuring.presence_signals import TRUNK_BELOW, presence
 from models.seeing.detections import BODY, FACE, PERSON, Sights
 from models.seeing.estimator_settings import EstimatorSettings
@@ -181,6 +182,14 @@ def test_who_is_carried_on_is_in_the_picture_and_has_a_place() -> None:
     assert np.isfinite(with_them.measured["worn_x"].value[20:57]).all()
     nobody = Carried(np.zeros(LOOKS, np.bool_), np.full((2, LOOKS), np.nan))
     assert presence(track, sights, VISION, None, nobody).measured["in_view"].uses == ("faces", "bodies")
+
+
+def test_a_hand_on_somebody_found_whole_names_what_found_them(models: ModelSet) -> None:
+    tracks = [somebody(200, [*range(20), *range(60, LOOKS)]), somebody(440, range(LOOKS))]
+    sights, sources = sights_with(whole(200, BACK_TURNED)), Sources(*models.ids)
+    _, signals = measure(tracks, ["child", "caregiver"], sights, vision=VISION, sources=sources)
+    named = {one.person: one.model for one in signals if one.name == "hand_on"}
+    assert named == {"A+B": models.bodies.model, "B+A": f"{models.bodies.model}+{models.persons.model}"}
 
 
 def test_a_child_from_behind_is_never_said_to_be_gone(models: ModelSet) -> None:

@@ -116,6 +116,24 @@ def test_somebody_who_was_away_gets_their_letter_back(gap, back):
     assert found[1].seen.sum() == pytest.approx(60, abs=2)
 
 
+def test_what_was_a_face_for_a_moment_keeps_nobody_apart_from_themselves():
+    """A child's blurred trunk is taken for a face as large as the adult's, beside her; later she comes back, larger."""
+    child = Actor(still(460, 300, 70), shirt=RED)
+    adult = Actor(lambda t: (210, 170, 100) if t < 6 else (250, 160, 145) if t >= 14 else None, shirt=BLACK)
+    moments = (1.0, 3.0, 5.0)
+    trunk = Actor(lambda t: (450, 400, 160) if any(at <= t < at + 0.15 for at in moments) else None, presence=0.1)
+
+    def hidden(actor, t):
+        return actor == 0 and trunk.place(t) is not None
+
+    sights, who = scene([child, adult, trunk], 18, hidden=hidden)
+    found = people(sights)
+    assert len(found) == 2
+    hers = next(track for track in found if 1 in actors_of(track, who))
+    assert [who[hers.face[look]] for look in (5, -5)] == [1, 1]
+    assert hers.face[[5, -5]].min() >= 0
+
+
 def test_a_head_hidden_beside_another_does_not_take_over_its_face():
     """The adult's face is lost in an embrace while the child's shows next to where it was."""
     adult = Actor(lambda t: (300, 220, 120), yaw=70)
