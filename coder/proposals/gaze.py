@@ -25,11 +25,14 @@ from coder.proposals.scene import Flags, Scene, SignalReading, Values
 from coder.vocabulary.events import Draft
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Role, role_of
+from coder.vocabulary.time import MICROS
 
-LOOK_RULE = "look@5"
+LOOK_RULE = "look@6"
 HELD_RULE = "look_to_held@3"
 JOINT_RULE = "joint_look@3"
 TURN_AWAY_RULE = "turn_away@1"
+UNSEEN = 0.5
+"""Share of a loss in which no head is found at all, from which a face is not seen rather than seen and not read."""
 HEADS_ABOVE = 1.2
 """The middle of a head lies so many widths of it above that of the trunk, where they were never seen together."""
 
@@ -211,6 +214,33 @@ def _through_profile(scene: Scene, turn: Values, margin: Values) -> Values:
     return whole
 
 
+def _while_unseen(scene: Scene, who: str, measured: GazeTurn) -> GazeTurn:
+    """The same turn, carried on for longer while somebody's face is not seen at all.
+
+    An arm that is raised, or hair that falls before a bowed head, hides for seconds a face that is turned from the
+    camera anyway. Who sits where they sat, and is turned to the other in profile before and after, has not turned to
+    the camera meanwhile: that would have shown a face.
+    """
+    rules, turn = scene.settings, measured.turn
+    x, width, in_view = (scene.of(who, name) for name in ("head_x", "head_width", "in_view"))
+    there = in_view.seen & (in_view.value >= 0.5)
+    enter, stay = measured.enter.copy(), measured.stay.copy()
+    known = np.flatnonzero(np.isfinite(enter))
+    for before, after in zip(known[:-1].tolist(), known[1:].tolist(), strict=True):
+        hidden = slice(before + 1, after)
+        if (
+            before + 1 < after
+            and scene.pts_us[after] - scene.pts_us[before] <= rules.look_unseen_bridge_us
+            and min(turn[before], turn[after]) >= rules.look_profile_deg
+            and abs(x.value[after] - x.value[before]) <= rules.look_unseen_head_widths * width.value[after]
+            and there[hidden].all()
+            and np.isnan(x.value[hidden]).mean() >= UNSEEN
+        ):
+            for margin in (enter, stay):
+                margin[hidden] = min(margin[before], margin[after])
+    return replace(measured, enter=enter, stay=stay)
+
+
 def propose_looks(scene: Scene) -> Iterator[Draft]:
     """The child looks to a caregiver, or to what they hold up, and turns away again; a caregiver looks to the child."""
     if scene.child is None:
@@ -223,8 +253,9 @@ def propose_looks(scene: Scene) -> Iterator[Draft]:
         if found:
             # Turning from a face to what is held up is no turning away.
             yield from _turns_away(scene, scene.child, caregiver, child, [stretch for _, stretch in found])
+        carried_on = _while_unseen(scene, caregiver, adult)
         yield from (
-            draft for draft, _ in _looks(scene, caregiver, scene.child, adult, "look_to_child", _toward, LOOK_RULE)
+            draft for draft, _ in _looks(scene, caregiver, scene.child, carried_on, "look_to_child", _toward, LOOK_RULE)
         )
         to_hand = replace(child, enter=_where(child.held, child.enter_held), stay=_where(child.held, child.stay_held))
         yield from (
@@ -306,7 +337,8 @@ def _looks(
         timing = time_stretch(scene, stretch, enter=measured.enter, stay=measured.stay)
         gone = np.mean(np.isfinite(_head_or_clothes(scene, at, "x")[stretch.first : stretch.stop])) < 0.5
         place = last_seen(at) if gone else named(at)
-        seen = words(typical(measured.turn, stretch), place, timing.seconds, under_way(scene, timing))
+        since = _unseen_for(scene, measured, stretch) + under_way(scene, timing)
+        seen = words(typical(measured.turn, stretch), place, timing.seconds, since)
         draft = make_draft(
             scene,
             subject=who,
@@ -318,6 +350,15 @@ def _looks(
             rule=rule,
         )
         yield draft, stretch
+
+
+def _unseen_for(scene: Scene, measured: GazeTurn, stretch: SampleRange) -> str:
+    """Words for a long loss of sight within a look, or nothing."""
+    known = stretch.first + np.flatnonzero(np.isfinite(measured.turn[stretch.first : stretch.stop]))
+    longest = int(np.diff(scene.pts_us[known]).max(initial=0))
+    if longest <= scene.settings.look_profile_bridge_us:
+        return ""
+    return tr(", the face not seen for {seconds:.1f} s of it", seconds=longest / MICROS)
 
 
 def _turns_away(scene: Scene, who: str, at: str, measured: GazeTurn, looks: Sequence[SampleRange]) -> Iterator[Draft]:

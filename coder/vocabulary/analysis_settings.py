@@ -249,6 +249,11 @@ class RuleSettings:
     """From here on face models lose heads ..."""
     look_profile_bridge_us: int = 2_000_000
     """... and a head in profile before and after so long a loss is taken to have stayed there."""
+    look_unseen_bridge_us: int = 12_000_000
+    """So long a loss is, too, where it is a caregiver's, who stays in the picture and in their place meanwhile and
+    shows no face: who turns to the camera would show it."""
+    look_unseen_head_widths: float = 1.0
+    """How far the head may have come in it."""
     look_after_us: int = 10_000_000
     """How long the place of somebody who went out of sight can still be looked to: a child looks after who leaves."""
 

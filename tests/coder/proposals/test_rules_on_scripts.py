@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.proposals import propose
+from coder.vocabulary.events import Draft
 from coder.vocabulary.scheme import CodeKind, builtin_scheme, role_of
 from tests.coder.proposals.dyad_script import PROPERTY, Curve, Script, act, flat, ramp, shoot
 from tests.coder.proposals.proposal_matching import Said, compare, table
@@ -235,6 +236,52 @@ def test_a_child_whose_back_is_turned_is_looked_to_where_their_clothes_are():
     assert [(d.subject, d.code) for d in shoot(Script(child=turned | whole, caregiver=looks)).propose()] == [
         ("caregiver", "look_to_child")
     ]
+
+
+def looks_of_an_unseen_face(
+    who: str = "caregiver",
+    *,
+    lost: tuple[float, float] = (4.0, 12.0),
+    moved: float = 0.0,
+    head_found: bool = False,
+    in_view: float = 1.0,
+) -> list[Draft]:
+    """The looks of somebody whose face cannot be read for a while of a long look."""
+    side, x = (1, 210.0) if who == "caregiver" else (-1, 440.0)
+
+    def unless_lost(value: float) -> Curve:
+        return lambda t: np.where((t > lost[0]) & (t < lost[1]), np.nan, value)
+
+    def place(t: np.ndarray) -> np.ndarray:
+        return (flat(x)(t) if head_found else unless_lost(x)(t)) + np.where(t > lost[0], moved, 0.0)
+
+    curves = {
+        "head_yaw": unless_lost(70.0 * side),
+        "head_pitch": unless_lost(-12.0),
+        "head_x": place,
+        "head_y": flat(200.0),
+        "in_view": lambda t: np.where((t > lost[0] + 1) & (t < lost[1] - 1), in_view, 1.0),
+    }
+    drafts = shoot(Script(seconds=16.0, **{who: curves})).propose()
+    return [draft for draft in drafts if draft.code.startswith("look_to")]
+
+
+def test_a_caregiver_whose_profile_is_hidden_looks_on_while_nothing_says_otherwise():
+    (look,) = looks_of_an_unseen_face()
+    assert look.offset_us - look.onset_us > 15_000_000
+    assert ", the face not seen for 8." in look.evidence
+    (sure,) = looks_of_an_unseen_face(lost=(4.0, 4.5))
+    assert "not seen" not in sure.evidence
+    assert look.confidence < 0.7 * sure.confidence
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [{"lost": (2.0, 14.5)}, {"moved": -150.0}, {"head_found": True}, {"in_view": 0.0}, {"who": "child"}],
+    ids=["too long", "elsewhere afterwards", "a head is found", "out of the picture", "a child"],
+)
+def test_elsewhere_a_look_ends_where_the_face_is_lost(otherwise):
+    assert len(looks_of_an_unseen_face(**otherwise)) == 2
 
 
 @pytest.mark.parametrize(("who", "side", "looks_at", "bows_to"), [("child", -1, 0, -45), ("caregiver", 1, -45, -75)])
