@@ -31,8 +31,9 @@ LOOK_RULE = "look@6"
 HELD_RULE = "look_to_held@3"
 JOINT_RULE = "joint_look@3"
 TURN_AWAY_RULE = "turn_away@1"
-UNSEEN = 0.5
-"""Share of a loss in which no head is found at all, from which a face is not seen rather than seen and not read."""
+UNSEEN = 0.65
+"""Share of a loss in which no head is found at all, from which a face is not seen rather than seen and not read: of one
+behind hands, in peekaboo, something is found in most looks."""
 HEADS_ABOVE = 1.2
 """The middle of a head lies so many widths of it above that of the trunk, where they were never seen together."""
 
