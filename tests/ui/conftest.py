@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
 from ui.review.queue_control import Queue
 from ui.window.flat_style import FlatStyle
+from ui.window.garbage import looked_for_here
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +32,23 @@ def qapp(qapp):
     """The application, drawn as a person sees it."""
     qapp.setStyle(FlatStyle())
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_the_window(request):
+    """While a window is there, garbage is looked for as in the app; what no application shows needs none."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("qapp")
+    with looked_for_here():
+        yield
+
+
+def pytest_runtest_teardown(item, nextitem):
+    """What is left of windows ends here, before tests that know none look for garbage in threads of their own."""
+    if nextitem is None or nextitem.path.parts[: len(HERE.parts)] != HERE.parts:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,7 @@ class ExportDialog(AskingDialog):
             if item.write is not None:
                 self.format_box.addItem(f"{item.name}, {item.extensions[0]}", item.id)
         self.format_box.setCurrentIndex(self.format_box.findData("csv"))
-        self.layer_box = ChoiceBox()
+        self.layer_box = ChoiceBox(self)  # of one coder it stands in no row, and goes with the dialog all the same
         self.layer_box.setAccessibleName(tr("whose events go"))
         self.layer_box.addItem(tr("everybody's"), "")
         for name in layers:

@@ -74,6 +74,8 @@ class PlayerEngine(QObject):
         self._has_sound = False
         self._sound_reason: str | None = None
         self._wanted_us: int | None = None
+        self._fetching: dict[int, Callable[[QImage], None]] = {}
+        """Who waits for a picture aside; kept in the window's thread: they hold widgets, which it alone may end."""
         self._inbox_lock = threading.Lock()
         self._inbox: list[Message] = []
         self._posted.connect(self._deliver)
@@ -167,6 +169,7 @@ class PlayerEngine(QObject):
     def close_clip(self) -> None:
         """Close the clip, if one is open."""
         self._clip += 1
+        self._fetching.clear()
         self._held = False
         had = self._index is not None or self._info is not None
         self._info, self._index, self._loop, self._wanted_us = None, None, None, None
@@ -180,6 +183,7 @@ class PlayerEngine(QObject):
     def shut_down(self) -> None:
         """End the player's thread. Nothing can be played afterwards."""
         self._clip += 1
+        self._fetching.clear()
         self._worker.quit()
 
     def seek_frame(self, n: int) -> None:
@@ -267,13 +271,9 @@ class PlayerEngine(QObject):
 
     def fetch(self, n: int, give: Callable[[QImage], None]) -> None:
         """Hand over the picture of frame ``n`` without showing it, when the player has nothing better to do."""
-        clip = self._clip
-
-        def give_if_still_open(image: QImage) -> None:
-            if clip == self._clip:
-                give(image)
-
-        self._worker.fetch(n, give_if_still_open)
+        number = next(self._serials)
+        self._fetching[number] = give
+        self._worker.fetch(n, number)
 
     def _go(self, n: int, *, way: int) -> None:
         self._held = False
@@ -316,7 +316,7 @@ class PlayerEngine(QObject):
                 self._target = message.index
             self.frame_shown.emit(message.index, message.pts_us, message.image)
         elif isinstance(message, Fetched):
-            message.give(message.image)
+            self._fetching.pop(message.number)(message.image)
         elif isinstance(message, Opened):
             self._opened(message)
         elif isinstance(message, Ended):

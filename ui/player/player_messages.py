@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QImage
@@ -53,11 +52,11 @@ class ShownFrame:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A picture somebody asked for aside."""
+    """A picture somebody asked for aside; the window knows by the number who did."""
 
     clip: int
     image: QImage
-    give: Callable[[QImage], None]
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

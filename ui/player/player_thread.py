@@ -7,8 +7,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtGui import QImage
-
 from coder.media import Clip, FrameIndex, Source
 from coder.media.audio import AudioReader
 from coder.vocabulary.errors import Cancelled, MendableError
@@ -38,7 +36,8 @@ class _Wishes:
     target: FrameRequest | None = None
     playing: Playing | None = None
     expected: int | None = None
-    fetches: deque[tuple[int, Callable[[QImage], None]]] = field(default_factory=deque)
+    fetches: deque[tuple[int, int]] = field(default_factory=deque)
+    """Frames, each with the number that its picture is given back under."""
 
     @property
     def urgent(self) -> bool:
@@ -90,10 +89,10 @@ class Worker:
             self._wishes.expected = n
             self._changed.notify()
 
-    def fetch(self, n: int, give: Callable[[QImage], None]) -> None:
-        """Decode a frame aside, when there is nothing better to do."""
+    def fetch(self, n: int, number: int) -> None:
+        """Decode a frame aside, when there is nothing better to do, and give it back under this number."""
         with self._changed:
-            self._wishes.fetches.append((n, give))
+            self._wishes.fetches.append((n, number))
             self._changed.notify()
 
     def quit(self) -> None:
@@ -143,8 +142,8 @@ class Worker:
                     timeout=seconds,
                 )
                 return
-            n, give = self._wishes.fetches.popleft()
-        self._fetch(n, give)
+            n, number = self._wishes.fetches.popleft()
+        self._fetch(n, number)
 
     def _anything_new(self) -> bool:
         playing = self._stage.playing if self._stage is not None else self._wishes.playing
@@ -190,14 +189,14 @@ class Worker:
             self._stage = None
             give_back()
 
-    def _fetch(self, n: int, give: Callable[[QImage], None]) -> None:
+    def _fetch(self, n: int, number: int) -> None:
         if self._stage is None or not self._stage.has(n):
             return
         try:
-            self._post(Fetched(self._stage.number, self._stage.picture(n), give))
+            self._post(Fetched(self._stage.number, self._stage.picture(n), number))
         except Cancelled:
             with self._changed:
-                self._wishes.fetches.appendleft((n, give))
+                self._wishes.fetches.appendleft((n, number))
         except MendableError:
             return
 

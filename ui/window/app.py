@@ -18,6 +18,7 @@ from ui.operations.startup import kept_for_good
 from ui.widgets.whole_tips import WholeTips
 from ui.window import theme
 from ui.window.flat_style import FlatStyle
+from ui.window.garbage import looked_for_here
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
@@ -60,11 +61,12 @@ def run(study: Path | None, *, recording: str | None = None, coder: str = "", fo
         session.coder, session.for_family = coder, for_family
         window = MainWindow(session)
         window.show()
-    if study is not None:
-        window.study.open_folder(study, recording=recording)
-    code = app.exec()
-    if window.isVisible():  # a signal ended it
-        window.close()
+    with looked_for_here():
+        if study is not None:
+            window.study.open_folder(study, recording=recording)
+        code = app.exec()
+        if window.isVisible():  # a signal ended it
+            window.close()
     return code
 
 

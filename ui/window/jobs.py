@@ -91,7 +91,9 @@ class Job(QObject):
 
     def start(self) -> None:
         """Begin."""
+        _UNDER_WAY.difference_update([job for job in _UNDER_WAY if not job._thread.is_alive()])
         self._thread.start()
+        _UNDER_WAY.add(self)
 
     def cancel(self) -> None:
         """Ask it to stop; ``cancelled`` follows promptly, unless it was done already."""
@@ -100,6 +102,7 @@ class Job(QObject):
     def wait(self) -> None:
         """Return when the thread has ended."""
         self._thread.join()
+        _UNDER_WAY.discard(self)
 
     def give_up(self) -> None:
         """Stop it, wait for its end, and let go of it: whatever it emits after this goes nowhere."""
@@ -127,6 +130,11 @@ class Job(QObject):
 
     def _fail(self, why: str) -> None:
         self._hand.say(lambda: self.failed.emit(why))
+
+
+_UNDER_WAY: set[Job] = set()
+"""Jobs whose threads may not have ended, held by the window's thread until they have: a task often holds parts of a
+window, and a thread that was the last to hold one would take it down while the window's thread draws it."""
 
 
 class LatestJob:

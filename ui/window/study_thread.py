@@ -13,13 +13,17 @@ from PySide6.QtCore import QObject, Signal
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
 
-Task = Callable[[], tuple[Callable[[Any], None], Any]]
-
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What was asked of the study and has no answer yet."""
+    """What was asked of the study and has no answer yet.
 
+    It is kept in the window's thread: what is asked and told often holds a dialog, and a thread that was the last to
+    hold one would take it down while the window's thread draws it.
+    """
+
+    work: Callable[[], Any]
+    then: Callable[[Any], None]
     busy: str
     sitting: int | None
     shown_once: bool
@@ -39,14 +43,14 @@ class StudyThread(QObject):
     refused = Signal(str)
     busy_changed = Signal(str)
 
-    _answered = Signal(object, object)
+    _answered = Signal(bool, object)
 
     def __init__(self, parent: QObject, *, at_end: Callable[[], None]) -> None:
         super().__init__(parent)
         self._at_end = at_end
         self._sitting = 0  # answers to what was asked before a lock must not show anything after it
         self._waiting: list[_Question] = []
-        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[Callable[[], Any] | None] = queue.SimpleQueue()
         self._answered.connect(self._deliver)
         self._thread = threading.Thread(target=self._work, name="study", daemon=True)
         self._thread.start()
@@ -65,9 +69,9 @@ class StudyThread(QObject):
         ``then`` is left out where the sitting ended meanwhile, unless it is to be told ``even_locked``; ``shown_once``
         says that the answer must not be lost so.
         """
-        self._waiting.append(_Question(busy, None if even_locked else self._sitting, shown_once))
+        self._waiting.append(_Question(work, then, busy, None if even_locked else self._sitting, shown_once))
         self.busy_changed.emit(self._busy_words())
-        self._tasks.put(lambda: (then, work()))
+        self._tasks.put(work)
 
     @property
     def runs(self) -> bool:
@@ -94,22 +98,29 @@ class StudyThread(QObject):
         self._thread.join()
 
     def _work(self) -> None:
-        while (task := self._tasks.get()) is not None:
-            try:
-                then, result = task()
-            except MendableError as error:
-                then, result = self.refused.emit, str(error)
-            except Exception as error:  # a defect must reach the person, not die with the thread
-                then, result = (
-                    self.refused.emit,
-                    tr("Something went wrong inside the app ({error!r}); nothing was changed.", error=error),
-                )
-            self._answered.emit(then, result)
+        while (outcome := self._next_outcome()) is not None:
+            self._answered.emit(*outcome)
         self._at_end()
 
-    def _deliver(self, then: Callable[[object], None], result: object) -> None:
+    def _next_outcome(self) -> tuple[bool, Any] | None:
+        """Do what was asked next: whether it was done, and what it returned or why not; None where nothing is to come.
+
+        When this has returned, the thread holds nothing of what was asked.
+        """
+        work = self._tasks.get()
+        if work is None:
+            return None
+        try:
+            return True, work()
+        except MendableError as error:
+            return False, str(error)
+        except Exception as error:  # a defect must reach the person, not die with the thread
+            return False, tr("Something went wrong inside the app ({error!r}); nothing was changed.", error=error)
+
+    def _deliver(self, done: bool, result: object) -> None:
         question = self._waiting.pop(0)  # answers come in the order of the questions
         if question.sitting in (None, self._sitting):
+            then = question.then if done else self.refused.emit
             then(result)
         self.busy_changed.emit(self._busy_words())
 

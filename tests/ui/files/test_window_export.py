@@ -1,7 +1,10 @@
 """Exporting in the window: what would leave and what it would lose is shown before a file is even chosen."""
 
 import csv
+import gc
 import json
+import threading
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -237,6 +240,25 @@ def test_a_preview_that_comes_after_the_dialog_was_closed_goes_nowhere(opened, q
     answered: list[bool] = []
     opened.session.call(lambda project: True, answered.append)
     qtbot.waitUntil(lambda: bool(answered), timeout=10_000)
+
+
+def test_a_dialog_that_did_its_work_ends_in_the_windows_thread_with_all_its_parts(opened, qtbot):
+    ended: list[threading.Thread] = []
+
+    def export() -> None:
+        dialog = dialog_of(opened, qtbot)
+        for part in (dialog, dialog.layer_box, dialog.format_box):
+            weakref.finalize(part, lambda: ended.append(threading.current_thread()))
+        with qtbot.waitSignal(opened.exporting.told, timeout=10_000):
+            qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+        QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+
+    export()
+    answered: list[bool] = []
+    opened.session.call(lambda project: True, answered.append)  # what was asked before is let go of by then
+    qtbot.waitUntil(lambda: bool(answered), timeout=10_000)
+    gc.collect()
+    assert ended == [threading.main_thread()] * 3
 
 
 @pytest.mark.parametrize("yes", [True, False])

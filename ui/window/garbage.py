@@ -1,0 +1,55 @@
+"""Garbage is looked for in the window's thread alone: it may hold a widget, and no other thread may end one."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from PySide6.QtCore import QTimer
+
+from coder.files.gc_pause import uncollected
+
+EVERY_MS = 250
+"""Between two looks at whether enough has gathered."""
+_REST = 100
+"""A search through everything rests for this many times as long as the one before it took."""
+
+
+@contextmanager
+def looked_for_here() -> Iterator[None]:
+    """Within, Python looks for garbage in this thread alone, between two events; there is an application already.
+
+    By itself it looks in whichever thread happens to make an object, and destroys there what it finds: a dialog that
+    was closed, in the thread that decodes. Qt then goes on with a widget that is no more.
+    """
+    with uncollected():
+        rounds = _Rounds()
+        timer = QTimer(interval=EVERY_MS)
+        timer.timeout.connect(rounds.take)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.stop()
+
+
+class _Rounds:
+    """Looks for garbage as often as Python's own numbers say, the young ones first."""
+
+    def __init__(self) -> None:
+        self._not_before = 0.0
+
+    def take(self) -> None:
+        """Look, if enough has gathered: it goes on being counted while nobody looks by himself."""
+        full = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+        if not full[0]:
+            return
+        began = monotonic()
+        if full[1] and full[2] and began >= self._not_before:
+            gc.collect()
+            ended = monotonic()
+            self._not_before = ended + _REST * (ended - began)
+        else:
+            gc.collect(1 if full[1] else 0)
