@@ -8,8 +8,15 @@ import numpy as np
 import pytest
 
 from coder.proposals import propose
-from coder.proposals.calibrated_rules import ADJUSTABLE, RULE_NAMES, rule_name
-from coder.report.figures.calibration_trial import AssistedWords, CoderWords, RuleTrial, f1_of, try_calibration
+from coder.proposals.calibrated_rules import ADJUSTABLE, RULE_NAMES, RuleOfRole, rule_name
+from coder.report.figures.calibration_trial import (
+    AssistedWords,
+    CoderWords,
+    RuleTrial,
+    _blind_counts,
+    f1_of,
+    try_calibration,
+)
 from coder.report.figures.proposal_validation import CodedBlind
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import Calibration, FittedRule, HeldOut, rules_from_text, with_thresholds
@@ -173,3 +180,18 @@ def test_a_stop_is_heard():
 
     with pytest.raises(StoppedError):
         try_calibration([recording(1), recording(2)], rules=["smile"], progress=stop)
+
+
+@pytest.mark.parametrize("again", [1, 3])
+def test_time_that_is_hidden_twice_is_taken_off_once(again):
+    """Chance is over the time that was watched; it became too likely where one absence was said in several words."""
+    one = recording(1)
+    away = [replace(events((30.0,))[0], code="not_observable", offset_us=40 * S) for _ in range(again)]
+    made = propose(
+        *reversed(child_who_smiles(0.9, 1)), frame_pts_us=FRAMES, end_us=SECONDS * S, settings=RuleSettings()
+    )
+    said = [event for event in events(SMILES_S) if not 30 * S <= event.onset_us < 40 * S]
+    one = replace(one, blind=replace(one.blind, said={"kim": [*said, *away]}))
+    counted = _blind_counts(one.blind, RuleOfRole("smile", Role.CHILD, "smile"), made)
+    near = 2 / 50
+    assert counted[3] == pytest.approx(len(said) * (1 - (1 - near) ** len(said)))

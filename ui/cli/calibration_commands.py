@@ -32,7 +32,7 @@ def calibrate(options: argparse.Namespace) -> None:
     if (
         len(other) > 1
         or (options.export and other - {"use"})
-        or ((options.rule or options.coder) and (other or options.export))
+        or ((options.rule or options.coder or options.whole) and (other or options.export))
     ):
         raise StudyError(
             tr("Say one thing at a time: --list, --undo, --use, --export (with --use to say which) or --import.")
@@ -79,7 +79,7 @@ def _fit(options: argparse.Namespace) -> None:
             )
         )
     with open_study(options.study) as project:
-        words, left_out = coder_words(project, options.coder)
+        words, left_out = coder_words(project, options.coder, whole=options.whole)
         require_blind_words(words)
         with working("Calibration") as progress:
             trials = try_calibration(words, rules=[options.rule] if options.rule else None, progress=progress)

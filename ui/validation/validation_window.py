@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -41,11 +42,19 @@ _EVERYBODY = tr("everybody")
 
 
 class ValidationWindow(OwnWindow):
-    """Signals: ``asked(str)`` with a coder or "", ``sought(str, time_us)``, ``calibrate_asked``, ``closed``."""
+    """A window of figures.
+
+    Signals
+    -------
+    asked(str, bool)
+        A coder or "" for everybody, and whether all of each recording was watched.
+    sought(str, time_us), calibrate_asked, closed
+        A moment, a fit of the thresholds, and that nobody looks any more.
+    """
 
     BESIDE_PICTURE = True
 
-    asked = Signal(str)
+    asked = Signal(str, bool)
     sought = Signal(str, object)
     calibrate_asked = Signal()
     closed = Signal()
@@ -59,6 +68,9 @@ class ValidationWindow(OwnWindow):
         self.layer.addItems([_EVERYBODY, *coders])
         self.layer.setAccessibleName(tr("whose blind coding"))
         self.layer.currentIndexChanged.connect(self.ask)
+        self.whole = QCheckBox(tr("All of each recording was watched"))
+        self.whole.setToolTip(tr("Without it the part is compared that each coder's events and passes reach."))
+        self.whole.toggled.connect(self.ask)
         self.copy = QPushButton(tr("Copy sentence for methods"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._methods))
         self.calibrate = QPushButton(tr("Calibration…"))
@@ -98,6 +110,7 @@ class ValidationWindow(OwnWindow):
         head = QHBoxLayout()
         head.addWidget(QLabel(tr("Coded blind by")))
         head.addWidget(self.layer)
+        head.addWidget(self.whole)
         head.addStretch(1)
         head.addWidget(self.copy)
         head.addWidget(self.calibrate)
@@ -129,7 +142,7 @@ class ValidationWindow(OwnWindow):
     def ask(self) -> None:
         """Ask for the figures beside the coding of whoever is chosen."""
         name = self.layer.currentText()
-        self.asked.emit("" if name == _EVERYBODY else name)
+        self.asked.emit("" if name == _EVERYBODY else name, self.whole.isChecked())
 
     def wait(self) -> None:
         """Say that the figures are being worked out."""

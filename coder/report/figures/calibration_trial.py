@@ -21,7 +21,6 @@ from coder.report.figures.proposal_validation import (
     TOLERANCE_US,
     CodedBlind,
     acts_of,
-    hidden_from,
     paired,
 )
 from coder.vocabulary.analysis_settings import RuleSettings
@@ -29,6 +28,7 @@ from coder.vocabulary.calibration import FittedRule, HeldOut
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.progress import Progress, silent
+from coder.vocabulary.time import without
 
 FEWEST_EVENTS = 10
 """Events coded blind, in all that is held out in turn, from which something can be said."""
@@ -170,15 +170,18 @@ def _count(words: CoderWords, scene: Scene, rule: AdjustableRule, tallies: Seque
 
 def _blind_counts(one: CodedBlind, of: RuleOfRole, drafts: Sequence[Draft]) -> Figures:
     counts = np.zeros(4)
-    for said in one.said.values():
-        hidden = hidden_from(of.role, of.code, said, one)
+    for coder, said in one.said.items():
+        hidden = one.not_seen(coder, of.role, of.code)
         events, proposed = acts_of(said, of.role, of.code), acts_of(drafts, of.role, of.code)
         pairs = paired(events, proposed, hidden=hidden)
         for event, draft in pairs:
             counts[2 if event is None else 1 if draft is None else 0] += 1
         said_there = sum(event is not None for event, _ in pairs)
         proposed_there = sum(draft is not None for _, draft in pairs)
-        observed_us = one.span.duration_us - sum(span.duration_us for span in hidden)
+        # What is hidden overlaps: who has left is not observable either, and the two are apart.
+        observed_us = sum(
+            span.duration_us for span in without([one.span], sorted(hidden, key=lambda span: span.onset_us))
+        )
         near = min(2 * TOLERANCE_US / observed_us, 1.0) if observed_us > 0 else 1.0
         counts[3] += min(said_there * (1 - (1 - near) ** proposed_there), proposed_there)
     return counts

@@ -23,7 +23,7 @@ from coder.vocabulary.language import plural, tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.signals import SignalTrack
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, without
 
 UNIT_US = 100_000
 """Kappa over time counts units of this length."""
@@ -51,7 +51,10 @@ class CodedBlind:
     said : mapping of coder to events
         What each coder said while blind.
     drafts : sequence of Draft
-        What was proposed, whatever became of it.
+        What is proposed as rules and thresholds are now, whatever became of it.
+    went : mapping of coder to Interval
+        The part that each went through, all of it where nothing is said. Outside of it nothing is known of anybody's
+        acts, so what is proposed there is neither found nor false.
     age_months : int or None
         The child's age, where somebody said it.
     """
@@ -64,6 +67,20 @@ class CodedBlind:
     people: Sequence[Person] = ()
     tracks: Sequence[SignalTrack] = ()
     age_months: int | None = None
+    went: Mapping[str, Interval] = field(default_factory=dict)
+
+    def not_seen(self, coder: str, role: Role, code: str) -> tuple[Interval, ...]:
+        """Return the time in which a coder could not observe, or did not watch, whom a code is about.
+
+        Of not being there only what was not watched is hidden.
+        """
+        part = self.went.get(coder, self.span)
+        unwatched = tuple(without([self.span], [part]))
+        if code in OF_ABSENCE:
+            return unwatched
+        unseen = unobservable(self.said[coder], self.span.offset_us)
+        who = {Role.CHILD: ("child",), Role.CAREGIVER: ("caregiver",), Role.TOGETHER: ("child", "caregiver")}
+        return (*unwatched, *(span for name in who.get(role, ()) for span in unseen[name]))
 
     @property
     def cluster(self) -> str:
@@ -213,9 +230,8 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
         rules |= {act.rule for act in one.drafts if key_of(act) == (role, code)}
         names = sorted(one.said)
         for name in names:
-            events = one.said[name]
-            hidden = hidden_from(role, code, events, one)
-            side = _compare(one, acts_of(events, role, code), proposed, hidden, tolerance_us)
+            hidden = one.not_seen(name, role, code)
+            side = _compare(one, acts_of(one.said[name], role, code), proposed, hidden, tolerance_us)
             sides.append(side)
             for level, part in _parts(side, one, role, code).items():
                 by[level].append(part)
@@ -228,9 +244,7 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
                 )
         for i, first in enumerate(names):
             for second in names[i + 1 :]:
-                hidden = tuple(
-                    span for name in (first, second) for span in hidden_from(role, code, one.said[name], one)
-                )
+                hidden = (*one.not_seen(first, role, code), *one.not_seen(second, role, code))
                 pair = (acts_of(one.said[first], role, code), acts_of(one.said[second], role, code))
                 between.append(_compare(one, *pair, hidden, tolerance_us))
     models = _agreement(sides)
@@ -264,15 +278,6 @@ def key_of(act: Act) -> tuple[Role, str]:
 def acts_of(acts: Iterable[Act], role: Role, code: str) -> list[Act]:
     """Return the acts of one code of one role."""
     return [act for act in acts if key_of(act) == (role, code)]
-
-
-def hidden_from(role: Role, code: str, events: Sequence[Event], one: CodedBlind) -> tuple[Interval, ...]:
-    """Return the time in which a coder could not observe whom a code is about; of not being there it is none."""
-    if code in OF_ABSENCE:
-        return ()
-    unseen = unobservable(events, one.span.offset_us)
-    who = {Role.CHILD: ("child",), Role.CAREGIVER: ("caregiver",), Role.TOGETHER: ("child", "caregiver")}.get(role, ())
-    return tuple(span for name in who for span in unseen[name])
 
 
 def _compare(

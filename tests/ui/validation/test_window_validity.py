@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coder.report.figures.calibration_trial import try_calibration
+from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.smiling_study import SECONDS, SMILES_S, smiling_study
@@ -186,3 +187,31 @@ def test_too_little_is_said_in_the_window(empty_window, tmp_path, qtbot):
     shown.fit.click()
     qtbot.waitUntil(lambda: "would be enough" in shown.said.text(), timeout=30_000)
     assert not shown.keep.isEnabled()
+
+
+def test_where_what_is_coded_blind_is_closed_it_is_not_said_that_nothing_is(empty_window, faint, qtbot):
+    """Robin may see one recording that nobody coded; the three that Kim coded blind are closed to them."""
+    with Project.open(faint) as project:
+        project.add_without_clip("dogwood", duration_us=SECONDS * S)
+    empty_window.session.coder, empty_window.session.begins_blind = "robin", None
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(faint)
+    empty_window.validation.show_validity()
+    qtbot.waitUntil(lambda: empty_window.validation.window is not None, timeout=10_000)
+    shown = empty_window.validation.window
+    qtbot.waitUntil(lambda: "Of the recordings that are open to you" in shown.said.text(), timeout=10_000)
+    assert "Closed to you: others have coded it and you have not begun it" in shown.said.text()
+    assert "there is nothing to set proposals beside" not in shown.said.text()
+
+
+def test_a_tick_says_that_all_was_watched(opened, faint, qtbot):
+    with Project.open(faint) as project:
+        project.blinding.choose_blind("r1", "lee")
+        for at, lasts in zip(SMILES_S, (3, 3, 2), strict=False):
+            project.apply(AddEvent("r1", "child", "smile", at * S, (at + lasts) * S), coder="lee")
+    opened.validation.show_validity()
+    qtbot.waitUntil(lambda: opened.validation.window is not None, timeout=10_000)
+    shown = opened.validation.window
+    qtbot.waitUntil(lambda: "not all of ash by lee" in shown.said.text(), timeout=30_000)
+    shown.whole.click()
+    qtbot.waitUntil(lambda: "not all of ash" not in shown.said.text(), timeout=30_000)
