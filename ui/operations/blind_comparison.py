@@ -137,9 +137,9 @@ def _parts_words(coded: Sequence[CodedBlind]) -> str:
         return ""
     return plural(
         len(parts),
-        "Compared is what coders went through, as far as their events and passes reach, and not all of {parts}; where "
+        "What coders went through counts, as far as their events and passes reach, and not all of {parts}; where "
         "it was watched to its ends, ask for whole recordings.",
-        "Compared is what coders went through, as far as their events and passes reach, and not all of these: {parts}; "
+        "What coders went through counts, as far as their events and passes reach, and not all of these: {parts}; "
         "where they were watched to their ends, ask for whole recordings.",
         parts="; ".join(parts),
     )
@@ -170,7 +170,7 @@ def compared(
     parts = _parts_words(coded)
     if parts:
         notes.append(parts)
-        methods += tr(" Compared was the part of each recording that its coders went through.") if methods else ""
+        methods += tr(" Of each recording the part counts that its coders went through.") if methods else ""
     if any(not one.coded_blind for one in codes):
         notes.append(
             tr("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")

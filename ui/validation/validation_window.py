@@ -69,7 +69,7 @@ class ValidationWindow(OwnWindow):
         self.layer.setAccessibleName(tr("whose blind coding"))
         self.layer.currentIndexChanged.connect(self.ask)
         self.whole = QCheckBox(tr("All of each recording was watched"))
-        self.whole.setToolTip(tr("Without it the part is compared that each coder's events and passes reach."))
+        self.whole.setToolTip(tr("Without it the part counts that each coder's events and passes reach."))
         self.whole.toggled.connect(self.ask)
         self.copy = QPushButton(tr("Copy sentence for methods"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._methods))
