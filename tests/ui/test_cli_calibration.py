@@ -14,6 +14,9 @@ from tests.ui.cli.test_cli_blind import found, said
 from tests.ui.cli.test_cli_numbers import printed
 
 
+FOUR = ("ash", "birch", "cedar", "dogwood")
+
+
 @pytest.fixture
 def faint(tmp_path):
     return smiling_study(tmp_path / "faint")
@@ -85,7 +88,7 @@ def test_thresholds_that_fit_are_left_alone(tmp_path, capsys):
 
 def test_too_little_says_what_would_be_enough(tmp_path, capsys):
     one = smiling_study(tmp_path / "one", families=("ash",))
-    assert "10 in 2 recordings would be enough" in said(capsys, "calibrate", one)
+    assert "10 in 3 recordings would be enough" in said(capsys, "calibrate", one)
     seen = smiling_study(tmp_path / "seen", blind=False)
     assert "said by blind coding alone" in said(capsys, "calibrate", seen)
     assert found(capsys, "calibrate", one, "--list") == {"in_use": 0, "calibrations": []}
@@ -105,7 +108,8 @@ def test_recordings_are_held_out_where_there_is_one_family(tmp_path, capsys):
     assert "Kept as calibration 2" in printed(capsys, "calibrate", folder, "--rule", "smile")
 
 
-def test_a_calibration_goes_with_a_recording_it_came_from(faint, capsys):
+def test_a_calibration_goes_with_a_recording_it_came_from(tmp_path, capsys):
+    faint = smiling_study(tmp_path / "faint", families=FOUR)
     found(capsys, "calibrate", faint)
     erased = found(capsys, "erase", faint, "r2", "--now")
     assert erased["removed"]["calibrations"] == 1
@@ -176,12 +180,13 @@ def test_the_research_page_quotes_how_right_the_proposals_are_and_is_made_again(
     assert "blind coding of" not in (tmp_path / "family.html").read_text()
 
 
-def test_what_was_learned_from_a_recording_is_not_used_once_somebody_withdraws(faint, capsys):
+def test_what_was_learned_from_a_recording_is_not_used_once_somebody_withdraws(tmp_path, capsys):
+    faint = smiling_study(tmp_path / "faint", families=FOUR)
     found(capsys, "calibrate", faint)
     printed(capsys, "consent", faint, "r2", "--withdraw")
     assert found(capsys, "calibrate", faint, "--list")["in_use"] == 0
     assert smiles(faint) == []
     assert "birch, which is locked" in said(capsys, "calibrate", faint, "--use", "1")
     assert "r2 is locked" in found(capsys, "validate", faint)["left_out"]
-    assert found(capsys, "calibrate", faint)["recordings"] == ["r1", "r3"]
+    assert found(capsys, "calibrate", faint)["recordings"] == ["r1", "r3", "r4"]
     assert len(smiles(faint)) == len(SMILES_S)

@@ -70,7 +70,7 @@ def test_what_a_coder_has_not_come_to_is_neither_found_nor_false(tmp_path, capsy
     assert SMILES_S[3] * S >= stretch["offset_us"] > (SMILES_S[2] + 2) * S
     assert "r2 by lee, who began it blind and has coded nothing" in told["left_out"][0]
     assert any("not all of r1 by lee" in note for note in told["notes"])
-    assert "part of each recording" in told["methods"]
+    assert "the part counts that its coders went through" in told["methods"]
     assert smile_of(found(capsys, "validate", folder))["false"] == 0  # beside Kim's, who coded all of both
     whole = found(capsys, "validate", folder, "--layer", "lee", "--whole")
     assert smile_of(whole) == {"found": 3, "missed": 0, "false": 2 * len(SMILES_S) - 3}

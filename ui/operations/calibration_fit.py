@@ -17,7 +17,7 @@ from ui.operations.wording import subject_words
 
 NOT_BLIND_YET = tr(
     "What a calibration is worth is said by blind coding alone, and no recording that was analysed is coded blind yet. "
-    "Code two families blind, or two recordings of one."
+    "Code three families blind, or three recordings of one."
 )
 
 
@@ -30,7 +30,8 @@ def require_blind_words(words: Sequence[CoderWords]) -> None:
 def kept_of(project: Project, trials: Sequence[RuleTrial], recordings: Collection[str]) -> Calibration | None:
     """Keep what finds more on held-out recordings, and put it in use; None where nothing is."""
     kept = [one.fitted for one in trials if one.kept and one.fitted is not None]
-    return project.calibrations.keep(kept, sorted(recordings, key=_by_number), use=True) if kept else None
+    tried = {(one.of.rule, one.of.role) for one in trials if one.enough}
+    return project.calibrations.keep(kept, sorted(recordings, key=_by_number), use=True, tried=tried) if kept else None
 
 
 def export_calibration(project: Project, number: int | None, target: Path, *, over: bool) -> Calibration:

@@ -17,6 +17,7 @@ from coder.exchanges.pairing import unobservable
 from coder.proposals import PROPOSED_CODES
 from coder.proposals.touch import touches_as_contact
 from coder.proposals.voices import CODES as VOICE_CODES
+from coder.report.figures.family_draws import family_draws, interval_of
 from coder.report.figures.validity_strata import fixed_parts, in_order, parts_at
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.language import plural, tr
@@ -33,7 +34,6 @@ OF_ABSENCE = frozenset(("leave_view", "return", "separation", "reunion", "not_ob
 """Codes that are seen by somebody not being there, or not to be read: such time hides nothing of them."""
 TOLERANCE_US = 1_000_000
 """A proposal meets an event whose onset lies within this, the nearest first."""
-DRAWS, SEED, LEVEL = 1_000, 20_140, 0.95
 _NEVER = np.zeros(0, np.bool_)
 
 Act: TypeAlias = Event | Draft
@@ -413,7 +413,7 @@ _ALIKE = tr("every family gives the same figure: what others would give cannot b
 
 
 def _estimate(figures: Table, clusters: Sequence[str], figure: Callable[[Table], Table], why: str) -> Estimate:
-    """The figure of a sum, with an interval from whole families drawn with replacement (Efron 1979)."""
+    """The figure of a sum, with an interval from whole families drawn with replacement."""
     value = float(figure(figures.sum(axis=0)))
     if not np.isfinite(value):
         return Estimate(None, why=why)
@@ -421,8 +421,8 @@ def _estimate(figures: Table, clusters: Sequence[str], figure: Callable[[Table],
     if len(names) < 2:
         return Estimate(value, why=_ONE)
     of_each = np.array([figures[[one == name for one in clusters]].sum(axis=0) for name in names])
-    drawn = np.random.default_rng(SEED).integers(0, len(names), (DRAWS, len(names)))
-    return _with_interval(value, figure(of_each[drawn].sum(axis=1)))
+    times, chances = family_draws(len(names))
+    return _with_interval(value, figure(np.tensordot(times, of_each, axes=1)), chances, len(names))
 
 
 def _of_errors(sides: Sequence[_Side], figure: Callable[[Table], float]) -> Estimate:
@@ -436,18 +436,15 @@ def _of_errors(sides: Sequence[_Side], figure: Callable[[Table], float]) -> Esti
     value = figure(np.concatenate(each))
     if len(each) < 2:
         return Estimate(value, why=_ONE)
-    drawn = np.random.default_rng(SEED).integers(0, len(each), (DRAWS, len(each)))
-    some = (np.concatenate([each[k] for k in draw]) for draw in drawn)
-    return _with_interval(value, np.array([figure(one) for one in some if len(one)]))
+    times, chances = family_draws(len(each))
+    some = (np.concatenate([np.tile(one, int(n)) for one, n in zip(each, row, strict=True)]) for row in times)
+    return _with_interval(value, np.array([figure(one) if len(one) else np.nan for one in some]), chances, len(each))
 
 
-def _with_interval(value: float, drawn: Table) -> Estimate:
-    known = drawn[np.isfinite(drawn)]
-    if np.ptp(known) == 0:
-        # Drawing what is alike shows no spread: [1, 1] would say that nothing is ever missed anywhere.
-        return Estimate(value, why=_ALIKE)
-    low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Estimate(value, float(low), float(high))
+def _with_interval(value: float, drawn: Table, chances: Table, families: int) -> Estimate:
+    found = interval_of(drawn, chances, families)
+    # Drawing what is alike shows no spread: [1, 1] would say that nothing is ever missed anywhere.
+    return Estimate(value, *found) if found is not None else Estimate(value, why=_ALIKE)
 
 
 def code_name(one: CodeValidity) -> str:
