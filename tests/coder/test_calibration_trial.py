@@ -8,19 +8,29 @@ import numpy as np
 import pytest
 
 from coder.proposals import propose
-from coder.proposals.calibrated_rules import ADJUSTABLE, RULE_NAMES, RuleOfRole, rule_name
+from coder.proposals.calibrated_rules import (
+    ADJUSTABLE,
+    RULE_NAMES,
+    AdjustableRule,
+    RuleOfRole,
+    ThresholdDial,
+    rule_name,
+)
+from coder.proposals.scene import build_scene
 from coder.report.figures.calibration_trial import (
     AssistedWords,
     CoderWords,
     RuleTrial,
     _blind_counts,
+    _count,
+    _Tally,
     f1_of,
     try_calibration,
 )
 from coder.report.figures.proposal_validation import CodedBlind
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import Calibration, FittedRule, HeldOut, rules_from_text, with_thresholds
-from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.events import Draft, Event, Origin
 from coder.vocabulary.scheme import Role, builtin_scheme
 from coder.vocabulary.time import Interval
 from tests.smiling_study import SECONDS, SMILES_S, child_who_smiles
@@ -195,3 +205,27 @@ def test_time_that_is_hidden_twice_is_taken_off_once(again):
     counted = _blind_counts(one.blind, RuleOfRole("smile", Role.CHILD, "smile"), made)
     near = 2 / 50
     assert counted[3] == pytest.approx(len(said) * (1 - (1 - near) ** len(said)))
+
+
+def test_a_candidate_is_counted_as_it_would_be_proposed():
+    """A surer look under way takes a turning away out, as where it is proposed; a look of the caregiver's does not."""
+    one = recording(1)
+    scene = build_scene(
+        one.blind.tracks, one.blind.people, frame_pts_us=FRAMES, end_us=SECONDS * S, settings=RuleSettings()
+    )
+    of = RuleOfRole("turn_away", Role.CHILD, "turn_away")
+
+    def made(code: str, onset_s: float, confidence: float, subject: str = "child") -> Draft:
+        at = round(onset_s * S)
+        rule = f"{'look' if code.startswith('look') else code}@1"
+        return Draft(subject, code, at, at + 2 * S, 0, "", ("m@1",), confidence, rule)
+
+    away = [made("turn_away", 10, 0.5), made("turn_away", 20, 0.5), made("turn_away", 30, 0.5)]
+    beside = [
+        made("look_to_caregiver", 9, 0.9),
+        made("look_to_caregiver", 29, 0.2),
+        made("look_to_child", 19, 0.9, "caregiver"),
+    ]
+    tally = _Tally(of, AdjustableRule(lambda _: away, (of,), (ThresholdDial(("turn_away_deg",), (1,)),)))
+    _count(one, scene, [*beside, *away], [tally])
+    assert tally.blind["r1"][0][2] == 2

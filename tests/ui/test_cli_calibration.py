@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from coder.proposals.calibrated_rules import RuleOfRole
+from coder.report.figures.calibration_trial import RuleTrial, try_calibration
 from coder.study.edits.coding import Accept
 from coder.study.project import Project
 from coder.vocabulary.events import Status
+from coder.vocabulary.scheme import Role
 from tests.smiling_study import SMILES_S, smiling_study
 from tests.ui.cli.test_cli_blind import found, said
 from tests.ui.cli.test_cli_numbers import printed
-
+from ui.operations.blind_comparison import coder_words
+from ui.operations.calibration_fit import kept_of
 
 FOUR = ("ash", "birch", "cedar", "dogwood")
 
@@ -190,3 +195,20 @@ def test_what_was_learned_from_a_recording_is_not_used_once_somebody_withdraws(t
     assert "r2 is locked" in found(capsys, "validate", faint)["left_out"]
     assert found(capsys, "calibrate", faint)["recordings"] == ["r1", "r3", "r4"]
     assert len(smiles(faint)) == len(SMILES_S)
+
+
+def test_what_was_tried_again_and_is_no_better_does_not_go_on(faint):
+    """A version goes on with what is in use as far as nothing new is said of it."""
+    with Project.open(faint) as project:
+        words, _ = coder_words(project)
+        (smile,) = (one.fitted for one in try_calibration(words, rules=["smile"]) if one.kept and one.fitted)
+        look = replace(smile, version="look@5", thresholds=(("look_on_deg", 40.0),))
+        project.calibrations.keep([smile], ["r1"], use=True)
+        with_it = project.calibrations.keep([look], ["r1"], use=True)
+        assert [one.name for one in with_it.rules] == ["look", "smile"]
+        of = (RuleOfRole("look", Role.CHILD, "look_to_caregiver"), RuleOfRole("smile", Role.CHILD, "smile"))
+        better = RuleTrial(of=of[0], fitted=look, kept=True, why="", blind_events=21, groups=3, enough=True)
+        tried = RuleTrial(of=of[1], fitted=None, kept=False, why="-", blind_events=21, groups=3, enough=True)
+        too_few = replace(tried, enough=False)
+        assert [one.name for one in kept_of(project, [better, too_few], ["r1"]).rules] == ["look", "smile"]
+        assert [one.name for one in kept_of(project, [better, tried], ["r1"]).rules] == ["look"]

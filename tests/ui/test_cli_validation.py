@@ -15,7 +15,8 @@ S = 1_000_000
 
 def test_nothing_coded_blind_is_said_in_a_sentence(study, capsys):
     assert "coded blind" in said(capsys, "validate", study)
-    assert "above 0" in said(capsys, "validate", study, "--tolerance-ms", "0")
+    for tolerance in ("0", "nan", "inf", "1e300"):
+        assert "above 0" in said(capsys, "validate", study, "--tolerance-ms", tolerance)
 
 
 def test_proposals_are_set_beside_blind_coding(study, capsys):
@@ -104,3 +105,19 @@ def test_what_was_decided_under_other_thresholds_is_no_proposal_of_those_in_use(
     told = found(capsys, "validate", folder)
     assert smile_of(told) == {"found": 0, "missed": 3 * len(SMILES_S), "false": 0}
     assert told["codes"][0]["rules"] == []
+
+
+def test_a_code_that_no_rule_proposes_has_counts_and_stands_in_no_sentence(tmp_path, capsys):
+    """Once somebody had coded one blind, there were no figures at all, and no page for research."""
+    folder = smiling_study(tmp_path / "s", height=0.9)
+    with Project.open(folder) as project:
+        project.apply(AddEvent("r1", "caregiver", "sings", 4 * S, 9 * S), coder="kim")
+    told = found(capsys, "validate", folder)
+    sings = next(one["models"] for one in told["codes"] if one["code"] == "sings")
+    assert (sings["missed"], sings["f1"], sings["f1_note"]) == (1, None, "no rule proposes it")
+    assert "child smile F1 1.00" in told["methods"]
+    assert "sings" not in told["methods"]
+    assert "caregiver sings" in printed(capsys, "validate", folder)
+    page = tmp_path / "page.html"
+    printed(capsys, "report", folder, "--audience", "research", "-o", page)
+    assert "blind coding of 3 recordings" in page.read_text()

@@ -24,11 +24,12 @@ from ui.operations.blind_comparison import (
 
 def validation(options: argparse.Namespace) -> None:
     """Compare proposals with what humans coded blind, code by code."""
-    tolerance_us = round(options.tolerance_ms * 1000)
+    longest_ms = 3_600_000
+    tolerance_us = round(options.tolerance_ms * 1000) if 0 < options.tolerance_ms <= longest_ms else 0
     if tolerance_us <= 0:
         raise StudyError(
             tr(
-                "A tolerance of {tolerance_ms:g} ms cannot be used; give one above 0.",
+                "A tolerance of {tolerance_ms:g} ms cannot be used; give one above 0, of an hour at most.",
                 tolerance_ms=options.tolerance_ms,
             )
         )
