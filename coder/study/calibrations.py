@@ -68,6 +68,14 @@ class Calibrations:
         better than the built-in ones any more, so they do not go on.
         """
         with self._db.transaction():
+            for recording in recordings:  # it may be kept long after it was fitted
+                if self._db.get("recordings", recording) is None or self._locked(recording):
+                    raise StudyError(
+                        tr(
+                            "It was fitted to {recording} too, which is locked or erased by now; fit again without it.",
+                            recording=recording_called(self._db, recording),
+                        )
+                    )
             before = self.in_use
             new = {*tried, *(one.key for one in rules)}
             over = [one for one in before.rules if one.key not in new] if before is not None and recordings else []

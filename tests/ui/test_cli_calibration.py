@@ -11,6 +11,7 @@ from coder.proposals.calibrated_rules import RuleOfRole
 from coder.report.figures.calibration_trial import RuleTrial, try_calibration
 from coder.study.edits.coding import Accept
 from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
 from coder.vocabulary.scheme import Role
 from tests.smiling_study import SMILES_S, smiling_study
@@ -212,3 +213,17 @@ def test_what_was_tried_again_and_is_no_better_does_not_go_on(faint):
         too_few = replace(tried, enough=False)
         assert [one.name for one in kept_of(project, [better, too_few], ["r1"]).rules] == ["look", "smile"]
         assert [one.name for one in kept_of(project, [better, tried], ["r1"]).rules] == ["look"]
+
+
+@pytest.mark.parametrize("goes", ["erase", "consent"])
+def test_what_was_fitted_to_a_recording_that_goes_before_it_is_kept_is_not_kept(faint, capsys, goes):
+    """In the window a fit is kept when somebody says so, which may be after a family withdrew."""
+    with Project.open(faint) as project:
+        words, _ = coder_words(project)
+    trials = try_calibration(words, rules=["smile"])
+    printed(capsys, goes, faint, "r2", "--now" if goes == "erase" else "--withdraw")
+    with Project.open(faint) as project:
+        with pytest.raises(StudyError, match="fit again without it"):
+            kept_of(project, trials, ["r1", "r2", "r3"])
+        assert project.calibrations.all() == ()
+        assert project.calibrations.in_use is None

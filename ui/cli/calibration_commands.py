@@ -14,6 +14,7 @@ from ui.cli.progress_line import working
 from ui.cli.study_commands import open_study
 from ui.operations.blind_comparison import coder_words
 from ui.operations.calibration_fit import (
+    events_words,
     export_calibration,
     held_out_words,
     import_calibration,
@@ -102,7 +103,7 @@ def _fit(options: argparse.Namespace) -> None:
     rows = [
         (trial_name(one), *held_out_words(one.fitted.held_out), "yes" if one.kept else "no")
         if one.fitted is not None
-        else (trial_name(one), "-", "-", "-", tr("{blind_events} events", blind_events=one.blind_events), "no")
+        else (trial_name(one), "-", "-", "-", events_words(one.blind_events), "no")
         for one in trials
     ]
     heads = (tr("what"), tr("F1 before"), tr("F1 after"), tr("difference"), tr("held out, coded blind"), tr("kept"))

@@ -12,8 +12,9 @@ from coder.study.project import Project
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import BUILT_IN, Calibration, HeldOut, rules_from_text
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
-from ui.operations.wording import subject_words
+from coder.vocabulary.language import plural, tr
+from coder.vocabulary.scheme import Scheme
+from ui.operations.wording import subject_words, whose_code_words
 
 NOT_BLIND_YET = tr(
     "What a calibration is worth is said by blind coding alone, and no recording that was analysed is coded blind yet. "
@@ -61,8 +62,15 @@ def number_words(calibration: Calibration | None) -> str:
     )
 
 
-def trial_name(trial: RuleTrial) -> str:
-    """Return who and what a trial is about."""
+def events_words(events: int) -> str:
+    """Return how many events were coded blind."""
+    return plural(events, "{events} event", "{events} events", events=events)
+
+
+def trial_name(trial: RuleTrial, scheme: Scheme | None = None) -> str:
+    """Return who and what a trial is about: as the window calls it where its scheme is given, else as commands do."""
+    if scheme is not None:
+        return whose_code_words(scheme, trial.of.role.value, trial.of.code)
     return f"{subject_words(trial.of.role.value)} {trial.of.code.replace('_', ' ')}"
 
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from coder.report.figures.calibration_trial import RuleTrial
 from coder.vocabulary.calibration import BUILT_IN, Calibration
 from coder.vocabulary.language import tr
-from ui.operations.calibration_fit import held_out_words, number_words, threshold_words, trial_name
+from coder.vocabulary.scheme import Scheme
+from ui.operations.calibration_fit import events_words, held_out_words, number_words, threshold_words, trial_name
 from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
@@ -62,12 +63,18 @@ class CalibrationWindow(OwnWindow):
         self.bring.clicked.connect(self.import_asked)
         self.bar = ProgressBar(tr("how much is tried"))
         self.said = ProseLabel()
-        self.trials = RowsTable(tr("what was tried"), _HEADS, least_rows=LEAST_ROWS)
+        self.trials = RowsTable(tr("what was tried"), _HEADS, give_way=(_HEADS[4],), least_rows=LEAST_ROWS)
+        self.trials.moved.connect(self._tell)
+        self.told = ProseLabel()
+        self.told.setAccessibleName(tr("what is behind the row in hand"))
         self.versions = RowsTable(
             tr("calibrations"), (tr("calibration"), tr("made"), tr("fitted to"), tr("what")), least_rows=LEAST_ROWS
         )
         self.versions.activated_row.connect(lambda _: self._use())
         self.versions.moved.connect(lambda _: self._enable())
+        self.scheme: Scheme | None = None
+        """By which codes are called."""
+        self._trials: tuple[RuleTrial, ...] = ()
         self._now: int | None = None
         self._before = False
         upper, lower = QWidget(), QWidget()
@@ -84,6 +91,8 @@ class CalibrationWindow(OwnWindow):
                 row.addWidget(button)
             column.addLayout(row)
             column.addWidget(table, 1)
+            if table is self.trials:
+                column.addWidget(self.told)
         both = SideBySide(Qt.Orientation.Vertical)
         both.addWidget(upper)
         both.addWidget(lower)
@@ -93,7 +102,7 @@ class CalibrationWindow(OwnWindow):
         column.addWidget(self.bar)
         column.addWidget(both, 1)
         column.addWidget(self.said)
-        open_at(self, chars=117, lines=41)
+        open_at(self, chars=123, lines=43)
         self.show_trials(())
 
     def show_versions(self, found: Sequence[Calibration], now: Calibration | None, *, before: bool) -> None:
@@ -128,7 +137,11 @@ class CalibrationWindow(OwnWindow):
     def show_trials(self, trials: Sequence[RuleTrial], sentence: str = "") -> None:
         """Show what was tried, before and after, or a sentence in its place."""
         self.wait(None)
-        self.trials.fill([str(n) for n in range(len(trials))], lambda row: _trial_words(trials[row]))
+        self._trials = tuple(trials)
+        self.trials.fill([str(n) for n in range(len(trials))], lambda row: _trial_words(trials[row], self.scheme))
+        if self._trials and self.trials.current_key is None:
+            self.trials.choose("0")
+        self._tell(self.trials.current_key)
         self.keep.setEnabled(any(one.kept for one in trials))
         if sentence:
             self.said.setText(sentence)
@@ -137,6 +150,12 @@ class CalibrationWindow(OwnWindow):
         """Nobody waits any more."""
         self.closed.emit()
         super().closeEvent(event)
+
+    def _tell(self, key: str | None) -> None:
+        """Say what is behind a row: to hover over it takes a mouse."""
+        one = self._trials[int(key)] if key is not None and int(key) < len(self._trials) else None
+        self.told.setVisible(one is not None)
+        self.told.setText(_behind(one, self.scheme) if one is not None else "")
 
     def _use(self) -> None:
         key = self.versions.current_key
@@ -164,11 +183,17 @@ def _rules(one: Calibration) -> str:
     return ", ".join(f"{rule.role.value} {rule.name.replace('_', ' ')}" for rule in one.rules)
 
 
-def _trial_words(one: RuleTrial) -> Words:
+def _behind(one: RuleTrial, scheme: Scheme | None) -> str:
+    """Which thresholds are chosen, beside what was held out, and why they are not kept or nothing is said."""
+    words = (
+        [] if one.fitted is None else [threshold_words(one.fitted.thresholds), held_out_words(one.fitted.held_out)[3]]
+    )
+    return f"{trial_name(one, scheme)}: {'. '.join(filter(None, ('; '.join(words), one.why))).rstrip('.')}."
+
+
+def _trial_words(one: RuleTrial, scheme: Scheme | None) -> Words:
+    name = trial_name(one, scheme)
     if one.fitted is None:
-        return Words(
-            (trial_name(one), "-", "-", "-", tr("{blind_events} events", blind_events=one.blind_events), tr("no")),
-            tip=one.why,
-        )
-    words = (trial_name(one), *held_out_words(one.fitted.held_out), tr("yes") if one.kept else tr("no"))
+        return Words((name, "-", "-", "-", events_words(one.blind_events), tr("no")), tip=one.why)
+    words = (name, *held_out_words(one.fitted.held_out), tr("yes") if one.kept else tr("no"))
     return Words(words, tip=one.why or threshold_words(one.fitted.thresholds))

@@ -67,9 +67,11 @@ def test_a_fit_is_shown_before_it_is_kept_and_can_be_put_back(validity, opened, 
     assert not shown.back.isEnabled()
     shown.fit.click()
     qtbot.waitUntil(lambda: bool(shown.trials.rows_model.keys), timeout=60_000)
-    trial = next(cells for cells in rows(shown.trials) if cells[0] == "child smile")
+    trial = next(cells for cells in rows(shown.trials) if cells[0] == "child smiles")
     assert trial[1].startswith("0.00")
     assert trial[5] == "yes"
+    assert "smile_on" in shown.told.text()
+    assert "21 events, 3 families" in shown.told.text()
     with Project.open(faint) as project:
         assert project.calibrations.all() == ()
     shown.keep.click()
