@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from coder.report.figures.calibration_trial import AssistedWords, CoderWords
-from coder.report.figures.coded_stretch import coded_stretch
+from coder.report.figures.coded_stretch import AROUND_US, coded_stretch
 from coder.report.figures.proposal_validation import (
     TOLERANCE_US,
     CodedBlind,
@@ -276,12 +276,19 @@ def _reached(project: Project, recording: str, coder: str) -> int:
     return project.passes.coded_until(recording, coder, end_us, done_by=opened_at)
 
 
+def _went(project: Project, recording: str, coder: str, events: Sequence[Event], span: Interval) -> Interval:
+    """Which part a coder went through blind; where that is told from marks, an end so near to them is reached."""
+    reached = _reached(project, recording, coder)
+    part = coded_stretch([one.interval for one in events], span, reached_us=reached)
+    if reached:
+        return part
+    onset = span.onset_us if part.onset_us - span.onset_us <= AROUND_US else part.onset_us
+    return Interval(onset, span.offset_us if span.offset_us - part.offset_us <= AROUND_US else part.offset_us)
+
+
 def _coded(project: Project, recording: str, said: dict[str, tuple[Event, ...]], *, whole: bool) -> CodedBlind:
     meeting, span = project.beside(recording).meeting, Interval(0, project.recording(recording).duration_us)
-    went = {
-        name: coded_stretch([one.interval for one in events], span, reached_us=_reached(project, recording, name))
-        for name, events in said.items()
-    }
+    went = {name: _went(project, recording, name, events, span) for name, events in said.items()}
     return CodedBlind(
         recording=recording,
         family=meeting.family if meeting else "",

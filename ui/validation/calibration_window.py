@@ -9,8 +9,8 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.report.figures.calibration_trial import RuleTrial
-from coder.vocabulary.calibration import BUILT_IN, Calibration
-from coder.vocabulary.language import tr
+from coder.vocabulary.calibration import BUILT_IN, Calibration, FittedRule
+from coder.vocabulary.language import named, tr
 from coder.vocabulary.scheme import Scheme
 from ui.operations.calibration_fit import events_words, held_out_words, number_words, threshold_words, trial_name
 from ui.widgets.measure import open_at
@@ -75,6 +75,9 @@ class CalibrationWindow(OwnWindow):
         self.scheme: Scheme | None = None
         """By which codes are called."""
         self._trials: tuple[RuleTrial, ...] = ()
+        self.about = ProseLabel()
+        self.about.setAccessibleName(tr("what is in the calibration in hand"))
+        self._about: dict[str, str] = {}
         self._now: int | None = None
         self._before = False
         upper, lower = QWidget(), QWidget()
@@ -91,8 +94,7 @@ class CalibrationWindow(OwnWindow):
                 row.addWidget(button)
             column.addLayout(row)
             column.addWidget(table, 1)
-            if table is self.trials:
-                column.addWidget(self.told)
+            column.addWidget(self.told if table is self.trials else self.about)
         both = SideBySide(Qt.Orientation.Vertical)
         both.addWidget(upper)
         both.addWidget(lower)
@@ -115,13 +117,12 @@ class CalibrationWindow(OwnWindow):
                 str(one.number),
                 Words(
                     (str(one.number), one.made_at[:10], ", ".join(one.recordings) or tr("a file"), _rules(one)),
-                    tip="; ".join(
-                        f"{rule.role.value} {rule.version}: {threshold_words(rule.thresholds)}" for rule in one.rules
-                    ),
+                    tip=" ".join(map(_fitted_words, one.rules)),
                 ),
             )
             for one in found
         ]
+        self._about = {key: words.tip for key, words in rows}
         rows = [(key, _marked(words) if int(key) == self._now else words) for key, words in rows]
         self.versions.fill([key for key, _ in rows], lambda row: rows[row][1])
         self.said.setText(tr("Proposals are made under {number}.", number=number_words(now)))
@@ -169,6 +170,8 @@ class CalibrationWindow(OwnWindow):
 
     def _enable(self) -> None:
         key = self.versions.current_key
+        self.about.setVisible(bool(self._about.get(key or "")))
+        self.about.setText(self._about.get(key or "", ""))
         self.export.setEnabled(key is not None and int(key) != BUILT_IN)
         self.use.setEnabled(key is not None and int(key) != self._now)
         self.back.setEnabled(self._before)
@@ -177,6 +180,21 @@ class CalibrationWindow(OwnWindow):
 def _marked(words: Words) -> Words:
     first, *rest = words.cells
     return Words((tr("{first} (in use)", first=first), *rest), tip=words.tip)
+
+
+def _fitted_words(rule: FittedRule) -> str:
+    """Which thresholds a kept rule has, and what was found on what was held out when it was fitted."""
+    before, after, difference, apart = held_out_words(rule.held_out)
+    return tr(
+        "{who} {rule}: {thresholds}; F1 before {before}, after {after}, difference {difference}, on {apart} held out.",
+        who=named(rule.role),
+        rule=rule.version,
+        thresholds=threshold_words(rule.thresholds),
+        before=before,
+        after=after,
+        difference=difference,
+        apart=apart,
+    )
 
 
 def _rules(one: Calibration) -> str:

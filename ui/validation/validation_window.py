@@ -110,7 +110,6 @@ class ValidationWindow(OwnWindow):
         head = QHBoxLayout()
         head.addWidget(QLabel(tr("Coded blind by")))
         head.addWidget(self.layer)
-        head.addWidget(self.whole)
         head.addStretch(1)
         head.addWidget(self.copy)
         head.addWidget(self.calibrate)
@@ -124,6 +123,7 @@ class ValidationWindow(OwnWindow):
         tables.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addLayout(head)
+        column.addWidget(self.whole)  # in a row of its own: one row for all would be wider than half of a screen
         column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)
         column.addWidget(self.said)

@@ -102,8 +102,9 @@ def test_a_calibration_goes_to_a_file_and_comes_from_one_without_being_put_in_us
     opened.calibration.show_calibration()
     shown = opened.calibration.window
     qtbot.waitUntil(lambda: "1" in shown.versions.rows_model.keys, timeout=10_000)
-    shown.versions.choose("1")
-    shown._enable()
+    shown.versions.setCurrentIndex(shown.versions.rows_model.index(1, 0))
+    assert "smile_on" in shown.about.text()
+    assert "F1 before 0.00" in shown.about.text()
     shown.export.click()
     qtbot.waitUntil(lambda: "Wrote calibration 1" in shown.said.text(), timeout=10_000)
     assert "smile_on" in target.read_text()
