@@ -218,7 +218,17 @@ def test_a_candidate_is_counted_as_it_would_be_proposed():
     def made(code: str, onset_s: float, confidence: float, subject: str = "child") -> Draft:
         at = round(onset_s * S)
         rule = f"{'look' if code.startswith('look') else code}@1"
-        return Draft(subject, code, at, at + 2 * S, 0, "", ("m@1",), confidence, rule)
+        return Draft(
+            subject=subject,
+            code=code,
+            onset_us=at,
+            offset_us=at + 2 * S,
+            timing_bound_us=0,
+            evidence="",
+            models=("m@1",),
+            confidence=confidence,
+            rule=rule,
+        )
 
     away = [made("turn_away", 10, 0.5), made("turn_away", 20, 0.5), made("turn_away", 30, 0.5)]
     beside = [

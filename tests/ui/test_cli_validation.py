@@ -105,6 +105,7 @@ def test_what_was_decided_under_other_thresholds_is_no_proposal_of_those_in_use(
     told = found(capsys, "validate", folder)
     assert smile_of(told) == {"found": 0, "missed": 3 * len(SMILES_S), "false": 0}
     assert told["codes"][0]["rules"] == []
+    assert any("fewer than 5 families" in note for note in told["notes"])
 
 
 def test_a_code_that_no_rule_proposes_has_counts_and_stands_in_no_sentence(tmp_path, capsys):

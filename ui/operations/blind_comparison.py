@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from coder.report.figures.calibration_trial import AssistedWords, CoderWords
 from coder.report.figures.coded_stretch import AROUND_US, coded_stretch
+from coder.report.figures.family_draws import FEW
 from coder.report.figures.proposal_validation import (
     TOLERANCE_US,
     CodedBlind,
@@ -171,6 +172,14 @@ def compared(
     if parts:
         notes.append(parts)
         methods += tr(" Of each recording the part counts that its coders went through.") if methods else ""
+    if 2 <= len({one.cluster for one in coded}) < FEW:
+        notes.append(
+            tr(
+                "With fewer than {few} families an interval reaches from the lowest to the highest of them: what "
+                "others would give lies outside of it more often than 5 times in 100.",
+                few=FEW,
+            )
+        )
     if any(not one.coded_blind for one in codes):
         notes.append(
             tr("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
