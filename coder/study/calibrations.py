@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from coder.privacy.audit_log import AuditedAct
 from coder.study.edits.changes import recording_called
@@ -12,6 +12,7 @@ from coder.study.store.database import Database
 from coder.vocabulary.calibration import BUILT_IN, Calibration, FittedRule
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Role
 
 
 class Calibrations:
@@ -52,14 +53,31 @@ class Calibrations:
             )
         return found[number]
 
-    def keep(self, rules: Sequence[FittedRule], recordings: Sequence[str], *, use: bool) -> Calibration:
+    def keep(
+        self,
+        rules: Sequence[FittedRule],
+        recordings: Sequence[str],
+        *,
+        use: bool,
+        tried: Collection[tuple[str, Role]] = (),
+    ) -> Calibration:
         """Keep fitted rules as a new version, beside those in use of which nothing new is said.
 
         ``recordings`` are those that they were fitted to, none where they were brought in; ``use`` puts it in use.
+        ``tried`` are the rules of which something new is said: of those that are not kept the thresholds were not found
+        better than the built-in ones any more, so they do not go on.
         """
         with self._db.transaction():
+            for recording in recordings:  # it may be kept long after it was fitted
+                if self._db.get("recordings", recording) is None or self._locked(recording):
+                    raise StudyError(
+                        tr(
+                            "It was fitted to {recording} too, which is locked or erased by now; fit again without it.",
+                            recording=recording_called(self._db, recording),
+                        )
+                    )
             before = self.in_use
-            new = {one.key for one in rules}
+            new = {*tried, *(one.key for one in rules)}
             over = [one for one in before.rules if one.key not in new] if before is not None and recordings else []
             sources = [*recordings, *(before.recordings if over and before is not None else ())]
             made = Calibration(

@@ -207,15 +207,22 @@ class Passes:
             )
         return tuple(found)
 
-    def coded_until(self, recording: str, coder: str, end_us: int) -> int:
-        """Return how far from the start a coder has come with any pass of codes or subjects; 0 with none."""
+    def coded_until(self, recording: str, coder: str, end_us: int, *, done_by: str | None = None) -> int:
+        """Return how far from the start a coder has come with any pass of codes or subjects; 0 with none.
+
+        With ``done_by``, a time as it is kept, only passes that were done by then count: of others it is not known.
+        """
         told = (
             self._db.get("pass_marks", f"{recording}/{coder}/{one.name}")
             for one in self.all
             if one.codes or one.subjects
         )
         return max(
-            (end_us if mark["done_at"] is not None else int(str(mark["reached_us"])) for mark in told if mark),
+            (
+                end_us if mark["done_at"] is not None else int(str(mark["reached_us"]))
+                for mark in told
+                if mark and (done_by is None or (mark["done_at"] is not None and str(mark["done_at"]) <= done_by))
+            ),
             default=0,
         )
 

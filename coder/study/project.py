@@ -77,7 +77,7 @@ from coder.vocabulary.coding_condition import Conduct
 from coder.vocabulary.context import Beside
 from coder.vocabulary.errors import ClipError, StudyError
 from coder.vocabulary.event_list import EventList, in_time
-from coder.vocabulary.events import Decision, Event, Proposal, Status, UnderWay
+from coder.vocabulary.events import Decision, Draft, Event, Proposal, Status, UnderWay
 from coder.vocabulary.language import tr
 from coder.vocabulary.own_words import OwnWords
 from coder.vocabulary.people import Person, by_letter
@@ -507,6 +507,14 @@ class Project:
         found = list(map(row_mapping.proposal_of, rows))
         found = found if every else self.rule_switches.left(coder, found)
         return tuple(sorted(found, key=order_of_proposal))
+
+    def proposed_now(self, recording_id: str) -> tuple[Draft, ...]:
+        """Return what rules and thresholds propose as they are now, whatever anybody decided.
+
+        Raises StudyError where the recording is locked.
+        """
+        self.guard.require_open(recording_id)
+        return self._proposing.as_made_now(recording_id)
 
     def _standing(self, proposals: Sequence[str], coder: str | None) -> dict[str, Status]:
         """Where these proposals stand now, without reading all the others."""

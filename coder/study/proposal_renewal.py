@@ -37,7 +37,7 @@ class ProposalRenewal:
         """Bring the undecided proposals up to date with signals and roles; what is unchanged keeps its id."""
         index = self._study.frame_index(recording_id)
         drafts = self._drafts(recording_id, index)
-        asked = [draft for draft in drafts if self._may_propose(draft)]
+        asked = self._asked(drafts)
         standing = {proposal.id: proposal for proposal in self._study.proposals(recording_id)}
         kept = self._db.where("proposals", recording=recording_id)
         every = [{**row, "status": Status.OPEN.value} for row in kept]
@@ -60,6 +60,19 @@ class ProposalRenewal:
             self._db.insert("proposals", row_mapping.proposal_row(made))
         if asked or not drafts:
             self._draw_stretches(recording_id, index)  # where the scheme leaves nothing to propose, nothing is missed
+
+    def as_made_now(self, recording_id: str) -> tuple[Draft, ...]:
+        """Return what is proposed under the rules and thresholds in use, whatever anybody decided.
+
+        What was decided stays as it was when it was decided, also where it would be made otherwise now, or no more.
+        """
+        standing = self._study.proposals(recording_id)
+        if all(one.still_made and one.status in _UNDECIDED for one in standing):
+            return tuple(one.draft for one in standing)
+        return tuple(self._asked(self._drafts(recording_id, self._study.frame_index(recording_id))))
+
+    def _asked(self, drafts: Iterable[Draft]) -> list[Draft]:
+        return [draft for draft in drafts if self._may_propose(draft)]
 
     def _mark_decided(self, kept: Sequence[Row], standing: Mapping[str, Proposal], asked: Sequence[Draft]) -> None:
         """Mark those that somebody decided on and that are made no more, so that no card says that they still are."""

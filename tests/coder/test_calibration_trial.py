@@ -8,12 +8,29 @@ import numpy as np
 import pytest
 
 from coder.proposals import propose
-from coder.proposals.calibrated_rules import ADJUSTABLE, RULE_NAMES, rule_name
-from coder.report.figures.calibration_trial import AssistedWords, CoderWords, RuleTrial, f1_of, try_calibration
+from coder.proposals.calibrated_rules import (
+    ADJUSTABLE,
+    RULE_NAMES,
+    AdjustableRule,
+    RuleOfRole,
+    ThresholdDial,
+    rule_name,
+)
+from coder.proposals.scene import build_scene
+from coder.report.figures.calibration_trial import (
+    AssistedWords,
+    CoderWords,
+    RuleTrial,
+    _blind_counts,
+    _count,
+    _Tally,
+    f1_of,
+    try_calibration,
+)
 from coder.report.figures.proposal_validation import CodedBlind
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import Calibration, FittedRule, HeldOut, rules_from_text, with_thresholds
-from coder.vocabulary.events import Event, Origin
+from coder.vocabulary.events import Draft, Event, Origin
 from coder.vocabulary.scheme import Role, builtin_scheme
 from coder.vocabulary.time import Interval
 from tests.smiling_study import SECONDS, SMILES_S, child_who_smiles
@@ -173,3 +190,52 @@ def test_a_stop_is_heard():
 
     with pytest.raises(StoppedError):
         try_calibration([recording(1), recording(2)], rules=["smile"], progress=stop)
+
+
+@pytest.mark.parametrize("again", [1, 3])
+def test_time_that_is_hidden_twice_is_taken_off_once(again):
+    """Chance is over the time that was watched; it became too likely where one absence was said in several words."""
+    one = recording(1)
+    away = [replace(events((30.0,))[0], code="not_observable", offset_us=40 * S) for _ in range(again)]
+    made = propose(
+        *reversed(child_who_smiles(0.9, 1)), frame_pts_us=FRAMES, end_us=SECONDS * S, settings=RuleSettings()
+    )
+    said = [event for event in events(SMILES_S) if not 30 * S <= event.onset_us < 40 * S]
+    one = replace(one, blind=replace(one.blind, said={"kim": [*said, *away]}))
+    counted = _blind_counts(one.blind, RuleOfRole("smile", Role.CHILD, "smile"), made)
+    near = 2 / 50
+    assert counted[3] == pytest.approx(len(said) * (1 - (1 - near) ** len(said)))
+
+
+def test_a_candidate_is_counted_as_it_would_be_proposed():
+    """A surer look under way takes a turning away out, as where it is proposed; a look of the caregiver's does not."""
+    one = recording(1)
+    scene = build_scene(
+        one.blind.tracks, one.blind.people, frame_pts_us=FRAMES, end_us=SECONDS * S, settings=RuleSettings()
+    )
+    of = RuleOfRole("turn_away", Role.CHILD, "turn_away")
+
+    def made(code: str, onset_s: float, confidence: float, subject: str = "child") -> Draft:
+        at = round(onset_s * S)
+        rule = f"{'look' if code.startswith('look') else code}@1"
+        return Draft(
+            subject=subject,
+            code=code,
+            onset_us=at,
+            offset_us=at + 2 * S,
+            timing_bound_us=0,
+            evidence="",
+            models=("m@1",),
+            confidence=confidence,
+            rule=rule,
+        )
+
+    away = [made("turn_away", 10, 0.5), made("turn_away", 20, 0.5), made("turn_away", 30, 0.5)]
+    beside = [
+        made("look_to_caregiver", 9, 0.9),
+        made("look_to_caregiver", 29, 0.2),
+        made("look_to_child", 19, 0.9, "caregiver"),
+    ]
+    tally = _Tally(of, AdjustableRule(lambda _: away, (of,), (ThresholdDial(("turn_away_deg",), (1,)),)))
+    _count(one, scene, [*beside, *away], [tally])
+    assert tally.blind["r1"][0][2] == 2

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from coder.proposals.calibrated_rules import RuleOfRole
+from coder.report.figures.calibration_trial import RuleTrial, try_calibration
 from coder.study.edits.coding import Accept
 from coder.study.project import Project
+from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Status
+from coder.vocabulary.scheme import Role
 from tests.smiling_study import SMILES_S, smiling_study
 from tests.ui.cli.test_cli_blind import found, said
 from tests.ui.cli.test_cli_numbers import printed
+from ui.operations.blind_comparison import coder_words
+from ui.operations.calibration_fit import kept_of
+
+FOUR = ("ash", "birch", "cedar", "dogwood")
 
 
 @pytest.fixture
@@ -85,7 +94,7 @@ def test_thresholds_that_fit_are_left_alone(tmp_path, capsys):
 
 def test_too_little_says_what_would_be_enough(tmp_path, capsys):
     one = smiling_study(tmp_path / "one", families=("ash",))
-    assert "10 in 2 recordings would be enough" in said(capsys, "calibrate", one)
+    assert "10 in 3 recordings would be enough" in said(capsys, "calibrate", one)
     seen = smiling_study(tmp_path / "seen", blind=False)
     assert "said by blind coding alone" in said(capsys, "calibrate", seen)
     assert found(capsys, "calibrate", one, "--list") == {"in_use": 0, "calibrations": []}
@@ -105,7 +114,8 @@ def test_recordings_are_held_out_where_there_is_one_family(tmp_path, capsys):
     assert "Kept as calibration 2" in printed(capsys, "calibrate", folder, "--rule", "smile")
 
 
-def test_a_calibration_goes_with_a_recording_it_came_from(faint, capsys):
+def test_a_calibration_goes_with_a_recording_it_came_from(tmp_path, capsys):
+    faint = smiling_study(tmp_path / "faint", families=FOUR)
     found(capsys, "calibrate", faint)
     erased = found(capsys, "erase", faint, "r2", "--now")
     assert erased["removed"]["calibrations"] == 1
@@ -176,12 +186,44 @@ def test_the_research_page_quotes_how_right_the_proposals_are_and_is_made_again(
     assert "blind coding of" not in (tmp_path / "family.html").read_text()
 
 
-def test_what_was_learned_from_a_recording_is_not_used_once_somebody_withdraws(faint, capsys):
+def test_what_was_learned_from_a_recording_is_not_used_once_somebody_withdraws(tmp_path, capsys):
+    faint = smiling_study(tmp_path / "faint", families=FOUR)
     found(capsys, "calibrate", faint)
     printed(capsys, "consent", faint, "r2", "--withdraw")
     assert found(capsys, "calibrate", faint, "--list")["in_use"] == 0
     assert smiles(faint) == []
     assert "birch, which is locked" in said(capsys, "calibrate", faint, "--use", "1")
     assert "r2 is locked" in found(capsys, "validate", faint)["left_out"]
-    assert found(capsys, "calibrate", faint)["recordings"] == ["r1", "r3"]
+    assert found(capsys, "calibrate", faint)["recordings"] == ["r1", "r3", "r4"]
     assert len(smiles(faint)) == len(SMILES_S)
+
+
+def test_what_was_tried_again_and_is_no_better_does_not_go_on(faint):
+    """A version goes on with what is in use as far as nothing new is said of it."""
+    with Project.open(faint) as project:
+        words, _ = coder_words(project)
+        (smile,) = (one.fitted for one in try_calibration(words, rules=["smile"]) if one.kept and one.fitted)
+        look = replace(smile, version="look@5", thresholds=(("look_on_deg", 40.0),))
+        project.calibrations.keep([smile], ["r1"], use=True)
+        with_it = project.calibrations.keep([look], ["r1"], use=True)
+        assert [one.name for one in with_it.rules] == ["look", "smile"]
+        of = (RuleOfRole("look", Role.CHILD, "look_to_caregiver"), RuleOfRole("smile", Role.CHILD, "smile"))
+        better = RuleTrial(of=of[0], fitted=look, kept=True, why="", blind_events=21, groups=3, enough=True)
+        tried = RuleTrial(of=of[1], fitted=None, kept=False, why="-", blind_events=21, groups=3, enough=True)
+        too_few = replace(tried, enough=False)
+        assert [one.name for one in kept_of(project, [better, too_few], ["r1"]).rules] == ["look", "smile"]
+        assert [one.name for one in kept_of(project, [better, tried], ["r1"]).rules] == ["look"]
+
+
+@pytest.mark.parametrize("goes", ["erase", "consent"])
+def test_what_was_fitted_to_a_recording_that_goes_before_it_is_kept_is_not_kept(faint, capsys, goes):
+    """In the window a fit is kept when somebody says so, which may be after a family withdrew."""
+    with Project.open(faint) as project:
+        words, _ = coder_words(project)
+    trials = try_calibration(words, rules=["smile"])
+    printed(capsys, goes, faint, "r2", "--now" if goes == "erase" else "--withdraw")
+    with Project.open(faint) as project:
+        with pytest.raises(StudyError, match="fit again without it"):
+            kept_of(project, trials, ["r1", "r2", "r3"])
+        assert project.calibrations.all() == ()
+        assert project.calibrations.in_use is None

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
-from tests.smiling_study import smiling_study
+from tests.smiling_study import SMILES_S, smiling_study
 from tests.ui.cli.test_cli_blind import found, said
 from tests.ui.cli.test_cli_numbers import printed
+
+S = 1_000_000
 
 
 def test_nothing_coded_blind_is_said_in_a_sentence(study, capsys):
     assert "coded blind" in said(capsys, "validate", study)
-    assert "above 0" in said(capsys, "validate", study, "--tolerance-ms", "0")
+    for tolerance in ("0", "nan", "inf", "1e300"):
+        assert "above 0" in said(capsys, "validate", study, "--tolerance-ms", tolerance)
 
 
 def test_proposals_are_set_beside_blind_coding(study, capsys):
@@ -43,3 +48,77 @@ def test_figures_are_told_by_age_where_somebody_said_it(tmp_path, capsys):
     assert ages == {"6–11 months": 7, "24–35 months": 7, "not said": 7}
     printed(capsys, "meeting", folder, "r1", "--child-months", "")
     assert found(capsys, "meeting", folder, "r1")["meeting"]["child_months"] is None
+
+
+def smile_of(told: dict[str, Any]) -> dict[str, int]:
+    (smile,) = (one for one in told["codes"] if (one["role"], one["code"]) == ("child", "smile"))
+    return {name: smile["models"][name] for name in ("found", "missed", "false")}
+
+
+def test_what_a_coder_has_not_come_to_is_neither_found_nor_false(tmp_path, capsys):
+    """Lee has come to the third of seven smiles in one recording, and has only begun another."""
+    folder = smiling_study(tmp_path / "s", families=("ash", "birch"), height=0.9)
+    with Project.open(folder) as project:
+        for recording in ("r1", "r2"):
+            project.blinding.choose_blind(recording, "lee")
+        for at, lasts in zip(SMILES_S, (3, 3, 2), strict=False):
+            project.apply(AddEvent("r1", "child", "smile", at * S, (at + lasts) * S), coder="lee")
+    told = found(capsys, "validate", folder, "--layer", "lee")
+    assert told["recordings"] == ["r1"]
+    assert smile_of(told) == {"found": 3, "missed": 0, "false": 0}
+    (stretch,) = told["stretches"]
+    assert (stretch["coder"], stretch["onset_us"], stretch["whole"]) == ("lee", 0, False)
+    assert SMILES_S[3] * S >= stretch["offset_us"] > (SMILES_S[2] + 2) * S
+    assert "r2 by lee, who began it blind and has coded nothing" in told["left_out"][0]
+    assert any("not all of r1 by lee" in note for note in told["notes"])
+    assert "the part counts that its coders went through" in told["methods"]
+    assert smile_of(found(capsys, "validate", folder))["false"] == 0  # beside Kim's, who coded all of both
+    whole = found(capsys, "validate", folder, "--layer", "lee", "--whole")
+    assert smile_of(whole) == {"found": 3, "missed": 0, "false": 2 * len(SMILES_S) - 3}
+    assert all(one["whole"] for one in whole["stretches"])
+    printed(capsys, "passes", folder, "--define", "smiles", "--codes", "child/smile")
+    printed(capsys, "pass", folder, "r2", "smiles", "--coder", "lee", "--done")
+    assert found(capsys, "validate", folder, "--layer", "lee")["recordings"] == ["r1", "r2"]
+    printed(capsys, "blind", folder, "r2", "--coder", "lee", "--open")
+    assert found(capsys, "validate", folder, "--layer", "lee")["recordings"] == ["r1", "r2"]
+
+
+def test_two_humans_are_compared_where_both_have_been(tmp_path, capsys):
+    folder = smiling_study(tmp_path / "s", families=("ash",), height=0.9)
+    with Project.open(folder) as project:
+        project.blinding.choose_blind("r1", "lee")
+        for at in SMILES_S[:3]:
+            project.apply(AddEvent("r1", "child", "smile", at * S, (at + 2) * S), coder="lee")
+    (smile,) = found(capsys, "validate", folder)["codes"]
+    assert (smile["humans"]["found"], smile["humans"]["missed"], smile["humans"]["false"]) == (3, 0, 0)
+    assert smile["humans"]["kappa"] == 1
+
+
+def test_what_was_decided_under_other_thresholds_is_no_proposal_of_those_in_use(tmp_path, capsys):
+    """Accepted and rejected proposals stay in the study; what is compared is what the rules propose now."""
+    folder = smiling_study(tmp_path / "faint")
+    found(capsys, "calibrate", folder)
+    for number, proposal in enumerate(found(capsys, "proposals", folder, "r1")[:4]):
+        printed(capsys, "decide", folder, proposal["id"], ("reject", "accept")[number % 2], "--coder", "mia")
+    assert smile_of(found(capsys, "validate", folder)) == {"found": 3 * len(SMILES_S), "missed": 0, "false": 0}
+    printed(capsys, "calibrate", folder, "--undo")
+    told = found(capsys, "validate", folder)
+    assert smile_of(told) == {"found": 0, "missed": 3 * len(SMILES_S), "false": 0}
+    assert told["codes"][0]["rules"] == []
+    assert any("fewer than 5 families" in note for note in told["notes"])
+
+
+def test_a_code_that_no_rule_proposes_has_counts_and_stands_in_no_sentence(tmp_path, capsys):
+    """Once somebody had coded one blind, there were no figures at all, and no page for research."""
+    folder = smiling_study(tmp_path / "s", height=0.9)
+    with Project.open(folder) as project:
+        project.apply(AddEvent("r1", "caregiver", "sings", 4 * S, 9 * S), coder="kim")
+    told = found(capsys, "validate", folder)
+    sings = next(one["models"] for one in told["codes"] if one["code"] == "sings")
+    assert (sings["missed"], sings["f1"], sings["f1_note"]) == (1, None, "no rule proposes it")
+    assert "child smile F1 1.00" in told["methods"]
+    assert "sings" not in told["methods"]
+    assert "caregiver sings" in printed(capsys, "validate", folder)
+    page = tmp_path / "page.html"
+    printed(capsys, "report", folder, "--audience", "research", "-o", page)
+    assert "blind coding of 3 recordings" in page.read_text()

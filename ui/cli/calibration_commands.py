@@ -14,6 +14,7 @@ from ui.cli.progress_line import working
 from ui.cli.study_commands import open_study
 from ui.operations.blind_comparison import coder_words
 from ui.operations.calibration_fit import (
+    events_words,
     export_calibration,
     held_out_words,
     import_calibration,
@@ -32,7 +33,7 @@ def calibrate(options: argparse.Namespace) -> None:
     if (
         len(other) > 1
         or (options.export and other - {"use"})
-        or ((options.rule or options.coder) and (other or options.export))
+        or ((options.rule or options.coder or options.whole) and (other or options.export))
     ):
         raise StudyError(
             tr("Say one thing at a time: --list, --undo, --use, --export (with --use to say which) or --import.")
@@ -79,7 +80,7 @@ def _fit(options: argparse.Namespace) -> None:
             )
         )
     with open_study(options.study) as project:
-        words, left_out = coder_words(project, options.coder)
+        words, left_out = coder_words(project, options.coder, whole=options.whole)
         require_blind_words(words)
         with working("Calibration") as progress:
             trials = try_calibration(words, rules=[options.rule] if options.rule else None, progress=progress)
@@ -102,7 +103,7 @@ def _fit(options: argparse.Namespace) -> None:
     rows = [
         (trial_name(one), *held_out_words(one.fitted.held_out), "yes" if one.kept else "no")
         if one.fitted is not None
-        else (trial_name(one), "-", "-", "-", tr("{blind_events} events", blind_events=one.blind_events), "no")
+        else (trial_name(one), "-", "-", "-", events_words(one.blind_events), "no")
         for one in trials
     ]
     heads = (tr("what"), tr("F1 before"), tr("F1 after"), tr("difference"), tr("held out, coded blind"), tr("kept"))

@@ -8,6 +8,7 @@ from coder.report.figures.proposal_validation import CodeAgreement, CodeValidity
 from coder.report.figures.validity_strata import part_words
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
+from coder.vocabulary.time import Interval
 from ui.cli.output import print_json, print_line, print_table
 from ui.cli.study_commands import open_study
 from ui.operations.blind_comparison import (
@@ -23,16 +24,17 @@ from ui.operations.blind_comparison import (
 
 def validation(options: argparse.Namespace) -> None:
     """Compare proposals with what humans coded blind, code by code."""
-    tolerance_us = round(options.tolerance_ms * 1000)
+    longest_ms = 3_600_000
+    tolerance_us = round(options.tolerance_ms * 1000) if 0 < options.tolerance_ms <= longest_ms else 0
     if tolerance_us <= 0:
         raise StudyError(
             tr(
-                "A tolerance of {tolerance_ms:g} ms cannot be used; give one above 0.",
+                "A tolerance of {tolerance_ms:g} ms cannot be used; give one above 0, of an hour at most.",
                 tolerance_ms=options.tolerance_ms,
             )
         )
     with open_study(options.study) as project:
-        coded, left_out = coded_blind(project, options.layer)
+        coded, left_out = coded_blind(project, options.layer, whole=options.whole)
         fitted_to = fitted_to_in(project)
     require_blind(coded, options.layer)
     told = compared(coded, left_out, fitted_to, tolerance_us=tolerance_us)
@@ -45,6 +47,15 @@ def validation(options: argparse.Namespace) -> None:
                 "left_out": left_out,
                 "notes": list(told.notes),
                 "tolerance_ms": options.tolerance_ms,
+                "stretches": [
+                    {
+                        "recording": one.recording,
+                        "coder": coder,
+                        **_stretch_json(one.went.get(coder, one.span), one.span),
+                    }
+                    for one in coded
+                    for coder in sorted(one.said)
+                ],
                 "codes": [_json(one) for one in found],
                 "methods": told.methods,
             }
@@ -101,6 +112,10 @@ def validation(options: argparse.Namespace) -> None:
     for line in told.notes:
         print_line(line)
     print_line(told.methods)
+
+
+def _stretch_json(part: Interval, span: Interval) -> dict[str, object]:
+    return {"onset_us": part.onset_us, "offset_us": part.offset_us, "whole": part == span}
 
 
 def _json(one: CodeValidity) -> dict[str, object]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from coder.report.figures.calibration_trial import AssistedWords, CoderWords
+from coder.report.figures.coded_stretch import AROUND_US, coded_stretch
+from coder.report.figures.family_draws import FEW
 from coder.report.figures.proposal_validation import (
     TOLERANCE_US,
     CodedBlind,
@@ -21,9 +23,12 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event, Origin, Status
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.scheme import Role, role_of
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, format_us
 
 NOT_BLIND = tr("No recording that was analysed is coded blind{whose} yet, so there is nothing to set proposals beside.")
+NOT_BLIND_OPEN = tr(
+    "Of the recordings that are open to you, none that was analysed is coded blind{whose} yet. Closed to you: {closed}."
+)
 _OWN = (Origin.HUMAN, Origin.ACCEPTED, Origin.ADJUSTED, Origin.IMPORTED)
 _DECIDED = (Origin.ACCEPTED, Origin.ADJUSTED)
 
@@ -54,11 +59,13 @@ def coded_blind(
     *,
     without: Collection[str] = (),
     called: Mapping[str, str] = MappingProxyType({}),
+    whole: bool = False,
 ) -> tuple[list[CodedBlind], list[str]]:
     """Return the recordings that are analysed and coded blind, and which are left out and why.
 
     ``without`` are closed to whoever looks: they code them blind themselves. ``called`` are the names that recordings
-    have in what is returned, by id; a recording without one is called by its id, as on the command line.
+    have in what is returned, by id; a recording without one is called by its id, as on the command line. ``whole`` says
+    that every coder watched all of each: else it is the part that their events and passes reach.
     """
     found, left_out = [], []
     not_blind: list[str] = []
@@ -70,13 +77,14 @@ def coded_blind(
         if project.guard.lock(recording.id) is not None:
             left_out.append(tr("{recording} is locked", recording=name))
             continue
-        said = _said_blind(project, recording.id, coder)
+        said, bare = _said_blind(project, recording.id, coder, whole=whole)
+        left_out += [_bare_words(name, one) for one in bare]
         if not said:
-            not_blind.append(name)
+            not_blind += [] if bare else [name]
         elif project.analysis(recording.id) is None:
             left_out.append(tr("{recording} is not analysed", recording=name))
         else:
-            one = replace(_coded(project, recording.id, said), recording=name)
+            one = replace(_coded(project, recording.id, said, whole=whole), recording=name)
             unsettled = sum(role_of(draft.subject) is Role.OTHER for draft in one.drafts)
             if unsettled:
                 left_out.append(
@@ -101,6 +109,43 @@ def coded_blind(
     return found, left_out
 
 
+def _bare_words(name: str, coder: str) -> str:
+    """Say that somebody began blind, and what takes it in where there was nothing to code."""
+    return tr(
+        "{recording} by {coder}, who began it blind and has coded nothing (a pass that is done says that there was "
+        "nothing to code)",
+        recording=name,
+        coder=coder,
+    )
+
+
+def _parts_words(coded: Sequence[CodedBlind]) -> str:
+    """Say which parts are compared; "" where it is all of every recording."""
+    parts = [
+        tr(
+            "{recording} by {coder} from {start} to {end} of {length}",
+            recording=one.recording,
+            coder=coder,
+            start=format_us(part.onset_us),
+            end=format_us(part.offset_us),
+            length=format_us(one.span.offset_us),
+        )
+        for one in coded
+        for coder, part in sorted(one.went.items())
+        if part != one.span
+    ]
+    if not parts:
+        return ""
+    return plural(
+        len(parts),
+        "What coders went through counts, as far as their events and passes reach, and not all of {parts}; where "
+        "it was watched to its ends, ask for whole recordings.",
+        "What coders went through counts, as far as their events and passes reach, and not all of these: {parts}; "
+        "where they were watched to their ends, ask for whole recordings.",
+        parts="; ".join(parts),
+    )
+
+
 def compared(
     coded: list[CodedBlind], left_out: list[str], fitted_to: tuple[str, ...], *, tolerance_us: int = TOLERANCE_US
 ) -> BlindComparison:
@@ -122,6 +167,18 @@ def compared(
         notes.append(tr("{said}. Those of recordings held out are kept with the calibration.", said=said))
         methods += (
             tr(" Thresholds had been fitted to {number} of the same recordings.", number=len(inside)) if methods else ""
+        )
+    parts = _parts_words(coded)
+    if parts:
+        notes.append(parts)
+        methods += tr(" Of each recording the part counts that its coders went through.") if methods else ""
+    if 2 <= len({one.cluster for one in coded}) < FEW:
+        notes.append(
+            tr(
+                "With fewer than {few} families an interval reaches from the lowest to the highest of them: what "
+                "others would give lies outside of it more often than 5 times in 100.",
+                few=FEW,
+            )
         )
     if any(not one.coded_blind for one in codes):
         notes.append(
@@ -180,11 +237,12 @@ def share_words(one: Estimate) -> str:
 
 
 def coder_words(
-    project: Project, coder: str | None = None, *, without: Collection[str] = frozenset()
+    project: Project, coder: str | None = None, *, without: Collection[str] = frozenset(), whole: bool = False
 ) -> tuple[list[CoderWords], list[str]]:
     """Return all that coders said of every recording that was analysed, and which recordings are left out and why.
 
-    With ``coder``, what that one said. ``without`` are those that are closed to whoever reads it.
+    With ``coder``, what that one said. ``without`` are those that are closed to whoever reads it; ``whole`` as for
+    :func:`coded_blind`.
     """
     found, left_out = [], []
     for recording in project.recordings():
@@ -196,34 +254,60 @@ def coder_words(
         elif project.analysis(recording.id) is None:
             left_out.append(tr("{recording} is not analysed", recording=called))
         else:
-            said, assisted = _said_blind(project, recording.id, coder), _assisted(project, recording.id, coder)
+            said, bare = _said_blind(project, recording.id, coder, whole=whole)
+            assisted = _assisted(project, recording.id, coder)
+            left_out += [_bare_words(called, one) for one in bare]
             if said or assisted:
-                blind = _coded(project, recording.id, said)
+                blind = _coded(project, recording.id, said, whole=whole)
                 frames = project.frame_index(recording.id).pts_us
                 found.append(CoderWords(blind=blind, frame_pts_us=frames, assisted=assisted))
-            else:
+            elif not bare:
                 whose = tr(" by {coder}", coder=coder) if coder else ""
                 left_out.append(tr("{recording} is not coded{whose}", recording=called, whose=whose))
     return found, left_out
 
 
-def _said_blind(project: Project, recording: str, coder: str | None) -> dict[str, tuple[Event, ...]]:
+def _said_blind(
+    project: Project, recording: str, coder: str | None, *, whole: bool
+) -> tuple[dict[str, tuple[Event, ...]], list[str]]:
+    """Return what each coder said blind, and who began blind and left nothing: what they watched is not known."""
     names = [name for name in project.conducts(recording) if coder is None or name == coder]
     found = {name: project.blinding.coded_blind(recording, name) for name in names}
-    return {name: events for name, events in found.items() if events is not None}
+    said = {name: events for name, events in found.items() if events is not None}
+    bare = [name for name, events in said.items() if not (events or whole or _reached(project, recording, name))]
+    return {name: events for name, events in said.items() if name not in bare}, sorted(bare)
 
 
-def _coded(project: Project, recording: str, said: dict[str, tuple[Event, ...]]) -> CodedBlind:
-    meeting = project.beside(recording).meeting
+def _reached(project: Project, recording: str, coder: str) -> int:
+    """How far a coder said that they came while blind; 0 where they did not say. What they open they may go on with."""
+    conduct, end_us = project.blinding.conduct(recording, coder), project.recording(recording).duration_us
+    opened_at = conduct.opened_at if conduct is not None else None
+    return project.passes.coded_until(recording, coder, end_us, done_by=opened_at)
+
+
+def _went(project: Project, recording: str, coder: str, events: Sequence[Event], span: Interval) -> Interval:
+    """Which part a coder went through blind; where that is told from marks, an end so near to them is reached."""
+    reached = _reached(project, recording, coder)
+    part = coded_stretch([one.interval for one in events], span, reached_us=reached)
+    if reached:
+        return part
+    onset = span.onset_us if part.onset_us - span.onset_us <= AROUND_US else part.onset_us
+    return Interval(onset, span.offset_us if span.offset_us - part.offset_us <= AROUND_US else part.offset_us)
+
+
+def _coded(project: Project, recording: str, said: dict[str, tuple[Event, ...]], *, whole: bool) -> CodedBlind:
+    meeting, span = project.beside(recording).meeting, Interval(0, project.recording(recording).duration_us)
+    went = {name: _went(project, recording, name, events, span) for name, events in said.items()}
     return CodedBlind(
         recording=recording,
         family=meeting.family if meeting else "",
-        span=Interval(0, project.recording(recording).duration_us),
+        span=span,
         said=said,
-        drafts=[proposal.draft for proposal in project.proposals(recording)],
+        drafts=project.proposed_now(recording),
         people=project.people(recording),
         tracks=project.signals(recording),
         age_months=meeting.child_months if meeting else None,
+        went={} if whole else went,
     )
 
 

@@ -12,12 +12,13 @@ from coder.study.project import Project
 from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import BUILT_IN, Calibration, HeldOut, rules_from_text
 from coder.vocabulary.errors import StudyError
-from coder.vocabulary.language import tr
-from ui.operations.wording import subject_words
+from coder.vocabulary.language import plural, tr
+from coder.vocabulary.scheme import Scheme
+from ui.operations.wording import subject_words, whose_code_words
 
 NOT_BLIND_YET = tr(
     "What a calibration is worth is said by blind coding alone, and no recording that was analysed is coded blind yet. "
-    "Code two families blind, or two recordings of one."
+    "Code three families blind, or three recordings of one."
 )
 
 
@@ -30,7 +31,8 @@ def require_blind_words(words: Sequence[CoderWords]) -> None:
 def kept_of(project: Project, trials: Sequence[RuleTrial], recordings: Collection[str]) -> Calibration | None:
     """Keep what finds more on held-out recordings, and put it in use; None where nothing is."""
     kept = [one.fitted for one in trials if one.kept and one.fitted is not None]
-    return project.calibrations.keep(kept, sorted(recordings, key=_by_number), use=True) if kept else None
+    tried = {(one.of.rule, one.of.role) for one in trials if one.enough}
+    return project.calibrations.keep(kept, sorted(recordings, key=_by_number), use=True, tried=tried) if kept else None
 
 
 def export_calibration(project: Project, number: int | None, target: Path, *, over: bool) -> Calibration:
@@ -60,8 +62,15 @@ def number_words(calibration: Calibration | None) -> str:
     )
 
 
-def trial_name(trial: RuleTrial) -> str:
-    """Return who and what a trial is about."""
+def events_words(events: int) -> str:
+    """Return how many events were coded blind."""
+    return plural(events, "{events} event", "{events} events", events=events)
+
+
+def trial_name(trial: RuleTrial, scheme: Scheme | None = None) -> str:
+    """Return who and what a trial is about: as the window calls it where its scheme is given, else as commands do."""
+    if scheme is not None:
+        return whose_code_words(scheme, trial.of.role.value, trial.of.code)
     return f"{subject_words(trial.of.role.value)} {trial.of.code.replace('_', ' ')}"
 
 

@@ -134,14 +134,14 @@ def gather(project: Project, recordings: Sequence[str], asked: Asked) -> ReportB
         origins=tuple(event_origins_in(project, one, coder=asked.coder) for one in recordings)
         if asked.audience == RESEARCH
         else (),
-        blind=_blind(project, recordings) if asked.audience == RESEARCH else ([], ()),
+        blind=_blind(project, recordings, whole=asked.whole) if asked.audience == RESEARCH else ([], ()),
         waiting={one: waiting_in(project, one, coder=asked.coder) for one in recordings} if for_family else {},
     )
 
 
-def _blind(project: Project, recordings: Sequence[str]) -> tuple[list[CodedBlind], tuple[str, ...]]:
+def _blind(project: Project, recordings: Sequence[str], *, whole: bool) -> tuple[list[CodedBlind], tuple[str, ...]]:
     others = {one.id for one in project.recordings()} - set(recordings)
-    coded, _ = coded_blind(project, without=others)
+    coded, _ = coded_blind(project, without=others, whole=whole)
     return coded, fitted_to_in(project)
 
 

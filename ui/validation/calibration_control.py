@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from coder.study.project import Project
 from coder.vocabulary.calibration import Calibration
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
+from coder.vocabulary.scheme import Scheme
 from ui.operations.blind_comparison import coder_words
 from ui.operations.calibration_fit import (
     export_calibration,
@@ -132,12 +133,14 @@ class CalibrationControl(WindowControl):
         if self.window is None:
             return
         self._trials = trials
-        kept = [trial_name(one) for one in trials if one.kept]
-        too_little = [f"{trial_name(one)}: {one.why}" for one in trials if not one.enough]
+        scheme = self.window.scheme = self._session.study.scheme if self._session.study is not None else None
+        kept = [trial_name(one, scheme) for one in trials if one.kept]
+        too_little = [one for one in trials if not one.enough]
         told = sentence or (
             tr("Found more of what was held out, or fewer that are wrong: {kept}. Keep it?", kept=", ".join(kept))
             if kept
-            else " ".join(too_little) or tr("No thresholds but the built-in ones clearly find more here.")
+            else _too_little_words(too_little, scheme)
+            or tr("No thresholds but the built-in ones clearly find more here.")
         )
         self.window.show_trials(trials, " ".join(filter(None, (told, left_out))))
 
@@ -198,6 +201,16 @@ class CalibrationControl(WindowControl):
         self._latest.give_up()
         self._trials = ()
         self.window = None
+
+
+def _too_little_words(trials: Sequence[RuleTrial], scheme: Scheme | None) -> str:
+    """Say of what there is too little: of one what would be enough, of several which they are."""
+    if len(trials) < 2:
+        return "".join(f"{trial_name(one, scheme)}: {one.why}" for one in trials)
+    return tr(
+        "Of these too little was coded blind to say: {names}. Choose one to see what would be enough.",
+        names=", ".join(trial_name(one, scheme) for one in trials),
+    )
 
 
 def _versions(project: Project) -> _Versions:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.report.figures.calibration_trial import RuleTrial
-from coder.vocabulary.calibration import BUILT_IN, Calibration
-from coder.vocabulary.language import tr
-from ui.operations.calibration_fit import held_out_words, number_words, threshold_words, trial_name
+from coder.vocabulary.calibration import BUILT_IN, Calibration, FittedRule
+from coder.vocabulary.language import named, tr
+from coder.vocabulary.scheme import Scheme
+from ui.operations.calibration_fit import events_words, held_out_words, number_words, threshold_words, trial_name
 from ui.widgets.measure import open_at
 from ui.widgets.own_window import OwnWindow
 from ui.widgets.progress_bar import ProgressBar
@@ -62,12 +63,21 @@ class CalibrationWindow(OwnWindow):
         self.bring.clicked.connect(self.import_asked)
         self.bar = ProgressBar(tr("how much is tried"))
         self.said = ProseLabel()
-        self.trials = RowsTable(tr("what was tried"), _HEADS, least_rows=LEAST_ROWS)
+        self.trials = RowsTable(tr("what was tried"), _HEADS, give_way=(_HEADS[4],), least_rows=LEAST_ROWS)
+        self.trials.moved.connect(self._tell)
+        self.told = ProseLabel()
+        self.told.setAccessibleName(tr("what is behind the row in hand"))
         self.versions = RowsTable(
             tr("calibrations"), (tr("calibration"), tr("made"), tr("fitted to"), tr("what")), least_rows=LEAST_ROWS
         )
         self.versions.activated_row.connect(lambda _: self._use())
         self.versions.moved.connect(lambda _: self._enable())
+        self.scheme: Scheme | None = None
+        """By which codes are called."""
+        self._trials: tuple[RuleTrial, ...] = ()
+        self.about = ProseLabel()
+        self.about.setAccessibleName(tr("what is in the calibration in hand"))
+        self._about: dict[str, str] = {}
         self._now: int | None = None
         self._before = False
         upper, lower = QWidget(), QWidget()
@@ -84,6 +94,7 @@ class CalibrationWindow(OwnWindow):
                 row.addWidget(button)
             column.addLayout(row)
             column.addWidget(table, 1)
+            column.addWidget(self.told if table is self.trials else self.about)
         both = SideBySide(Qt.Orientation.Vertical)
         both.addWidget(upper)
         both.addWidget(lower)
@@ -93,7 +104,7 @@ class CalibrationWindow(OwnWindow):
         column.addWidget(self.bar)
         column.addWidget(both, 1)
         column.addWidget(self.said)
-        open_at(self, chars=117, lines=41)
+        open_at(self, chars=123, lines=43)
         self.show_trials(())
 
     def show_versions(self, found: Sequence[Calibration], now: Calibration | None, *, before: bool) -> None:
@@ -106,13 +117,12 @@ class CalibrationWindow(OwnWindow):
                 str(one.number),
                 Words(
                     (str(one.number), one.made_at[:10], ", ".join(one.recordings) or tr("a file"), _rules(one)),
-                    tip="; ".join(
-                        f"{rule.role.value} {rule.version}: {threshold_words(rule.thresholds)}" for rule in one.rules
-                    ),
+                    tip=" ".join(map(_fitted_words, one.rules)),
                 ),
             )
             for one in found
         ]
+        self._about = {key: words.tip for key, words in rows}
         rows = [(key, _marked(words) if int(key) == self._now else words) for key, words in rows]
         self.versions.fill([key for key, _ in rows], lambda row: rows[row][1])
         self.said.setText(tr("Proposals are made under {number}.", number=number_words(now)))
@@ -128,7 +138,11 @@ class CalibrationWindow(OwnWindow):
     def show_trials(self, trials: Sequence[RuleTrial], sentence: str = "") -> None:
         """Show what was tried, before and after, or a sentence in its place."""
         self.wait(None)
-        self.trials.fill([str(n) for n in range(len(trials))], lambda row: _trial_words(trials[row]))
+        self._trials = tuple(trials)
+        self.trials.fill([str(n) for n in range(len(trials))], lambda row: _trial_words(trials[row], self.scheme))
+        if self._trials and self.trials.current_key is None:
+            self.trials.choose("0")
+        self._tell(self.trials.current_key)
         self.keep.setEnabled(any(one.kept for one in trials))
         if sentence:
             self.said.setText(sentence)
@@ -137,6 +151,12 @@ class CalibrationWindow(OwnWindow):
         """Nobody waits any more."""
         self.closed.emit()
         super().closeEvent(event)
+
+    def _tell(self, key: str | None) -> None:
+        """Say what is behind a row: to hover over it takes a mouse."""
+        one = self._trials[int(key)] if key is not None and int(key) < len(self._trials) else None
+        self.told.setVisible(one is not None)
+        self.told.setText(_behind(one, self.scheme) if one is not None else "")
 
     def _use(self) -> None:
         key = self.versions.current_key
@@ -150,6 +170,8 @@ class CalibrationWindow(OwnWindow):
 
     def _enable(self) -> None:
         key = self.versions.current_key
+        self.about.setVisible(bool(self._about.get(key or "")))
+        self.about.setText(self._about.get(key or "", ""))
         self.export.setEnabled(key is not None and int(key) != BUILT_IN)
         self.use.setEnabled(key is not None and int(key) != self._now)
         self.back.setEnabled(self._before)
@@ -160,15 +182,36 @@ def _marked(words: Words) -> Words:
     return Words((tr("{first} (in use)", first=first), *rest), tip=words.tip)
 
 
+def _fitted_words(rule: FittedRule) -> str:
+    """Which thresholds a kept rule has, and what was found on what was held out when it was fitted."""
+    before, after, difference, apart = held_out_words(rule.held_out)
+    return tr(
+        "{who} {rule}: {thresholds}; F1 before {before}, after {after}, difference {difference}, on {apart} held out.",
+        who=named(rule.role),
+        rule=rule.version,
+        thresholds=threshold_words(rule.thresholds),
+        before=before,
+        after=after,
+        difference=difference,
+        apart=apart,
+    )
+
+
 def _rules(one: Calibration) -> str:
     return ", ".join(f"{rule.role.value} {rule.name.replace('_', ' ')}" for rule in one.rules)
 
 
-def _trial_words(one: RuleTrial) -> Words:
+def _behind(one: RuleTrial, scheme: Scheme | None) -> str:
+    """Which thresholds are chosen, beside what was held out, and why they are not kept or nothing is said."""
+    words = (
+        [] if one.fitted is None else [threshold_words(one.fitted.thresholds), held_out_words(one.fitted.held_out)[3]]
+    )
+    return f"{trial_name(one, scheme)}: {'. '.join(filter(None, ('; '.join(words), one.why))).rstrip('.')}."
+
+
+def _trial_words(one: RuleTrial, scheme: Scheme | None) -> Words:
+    name = trial_name(one, scheme)
     if one.fitted is None:
-        return Words(
-            (trial_name(one), "-", "-", "-", tr("{blind_events} events", blind_events=one.blind_events), tr("no")),
-            tip=one.why,
-        )
-    words = (trial_name(one), *held_out_words(one.fitted.held_out), tr("yes") if one.kept else tr("no"))
+        return Words((name, "-", "-", "-", events_words(one.blind_events), tr("no")), tip=one.why)
+    words = (name, *held_out_words(one.fitted.held_out), tr("yes") if one.kept else tr("no"))
     return Words(words, tip=one.why or threshold_words(one.fitted.thresholds))

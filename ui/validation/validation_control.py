@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QWidget
 from coder.report.figures.proposal_validation import CodedBlind
 from coder.study.project import Project
 from coder.vocabulary.language import tr
-from ui.operations.blind_comparison import NOT_BLIND, BlindComparison, coded_blind, compared, fitted_to_in
+from ui.operations.blind_comparison import (
+    NOT_BLIND,
+    NOT_BLIND_OPEN,
+    BlindComparison,
+    coded_blind,
+    compared,
+    fitted_to_in,
+)
 from ui.operations.study_disclosure import ALL_CLOSED, Tellable, names_apart, told_beside_proposals
 from ui.player.engine import PlayerEngine
 from ui.validation.validation_window import ValidationWindow
@@ -39,7 +46,7 @@ class ValidationControl(WindowControl):
         self._session, self._calibrate, self._parent = session, calibrate, parent
         self._moments = MomentSeeker(session, go_to_time, engine, self)
         self.window: ValidationWindow | None = None
-        self._closed_ones: frozenset[str] = frozenset()
+        self._closed_ones: dict[str, str] = {}
         self._called: dict[str, str] = {}
         self._latest = LatestJob(self)
 
@@ -64,7 +71,7 @@ class ValidationControl(WindowControl):
 
     def _open(self, tellable: tuple[Tellable, ...]) -> None:
         open_ = [one for one in tellable if one.closed is None]
-        self._closed_ones = frozenset(one.id for one in tellable if one.closed is not None)
+        self._closed_ones = {one.id: one.closed for one in tellable if one.closed is not None}
         self._called = names_apart(tellable)
         coders = sorted({name for one in open_ for name in one.coders})
         window = self.window = ValidationWindow(coders, self._parent)
@@ -86,11 +93,11 @@ class ValidationControl(WindowControl):
     def _seek(self, name: str, at_us: int) -> None:
         self._moments.go_to(next(one for one, called in self._called.items() if called == name), at_us)
 
-    def _gather(self, coder: str) -> None:
+    def _gather(self, coder: str, whole: bool) -> None:
         number, closed, called = self._latest.ask(), self._closed_ones, self._called
 
         def work(project: Project) -> _Gathered:
-            coded, left_out = coded_blind(project, coder or None, without=closed, called=called)
+            coded, left_out = coded_blind(project, coder or None, without=closed, called=called, whole=whole)
             return coded, left_out, tuple(called.get(one, one) for one in fitted_to_in(project))
 
         self._session.call(work, lambda found: self._begin(found, coder, number))
@@ -99,7 +106,7 @@ class ValidationControl(WindowControl):
         if not self._latest.is_newest(number) or self.window is None:
             return
         if not found[0]:
-            told = NOT_BLIND.format(whose=tr(" by {coder}", coder=coder) if coder else "")
+            told = self._nothing_words(tr(" by {coder}", coder=coder) if coder else "")
             self.window.say(tr("{told} Left out: {names}.", told=told, names="; ".join(found[1])) if found[1] else told)
             return
 
@@ -116,3 +123,9 @@ class ValidationControl(WindowControl):
             finished=lambda one: window.show_comparison(one, study.scheme) if study is not None else None,
             failed=window.say,
         )
+
+    def _nothing_words(self, whose: str) -> str:
+        """Say that nothing can be compared; of what is closed to whoever asks nothing is said."""
+        if not self._closed_ones:
+            return NOT_BLIND.format(whose=whose)
+        return NOT_BLIND_OPEN.format(whose=whose, closed="; ".join(dict.fromkeys(self._closed_ones.values())))

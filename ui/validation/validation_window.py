@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -41,11 +42,19 @@ _EVERYBODY = tr("everybody")
 
 
 class ValidationWindow(OwnWindow):
-    """Signals: ``asked(str)`` with a coder or "", ``sought(str, time_us)``, ``calibrate_asked``, ``closed``."""
+    """A window of figures.
+
+    Signals
+    -------
+    asked(str, bool)
+        A coder or "" for everybody, and whether all of each recording was watched.
+    sought(str, time_us), calibrate_asked, closed
+        A moment, a fit of the thresholds, and that nobody looks any more.
+    """
 
     BESIDE_PICTURE = True
 
-    asked = Signal(str)
+    asked = Signal(str, bool)
     sought = Signal(str, object)
     calibrate_asked = Signal()
     closed = Signal()
@@ -59,6 +68,9 @@ class ValidationWindow(OwnWindow):
         self.layer.addItems([_EVERYBODY, *coders])
         self.layer.setAccessibleName(tr("whose blind coding"))
         self.layer.currentIndexChanged.connect(self.ask)
+        self.whole = QCheckBox(tr("All of each recording was watched"))
+        self.whole.setToolTip(tr("Without it the part counts that each coder's events and passes reach."))
+        self.whole.toggled.connect(self.ask)
         self.copy = QPushButton(tr("Copy sentence for methods"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._methods))
         self.calibrate = QPushButton(tr("Calibration…"))
@@ -111,6 +123,7 @@ class ValidationWindow(OwnWindow):
         tables.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addLayout(head)
+        column.addWidget(self.whole)  # in a row of its own: one row for all would be wider than half of a screen
         column.addWidget(ProseLabel(_INTRO))
         column.addWidget(self.bar)
         column.addWidget(self.said)
@@ -129,7 +142,7 @@ class ValidationWindow(OwnWindow):
     def ask(self) -> None:
         """Ask for the figures beside the coding of whoever is chosen."""
         name = self.layer.currentText()
-        self.asked.emit("" if name == _EVERYBODY else name)
+        self.asked.emit("" if name == _EVERYBODY else name, self.whole.isChecked())
 
     def wait(self) -> None:
         """Say that the figures are being worked out."""

@@ -17,13 +17,14 @@ from coder.exchanges.pairing import unobservable
 from coder.proposals import PROPOSED_CODES
 from coder.proposals.touch import touches_as_contact
 from coder.proposals.voices import CODES as VOICE_CODES
+from coder.report.figures.family_draws import family_draws, interval_of
 from coder.report.figures.validity_strata import fixed_parts, in_order, parts_at
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.people import Person
 from coder.vocabulary.scheme import Role, role_of
 from coder.vocabulary.signals import SignalTrack
-from coder.vocabulary.time import Interval
+from coder.vocabulary.time import Interval, without
 
 UNIT_US = 100_000
 """Kappa over time counts units of this length."""
@@ -33,7 +34,6 @@ OF_ABSENCE = frozenset(("leave_view", "return", "separation", "reunion", "not_ob
 """Codes that are seen by somebody not being there, or not to be read: such time hides nothing of them."""
 TOLERANCE_US = 1_000_000
 """A proposal meets an event whose onset lies within this, the nearest first."""
-DRAWS, SEED, LEVEL = 1_000, 20_140, 0.95
 _NEVER = np.zeros(0, np.bool_)
 
 Act: TypeAlias = Event | Draft
@@ -51,7 +51,10 @@ class CodedBlind:
     said : mapping of coder to events
         What each coder said while blind.
     drafts : sequence of Draft
-        What was proposed, whatever became of it.
+        What is proposed as rules and thresholds are now, whatever became of it.
+    went : mapping of coder to Interval
+        The part that each went through, all of it where nothing is said. Outside of it nothing is known of anybody's
+        acts, so what is proposed there is neither found nor false.
     age_months : int or None
         The child's age, where somebody said it.
     """
@@ -64,6 +67,20 @@ class CodedBlind:
     people: Sequence[Person] = ()
     tracks: Sequence[SignalTrack] = ()
     age_months: int | None = None
+    went: Mapping[str, Interval] = field(default_factory=dict)
+
+    def not_seen(self, coder: str, role: Role, code: str) -> tuple[Interval, ...]:
+        """Return the time in which a coder could not observe, or did not watch, whom a code is about.
+
+        Of not being there only what was not watched is hidden.
+        """
+        part = self.went.get(coder, self.span)
+        unwatched = tuple(without([self.span], [part]))
+        if code in OF_ABSENCE:
+            return unwatched
+        unseen = unobservable(self.said[coder], self.span.offset_us)
+        who = {Role.CHILD: ("child",), Role.CAREGIVER: ("caregiver",), Role.TOGETHER: ("child", "caregiver")}
+        return (*unwatched, *(span for name in who.get(role, ()) for span in unseen[name]))
 
     @property
     def cluster(self) -> str:
@@ -213,9 +230,8 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
         rules |= {act.rule for act in one.drafts if key_of(act) == (role, code)}
         names = sorted(one.said)
         for name in names:
-            events = one.said[name]
-            hidden = hidden_from(role, code, events, one)
-            side = _compare(one, acts_of(events, role, code), proposed, hidden, tolerance_us)
+            hidden = one.not_seen(name, role, code)
+            side = _compare(one, acts_of(one.said[name], role, code), proposed, hidden, tolerance_us)
             sides.append(side)
             for level, part in _parts(side, one, role, code).items():
                 by[level].append(part)
@@ -228,9 +244,7 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
                 )
         for i, first in enumerate(names):
             for second in names[i + 1 :]:
-                hidden = tuple(
-                    span for name in (first, second) for span in hidden_from(role, code, one.said[name], one)
-                )
+                hidden = (*one.not_seen(first, role, code), *one.not_seen(second, role, code))
                 pair = (acts_of(one.said[first], role, code), acts_of(one.said[second], role, code))
                 between.append(_compare(one, *pair, hidden, tolerance_us))
     models = _agreement(sides)
@@ -264,15 +278,6 @@ def key_of(act: Act) -> tuple[Role, str]:
 def acts_of(acts: Iterable[Act], role: Role, code: str) -> list[Act]:
     """Return the acts of one code of one role."""
     return [act for act in acts if key_of(act) == (role, code)]
-
-
-def hidden_from(role: Role, code: str, events: Sequence[Event], one: CodedBlind) -> tuple[Interval, ...]:
-    """Return the time in which a coder could not observe whom a code is about; of not being there it is none."""
-    if code in OF_ABSENCE:
-        return ()
-    unseen = unobservable(events, one.span.offset_us)
-    who = {Role.CHILD: ("child",), Role.CAREGIVER: ("caregiver",), Role.TOGETHER: ("child", "caregiver")}.get(role, ())
-    return tuple(span for name in who for span in unseen[name])
 
 
 def _compare(
@@ -408,7 +413,7 @@ _ALIKE = tr("every family gives the same figure: what others would give cannot b
 
 
 def _estimate(figures: Table, clusters: Sequence[str], figure: Callable[[Table], Table], why: str) -> Estimate:
-    """The figure of a sum, with an interval from whole families drawn with replacement (Efron 1979)."""
+    """The figure of a sum, with an interval from whole families drawn with replacement."""
     value = float(figure(figures.sum(axis=0)))
     if not np.isfinite(value):
         return Estimate(None, why=why)
@@ -416,8 +421,8 @@ def _estimate(figures: Table, clusters: Sequence[str], figure: Callable[[Table],
     if len(names) < 2:
         return Estimate(value, why=_ONE)
     of_each = np.array([figures[[one == name for one in clusters]].sum(axis=0) for name in names])
-    drawn = np.random.default_rng(SEED).integers(0, len(names), (DRAWS, len(names)))
-    return _with_interval(value, figure(of_each[drawn].sum(axis=1)))
+    times, chances = family_draws(len(names))
+    return _with_interval(value, figure(np.tensordot(times, of_each, axes=1)), chances, len(names))
 
 
 def _of_errors(sides: Sequence[_Side], figure: Callable[[Table], float]) -> Estimate:
@@ -431,18 +436,15 @@ def _of_errors(sides: Sequence[_Side], figure: Callable[[Table], float]) -> Esti
     value = figure(np.concatenate(each))
     if len(each) < 2:
         return Estimate(value, why=_ONE)
-    drawn = np.random.default_rng(SEED).integers(0, len(each), (DRAWS, len(each)))
-    some = (np.concatenate([each[k] for k in draw]) for draw in drawn)
-    return _with_interval(value, np.array([figure(one) for one in some if len(one)]))
+    times, chances = family_draws(len(each))
+    some = (np.concatenate([np.tile(one, int(n)) for one, n in zip(each, row, strict=True)]) for row in times)
+    return _with_interval(value, np.array([figure(one) if len(one) else np.nan for one in some]), chances, len(each))
 
 
-def _with_interval(value: float, drawn: Table) -> Estimate:
-    known = drawn[np.isfinite(drawn)]
-    if np.ptp(known) == 0:
-        # Drawing what is alike shows no spread: [1, 1] would say that nothing is ever missed anywhere.
-        return Estimate(value, why=_ALIKE)
-    low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Estimate(value, float(low), float(high))
+def _with_interval(value: float, drawn: Table, chances: Table, families: int) -> Estimate:
+    found = interval_of(drawn, chances, families)
+    # Drawing what is alike shows no spread: [1, 1] would say that nothing is ever missed anywhere.
+    return Estimate(value, *found) if found is not None else Estimate(value, why=_ALIKE)
 
 
 def code_name(one: CodeValidity) -> str:
@@ -455,10 +457,11 @@ def methods_sentence(
 ) -> str:
     """Return what a methods paragraph says of the proposals; empty where nothing was compared.
 
-    Codes that nobody coded blind are not told: whether they were looked for at all is not known. ``of_nobody`` are the
+    Codes that nobody coded blind are not told: whether they were looked for at all is not known; nor those that no rule
+    proposes. ``of_nobody`` are the
     recordings of which nobody said whose they are: they are no family, though each stands for itself in the intervals.
     """
-    told = [one for one in found if one.coded_blind]
+    told = [one for one in found if one.coded_blind and one.models.f1.value is not None]
     if not told:
         return ""
     parts = [_agreement_words(one) for one in told]

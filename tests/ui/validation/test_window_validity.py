@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from coder.report.figures.calibration_trial import try_calibration
+from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
 from tests.smiling_study import SECONDS, SMILES_S, smiling_study
@@ -66,9 +67,11 @@ def test_a_fit_is_shown_before_it_is_kept_and_can_be_put_back(validity, opened, 
     assert not shown.back.isEnabled()
     shown.fit.click()
     qtbot.waitUntil(lambda: bool(shown.trials.rows_model.keys), timeout=60_000)
-    trial = next(cells for cells in rows(shown.trials) if cells[0] == "child smile")
+    trial = next(cells for cells in rows(shown.trials) if cells[0] == "child smiles")
     assert trial[1].startswith("0.00")
     assert trial[5] == "yes"
+    assert "smile_on" in shown.told.text()
+    assert "21 events, 3 families" in shown.told.text()
     with Project.open(faint) as project:
         assert project.calibrations.all() == ()
     shown.keep.click()
@@ -99,8 +102,9 @@ def test_a_calibration_goes_to_a_file_and_comes_from_one_without_being_put_in_us
     opened.calibration.show_calibration()
     shown = opened.calibration.window
     qtbot.waitUntil(lambda: "1" in shown.versions.rows_model.keys, timeout=10_000)
-    shown.versions.choose("1")
-    shown._enable()
+    shown.versions.setCurrentIndex(shown.versions.rows_model.index(1, 0))
+    assert "smile_on" in shown.about.text()
+    assert "F1 before 0.00" in shown.about.text()
     shown.export.click()
     qtbot.waitUntil(lambda: "Wrote calibration 1" in shown.said.text(), timeout=10_000)
     assert "smile_on" in target.read_text()
@@ -186,3 +190,31 @@ def test_too_little_is_said_in_the_window(empty_window, tmp_path, qtbot):
     shown.fit.click()
     qtbot.waitUntil(lambda: "would be enough" in shown.said.text(), timeout=30_000)
     assert not shown.keep.isEnabled()
+
+
+def test_where_what_is_coded_blind_is_closed_it_is_not_said_that_nothing_is(empty_window, faint, qtbot):
+    """Robin may see one recording that nobody coded; the three that Kim coded blind are closed to them."""
+    with Project.open(faint) as project:
+        project.add_without_clip("dogwood", duration_us=SECONDS * S)
+    empty_window.session.coder, empty_window.session.begins_blind = "robin", None
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(faint)
+    empty_window.validation.show_validity()
+    qtbot.waitUntil(lambda: empty_window.validation.window is not None, timeout=10_000)
+    shown = empty_window.validation.window
+    qtbot.waitUntil(lambda: "Of the recordings that are open to you" in shown.said.text(), timeout=10_000)
+    assert "Closed to you: others have coded it and you have not begun it" in shown.said.text()
+    assert "there is nothing to set proposals beside" not in shown.said.text()
+
+
+def test_a_tick_says_that_all_was_watched(opened, faint, qtbot):
+    with Project.open(faint) as project:
+        project.blinding.choose_blind("r1", "lee")
+        for at, lasts in zip(SMILES_S, (3, 3, 2), strict=False):
+            project.apply(AddEvent("r1", "child", "smile", at * S, (at + lasts) * S), coder="lee")
+    opened.validation.show_validity()
+    qtbot.waitUntil(lambda: opened.validation.window is not None, timeout=10_000)
+    shown = opened.validation.window
+    qtbot.waitUntil(lambda: "not all of ash by lee" in shown.said.text(), timeout=30_000)
+    shown.whole.click()
+    qtbot.waitUntil(lambda: "not all of ash" not in shown.said.text(), timeout=30_000)

@@ -14,7 +14,10 @@ from ui.cli.arguments.command_set import (
     json_flag,
     new_file,
     optional_recording,
+    whole,
 )
+
+_WATCHED_ALL = tr("every coder watched the whole of each recording; without it, as far as events and passes reach")
 
 
 def add_to(commands: CommandSet) -> None:
@@ -106,6 +109,7 @@ def _validation(commands: CommandSet) -> None:
     validity.add_argument(
         "--tolerance-ms", type=float, default=1000, metavar="N", help=tr("how far onsets may lie apart (default 1000)")
     )
+    whole(validity, _WATCHED_ALL)
     json_flag(validity)
 
 
@@ -132,6 +136,7 @@ def _calibration(commands: CommandSet) -> None:
     calibrate.add_argument(
         "--coder", metavar="NAME", help=tr("to what this coder said alone; to everybody's coding if not given")
     )
+    whole(calibrate, _WATCHED_ALL)
     calibrate.add_argument("--list", action="store_true", help=tr("list the calibrations that the study has"))
     calibrate.add_argument("--use", metavar="NUMBER", help=tr("put a calibration in use; built-in for none"))
     calibrate.add_argument("--undo", action="store_true", help=tr("put in use again what was before"))
