@@ -26,7 +26,7 @@ SUBJECTS = {
         (413, 414),
         (429, 430),
     ],
-    "Clips, frames and sound": [(20, 26)],
+    "Clips, frames and sound": [(20, 26), (450, 450)],
     "Sample clips": [(30, 32)],
     "Window and timeline": [
         (40, 49),
