@@ -37,6 +37,7 @@ from models.native_memory import give_back
 from models.seeing.detections import GatheredLooks, Look
 from models.seeing.hands_between import hands_between
 from models.seeing.look import ModelSet, arms_in, load_models, look_at
+from models.square_pixels import SquarePixels
 
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
@@ -197,6 +198,7 @@ class _Hand:
         self._progress = progress or (lambda _: None)
         self._began = time.monotonic()
         self.chosen = looks(clip.index.pts_us, settings.sampling.rate_hz)
+        self.shown = SquarePixels.of(clip.info)
         self._total = len(self.chosen) + max(round(AFTER_LOOKING * len(self.chosen)), LEAST_STEPS)
         self.held = 0
         """Looks that an earlier run had done."""
@@ -266,8 +268,8 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
 
 def _measured(hand: _Hand, looked: _Looked) -> Analysis:
     """Tell people apart and measure them."""
-    clip, vision, seen = hand.clip, hand.settings.vision, looked.seen
-    sights = seen.sights(width=clip.info.width, height=clip.info.height)
+    clip, vision, seen, shown = hand.clip, hand.settings.vision, looked.seen, hand.shown
+    sights = seen.sights(width=shown.width, height=shown.height)
     tracks = join(
         follow(sights, vision, part(hand.after_looking, 0.0, 0.4)),
         sights,
@@ -285,8 +287,8 @@ def _measured(hand: _Hand, looked: _Looked) -> Analysis:
     )
     hand.after_looking(1.0)
     return Analysis(
-        people=tuple(_within_clip(one, clip.info.duration_us) for one in people),
-        tracks=(*signals, *looked.sounds),
+        people=tuple(_within_clip(one, clip.info.duration_us) for one in shown.stored_people(people)),
+        tracks=(*shown.stored_tracks(signals), *looked.sounds),
         settings=hand.settings,
         models=looked.models,
         seconds=hand.seconds,
@@ -351,7 +353,8 @@ def _stream(hand: _Hand, models: ModelSet, *, from_us: int = 0) -> Iterator[Look
     pending: deque[Future[Look]] = deque()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as workers:
         try:
-            for frame in hand.clip.pick(chosen[pts_us >= from_us].tolist(), give_up=hand.stopped):
+            wanted, size = chosen[pts_us >= from_us].tolist(), (hand.shown.width, hand.shown.height)
+            for frame in hand.clip.pick(wanted, size=size, give_up=hand.stopped):
                 hand.go_on()
                 pending.append(
                     workers.submit(

@@ -27,7 +27,7 @@ SUBJECTS = {
         (429, 430),
         (437, 437),
     ],
-    "Clips, frames and sound": [(20, 26)],
+    "Clips, frames and sound": [(20, 26), (450, 450)],
     "Sample clips": [(30, 32)],
     "Window and timeline": [
         (40, 49),
