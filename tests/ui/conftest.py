@@ -45,6 +45,7 @@ def garbage_of_the_window(request):
         yield
 
 
+@pytest.hookimpl(trylast=True)  # once the fixtures of the test are gone
 def pytest_runtest_teardown(item, nextitem):
     """What is left of windows ends here, before tests that know none look for garbage in threads of their own."""
     if nextitem is None or nextitem.path.parts[: len(HERE.parts)] != HERE.parts:

@@ -11,6 +11,7 @@ from models.blurring import BlurredClip
 from ui.clip_export.clip_export_control import ClipOutControl
 from ui.operations.clip_export import Wish
 from ui.window.app import application
+from ui.window.garbage import looked_for_here
 from ui.window.session import Session
 
 
@@ -36,12 +37,13 @@ def export_clip(
     session.recording_changed.connect(lambda _: control.export_wish(wish, target, over=over))
     control.written.connect(written.append)
     control.closed.connect(loop.quit)
-    session.open(study, passphrase=passphrase, recording=wish.recording)
-    try:
-        loop.exec()
-    finally:
-        control.finish()
-        session.close()
+    with looked_for_here():
+        session.open(study, passphrase=passphrase, recording=wish.recording)
+        try:
+            loop.exec()
+        finally:
+            control.finish()
+            session.close()
     if refused:
         raise StudyError(refused[0])
     return written[0] if written else None

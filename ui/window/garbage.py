@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic
 
 from PySide6.QtCore import QTimer
 
@@ -13,8 +12,8 @@ from coder.files.gc_pause import uncollected
 
 EVERY_MS = 250
 """Between two looks at whether enough has gathered."""
-_REST = 100
-"""A search through everything rests for this many times as long as the one before it took."""
+_GROWN = 0.25
+"""By how much of it what is old has grown when it is searched: Python's own rule, or long recordings would halt."""
 
 
 @contextmanager
@@ -39,17 +38,22 @@ class _Rounds:
     """Looks for garbage as often as Python's own numbers say, the young ones first."""
 
     def __init__(self) -> None:
-        self._not_before = 0.0
+        self._old = self._older_since = 0
 
     def take(self) -> None:
         """Look, if enough has gathered: it goes on being counted while nobody looks by himself."""
         full = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
         if not full[0]:
             return
-        began = monotonic()
-        if full[1] and full[2] and began >= self._not_before:
+        if not full[1]:
+            gc.collect(0)
+        elif full[2] and self._older_since > _GROWN * self._old:
             gc.collect()
-            ended = monotonic()
-            self._not_before = ended + _REST * (ended - began)
+            self._old, self._older_since = _how_many(2), 0
         else:
-            gc.collect(1 if full[1] else 0)
+            young = _how_many(0) + _how_many(1)
+            self._older_since += young - gc.collect(1)
+
+
+def _how_many(generation: int) -> int:
+    return len(gc.get_objects(generation=generation))
