@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
@@ -18,6 +20,7 @@ from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
 HERE = Path(__file__).parent
+LOOKING = pytest.StashKey[ExitStack]()
 
 
 @pytest.fixture(autouse=True)
@@ -28,28 +31,36 @@ def settings_of_the_test(tmp_path_factory, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp):
+def qapp(qapp, pytestconfig):
     """The application, drawn as a person sees it."""
     qapp.setStyle(FlatStyle())
+    _look_for_garbage_as_the_app_does(pytestconfig)
     return qapp
 
 
-@pytest.fixture(autouse=True)
-def garbage_of_the_window(request):
-    """While a window is there, garbage is looked for as in the app; what no application shows needs none."""
-    if "qapp" not in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("qapp")
-    with looked_for_here():
-        yield
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Also for windows that a whole file shares, which are made before anything of a test is."""
+    if QApplication.instance() is not None:
+        _look_for_garbage_as_the_app_does(item.config)
 
 
 @pytest.hookimpl(trylast=True)  # once the fixtures of the test are gone
 def pytest_runtest_teardown(item, nextitem):
-    """What is left of windows ends here, before tests that know none look for garbage in threads of their own."""
-    if nextitem is None or nextitem.path.parts[: len(HERE.parts)] != HERE.parts:
-        gc.collect()
+    """What is left of windows ends here, before tests that know none let Python look for garbage in any thread."""
+    if nextitem is not None and nextitem.path.is_relative_to(HERE):
+        gc.collect(1)  # a test without a window has no events, between which the app looks
+        return
+    gc.collect()
+    if LOOKING in item.config.stash:
+        item.config.stash[LOOKING].close()
+        del item.config.stash[LOOKING]
+
+
+def _look_for_garbage_as_the_app_does(config):
+    if LOOKING not in config.stash:
+        config.stash[LOOKING] = ExitStack()
+        config.stash[LOOKING].enter_context(looked_for_here())
 
 
 @pytest.fixture(scope="session")

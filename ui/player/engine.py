@@ -15,6 +15,7 @@ from ui.player.playback_stage import SoundOpener
 from ui.player.player_messages import Ended, Fetched, FrameRequest, Message, Opened, Playing, ShownFrame, Sound
 from ui.player.player_thread import Worker
 from ui.player.sound_output import SoundClock
+from ui.player.thread_post import ThreadPost
 
 SPEEDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 8.0, 16.0)
 """The speeds that keys and box go through; any between the first and the last can be played."""
@@ -54,8 +55,6 @@ class PlayerEngine(QObject):
     leapt = Signal(object)
     failed = Signal(str)
 
-    _posted = Signal()
-
     def __init__(self, parent: QObject | None = None, *, sound: SoundOpener = SoundClock) -> None:
         super().__init__(parent)
         self._info: ClipInfo | None = None
@@ -78,7 +77,8 @@ class PlayerEngine(QObject):
         """Who waits for a picture aside; kept in the window's thread: they hold widgets, which it alone may end."""
         self._inbox_lock = threading.Lock()
         self._inbox: list[Message] = []
-        self._posted.connect(self._deliver)
+        self._letters = ThreadPost(self)
+        self._letters.came.connect(self._deliver)
         self._worker = Worker(self._post, sound)
 
     # State
@@ -300,9 +300,9 @@ class PlayerEngine(QObject):
                 self._inbox = [m for m in self._inbox if not isinstance(m, ShownFrame)]
             self._inbox.append(message)
         if not waiting:
-            self._posted.emit()
+            self._letters.say(None)
 
-    def _deliver(self) -> None:
+    def _deliver(self, _: None) -> None:
         with self._inbox_lock:
             messages, self._inbox = self._inbox, []
         for message in messages:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from enum import Enum, auto
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from coder.vocabulary.errors import Cancelled, MendableError
 from coder.vocabulary.language import tr
+from ui.player.thread_post import ThreadPost
 
 
 class Hand:
@@ -57,6 +59,15 @@ class Hand:
             self._gone = True
 
 
+class _Said(Enum):
+    """What a job's thread says of it."""
+
+    PROGRESS = auto()
+    RESULT = auto()
+    WHY_NOT = auto()
+    STOPPED = auto()
+
+
 class Job(QObject):
     """One piece of work. Its signals arrive in the window's thread; exactly one of the last three ends it.
 
@@ -85,7 +96,9 @@ class Job(QObject):
     def __init__(self, name: str, task: Callable[[Hand], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name, self._task = name, task
-        self._hand = Hand(self.progressed.emit)
+        post = self._post = ThreadPost(self)
+        post.came.connect(self._hear)
+        self._hand = Hand(lambda progress: post.say((_Said.PROGRESS, progress)))
         self.destroyed.connect(self._hand.let_go)
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
@@ -114,22 +127,34 @@ class Job(QObject):
         try:
             result = self._task(self._hand)
         except Cancelled:
-            self._hand.say(lambda: self.cancelled.emit())
+            self._say(_Said.STOPPED)
         except MendableError as error:
-            self._fail(str(error))
+            self._say(_Said.WHY_NOT, str(error))
         except Exception as error:  # a defect must reach the person, not die with the thread
-            self._fail(
+            self._say(
+                _Said.WHY_NOT,
                 tr(
                     "{name} stopped on a defect in the app ({error!r}); nothing was changed.",
                     name=self._name,
                     error=error,
-                )
+                ),
             )
         else:
-            self._hand.say(lambda: self.finished.emit(result))
+            self._say(_Said.RESULT, result)
 
-    def _fail(self, why: str) -> None:
-        self._hand.say(lambda: self.failed.emit(why))
+    def _say(self, kind: _Said, what: object = None) -> None:
+        self._hand.say(lambda: self._post.say((kind, what)))
+
+    def _hear(self, said: tuple[_Said, Any]) -> None:
+        kind, what = said
+        if kind is _Said.PROGRESS:
+            self.progressed.emit(what)
+        elif kind is _Said.RESULT:
+            self.finished.emit(what)
+        elif kind is _Said.WHY_NOT:
+            self.failed.emit(what)
+        else:
+            self.cancelled.emit()
 
 
 _UNDER_WAY: set[Job] = set()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.vocabulary.errors import MendableError
 from coder.vocabulary.language import tr
+from ui.player.thread_post import ThreadPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,14 @@ class StudyThread(QObject):
     refused = Signal(str)
     busy_changed = Signal(str)
 
-    _answered = Signal(bool, object)
-
     def __init__(self, parent: QObject, *, at_end: Callable[[], None]) -> None:
         super().__init__(parent)
         self._at_end = at_end
         self._sitting = 0  # answers to what was asked before a lock must not show anything after it
         self._waiting: list[_Question] = []
         self._tasks: queue.SimpleQueue[Callable[[], Any] | None] = queue.SimpleQueue()
-        self._answered.connect(self._deliver)
+        self._post = ThreadPost(self)
+        self._post.came.connect(self._deliver)
         self._thread = threading.Thread(target=self._work, name="study", daemon=True)
         self._thread.start()
 
@@ -99,7 +99,7 @@ class StudyThread(QObject):
 
     def _work(self) -> None:
         while (outcome := self._next_outcome()) is not None:
-            self._answered.emit(*outcome)
+            self._post.say(outcome)
         self._at_end()
 
     def _next_outcome(self) -> tuple[bool, Any] | None:
@@ -117,7 +117,8 @@ class StudyThread(QObject):
         except Exception as error:  # a defect must reach the person, not die with the thread
             return False, tr("Something went wrong inside the app ({error!r}); nothing was changed.", error=error)
 
-    def _deliver(self, done: bool, result: object) -> None:
+    def _deliver(self, outcome: tuple[bool, Any]) -> None:
+        done, result = outcome
         question = self._waiting.pop(0)  # answers come in the order of the questions
         if question.sitting in (None, self._sitting):
             then = question.then if done else self.refused.emit

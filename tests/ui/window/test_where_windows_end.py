@@ -9,8 +9,8 @@ import threading
 import weakref
 
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEventLoop, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.window.garbage import looked_for_here
 from ui.window.jobs import Job
@@ -22,6 +22,8 @@ ENOUGH = 200_000
 
 MANY = 90
 """Pictures that are asked for at once."""
+OFTEN = 150
+"""Frames that are listened for one by one."""
 
 
 class Ended:
@@ -112,6 +114,28 @@ def test_who_waits_for_a_picture_ends_in_the_windows_thread(qtbot, window, ended
     ask()
     window.engine.shut_down()
     assert ended.in_threads == [MINE]
+
+
+def test_who_listens_for_one_frame_ends_in_the_windows_thread(qtbot, window, ended):
+    def listen(n: int) -> None:
+        widget, heard = QWidget(), []
+        ended.watch(widget)
+
+        def hear(*_: object) -> None:
+            heard.append(widget)
+
+        window.engine.frame_shown.connect(hear)
+        window.engine.seek_frame(n)
+        while not heard:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        window.engine.frame_shown.disconnect(hear)
+
+    for n in range(OFTEN):
+        listen(n % MANY)
+    window.engine.shut_down()
+    gc.collect()
+    assert len(ended.in_threads) == OFTEN
+    assert set(ended.in_threads) == {MINE}
 
 
 def test_garbage_with_a_widget_in_it_waits_for_the_windows_thread(qtbot, ended):
