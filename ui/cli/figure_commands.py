@@ -47,6 +47,7 @@ from ui.operations.study_figures import (
     episodes_in,
     exchange_agreement_in,
     latencies_in,
+    numbers_by_episode_later,
     numbers_later,
     recordings_of,
 )
@@ -64,20 +65,15 @@ def stats(options: argparse.Namespace) -> None:
         found, trials = [], []
         for one in chosen:
             episodes = _episodes(project, one, options)
+            rule, coder, seed = NAMED_RULES[options.rule], options.coder, options.seed
+            whole = numbers_later(
+                project, one, rule=rule, coder=coder, seed=seed, plain_rule=options.plain_rule, whole=options.whole
+            )
             with working(one) as show:
-                for k, episode in enumerate(episodes):
+                for k, (episode, later) in enumerate(
+                    zip(episodes, numbers_by_episode_later(whole, episodes), strict=True)
+                ):
                     share = part(show, k / len(episodes), (k + 1) / len(episodes))
-                    rule, coder, seed = NAMED_RULES[options.rule], options.coder, options.seed
-                    later = numbers_later(
-                        project,
-                        one,
-                        rule=rule,
-                        coder=coder,
-                        seed=seed,
-                        episode=episode,
-                        plain_rule=options.plain_rule,
-                        whole=options.whole,
-                    )
                     numbers = later(progress=part(share, 0, 0.2 if parts else 1))
                     more = part(share, 0.2, 1)
                     found.append((numbers, further_of(numbers, scheme=project.scheme, parts=parts, progress=more)))

@@ -57,6 +57,8 @@ def import_file(options: argparse.Namespace) -> None:
         mapping = _mapping(project, options.map) if options.map else None
         result = read(options.file, format=options.format, mapping=mapping)
         recording = project.recording(options.recording) if options.recording else None
+        from_sound = recording is not None and not result.from_first_frame
+        lead_us = project.sound_lead_us(recording.id) if recording is not None and from_sound else 0
         remembered = project.code_choices.all()
         # Never the name of who is logged in, nor of who worked here last: whoever coded leaves with every export.
         coder = options.coder or SOMEBODY
@@ -69,7 +71,7 @@ def import_file(options: argparse.Namespace) -> None:
                 subjects=_subjects(options.subject or ()),
                 choices=choices,
                 coder=coder,
-                shift_us=_shift(options.shift) - (project.sound_lead_us(recording.id) if recording else 0),
+                shift_us=_shift(options.shift) - lead_us,
                 end_us=recording.duration_us if recording is not None and recording.clip else None,
                 dependents=_dependents(options.dependent or ()),
             )

@@ -120,7 +120,8 @@ class InterchangeControl(QObject):
         shown = (state.recording.id, state.recording.name) if state is not None else None
 
         def known(project: Project) -> _Known:
-            lead = project.sound_lead_us(shown[0]) if shown is not None else 0
+            from_sound = shown is not None and not result.from_first_frame
+            lead = project.sound_lead_us(shown[0]) if shown is not None and from_sound else 0
             remembered = project.code_choices.all()
             plans = plans_of(result, scheme, choices=remembered, coder=coder)
             into = [None] if shown is None else [None, shown[0]]

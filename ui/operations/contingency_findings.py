@@ -19,13 +19,15 @@ from coder.vocabulary.errors import StudyError
 from coder.vocabulary.events import Event
 from coder.vocabulary.progress import Progress, part, silent
 from coder.vocabulary.time import Interval
-from ui.operations.study_figures import episodes_in, numbers_later
+from ui.operations.study_figures import episodes_in, numbers_by_episode_later, numbers_later
 from ui.operations.together_figures import pairs_later, synchrony_later
 
 PREVIEW = "preview"
 MOST_GROUPS = 3
 """So many groups of states that both have stand in the panel; the command line has every pair of groups."""
 MOVEMENTS = ("head_moves", "lean")
+BESIDE_NUMBERS = 0.5
+"""Share of the work that lies in what is said of the two side by side."""
 Told = TypeVar("Told")
 
 
@@ -49,11 +51,8 @@ def patterns_later(
     """
     steps: list[Callable[..., Numbers]] = []
     if project.events(recording, coder=coder):
-        steps.append(numbers_later(project, recording, rule=rule, coder=coder))
-        steps += [
-            numbers_later(project, recording, rule=rule, coder=coder, episode=episode)
-            for episode in episodes_in(project, recording, coder=coder)
-        ]
+        later = numbers_later(project, recording, rule=rule, coder=coder)
+        steps = numbers_by_episode_later(later, (None, *episodes_in(project, recording, coder=coder)))
     ahead = _preview_later(project, recording, rule, coder) if preview else None
     sides: list[Callable[[], StatePairs]] = []
     if steps:
@@ -74,17 +73,21 @@ def _work_out(
     progress: Progress = silent,
 ) -> Patterns:
     count = len(steps) + (ahead is not None)
-    found = [step(progress=part(progress, n / count, (n + 1) / count)) for n, step in enumerate(steps)]
-    findings = [finding_of(numbers) for numbers in found]
+    numbers = part(progress, 0, 1 - BESIDE_NUMBERS if sides or moves else 1)
+    found = [step(progress=part(numbers, n / count, (n + 1) / count)) for n, step in enumerate(steps)]
+    findings = [finding_of(one) for one in found]
     if ahead is not None:
-        findings.append(finding_of(ahead(progress=part(progress, len(steps) / count, 1)), confirmed=False))
-    return Patterns(found[0] if found else None, tuple(findings), _those(sides), _those(moves))
+        findings.append(finding_of(ahead(progress=part(numbers, len(steps) / count, 1)), confirmed=False))
+    pairs = _those(sides, part(progress, 1 - BESIDE_NUMBERS, 1 - BESIDE_NUMBERS / 2))
+    synchronies = _those(moves, part(progress, 1 - BESIDE_NUMBERS / 2, 1))
+    return Patterns(found[0] if found else None, tuple(findings), pairs, synchronies)
 
 
-def _those(wanted: Sequence[Callable[[], Told]]) -> tuple[Told, ...]:
+def _those(wanted: Sequence[Callable[[], Told]], progress: Progress) -> tuple[Told, ...]:
     """Return what there is to show: where nothing of it was coded, or nobody is known, nothing is."""
     found = []
-    for one in wanted:
+    for n, one in enumerate(wanted):
+        progress(n / len(wanted))
         with suppress(StudyError):
             found.append(one())
     return tuple(found)

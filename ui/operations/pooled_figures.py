@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from coder.exchanges.pairing import Rule
-from coder.report.figures.episode_figures import EpisodeFigures, episodes_of
+from coder.report.figures.bid_answers import BidAnswers
+from coder.report.figures.episode_figures import episodes_of
 from coder.report.figures.pooled_families import (
     BY_BID_CODE,
     BY_EPISODE,
@@ -24,7 +25,7 @@ from coder.study.families import FEWEST_FAMILIES
 from coder.study.project import Project
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
-from ui.operations.study_figures import answers_in
+from ui.operations.study_figures import answers_by_episode_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +60,23 @@ def pooled_parts(
     for one in recordings:
         mine = project.events(one, coder=coder)
         meeting = project.beside(one).meeting
-        part = partial(_part, project, one, rule=rule, coder=coder, plain_rule=plain_rule)
         family, setting = (meeting.family, meeting.setting) if meeting is not None else ("", "")
-        whole.append(part(family=family, condition=setting))
-        episodes += [
-            part(family=family, condition=episode.code, episode=episode)
-            for episode in episodes_of(mine, scheme=project.scheme)
-        ]
+        marked = episodes_of(mine, scheme=project.scheme)
+        all_of_it, *each = answers_by_episode_in(
+            project, one, (None, *marked), rule=rule, coder=coder, plain_rule=plain_rule
+        )
+        gone = (*all_of_it.hidden, *all_of_it.set_aside)
+        acts = acts_in_order(acts_of_both(mine, project.scheme), span=all_of_it.span, gone=gone)
+        whole.append(_part(family, setting, all_of_it, tuple(acts)))
+        episodes += [_part(family, episode.code, found) for episode, found in zip(marked, each, strict=True)]
         events += len(mine)
         told += not project.beside(one).nothing_collected
     return PooledParts(rule, tuple(whole), tuple(episodes), events, told)
 
 
-def _part(
-    project: Project,
-    recording: str,
-    *,
-    rule: Rule,
-    coder: str | None,
-    plain_rule: bool,
-    family: str,
-    condition: str,
-    episode: EpisodeFigures | None = None,
-) -> FamilyPart:
-    events = project.events(recording, coder=coder)
-    answers = answers_in(project, recording, rule=rule, coder=coder, plain_rule=plain_rule, episode=episode)
-    gone = (*answers.hidden, *answers.set_aside)
-    acts = () if episode else acts_in_order(acts_of_both(events, project.scheme), span=answers.span, gone=gone)
+def _part(family: str, condition: str, answers: BidAnswers, acts: tuple[str | None, ...] = ()) -> FamilyPart:
     # A family is the same however its pseudonym is written.
-    return FamilyPart(family=family.strip().casefold(), condition=condition, answers=answers, acts=tuple(acts))
+    return FamilyPart(family=family.strip().casefold(), condition=condition, answers=answers, acts=acts)
 
 
 def refuse_few(parts: PooledParts) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import combinations, groupby
 
 from coder.exchanges.pairing import Exchange, Rule, exchanges
 from coder.proposals.sound_doubts import without_sound
@@ -136,6 +136,17 @@ def numbers_later(
     )
 
 
+def numbers_by_episode_later(
+    later: Callable[..., Numbers], episodes: Sequence[EpisodeFigures | None]
+) -> list[Callable[..., Numbers]]:
+    """Return what works out the same numbers of each episode, from what was taken out of the study once.
+
+    A meeting of an hour has dozens of episodes: taken out again for each, the study's own thread stood still for a
+    minute.
+    """
+    return [partial(later, episode=episode) for episode in episodes]
+
+
 def _looked_at_presence(project: Project, recording: str, *, coder: str | None) -> bool:
     """Whether the models looked at who could be seen when, and a human at all that they propose of it."""
     if project.analysis(recording) is None:
@@ -194,11 +205,11 @@ def latencies_in(
         refuse_families_side_by_side(project, conditions or {})
     else:
         wanted = [("", one, None) for one in recordings]
-    return latencies_of(
-        [(name, answers_in(project, one, rule=rule, coder=coder, episode=episode)) for name, one, episode in wanted],
-        by=by,
-        rule=rule,
-    )
+    parts: list[tuple[str, BidAnswers]] = []
+    for recording, group in groupby(wanted, key=lambda one: one[1]):
+        names, _, episodes = zip(*group, strict=True)
+        parts += zip(names, answers_by_episode_in(project, recording, episodes, rule=rule, coder=coder), strict=True)
+    return latencies_of(parts, by=by, rule=rule)
 
 
 def answers_in(
@@ -208,27 +219,38 @@ def answers_in(
     rule: Rule,
     coder: str | None,
     plain_rule: bool = False,
-    episode: EpisodeFigures | None = None,
 ) -> BidAnswers:
     """Return what became of one recording's bids, by what ``coder`` said and may see.
 
     Where the family chose full-presence windows, the rule is its variant that asks for them, unless ``plain_rule``.
     """
+    return answers_by_episode_in(project, recording, (None,), rule=rule, coder=coder, plain_rule=plain_rule)[0]
+
+
+def answers_by_episode_in(
+    project: Project,
+    recording: str,
+    episodes: Sequence[EpisodeFigures | None],
+    *,
+    rule: Rule,
+    coder: str | None,
+    plain_rule: bool = False,
+) -> list[BidAnswers]:
+    """Return what became of one recording's bids in each episode, None being all of it; read from the study once."""
     presence, events = project.full_presence(recording, coder=coder), project.events(recording, coder=coder)
-    span = Interval(0, project.recording(recording).duration_us)
-    if episode is None:
-        span = _gone_through(project, recording, events, span)
-    return answers_of(
+    whole = Interval(0, project.recording(recording).duration_us)
+    each = partial(
+        answers_of,
         events,
         scheme=project.scheme,
         rule=rule if plain_rule else presence.rule(rule),
-        span=span,
         recording=recording,
         settled=project.outcomes(recording, coder=coder),
         pairings=project.pairings(recording, coder=coder),
-        episode=episode,
         full_presence=presence,
     )
+    through = _gone_through(project, recording, events, whole) if None in episodes else whole
+    return [each(span=through if one is None else whole, episode=one) for one in episodes]
 
 
 def agreement_in(

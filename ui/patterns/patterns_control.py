@@ -31,6 +31,8 @@ from ui.window.session import Session
 from ui.window.window_control import Ends, WindowControl
 
 Found = TypeVar("Found")
+WORKING = tr("Working it out…")
+"""From the moment that it is asked for: a long recording takes a while to come out of the study, too."""
 BOTH_ARE_COMMON = tr("Together and in turn are both common; neither is a fault, and no share is a mark.")
 
 
@@ -102,6 +104,7 @@ class PatternsControl(WindowControl):
             return
         recording, rule, coder = state.recording.id, self._panel.rule, self._panel.coder
         measured = state.all_seen and self._proposals_shown()
+        self._panel.say(WORKING)
         self._session.call(
             lambda project: patterns_later(
                 project, recording, rule=rule, coder=coder, preview=preview, measured=measured
@@ -121,9 +124,10 @@ class PatternsControl(WindowControl):
             self._panel.say(EMPTY_TURNS)
             return
         recording, rule, coder = state.recording.id, self._panel.rule, self._panel.coder
+        self._panel.say(WORKING)
         self._session.call(
             lambda project: turns_later(project, recording, rule=rule, coder=coder),
-            lambda later: self._begin(later, asked, self._show_turns) if later is not None else None,
+            lambda later: self._begin(later, asked, self._show_turns) if later is not None else self._end(EMPTY_TURNS),
         )
 
     def _work_out_budget(self, state: RecordingState | None, asked: int) -> None:
@@ -133,6 +137,7 @@ class PatternsControl(WindowControl):
             self._panel.say(EMPTY)
             return
         recording, rule, coder = state.recording.id, self._panel.rule, self._panel.coder
+        self._panel.say(WORKING)
         self._session.call(
             lambda project: budget_later(project, recording, rule=rule, coder=coder),
             lambda later: self._begin(later, asked, self._show_budget) if later is not None else self._end(EMPTY),
@@ -158,7 +163,7 @@ class PatternsControl(WindowControl):
                 self._kept[wanted] = partial(show, found)
             show(found)
 
-        self._panel.say(tr("Working it out…"))
+        self._panel.say(WORKING)
         self._latest.run(
             asked,
             tr("The figures"),

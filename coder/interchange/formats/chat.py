@@ -329,6 +329,7 @@ register(
         sniff=lambda head: head.removeprefix(b"\xef\xbb\xbf").startswith((b"@UTF8", b"@Begin")),
         read=read_chat,
         write=write_chat,
+        beside_media=True,
         prepare=prepare_chat,
         named=name_media,
         needs_events=True,

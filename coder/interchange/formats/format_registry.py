@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, cast
 
@@ -17,6 +17,7 @@ from coder.interchange.document.losses import Loss, LossReport
 from coder.interchange.document.reduction import Carries, labels_of_several_groups, reduce
 from coder.interchange.formats.tables.column_mapping import Mapping, renamed
 from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
 
 Reader = Callable[[Path, Mapping | None, LossReport], tuple[Document, ...]]
 Writer = Callable[[Sequence[Document], IO[bytes]], None]
@@ -63,6 +64,11 @@ class Format:
         Whether a recording without events leaves nothing that could be written.
     needs_mapping : bool
         Whether reading takes a column mapping.
+    from_first_frame : bool
+        Whether its times count from the first frame, also where the sound of a clip begins before it.
+    beside_media : bool
+        Whether other programs lay its times beside the media, which begins with what is first, and it has no place
+        to say where the first frame lies.
     loses_reading, loses_writing : tuple of str
         In words, for ``dyadmirror formats``.
     validate : callable or None
@@ -82,6 +88,8 @@ class Format:
     many: bool = False
     needs_events: bool = False
     needs_mapping: bool = False
+    from_first_frame: bool = False
+    beside_media: bool = False
     loses_reading: tuple[str, ...] = ()
     loses_writing: tuple[str, ...] = ()
     validate: Validator | None = None
@@ -96,6 +104,11 @@ class ReadResult:
     losses: tuple[Loss, ...]
     digest: str = ""
     """SHA-256 of the file, by which it is known again."""
+
+    @property
+    def from_first_frame(self) -> bool:
+        """Whether the file's times count from the first frame, whatever of the clip begins before it."""
+        return format_named(self.format).from_first_frame
 
     @property
     def document(self) -> Document:
@@ -225,7 +238,8 @@ def reduced(
     for document in given:
         check(document)
         _note_extra(document, chosen, report)
-        prepared = chosen.prepare(document, report) if chosen.prepare else document
+        placed = _from_the_media(document, report) if chosen.beside_media else document
+        prepared = chosen.prepare(placed, report) if chosen.prepare else placed
         smaller.append(reduce(prepared, chosen.carries, report, shared=shared))
     finished = chosen.finish(tuple(smaller), report) if chosen.finish else tuple(smaller)
     if chosen.needs_events and not any(document.events or document.episodes for document in finished):
@@ -234,6 +248,29 @@ def reduced(
         name = Path(path.name.removesuffix(".gz")).stem
         finished = tuple(chosen.named(document, name) for document in finished)
     return finished, report.losses()
+
+
+def _from_the_media(document: Document, report: LossReport) -> Document:
+    """Count from where the media begins, where that is before the first frame and the file cannot say so."""
+    lead_us = -document.zero_us
+    if lead_us <= 0:
+        return document
+    report.add(
+        "zero-converted",
+        tr("Times are counted from the beginning of the sound, as other programs do; the first frame comes later."),
+        example=tr("by {time}", time=format_us(lead_us)),
+    )
+    return replace(
+        document,
+        media=tuple(replace(one, starts_us=one.starts_us + lead_us) for one in document.media),
+        events=tuple(
+            replace(one, onset_us=one.onset_us + lead_us, offset_us=one.offset_us + lead_us) for one in document.events
+        ),
+        episodes=tuple(
+            replace(one, onset_us=one.onset_us + lead_us, offset_us=one.offset_us + lead_us)
+            for one in document.episodes
+        ),
+    )
 
 
 def losses_of(documents: Document | Sequence[Document], *, format: str) -> tuple[Loss, ...]:

@@ -141,6 +141,7 @@ register(
         sniff=lambda head: head.startswith((b"SPEAKER ", b"SPKR-INFO ", b";;")),
         read=read_rttm,
         write=write_rttm,
+        beside_media=True,
         carries=Carries(min_state_us=1_000, points=False, one_group=SPEECH, empty_codes=False, text=_word),
         finish=finish_rttm,
         many=True,

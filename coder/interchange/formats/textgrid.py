@@ -299,6 +299,7 @@ for _id, _name, _short, _encoding in (
             ),
             read=read_textgrid,
             write=partial(write_textgrid, short=_short, encoding=_encoding),
+            beside_media=True,
             prepare=_with_clip_end,
             carries=_CARRIES,
             loses_reading=(tr("Times are kept to the microsecond; intervals without a label are read as gaps."),),

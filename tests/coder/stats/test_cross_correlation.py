@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from coder.stats import StatsError, windowed_cross_correlation
+from coder.stats.cross_correlation import _peaks
 
 
 def smooth(rng, n):
@@ -47,3 +48,19 @@ def test_what_is_missing_or_stands_still_has_no_correlation():
     assert "shorter" in windowed_cross_correlation(x[:8], x[:8], window=10, lags=2).reason
     with pytest.raises(StatsError, match="one length"):
         windowed_cross_correlation(x, x[1:], window=10, lags=2)
+
+
+def test_peaks_of_all_rows_at_once_are_those_of_each_row():
+    def of_one(row, offsets):
+        for k in sorted(range(1, row.size - 1), key=lambda i: (abs(int(offsets[i])), int(offsets[i]))):
+            if row[k] > row[k - 1] and row[k] >= row[k + 1]:
+                return float(offsets[k]), float(row[k])
+        return np.nan, np.nan
+
+    rng = np.random.default_rng(5)
+    for reach in (0, 1, 2, 7):
+        offsets = np.arange(-reach, reach + 1)
+        table = rng.integers(-4, 5, (200, offsets.size)) / 4.0  # with ties
+        table[rng.random(table.shape) < 0.05] = np.nan
+        lags, heights = _peaks(table, offsets)
+        np.testing.assert_array_equal(np.c_[lags, heights], [of_one(row, offsets) for row in table])

@@ -20,6 +20,7 @@ DATAVYU = register(
         ),
         read=read_datavyu,
         write=write_datavyu,
+        beside_media=True,
         carries=Carries(
             unit_us=1_000,
             min_state_us=1_000,

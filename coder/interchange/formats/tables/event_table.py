@@ -493,6 +493,7 @@ register(
         carries=CARRIES,
         finish=finish_tidy,
         many=True,
+        from_first_frame=True,
         needs_events=True,
         loses_writing=_LOSES,
     )

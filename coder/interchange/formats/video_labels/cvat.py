@@ -196,6 +196,7 @@ register(
         extensions=(".cvat.xml", ".xml"),
         sniff=lambda head: b"<annotations" in head and (b"<version>" in head or b"<track" in head),
         read=read_cvat_xml,
+        from_first_frame=True,  # it counts frames
         loses_reading=_LOSES,
     )
 )
@@ -206,6 +207,7 @@ register(
         extensions=(".cvat.json",),
         sniff=lambda head: b'"tracks"' in head and (b'"shapes"' in head or b'"tags"' in head),
         read=read_cvat_json,
+        from_first_frame=True,  # it counts frames
         loses_reading=_LOSES,
     )
 )
