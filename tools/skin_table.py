@@ -34,6 +34,7 @@ from models.measuring.measurement import Measured  # noqa: E402
 from models.measuring.mouth_signals import mouth_signals  # noqa: E402
 from models.measuring.presence_signals import Presence  # noqa: E402
 from models.seeing.detections import BODY, FACE, Rows, Sights  # noqa: E402
+from models.seeing.estimator import Picture  # noqa: E402
 from models.seeing.look import brighter, load_models, look_at  # noqa: E402
 
 PAGE = ROOT / "docs" / "proposals.md"
@@ -68,8 +69,9 @@ def looked_at(folder: Path) -> tuple[list[Case], list[Case]]:
         picture = shown(folder / one["picture"])
         look = look_at(picture, 0, models=models, vision=VISION, with_bodies=True, with_eyes=False)
         whole = models.persons.persons(brighter(picture, small_picture(picture))[0])
+        bodies = np.zeros(0, BODY) if look.bodies is None else look.bodies
         one["bodies"] = [
-            max((float(b["confidence"]) for b in look.bodies if _holds(b, head)), default=0.0)
+            max((float(body["confidence"]) for body in bodies if _holds(body, head)), default=0.0)
             for head in one["heads"].values()
         ]
         one["whole"] = [
@@ -80,9 +82,12 @@ def looked_at(folder: Path) -> tuple[list[Case], list[Case]]:
     return faces, pairs
 
 
-def shown(path: Path) -> Any:
+def shown(path: Path) -> Picture:
     """A stored picture, RGB."""
-    return np.ascontiguousarray(cv2.imread(str(path))[..., ::-1])
+    read = cv2.imread(str(path))
+    if read is None:
+        raise SystemExit(f"{path}: no picture; draw them anew with sample_clips/make/skins.py.")
+    return np.ascontiguousarray(read[..., ::-1]).astype(np.uint8)
 
 
 def nearest(faces: Rows, box: Sequence[float]) -> Rows | None:
@@ -238,15 +243,15 @@ def pair_lines(pairs: list[Case]) -> list[str]:
 def written(faces: list[Case], pairs: list[Case]) -> str:
     """The tables."""
 
-    def of(**wanted: Any) -> list[Case]:
+    def of(**wanted: str | int) -> list[Case]:
         return [one for one in faces if all(one[name] == value for name, value in wanted.items())]
 
+    skins = " / ".join(map(str, SKINS))
     people = len({one["person"] for one in faces})
     greys = [f"{light} {' / '.join(f'{np.median(known):.0f}' for known in _greys(faces, light))}" for light in LIGHTS]
     lines = [
-        f"{people} people, {len(faces)} pictures of 640×480. In each cell: skin of a lightness L* of "
-        f"{' / '.join(map(str, SKINS))} (light to dark), in percent but for degrees. Grey of the face in the picture: "
-        f"{'; '.join(greys)}.",
+        f"{people} people, {len(faces)} pictures. In each cell: skin of a lightness L* of {skins} (light to dark), in",
+        f"percent but for degrees. Grey of the face in the picture: {'; '.join(greys)}.",
         "",
         *table("light", {light: [of(light=light, skin=skin) for skin in SKINS] for light in LIGHTS}),
         *table("usual light, turned by", {b: [of(light="usual", band=b, skin=s) for s in SKINS] for b in BANDS})[2:],

@@ -4,8 +4,9 @@
 says of each whose face it shows (``person``, ``age``), its ``skin`` (lightness L* of the paint), its ``light``, the
 ``band`` its turn lies in, ``yaw`` in degrees (toward the right of the picture), the scripted ``smile``, and where the
 face is (``box``). Of one face nothing differs from picture to picture but skin and light. ``pairs.json`` says the same
-of whole pairs in a room (``person`` is the pair), and where everybody's eyes are (``heads``). tools/skin_table.py measures them; they are kept nowhere. Nobody
-here took part in fitting anything. It needs what faces.py needs.
+of whole pairs in a room (``person`` is the pair), and where everybody's eyes are (``heads``). tools/skin_table.py
+measures them; they are kept nowhere. Nobody whose face is drawn here took part in fitting anything. It needs what
+faces.py needs.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import cv2
 import numpy as np
 import people
 from bake import bake
-from faces import SIDE, FacePainter, background, expression, portrait, somebody
+from faces import FacePainter, background, expression, portrait, somebody
 from figure import Figure
 from geometry import Array, unit
 from people import Person
@@ -61,7 +62,7 @@ WINDOW = (190, 255)
 EMPTY = 128
 """Grey of a picture where nothing is drawn."""
 PAIRS = (("mara", "noa"), ("idris", "ayo"), ("lin", "kai"), ("ruth", "noa"), ("mara", "kai"), ("idris", "kai"))
-PAIR_FRAMES = (0, 60, 110, 190, 250, 310)
+PAIR_FRAMES = (0, 110, 250)
 ROOMS = ("sage", "sand")
 
 
