@@ -251,17 +251,23 @@ def written(faces: list[Case], pairs: list[Case]) -> str:
     greys = [f"{light} {' / '.join(f'{np.median(known):.0f}' for known in _greys(faces, light))}" for light in LIGHTS]
     lines = [
         f"{people} people, {len(faces)} pictures. In each cell: skin of a lightness L* of {skins} (light to dark), in",
-        f"percent but for degrees. Grey of the face in the picture: {'; '.join(greys)}.",
+        f"percent but for degrees. Median grey of the face: {'; '.join(greys)}.",
         "",
         *table("light", {light: [of(light=light, skin=skin) for skin in SKINS] for light in LIGHTS}),
-        *table("usual light, turned by", {b: [of(light="usual", band=b, skin=s) for s in SKINS] for b in BANDS})[2:],
-        *table("usual light", {a: [of(light="usual", age=a, skin=s) for s in SKINS] for a in AGES})[2:],
+        *table("", {f"usual, turned by {b}°": [of(light="usual", band=b, skin=s) for s in SKINS] for b in BANDS})[2:],
+        *table(
+            "",
+            {
+                f"usual, {a}s" if a != "child" else "usual, children": [of(light="usual", age=a, skin=s) for s in SKINS]
+                for a in AGES
+            },
+        )[2:],
         "",
         "The darkest skin beside the lightest, the same faces, with 95 % over people:",
         "",
         *differences("light", {one: (of(light=one, skin=SKINS[0]), of(light=one, skin=SKINS[-1])) for one in LIGHTS}),
         "",
-        f"By age ({' / '.join(AGES)}), all skins:",
+        "Infants / children / adults, all skins:",
         "",
         *table("light", {light: [of(light=light, age=age) for age in AGES] for light in LIGHTS}),
         "",

@@ -30,7 +30,7 @@ LYING_DEG = 60.0
 CONTRAST_FROM, CONTRAST_SHARE = 60.0, 0.5
 """Mean grey of a face, as it is stored, from which on all the contrast is asked of it that the settings want; of a
 darker one less, in proportion, down to this share. Little light, and dark skin in it, leave less of everything, and no
-fog is as dark: drawn faces so dark were unread whose turn was known to within 4° (docs/decisions/0439)."""
+fog is as dark: drawn faces so dark were unread though their turn was right to within some 5° (docs/decisions/0439)."""
 HIDDEN_FACE = 0.25
 """Confidence under which a face box carries the place of a head, and nothing else."""
 
