@@ -123,7 +123,8 @@ class VisionSettings:
     """Mean grey (0 to 255) of a face, as it is stored, below which nothing is believed. With a quarter of its light a
     home clip kept 44 of 156 moments of looking at 25, and 155 at this (docs/decisions/0315)."""
     contrast_least: float = 8.0
-    """Standard deviation of grey on a face below which it is fog, glare or a back of a head."""
+    """Standard deviation of grey on a face below which it is fog, glare or a back of a head; less is asked of dark ones
+    (docs/decisions/0441)."""
     sharp_least: float = 0.016
     """Variance of the Laplacian over the variance of grey, face 64 pixels wide: a smeared face lies below."""
     sharp_good: float = 0.03

@@ -27,6 +27,10 @@ FIVE_ERROR = (0.02, 0.08)
 """Misfit of the five points at which their pose begins to lose validity and at which it has none."""
 LYING_DEG = 60.0
 """Tilt of a head from which it lies."""
+CONTRAST_FROM, CONTRAST_SHARE = 60.0, 0.5
+"""Mean grey of a face, as it is stored, from which on all the contrast is asked of it that the settings want; of a
+darker one less, in proportion, down to this share. Little light, and dark skin in it, leave less of everything, and no
+fog is as dark: drawn faces so dark were unread though their turn was right to within some 5° (docs/decisions/0441)."""
 HIDDEN_FACE = 0.25
 """Confidence under which a face box carries the place of a head, and nothing else."""
 
@@ -119,8 +123,10 @@ def head_signals(track: PersonTrack, view: Presence, sights: Sights, vision: Vis
 
 def picture_quality(faces: Rows, vision: VisionSettings) -> Values:
     """How well faces can be seen: 0 in the dark, in fog, smeared or tiny; 1 in good light and sharp."""
-    light = ramp(faces["light"].astype(np.float64), vision.light_dark / 2, vision.light_dark * 1.5)
-    contrast = ramp(faces["contrast"].astype(np.float64), vision.contrast_least / 2, vision.contrast_least * 1.5)
+    grey = faces["light"].astype(np.float64)
+    light = ramp(grey, vision.light_dark / 2, vision.light_dark * 1.5)
+    asked = vision.contrast_least * np.clip(grey / CONTRAST_FROM, CONTRAST_SHARE, 1.0)
+    contrast = ramp(faces["contrast"].astype(np.float64), asked / 2, asked * 1.5)
     sharp = ramp(faces["sharpness"].astype(np.float64), vision.sharp_least / 2, vision.sharp_good)
     size = ramp(faces["height"].astype(np.float64), vision.small_px / 2, vision.small_px * 1.5)
     worst: Values = np.minimum(np.minimum(light, contrast), size) * (0.5 + 0.5 * sharp)

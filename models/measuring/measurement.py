@@ -59,7 +59,7 @@ def to_tracks(
     ]
 
 
-def ramp(value: Values, low: float, high: float) -> Values:
+def ramp(value: Values, low: float | Values, high: float | Values) -> Values:
     """0 up to ``low``, 1 from ``high``, straight between; falls instead where ``high`` is the smaller."""
     share: Values = np.clip((value - low) / (high - low), 0.0, 1.0)
     return share

@@ -169,10 +169,17 @@ class Portrait:
 
 
 def portrait(
-    figure: Figure, face: dict[str, float], chance: np.random.Generator, *, wide: tuple[float, float]
+    figure: Figure,
+    face: dict[str, float],
+    chance: np.random.Generator,
+    *,
+    wide: tuple[float, float],
+    yaw: float | None = None,
 ) -> Portrait:
-    """Turn a head at random and set a camera before it, whose picture is so many eye distances ``wide``."""
-    yaw = float(chance.choice([chance.uniform(0, 40), chance.uniform(30, 90), chance.uniform(50, 95)]))
+    """Turn a head at random, or by ``yaw``, and set a camera before it, whose picture is so many eye distances
+    ``wide``."""
+    if yaw is None:
+        yaw = float(chance.choice([chance.uniform(0, 40), chance.uniform(30, 90), chance.uniform(50, 95)]))
     pitch, roll = float(chance.normal(-6, 11)), float(chance.normal(0, 9))
     eyes = head_rotation(yaw + chance.uniform(-25, 25), pitch + chance.uniform(-15, 10))
     pose = Pose(
