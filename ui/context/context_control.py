@@ -42,7 +42,7 @@ class ContextControl(WindowControl):
         self._parent, self._ask_coder = parent, ask_coder
         self._day_of: tuple[str, Meeting | None] | None = None
         self._wanted: tuple[str, int] | None = None
-        panel.moment_asked.connect(engine.seek_time)
+        panel.moment_asked.connect(engine.go_to_time)
         panel.other_asked.connect(self._go_to)
 
     def show_state(self, state: RecordingState | None) -> None:
@@ -54,7 +54,7 @@ class ContextControl(WindowControl):
             return
         recording, meeting = state.recording.id, state.beside.meeting
         if self._wanted is not None and self._wanted[0] == recording:
-            self._engine.seek_time(self._wanted[1])
+            self._engine.go_to_time(self._wanted[1])
             self._wanted = None
         if self._day_of != (recording, meeting):
             self._day_of = (recording, meeting)

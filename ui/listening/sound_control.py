@@ -98,10 +98,7 @@ class SoundControl(WindowControl):
             )
             self.told.emit(tr("{why} here.", why=why) if stretches else f"{why}.")
             return
-        loop = self._engine.loop
-        if loop is not None and not loop.onset_us <= at < loop.offset_us:
-            self._engine.set_loop(None)  # a card in hand plays round and round, and would draw it back
-        self._engine.seek_time(at)
+        self._engine.go_to_time(at)
 
     def _doubt(self, doubts: tuple[DoubtedSound, ...]) -> None:
         """Draw what is doubted anew where the recording was listened to again."""

@@ -199,6 +199,12 @@ class PlayerEngine(QObject):
             return
         self.seek_frame(self._index.at(t_us))
 
+    def go_to_time(self, t_us: int) -> None:
+        """Show the moment that somebody asked for; a loop around another is left, which would draw it back at once."""
+        if self._loop is not None and not self._loop.contains(t_us):
+            self.set_loop(None)
+        self.seek_time(t_us)
+
     def expect_time(self, t_us: int | None) -> None:
         """Get ready for being asked for the frame at ``t_us``, while there is nothing better to do.
 

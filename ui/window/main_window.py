@@ -440,7 +440,7 @@ class MainWindow(QMainWindow):
         self.engine.frame_shown.connect(self._frame_shown)
         self.engine.failed.connect(self._refuse)
         self.engine.state_changed.connect(self._enable)
-        self.timeline.seek_requested.connect(self.engine.seek_time)
+        self.timeline.seek_requested.connect(self.engine.go_to_time)
         self.timeline.seek_expected.connect(self.engine.expect_time)
         self.timeline.item_selected.connect(self.queue.item_selected)
         self.timeline.item_activated.connect(self.review.go_to)
@@ -452,7 +452,7 @@ class MainWindow(QMainWindow):
         self.stage.failed.connect(self._refuse)
         self.stage.changed.connect(self._draw_over)
         self.stage.changed.connect(self._enable)
-        self.view.sought.connect(self.engine.seek_time)
+        self.view.sought.connect(self.engine.go_to_time)
 
     def _connect_panels(self) -> None:
         """What is asked in a panel is done by its control."""
