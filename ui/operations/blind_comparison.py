@@ -119,17 +119,21 @@ def _bare_words(name: str, coder: str) -> str:
     )
 
 
+def _part_words(name: str, coder: str, part: Interval, span: Interval) -> str:
+    return tr(
+        "{recording} by {coder} from {start} to {end} of {length}",
+        recording=name,
+        coder=coder,
+        start=format_us(part.onset_us),
+        end=format_us(part.offset_us),
+        length=format_us(span.offset_us),
+    )
+
+
 def _parts_words(coded: Sequence[CodedBlind]) -> str:
     """Say which parts are compared; "" where it is all of every recording."""
     parts = [
-        tr(
-            "{recording} by {coder} from {start} to {end} of {length}",
-            recording=one.recording,
-            coder=coder,
-            start=format_us(part.onset_us),
-            end=format_us(part.offset_us),
-            length=format_us(one.span.offset_us),
-        )
+        _part_words(one.recording, coder, part, one.span)
         for one in coded
         for coder, part in sorted(one.went.items())
         if part != one.span
