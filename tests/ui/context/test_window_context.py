@@ -177,7 +177,12 @@ def test_the_day_shows_the_familys_other_recordings_and_leads_to_their_moments(
     panel = window.context_panel
     window.tabs.setCurrentWidget(panel)
     qtbot.waitUntil(panel.day_text.isVisible)
-    (band,) = [one for one in panel.findChildren(RhythmBand) if one is not panel.band and one.isVisible()]
+
+    def bands() -> list[RhythmBand]:
+        return [one for one in panel.findChildren(RhythmBand) if one is not panel.band and one.isVisible()]
+
+    qtbot.waitUntil(lambda: bands() != [])  # what is put into a layout shows with the next event
+    (band,) = bands()
     assert band.accessibleName() == f"rhythm of {small_clip.stem} (r2)"
     qtbot.mouseClick(band, Qt.MouseButton.LeftButton, pos=band.rect_of(1).center().toPoint())
     qtbot.waitUntil(lambda: state(window).recording.id == "r2", timeout=10_000)
