@@ -26,11 +26,10 @@ MOST_BY_COLOUR = 1.5
 """What clothes of another colour add to the cost of being one person at most."""
 LATEST = 4
 """Tracklets of a group with which those of a later portion are compared."""
-FEW = 4
-"""Looks below which a group says little of who it is, ..."""
 FEW_LAST = 10.0
-"""... so that it is compared after all others: a trunk that was taken for a face twice, became one with a caregiver who
-came back, and kept her apart from herself, because it had been seen beside her."""
+"""What a group of fewer looks than make a person adds to the cost, so that it is compared after all others: a trunk
+that was taken for a face twice, became one with a caregiver who came back, and kept her apart from herself, because it
+had been seen beside her."""
 
 Place: TypeAlias = tuple[float, float]
 
@@ -238,5 +237,6 @@ class Groups:
         apart = float(np.linalg.norm(first.colour - second.colour))
         # Light and what is held change colours too: they weigh, they do not forbid.
         other = min(apart / vision.join_colour, MOST_BY_COLOUR) if math.isfinite(apart) else 0.0
-        few = FEW_LAST if min(first.looks.bit_count(), second.looks.bit_count()) < FEW else 0.0
+        fewest = min(first.looks.bit_count(), second.looks.bit_count())
+        few = FEW_LAST if fewest < vision.least_sure_looks else 0.0
         return growth / vision.join_size_log + heads / reach + 0.1 * math.log1p(gap_us / MICROS) + other + few

@@ -458,8 +458,8 @@ def methods_sentence(
     """Return what a methods paragraph says of the proposals; empty where nothing was compared.
 
     Codes that nobody coded blind are not told: whether they were looked for at all is not known; nor those that no rule
-    proposes. ``of_nobody`` are the
-    recordings of which nobody said whose they are: they are no family, though each stands for itself in the intervals.
+    proposes. ``of_nobody`` are the recordings of which nobody said whose they are: they are no family, though each
+    stands for itself in the intervals.
     """
     told = [one for one in found if one.coded_blind and one.models.f1.value is not None]
     if not told:
