@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from queue import Empty, SimpleQueue
 
 from coder.media import Clip
 from coder.media.audio import AudioReader
@@ -27,7 +28,7 @@ from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
 from models.hearing.channels import ChannelTally
-from models.hearing.listening import HEARD_BY, Hearing, hearing_ids, listen, load_hearing
+from models.hearing.listening import HEARD_BY, HeardBlock, Hearing, hearing_ids, listen, load_hearing
 from models.hearing.sound_notes import channel_notes, sound_notes
 from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
@@ -170,7 +171,8 @@ def analyze(
     cancelled : callable, optional
         Asked as often.
     checkpoint : Checkpoint, optional
-        What an earlier run looked at, which is not looked at again, and where this run keeps what it looks at.
+        What an earlier run looked at and heard, which is not looked at or heard again, and where this run keeps its
+        own.
 
     Raises
     ------
@@ -237,8 +239,9 @@ class _Looked:
 
 
 def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: Checkpoint | None) -> _Looked:
-    """Look at what no earlier run looked at, and listen meanwhile."""
+    """Look at what no earlier run looked at, and listen meanwhile to what none listened to."""
     checkpoint = checkpoint or Checkpoint((), lambda _: None)
+    blocks = _HeardBlocks(checkpoint)
     pts_us = hand.clip.index.pts_us[hand.chosen]
     seen = GatheredLooks(len(pts_us))
     for look in checkpoint.going_on(pts_us):
@@ -247,7 +250,7 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
     hand.held, until_us = len(seen), -1 if seen.last_us is None else seen.last_us
     before: Grey | None = None
     try:
-        with _listening(hand.clip, hearing, hand.stopped) as heard:
+        with _listening(hand, hearing, checkpoint.heard(), blocks.told) as heard:
             # From the last look for bodies on: what is compared from one such look to the next finds its picture again.
             stream = _stream(hand, models, from_us=seen.last_for_bodies_us or 0)
             for look in hands_between(stream, partial(arms_in, models=models), hand.settings.vision):
@@ -257,9 +260,12 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
                     known = replace(look, grey=None, camera_moved=moved)
                     seen.add(known)
                     checkpoint.add(known)
+                blocks.keep()
                 hand.tell(len(seen))
+            blocks.keep(to_the_end=hearing is not None)
             sounds, channels = heard()
     finally:
+        blocks.keep()
         checkpoint.flush()
     sources = Sources(*models.ids)
     ids = (*models.ids, *(hearing.ids if hearing is not None and sounds else ()))
@@ -312,26 +318,61 @@ def _within_clip(person: Person, end_us: int) -> Person:
     return replace(person, in_view=seen)
 
 
+class _HeardBlocks:
+    """Blocks from the thread that listens to the one that keeps what is seen."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self._checkpoint, self._ended = checkpoint, False
+        self._queue: SimpleQueue[HeardBlock | None] = SimpleQueue()
+
+    def told(self, block: HeardBlock | None) -> None:
+        """Take in the next block, or that there is no other, in whichever thread."""
+        self._queue.put(block)
+
+    def keep(self, *, to_the_end: bool = False) -> None:
+        """Keep what came so far, or wait for all that will come."""
+        while not self._ended:
+            try:
+                block = self._queue.get(block=to_the_end)
+            except Empty:
+                return
+            if block is None:
+                self._ended = True
+            else:
+                self._checkpoint.add_heard(block)
+
+
 @contextmanager
 def _listening(
-    clip: Clip, hearing: Hearing | None, cancelled: Callable[[], bool]
+    hand: _Hand,
+    hearing: Hearing | None,
+    held: Iterator[HeardBlock],
+    told: Callable[[HeardBlock | None], None],
 ) -> Iterator[Callable[[], tuple[tuple[SignalTrack, ...], tuple[str, ...]]]]:
     """Listen while pictures are looked at; what is given out, with what is to be said of the channels, waits for the
-    end of it. Leaving early stops it."""
+    end of it. Leaving early stops it. ``told`` is given each new block, and None at the end, however it came."""
     if hearing is None:
         yield lambda: ((), ())
         return
-    left = threading.Event()
+    left, clip, hears = threading.Event(), hand.clip, hearing
 
     def work() -> tuple[tuple[SignalTrack, ...], tuple[str, ...]]:
+        try:
+            return heard()
+        finally:
+            told(None)
+
+    def heard() -> tuple[tuple[SignalTrack, ...], tuple[str, ...]]:
         tally = ChannelTally()
         with AudioReader(clip.source, clip.index, name=clip.name, every_channel=True) as reader:
             sounds = listen(
                 reader,
                 end_us=clip.index.end_us,
-                hearing=hearing,
-                cancelled=lambda: left.is_set() or cancelled(),
+                hearing=hears,
+                cancelled=lambda: left.is_set() or hand.stopped(),
                 channels=tally,
+                held=held,
+                keep=told,
             )
             return sounds, channel_notes(tally, low=reader.low)
 

@@ -1,4 +1,4 @@
-"""What was looked at so far, as numbers, in parts that outlive a stop or a crash: the next run goes on from there."""
+"""What was looked at and heard so far, as numbers, in parts that outlive a stop or a crash: the next run goes on."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.language import tr
+from models.hearing.heard_parts import as_arrays, from_arrays, is_heard
+from models.hearing.listening import BLOCK_S, HeardBlock
 from models.seeing.detections import BODY, FACE, PERSON, Look
 
 EVERY_S = 5.0
@@ -32,13 +34,13 @@ _UNREADABLE = (
 
 
 class Checkpoint:
-    """Looks that an earlier run kept, and where this run keeps its own.
+    """Looks and blocks of sound that an earlier run kept, and where this run keeps its own.
 
     Parameters
     ----------
     parts : iterable of bytes
         What earlier runs kept of the same clip, weights and settings, in order. Where a part cannot be read, is of
-        another analysis, or does not follow in time, everything is looked at again.
+        another analysis, or does not follow in time, everything is looked at and heard again.
     keep : callable
         Is given each new part, in the calling thread.
     key : str
@@ -64,18 +66,27 @@ class Checkpoint:
         self._new: list[Look] = []
         self._kept_at = clock()
         self._parts: list[bytes] = []
+        self._heard: list[bytes] = []
         self._times: list[int] = []
+        self._until_us = 0
         try:
             # Read here so that all is known to be whole, and again when it is gone on from: an hour's looks one by one
             # take many times the room of the parts.
             for part in parts:
                 if cancelled():
                     raise Cancelled
-                for look in unpack(part, key=key):
+                found = _read(part, key)
+                if isinstance(found, HeardBlock):
+                    if found.begin_s != len(self._heard) * BLOCK_S:
+                        raise ValueError(tr("sound that does not follow"))
+                    self._heard.append(part)
+                    continue
+                for look in found:
                     if self._times and look.pts_us <= self._times[-1]:
                         raise ValueError(tr("looks that do not follow one another"))
                     self._times.append(look.pts_us)
                 self._parts.append(part)
+            self._until_us = self._times[-1] if self._times else 0
         except ValueError:
             self._begin_anew()
 
@@ -83,6 +94,11 @@ class Checkpoint:
     def held(self) -> int:
         """How many looks an earlier run kept."""
         return len(self._times)
+
+    @property
+    def until_us(self) -> int:
+        """Until which moment of the clip looks are kept, in this run and earlier ones."""
+        return self._until_us
 
     def going_on(self, pts_us: npt.NDArray[np.int64]) -> Iterator[Look]:
         """Return what was looked at, if it is the beginning of what is to be looked at; else begin anew.
@@ -94,8 +110,14 @@ class Checkpoint:
         parts, self._parts, self._times = self._parts, [], []
         return (look for part in _one_by_one(parts) for look in unpack(part, key=self._key))
 
+    def heard(self) -> Iterator[HeardBlock]:
+        """Return what was heard from the clip's beginning on; nothing here holds it any longer."""
+        parts, self._heard = self._heard, []
+        found = (_read(part, self._key) for part in _one_by_one(parts))
+        return (block for block in found if isinstance(block, HeardBlock))
+
     def _begin_anew(self) -> None:
-        self._parts, self._times = [], []
+        self._parts, self._heard, self._times, self._until_us = [], [], [], 0
         if self._forget is not None:
             self._forget()
 
@@ -105,10 +127,16 @@ class Checkpoint:
         if len(self._new) >= AT_MOST or self._clock() - self._kept_at >= EVERY_S:
             self.flush()
 
+    def add_heard(self, block: HeardBlock) -> None:
+        """Keep the next block of sound."""
+        said, arrays = as_arrays(block)
+        self._keep(_packed({_OF: self._key, **said}, arrays))
+
     def flush(self) -> None:
         """Keep what is not kept yet."""
         new, self._new = self._new, []
         if new:
+            self._until_us = new[-1].pts_us
             self._keep(pack(new, key=self._key))
         self._kept_at = self._clock()
 
@@ -132,13 +160,25 @@ def pack(looks: Sequence[Look], *, key: str = "") -> bytes:
             arrays[f"{field.name}.length"] = np.array([-1 if v is None else len(v) for v in values], np.int64)
         else:
             said[field.name] = values
+    return _packed(said, arrays)
+
+
+def unpack(part: bytes, *, key: str = "") -> list[Look]:
+    """Looks from bytes; raise ValueError where they are damaged, another version's or of another analysis."""
+    found = _read(part, key)
+    if isinstance(found, HeardBlock):
+        raise ValueError(tr("no looks"))
+    return found
+
+
+def _packed(said: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> bytes:
     out = BytesIO()
     np.savez_compressed(out, allow_pickle=False, said=np.frombuffer(json.dumps(said).encode(), np.uint8), **arrays)
     return out.getvalue()
 
 
-def unpack(part: bytes, *, key: str = "") -> list[Look]:
-    """Looks from bytes; raise ValueError where they are damaged, another version's or of another analysis."""
+def _read(part: bytes, key: str) -> list[Look] | HeardBlock:
+    """Return what a part holds; raise ValueError where it is damaged, another version's or of another analysis."""
     try:
         with zipfile.ZipFile(BytesIO(part)) as packed:
             if sum(one.file_size for one in packed.infolist()) > ROOM:
@@ -148,6 +188,8 @@ def unpack(part: bytes, *, key: str = "") -> list[Look]:
         said = json.loads(arrays.pop("said").tobytes())
         if said.pop(_OF) != key:
             raise ValueError(tr("looks of another analysis"))
+        if is_heard(said):
+            return from_arrays(said, arrays)
         columns = {**said, **{name: _split(name, arrays) for name in arrays if "." not in name}}
         names = {field.name for field in fields(Look)}
         if set(columns) != names:

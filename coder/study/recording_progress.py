@@ -39,6 +39,8 @@ class Standing:
         Why it is locked now.
     decided : tuple of (str, int)
         Each coder with the number of proposals that they settled.
+    stopped_us : int, optional
+        Until which moment of its clip an analysis has looked that is not whole: it was stopped, or is under way.
     """
 
     recording: str
@@ -53,6 +55,7 @@ class Standing:
     until: date | None = None
     locked: Because | None = None
     decided: tuple[tuple[str, int], ...] = ()
+    stopped_us: int | None = None
 
     def seen_by(self, coder: str) -> Standing:
         """Return what this coder may see of it.
@@ -70,12 +73,12 @@ class Standing:
 
 
 def stand_of_all(db: Database, consents: Mapping[str, Consent]) -> tuple[Standing, ...]:
-    """Return where each recording stands, in the order given; seven questions however many there are.
+    """Return where each recording stands, in the order given; eight questions however many there are.
 
     ``consents`` says by recording what was agreed; of those that are locked nothing is counted.
     """
     analysed, events = progress_rows.analysed(db), progress_rows.events_by_coder(db)
-    proposed = progress_rows.proposed(db)
+    proposed, stopped = progress_rows.proposed(db), progress_rows.stopped(db)
     begun, families = progress_rows.begun(db), progress_rows.families(db)
     cameras = camera_rows.counted(db)
     coded: dict[str, list[tuple[str, int]]] = {}
@@ -98,6 +101,7 @@ def stand_of_all(db: Database, consents: Mapping[str, Consent]) -> tuple[Standin
         counted = replace(
             agreed,
             analysed=one in analysed,
+            stopped_us=stopped.get(one),
             coded=tuple(coded.get(one, ())),
             begun=tuple(began.get(one, ())),
             left=proposed.get(one, 0),

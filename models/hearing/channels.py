@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,15 @@ class ChannelTally:
         """Take in a block: 1 for a channel that was heard, -1 for one that was turned, 0 where nothing was in it."""
         if signs.any():
             self._blocks[tuple(signs.tolist())] += 1
+
+    @property
+    def blocks(self) -> tuple[tuple[int, ...], ...]:
+        """What was taken in, block by block, without those in which nothing was heard."""
+        return tuple(self._blocks.elements())
+
+    def take(self, blocks: Iterable[tuple[int, ...]]) -> None:
+        """Take in what another one was told."""
+        self._blocks.update(blocks)
 
     @property
     def count(self) -> int:

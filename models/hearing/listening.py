@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,6 +42,28 @@ Times = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class HeardBlock:
+    """What was measured in one block of a clip's sound: all that is needed of it again.
+
+    Attributes
+    ----------
+    begin_s : int
+        Where it begins, in seconds from the clip's first frame.
+    signals : dict of str to (values, validities)
+        Those of :data:`coder.vocabulary.signals.SOUND_SIGNALS`, float32, one number for each frame.
+    channels : tuple of tuple of int
+        What :class:`ChannelTally` was told of it.
+    """
+
+    begin_s: int
+    signals: Mapping[str, tuple[Samples, Samples]]
+    channels: tuple[tuple[int, ...], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.signals["sound_level"][0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Hearing:
     """All that listens."""
 
@@ -72,6 +94,8 @@ def listen(
     hearing: Hearing,
     cancelled: Callable[[], bool] = lambda: False,
     channels: ChannelTally | None = None,
+    held: Iterable[HeardBlock] = (),
+    keep: Callable[[HeardBlock], None] = lambda _: None,
 ) -> tuple[SignalTrack, ...]:
     """Listen to a clip from its first frame to ``end_us``.
 
@@ -79,6 +103,10 @@ def listen(
     ----------
     channels : ChannelTally, optional
         Told which of the stored channels held sound and which had to be turned.
+    held : iterable of HeardBlock
+        What an earlier run heard of the same sound, from its beginning; it is not listened to again.
+    keep : callable
+        Is given each block that this run heard, in the calling thread.
 
     Returns
     -------
@@ -98,8 +126,17 @@ def listen(
             raise Cancelled
 
     heard, channels = _HeardSoFar(_frames_in(end_us)), channels or ChannelTally()
+    known: Iterator[HeardBlock] | None = iter(held)
     for begin in range(0, -(-end_us // MICROS), BLOCK_S):
-        heard.add(_block(reader, begin, end_us, hearing, channels, go_on))
+        block = next(known, None) if known is not None else None
+        if block is None or (block.begin_s, len(block)) != (begin, _frames_wanted(begin, end_us)):
+            if known is not None:
+                known = None
+                _come_to(reader, begin, go_on)
+            block = _block(reader, begin, end_us, hearing, go_on)
+            keep(block)
+        heard.add(block.signals)
+        channels.take(block.channels)
     return _tracks(heard, hearing)
 
 
@@ -177,15 +214,21 @@ def _frames_in(us: int) -> int:
     return -(-us * RATE // (HOP * MICROS))
 
 
-def _block(
-    reader: AudioReader,
-    begin_s: int,
-    end_us: int,
-    hearing: Hearing,
-    channels: ChannelTally,
-    go_on: Callable[[], None],
-) -> dict[str, tuple[Samples, Samples]]:
+def _come_to(reader: AudioReader, begin_s: int, go_on: Callable[[], None]) -> None:
+    """Read what lies before a block, as who heard it did: some codecs give other last digits after a jump."""
+    for second in range(begin_s + MARGIN_S if begin_s else 0):
+        go_on()
+        reader.read(second * MICROS, 1)
+
+
+def _frames_wanted(begin_s: int, end_us: int) -> int:
+    """How many frames a block has: all but the last are of one length."""
+    return min(BLOCK_S * RATE // HOP, _frames_in(end_us - begin_s * MICROS))
+
+
+def _block(reader: AudioReader, begin_s: int, end_us: int, hearing: Hearing, go_on: Callable[[], None]) -> HeardBlock:
     go_on()
+    channels = ChannelTally()
     # Before the first frame and past the end is silence: a second of it is enough to know that something begins.
     left_s = -(-(end_us - begin_s * MICROS) // MICROS)
     lead_s, block_s = max(1, min(MARGIN_S, begin_s)), min(BLOCK_S, left_s)
@@ -197,10 +240,11 @@ def _block(
     classes = hearing.voices.likelihoods(frames)
     several = second_tone(sound, frames.pitch, frames.voicing, go_on)
     first = lead_s * RATE // HOP
-    wanted = min(BLOCK_S * RATE // HOP, _frames_in(end_us - begin_s * MICROS), len(frames) - first)
+    wanted = min(_frames_wanted(begin_s, end_us), len(frames) - first)
     within = slice(first, first + wanted)
     hum = loudness(steady, len(frames))
-    return _signals(frames.part(first, first + wanted), classes[within], several=several[within], hum=hum[within])
+    signals = _signals(frames.part(first, first + wanted), classes[within], several=several[within], hum=hum[within])
+    return HeardBlock(begin_s, signals, channels.blocks)
 
 
 def _heard(

@@ -19,10 +19,14 @@ from coder.media import Clip
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
+from coder.vocabulary.signals import SOUND_SIGNALS
 from models.analysis import analyze, made_with
+from models.hearing.frames import HOP, RATE
+from models.hearing.listening import BLOCK_S, HeardBlock, load_hearing
 from models.look_checkpoint import Checkpoint, pack, unpack
 from models.seeing.detections import BODY, FACE, Look
 from models.seeing.look import load_models
+from tests.coder.media.clipmaker import make_clip
 from tests.models.short_clips import cut
 from tests.ui.cli.test_cli import ok, run
 from ui.cli import analysis_commands
@@ -141,6 +145,86 @@ def test_looks_at_another_clip_or_with_a_gap_are_not_gone_on_from():
     assert len(forgotten) == 3
 
 
+def heard_block(begin_s, frames=BLOCK_S * RATE // HOP):
+    rng = np.random.default_rng(begin_s)
+    drawn = {name: tuple(rng.random((2, frames), np.float32)) for name in SOUND_SIGNALS}
+    return HeardBlock(begin_s, drawn, ((1, -1),))
+
+
+def test_blocks_of_sound_come_back_to_the_last_bit_beside_the_looks():
+    kept = []
+    first = Checkpoint((), kept.append, key="a")
+    first.add(looks(1)[0])
+    first.add_heard(heard_block(0))
+    first.add_heard(heard_block(BLOCK_S, 7))
+    first.flush()
+    again = Checkpoint(kept, kept.append, key="a")
+    assert (again.held, again.until_us) == (1, 0)
+    blocks = list(again.heard())
+    for one, other in zip(blocks, (heard_block(0), heard_block(BLOCK_S, 7)), strict=True):
+        assert (one.begin_s, one.channels) == (other.begin_s, other.channels)
+        for name in SOUND_SIGNALS:
+            np.testing.assert_array_equal(one.signals[name], other.signals[name])
+    assert list(Checkpoint(kept, kept.append, key="b").heard()) == []
+
+
+def test_sound_with_a_gap_or_that_somebody_altered_is_forgotten():
+    kept = []
+    filling = Checkpoint((), kept.append)
+    for begin_s in (0, 2 * BLOCK_S, 1):
+        filling.add_heard(heard_block(begin_s))
+    good, after_a_gap, uneven = kept
+    odd = np.zeros((len(SOUND_SIGNALS), 0), np.float32)
+    hostile = [
+        [after_a_gap],
+        [good, good],
+        [uneven],
+        [repacked(good, values=odd, validities=odd)],
+        [repacked(good, values=np.zeros(3, np.float32))],
+        [repacked(good, values=np.zeros((len(SOUND_SIGNALS), 2000)))],
+        [repacked(good, said=text(json.dumps({"of": "", "heard": list(SOUND_SIGNALS), "begin_s": "0"})))],
+        [repacked(good, said=text(json.dumps({"of": "", "heard": 1, "begin_s": 0, "channels": [["x"]]})))],
+    ]
+    for parts in hostile:
+        forgotten = []
+        found = Checkpoint(parts, lambda _: None, forget=lambda seen=forgotten: seen.append(1))
+        assert (list(found.heard()), forgotten) == ([], [1])
+
+
+def test_sound_that_was_heard_before_a_stop_is_not_listened_to_again(tmp_path):
+    """Two blocks and a piece of a clip that has little to see; the reader is asked for what follows alone."""
+    t = np.arange(70 * 48_000) / 48_000
+    sound = (0.2 * np.sin(2 * np.pi * 300 * t + 20 * np.sin(3 * t)) * (np.sin(t) > 0)).astype(np.float32)
+    path = make_clip(tmp_path / "long.mp4", frames=141, fps=2, gop=4, sound=sound)
+    settings, parts = Settings(), []
+    models, hearing = load_models(settings), load_hearing()
+    with Clip.open(path) as clip:
+        whole = analyze(clip, settings, models=models, hearing=hearing)
+        stopping = Checkpoint((), parts.append)
+        heard = []
+        stopping.add_heard = lambda block: (heard.append(block.begin_s), Checkpoint.add_heard(stopping, block))
+        with pytest.raises(Cancelled):
+            analyze(
+                clip,
+                settings,
+                models=models,
+                hearing=hearing,
+                cancelled=lambda: bool(heard),
+                checkpoint=stopping,
+            )
+        held = heard.copy()
+        assert held[0] == 0
+        going_on = Checkpoint(parts, parts.append)
+        heard.clear()
+        going_on.add_heard = lambda block: heard.append(block.begin_s)
+        again = analyze(clip, settings, models=models, hearing=hearing, checkpoint=going_on)
+    assert held + heard == [0, BLOCK_S, 2 * BLOCK_S]
+    assert again.notes == whole.notes
+    for one, other in zip(again.tracks, whole.tracks, strict=True):
+        np.testing.assert_array_equal(one.value, other.value)
+        np.testing.assert_array_equal(one.validity, other.validity)
+
+
 def test_parts_are_kept_every_few_seconds_and_at_the_end():
     now, kept = [0.0], []
     checkpoint = Checkpoint((), kept.append, clock=lambda: now[0])
@@ -202,6 +286,8 @@ def test_a_killed_command_leaves_its_looks_in_the_study_and_the_next_one_goes_on
         assert project.analysis("r1") is None
         kept = project.machine_rows.kept_looks("r1", key)
         assert Checkpoint(kept, lambda _: None, key=key).held > 10
+        (standing,) = project.standings()
+        assert standing.stopped_us == Checkpoint(kept, lambda _: None, key=key).until_us > 0
         assert project.machine_rows.kept_looks("r1", "another key") == ()
     assert b"centerface" not in (study / "study.db").read_bytes()
     done = subprocess.run(
@@ -212,6 +298,7 @@ def test_a_killed_command_leaves_its_looks_in_the_study_and_the_next_one_goes_on
     with Project.open(study, passphrase="many words for a test") as project:
         assert project.analysis("r1") is not None
         assert project.machine_rows.kept_looks("r1", key) == ()
+        assert project.standings()[0].stopped_us is None
 
 
 def test_a_killed_command_without_a_study_goes_on_from_what_lies_beside_its_file(tmp_path):

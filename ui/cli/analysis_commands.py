@@ -205,7 +205,7 @@ def _look_for_study(
     """Look at one camera's clip; what was looked at before a stop is kept, and gone on from."""
     checkpoint = Checkpoint(
         project.machine_rows.kept_looks(recording, key),
-        lambda part: project.machine_rows.keep_looks(recording, key, part),
+        lambda part: project.machine_rows.keep_looks(recording, key, part, until_us=checkpoint.until_us),
         key=key,
         forget=lambda: project.machine_rows.forget_looks(recording),
     )

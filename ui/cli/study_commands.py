@@ -245,7 +245,8 @@ def add(options: argparse.Namespace) -> None:
 def recordings(options: argparse.Namespace) -> None:
     """List recordings."""
     with open_study(options.study) as project:
-        found = [(item, project.analysis(item.id)) for item in project.recordings()]
+        stopped = {one.recording: one.stopped_us for one in project.standings()}
+        found = [(item, project.analysis(item.id), stopped.get(item.id)) for item in project.recordings()]
     if options.json:
         print_json(
             [
@@ -256,19 +257,29 @@ def recordings(options: argparse.Namespace) -> None:
                     "linked": item.linked,
                     "joints_us": list(item.joints_us),
                     "analysed": report is not None,
+                    "stopped_us": stopped_us,
                 }
-                for item, report in found
+                for item, report, stopped_us in found
             ]
         )
         return
     rows = [
-        (item.id, item.name, format_us(item.duration_us), tr("yes") if report else "not yet") for item, report in found
+        (item.id, item.name, format_us(item.duration_us), _analysed_words(report is not None, stopped_us))
+        for item, report, stopped_us in found
     ]
     print_table(
         (tr("id"), tr("name"), tr("length"), tr("analysed")),
         rows,
         empty=tr("The study has no recording yet; add a clip."),
     )
+
+
+def _analysed_words(analysed: bool, stopped_us: int | None) -> str:
+    """Say whether a recording is analysed, and how far an analysis came that was stopped."""
+    if stopped_us is None:
+        return tr("yes") if analysed else tr("not yet")
+    time = format_us(stopped_us)
+    return tr("yes; a further one stopped at {time}", time=time) if analysed else tr("stopped at {time}", time=time)
 
 
 def seal(options: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from coder.study.state import RecordingState
 from coder.vocabulary.events import Status
 from coder.vocabulary.language import tr
+from coder.vocabulary.time import format_us
 from models.analysis import Progress
 from ui.operations.condition_words import practice_words, why_nothing_is_shown
 from ui.operations.wording import left_words
@@ -46,6 +47,7 @@ class EmptyReview(QWidget):
         self._text = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
         self.buttons: dict[str, QPushButton] = {}
         self._several = self._others_unseen = self._waiting = False
+        self._stopped_us: int | None = None
         self._progress: Progress | None = None
         self._state: RecordingState | None = None
         self._hidden = False
@@ -69,16 +71,21 @@ class EmptyReview(QWidget):
         """Say whether the study has another recording to go to, and another that the models have not looked at."""
         self._several, self._others_unseen = several, unseen
 
-    def show_progress(self, progress: Progress | None, *, waiting: bool = False) -> None:
-        """Say how far an analysis of this recording is, that it waits for its turn, or that neither is so."""
-        self._progress, self._waiting = progress, waiting
+    def show_progress(self, progress: Progress | None, *, waiting: bool = False, stopped_us: int | None = None) -> None:
+        """Say how far an analysis of this recording is, that it waits for its turn, or that neither is so.
+
+        ``stopped_us`` is until which moment one has looked that was stopped.
+        """
+        self._progress, self._waiting, self._stopped_us = progress, waiting, stopped_us
         if not self.isHidden():
             self.show_reason(self._state, hidden=self._hidden)
 
     def show_reason(self, state: RecordingState | None, *, hidden: bool) -> None:
         """Say why nothing is in hand, and offer what makes sense."""
         self._state, self._hidden = state, hidden
-        text, offers = _reason(state, hidden=hidden, progress=self._progress, waiting=self._waiting)
+        text, offers = _reason(
+            state, hidden=hidden, progress=self._progress, waiting=self._waiting, stopped_us=self._stopped_us
+        )
         without = {"next_recording": not self._several, "analyze_all": not self._others_unseen}
         offered = frozenset(one for one in offers if not without.get(one))
         if (text, offered) == self._said:
@@ -90,7 +97,7 @@ class EmptyReview(QWidget):
 
 
 def _reason(
-    state: RecordingState | None, *, hidden: bool, progress: Progress | None, waiting: bool
+    state: RecordingState | None, *, hidden: bool, progress: Progress | None, waiting: bool, stopped_us: int | None
 ) -> tuple[str, tuple[str, ...]]:
     if state is None:
         return tr("Open or make a study and add a clip; what the models propose will wait here."), ()
@@ -129,7 +136,13 @@ def _reason(
         if waiting:
             text = tr("This recording waits for its turn to be analysed. You can play it and code by hand meanwhile.")
             return text, ("code_mode", *blind)
-        text = tr("The models have not looked at this clip yet. They propose; you decide.")
+        if stopped_us is not None:
+            text = tr(
+                "An analysis of this clip was stopped at {time}. It goes on from there when it is analysed again.",
+                time=format_us(stopped_us)[:-4],
+            )
+        else:
+            text = tr("The models have not looked at this clip yet. They propose; you decide.")
         return text, ("analyze", "analyze_all", "code_mode", *blind)
     if not state.proposals:
         return tr("The models propose nothing here. You can code by hand."), ("code_mode",)

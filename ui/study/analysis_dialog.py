@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 from coder.study.state import RecordingState
 from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.language import plural, tr
+from coder.vocabulary.time import format_us
 from models.hearing.voice_classifier import VoiceClassifier
 from ui.study.voice_weights_row import VoiceWeightsRow
 from ui.widgets.choice_box import ChoiceBox
@@ -27,10 +28,12 @@ class LookDialog(QDialog):
         *,
         count: int = 1,
         voices: VoiceClassifier | None = None,
+        stopped_us: int | None = None,
     ) -> None:
         """Ask of the recording that is shown, or of some number of recordings of which only that is known.
 
-        ``voices`` are the weights that were chosen for this study the time before.
+        ``voices`` are the weights that were chosen for this study the time before; ``stopped_us`` is how far an
+        analysis of this recording came that was stopped.
         """
         super().__init__(parent)
         self.setWindowTitle(plural(count, "Analyse", "Analyse {count} recordings", count=count))
@@ -63,6 +66,17 @@ class LookDialog(QDialog):
             wordWrap=True,
         )
         layout.addWidget(kept)
+        stopped = QLabel(wordWrap=True)
+        if stopped_us is not None:
+            stopped.setText(
+                tr(
+                    "An analysis of it was stopped at {time}. With the same looks and voices this one goes on from "
+                    "there; with others it begins again.",
+                    time=format_us(stopped_us)[:-4],
+                )
+            )
+        layout.addWidget(stopped)
+        stopped.setVisible(bool(stopped.text()))
         kept.setVisible(bool(kept.text()))
         layout.addWidget(buttons)
         self.begin.setDefault(True)  # only now does it belong to this dialog

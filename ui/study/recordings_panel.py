@@ -51,12 +51,27 @@ _IN_WORDS = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
 class _Entry:
     recording: Recording
     standing: Standing
+    looking: bool = False
+    """Whether the models look at it now."""
+
+    @property
+    def _analysed(self) -> str:
+        """How far the models are with it."""
+        said = self.standing
+        if self.looking:
+            return tr("being analysed")
+        if said.stopped_us is None:
+            return tr("analysed") if said.analysed else tr("not analysed")
+        time = format_us(said.stopped_us)[:-4]
+        if said.analysed:
+            return tr("analysed; a further analysis stopped at {time}", time=time)
+        return tr("analysis stopped at {time}", time=time)
 
     @property
     def words(self) -> str:
         """What is said of it under its name."""
         said = self.standing
-        parts = [format_us(self.recording.duration_us)[:-4], tr("analysed") if said.analysed else tr("not analysed")]
+        parts = [format_us(self.recording.duration_us)[:-4], self._analysed]
         if said.cameras:
             parts.append(cameras_words(said.cameras))
         parts.extend(
@@ -102,7 +117,7 @@ class _Entry:
         elif said.locked is not None:
             stands.append(named(said.locked))
         else:
-            stands.append(tr("analysed") if said.analysed else tr("not analysed"))
+            stands.append(self._analysed)
         signs = []
         if said.locked is not None:
             signs.append("locked")
@@ -147,6 +162,7 @@ class RecordingsPanel(QWidget):
         super().__init__(parent)
         self._entries: tuple[_Entry, ...] = ()
         self._current: str | None = None
+        self._looking: str | None = None
         self._study: object = None
         self._told: tuple[object, ...] | None = None
         self._pictures: dict[str, QIcon] = {}
@@ -227,7 +243,7 @@ class RecordingsPanel(QWidget):
         before, self._entries = (
             self._entries,
             tuple(
-                _Entry(one, standing.get(one.id, Standing(one.id)).seen_by(coder))
+                _Entry(one, standing.get(one.id, Standing(one.id)).seen_by(coder), one.id == self._looking)
                 for one in (info.recordings if info is not None else ())
             ),
         )
@@ -256,7 +272,7 @@ class RecordingsPanel(QWidget):
     def follow(self, state: RecordingState, coder: str) -> None:
         """Count anew what an edit changed in the recording that is shown."""
         self._entries = tuple(
-            _Entry(entry.recording, _recounted(entry.standing, state).seen_by(coder))
+            replace(entry, standing=_recounted(entry.standing, state).seen_by(coder))
             if entry.recording.id == state.recording.id
             else entry
             for entry in self._entries
@@ -264,6 +280,16 @@ class RecordingsPanel(QWidget):
         item = self._listed.get(state.recording.id)
         if item is not None:
             item.show_entry(next(e for e in self._entries if e.recording.id == state.recording.id))
+
+    def show_looking(self, recording_id: str | None) -> None:
+        """Say at which recording the models look now."""
+        if recording_id == self._looking:
+            return
+        self._looking = recording_id
+        self._entries = tuple(replace(entry, looking=entry.recording.id == recording_id) for entry in self._entries)
+        for entry in self._entries:
+            if entry.recording.id in self._listed:
+                self._listed[entry.recording.id].show_entry(entry)
 
     @property
     def shown(self) -> list[str]:

@@ -21,6 +21,7 @@ from coder.vocabulary.camera import Camera
 from coder.vocabulary.errors import MendableError, SchemeError
 from coder.vocabulary.language import plural, tr
 from coder.vocabulary.recording import Recording
+from coder.vocabulary.time import format_us
 from models.analysis import Analysis, Progress, analyze_clip, made_with
 from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
@@ -40,6 +41,14 @@ from ui.window.clip_files import CLIPS
 from ui.window.jobs import Hand, Job
 from ui.window.session import Session, StudyInfo
 from ui.window.window_control import Ends, WindowControl
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is kept of an analysis on its way, and how far into the clip it has looked by then."""
+
+    content: bytes
+    until_us: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,9 @@ class StudyControl(WindowControl):
         session.study_changed.connect(self._study_changed)
         session.coder_asked.connect(self._ask_who)
         session.study_leaving.connect(self._leave)
-        self._parts: SimpleQueue[bytes | None] = SimpleQueue()
+        self._parts: SimpleQueue[_Part | None] = SimpleQueue()
+        self._until_us = 0
+        """Until which moment the analysis in hand, or the last one, has kept looks."""
         self._ways_in = ways_in
 
     @property
@@ -254,7 +265,9 @@ class StudyControl(WindowControl):
         """Ask how often the models shall look, then let them look at the recording that is shown, in its turn."""
         state = self._session.state
         if state is not None:
-            self._ask_how(LookDialog(state, self._parent, voices=self._voices), [state.recording.id])
+            stopped = self.stopped_us(state.recording.id)
+            dialog = LookDialog(state, self._parent, voices=self._voices, stopped_us=stopped)
+            self._ask_how(dialog, [state.recording.id])
 
     def analyze_all(self) -> None:
         """Let the models look at every recording of the study that has no analysis yet."""
@@ -293,6 +306,11 @@ class StudyControl(WindowControl):
         if study is None or not self.may_be_named:
             return ""
         return next((f"{one.id}: {one.name}" for one in study.recordings if one.id == recording), recording)
+
+    def stopped_us(self, recording: str) -> int | None:
+        """Until which moment an earlier analysis of a recording has looked that was stopped; None where none was."""
+        standings = self._session.study.standings if self._session.study is not None else ()
+        return next((one.stopped_us for one in standings if one.recording == recording), None)
 
     @property
     def may_be_named(self) -> bool:
@@ -412,7 +430,7 @@ class StudyControl(WindowControl):
 
     def _begin(self, job: Job, wanted: WaitingAnalysis, prepared: _Prepared) -> None:
         self._job, self._wanted, self._job_for = job, wanted, (wanted.recording, prepared.key)
-        self._prepared = prepared
+        self._prepared, self._until_us = prepared, 0
         job.progressed.connect(self._progressed)
         job.finished.connect(self._keep)
         job.failed.connect(self._refuse)
@@ -431,8 +449,10 @@ class StudyControl(WindowControl):
             while True:
                 part = self._parts.get_nowait()
                 if part is None:
+                    self._until_us = 0
                     self._session.call(lambda project: project.machine_rows.forget_looks(recording), _nothing)
                 else:
+                    self._until_us = part.until_us
                     self._session.call(partial(_keep_looks, recording, key, part), _nothing)
 
     def _keep(self, analysis: Analysis) -> None:
@@ -457,15 +477,25 @@ class StudyControl(WindowControl):
         )
 
     def _stopped(self) -> None:
+        self._keep_parts()
+        self._session.count_anew()  # the list says how far it came
         if self.queue.paused:
             self._end(
                 tr("The analyses are paused; File ▸ Pause the analyses, or go on, takes up what was looked at so far.")
             )
         else:
-            self._end(tr("The analysis was stopped; the next one goes on from there."))
+            self._end(
+                tr(
+                    "The analysis was stopped at {time}; the next one goes on from there.",
+                    time=format_us(self._until_us)[:-4],
+                )
+                if self._until_us
+                else tr("The analysis was stopped; the next one goes on from there.")
+            )
 
     def _refuse(self, sentence: str) -> None:
         self._end("")
+        self._session.count_anew()
         self._session.refused.emit(sentence)
 
     def _end(self, sentence: str) -> None:
@@ -477,8 +507,8 @@ class StudyControl(WindowControl):
         self._begin_next()
 
 
-def _keep_looks(recording: str, key: str, part: bytes, project: Project) -> None:
-    project.machine_rows.keep_looks(recording, key, part)
+def _keep_looks(recording: str, key: str, part: _Part, project: Project) -> None:
+    project.machine_rows.keep_looks(recording, key, part.content, until_us=part.until_us)
 
 
 def _unseen_cameras(project: Project, recording: str, settings: Settings) -> list[tuple[Camera, str]]:
@@ -487,9 +517,13 @@ def _unseen_cameras(project: Project, recording: str, settings: Settings) -> lis
     return [(camera, key) for camera, key, held in asked if held is None]
 
 
-def _looking(begun: _Prepared, wanted: WaitingAnalysis, parts: SimpleQueue[bytes | None], hand: Hand) -> Analysis:
+def _looking(begun: _Prepared, wanted: WaitingAnalysis, parts: SimpleQueue[_Part | None], hand: Hand) -> Analysis:
     checkpoint = Checkpoint(
-        begun.kept, parts.put, key=begun.key, forget=lambda: parts.put(None), cancelled=hand.stopped
+        begun.kept,
+        lambda part: parts.put(_Part(part, checkpoint.until_us)),
+        key=begun.key,
+        forget=lambda: parts.put(None),
+        cancelled=hand.stopped,
     )
     with Clip.open(begun.clip, index=begun.index) as opened:
         return analyze_clip(

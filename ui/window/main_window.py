@@ -637,6 +637,7 @@ class MainWindow(QMainWindow):
         self.recordings_panel.show_standings(standings, self.session.coder)
         if self.session.state is not None:
             self.recordings_panel.follow(self.session.state, self.session.coder)
+        self._show_looking()
 
     def _show_state(self, state: RecordingState | None, *, drawn: bool = False) -> None:
         scheme = self.session.study.scheme if self.session.study else None
@@ -726,7 +727,9 @@ class MainWindow(QMainWindow):
         shown = state.recording.id if state is not None else None
         waiting = any(one.recording == shown for one in self.study.queue.waiting)
         progress = self.busy.progress if shown is not None and shown == self.study.running_for else None
-        self.review_panel.empty.show_progress(progress, waiting=waiting)
+        self.recordings_panel.show_looking(self.study.running_for)
+        stopped_us = self.study.stopped_us(shown) if shown is not None else None
+        self.review_panel.empty.show_progress(progress, waiting=waiting, stopped_us=stopped_us)
 
     def _frame_shown(self, index: int, pts_us: int, image: QImage) -> None:
         self.overlay.set_picture(image.width(), image.height())

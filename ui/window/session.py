@@ -491,6 +491,11 @@ class Session(QObject):
             busy=tr("Keeping the analysis and making proposals"),
         )
 
+    def count_anew(self) -> None:
+        """Find out where each recording stands: something that is no edit changed it."""
+        if self.study is not None and self.locked is None:
+            self._ask(lambda: self._open_project.standings(), self._take_standings)
+
     def call(
         self, work: Callable[[Project], Any], then: Callable[[Any], None], *, busy: str = "", even_locked: bool = False
     ) -> None:

@@ -23,8 +23,10 @@ class MachineRows:
         sql = "SELECT content FROM looks WHERE recording = ? AND key = ? ORDER BY part"
         return tuple(cast("bytes", content) for (content,) in self._db.execute(sql, (recording, key)))
 
-    def keep_looks(self, recording: str, key: str, part: bytes) -> None:
-        """Keep a further part of what an analysis has looked at, until the whole is stored.
+    def keep_looks(self, recording: str, key: str, part: bytes, *, until_us: int) -> None:
+        """Keep a further part of what an analysis has looked at or heard, until the whole is stored.
+
+        ``until_us`` says how far into the clip it has looked by now.
 
         What was kept under another key goes: one analysis of a recording is under way at a time.
         """
@@ -33,7 +35,8 @@ class MachineRows:
             self._db.execute("DELETE FROM looks WHERE recording = ? AND key <> ?", (recording, key))
             sql = "SELECT coalesce(max(part), 0) + 1 FROM looks WHERE recording = ? AND key = ?"
             number = self._db.execute(sql, (recording, key))[0][0]
-            self._db.execute("INSERT INTO looks VALUES (?, ?, ?, ?)", (recording, key, number, part))
+            sql = "INSERT INTO looks (recording, key, part, content, until_us) VALUES (?, ?, ?, ?, ?)"
+            self._db.execute(sql, (recording, key, number, part, until_us))
 
     def forget_looks(self, recording: str) -> None:
         """Take out what was kept of an analysis that was stopped, or is whole."""

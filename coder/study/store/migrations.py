@@ -277,6 +277,13 @@ _CODE_COLOURS = (
     "ALTER TABLE codes ADD COLUMN colour TEXT NOT NULL DEFAULT ''",
 )
 
+_LOOKS_UNTIL = (
+    # Until which moment of the clip a stopped analysis has looked; 0 where nobody kept it, or a part is of sound.
+    "ALTER TABLE looks ADD COLUMN until_us INTEGER NOT NULL DEFAULT 0",
+    # It lies behind what may be large: the list of a study is told by this alone.
+    "CREATE INDEX looks_until ON looks (recording, until_us)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _TRAIL, _CODES, _AGREEMENTS, _BESIDE_THE_CODES),
     *(_CODES_WITH_TIERS, _LAYERS, _OWN_WORDS, _EXCHANGES, _LOOKS, _SCHEME_VERSIONS, _CAMERAS, _CODE_EXAMPLES),
@@ -287,6 +294,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SET_ASIDE,
     _CAMERA_ANALYSES,
     _CODE_COLOURS,
+    _LOOKS_UNTIL,
 )
 """MIGRATIONS[n] brings a database of version n to version n + 1."""
 

@@ -11,6 +11,12 @@ def analysed(db: Database) -> frozenset[str]:
     return frozenset(str(row[0]) for row in db.execute("SELECT recording FROM analyses"))
 
 
+def stopped(db: Database) -> dict[str, int]:
+    """Return until which moment of its clip each analysis has looked that was stopped and is not whole, in µs."""
+    sql = "SELECT recording, max(until_us) FROM looks GROUP BY recording HAVING max(until_us) > 0"
+    return {str(recording): int(str(until)) for recording, until in db.execute(sql)}
+
+
 def events_by_coder(db: Database) -> dict[tuple[str, str], int]:
     """Return how many events stand in each layer, by recording and coder."""
     # In the order of an index first: a study may hold a hundred thousand, and is opened with this.

@@ -1,18 +1,25 @@
 """An analysis that is stopped in the window, or by closing it, keeps what was looked at."""
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import Settings
+from coder.vocabulary.time import format_us
 from models.analysis import made_with
 from models.look_checkpoint import Checkpoint
 from tests.models.short_clips import cut
 from tests.ui.window_kit import begin_looking, press
+from ui.study.analysis_dialog import LookDialog
 
 
 def looked_at(project):
     key = project.analysis_key("r1", Settings(), made_with(Settings()))
     return Checkpoint(project.machine_rows.kept_looks("r1", key), lambda _: None, key=key).held
+
+
+def listed(window):
+    return window.recordings_panel._listed["r1"].text(0)
 
 
 @pytest.fixture
@@ -35,20 +42,33 @@ def looking(empty_window, qtbot, tmp_path):
 def test_a_stop_keeps_the_looks_and_the_next_analysis_ends_with_the_rest(looking, qtbot):
     with qtbot.waitSignal(looking.study.told, timeout=10_000) as said:
         press(qtbot, looking, "Ctrl+.")
-    assert said.args == ["The analysis was stopped; the next one goes on from there."]
+    (stopped,) = said.args
+    assert stopped.startswith("The analysis was stopped")
+    assert stopped.endswith("; the next one goes on from there.")
     kept = []
     looking.session.call(looked_at, kept.append)
     qtbot.waitUntil(lambda: bool(kept), timeout=5_000)
     assert kept[0] >= 6
+    # The list, the review panel and the question before the next one say how far it came.
+    at = format_us(looking.study.stopped_us("r1"))[:-4]
+    assert f"analysis stopped at {at}" in listed(looking)
+    assert f"was stopped at {at}" in stopped
+    assert f"was stopped at {at}" in looking.review_panel.empty.text
     told = []
     looking.study.progressed.connect(told.append)
     press(qtbot, looking, "Ctrl+R")
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), LookDialog), timeout=5_000)
+    asking = QApplication.activeModalWidget()
+    assert any(f"was stopped at {at}" in one.text() for one in asking.findChildren(QLabel))
     begin_looking(qtbot)
+    qtbot.waitUntil(lambda: "being analysed" in listed(looking), timeout=10_000)
     qtbot.waitUntil(lambda: bool(told) and told[-1] is None, timeout=120_000)
     assert min(progress.done for progress in told if progress and progress.done) >= kept[0]
     looking.session.call(looked_at, kept.append)
     qtbot.waitUntil(lambda: len(kept) == 2, timeout=10_000)
     assert kept[1] == 0
+    qtbot.waitUntil(lambda: "stopped" not in listed(looking), timeout=10_000)
+    assert "being analysed" not in listed(looking)
 
 
 def test_closing_the_window_keeps_the_looks(looking, tmp_path):
