@@ -21,9 +21,11 @@ from coder.report.figures.calibration_trial import (
     AssistedWords,
     CoderWords,
     RuleTrial,
+    SeenByCamera,
     _blind_counts,
     _count,
     _Tally,
+    _View,
     f1_of,
     try_calibration,
 )
@@ -93,6 +95,28 @@ def test_chance_is_not_kept(seed):
     draw = np.random.default_rng(seed)
     words = [recording(n, height=0.3, said=tuple(np.sort(draw.uniform(0, 57, 7)))) for n in range(5)]
     assert not smile_of(try_calibration(words, rules=["smile"])).kept
+
+
+def test_what_a_further_camera_shows_is_tried_as_it_is_proposed():
+    """The first camera sees nobody's face; the second sees smiles too faint for the thresholds that are built in."""
+
+    def from_the_side(number: int, *, height: float) -> CoderWords:
+        one = recording(number)
+        people, tracks = child_who_smiles(height, number)
+        there = tuple(replace(track, value=0 * track.value) for track in one.blind.tracks)
+        side = SeenByCamera(camera="side", people=people, tracks=tracks)
+        return replace(one, blind=replace(one.blind, tracks=there), further=(side,))
+
+    told = smile_of(try_calibration([from_the_side(n, height=0.26) for n in (1, 2, 3)], rules=["smile"]))
+    assert told.kept
+    assert (told.fitted.held_out.before, told.fitted.held_out.after) == (0, 1)
+    alike = [
+        replace(one, further=(SeenByCamera(camera="side", people=one.blind.people, tracks=one.blind.tracks),))
+        for one in (recording(n) for n in (1, 2, 3))
+    ]
+    assert smile_of(try_calibration(alike, rules=["smile"])) == smile_of(
+        try_calibration([recording(n) for n in (1, 2, 3)], rules=["smile"])
+    )  # an act that two cameras show is one
 
 
 def test_decisions_fit_but_never_judge():
@@ -237,5 +261,5 @@ def test_a_candidate_is_counted_as_it_would_be_proposed():
         made("look_to_child", 19, 0.9, "caregiver"),
     ]
     tally = _Tally(of, AdjustableRule(lambda _: away, (of,), (ThresholdDial(("turn_away_deg",), (1,)),)))
-    _count(one, scene, [*beside, *away], [tally])
+    _count(one, [_View("", one.blind.people, scene, [*beside, *away])], [tally])
     assert tally.blind["r1"][0][2] == 2

@@ -12,7 +12,7 @@ from coder.vocabulary.language import named, tr
 from ui.cli.output import print_json, print_line, print_note, print_table
 from ui.cli.progress_line import working
 from ui.cli.study_commands import open_study
-from ui.operations.blind_comparison import coder_words
+from ui.operations.blind_comparison import coder_words, parts_words
 from ui.operations.calibration_fit import (
     events_words,
     export_calibration,
@@ -115,6 +115,8 @@ def _fit(options: argparse.Namespace) -> None:
             print_line(f"{trial_name(one)}: {one.why}")
     for line in left_out:
         print_note(tr("Left out: {line}.", line=line))
+    if parts := parts_words([one.blind for one in words]):
+        print_note(parts)
     if made is None:
         print_line(tr("Nothing was kept; proposals are made under {number}, as before.", number=number_words(now)))
     else:

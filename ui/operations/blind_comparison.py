@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from coder.report.figures.calibration_trial import AssistedWords, CoderWords
+from coder.report.figures.calibration_trial import AssistedWords, CoderWords, SeenByCamera
 from coder.report.figures.coded_stretch import AROUND_US, coded_stretch
 from coder.report.figures.family_draws import FEW
 from coder.report.figures.proposal_validation import (
@@ -130,7 +130,7 @@ def _part_words(name: str, coder: str, part: Interval, span: Interval) -> str:
     )
 
 
-def _parts_words(coded: Sequence[CodedBlind]) -> str:
+def parts_words(coded: Sequence[CodedBlind]) -> str:
     """Say which parts are compared; "" where it is all of every recording."""
     parts = [
         _part_words(one.recording, coder, part, one.span)
@@ -172,7 +172,7 @@ def compared(
         methods += (
             tr(" Thresholds had been fitted to {number} of the same recordings.", number=len(inside)) if methods else ""
         )
-    parts = _parts_words(coded)
+    parts = parts_words(coded)
     if parts:
         notes.append(parts)
         methods += tr(" Of each recording the part counts that its coders went through.") if methods else ""
@@ -264,11 +264,22 @@ def coder_words(
             if said or assisted:
                 blind = _coded(project, recording.id, said, whole=whole)
                 frames = project.frame_index(recording.id).pts_us
-                found.append(CoderWords(blind=blind, frame_pts_us=frames, assisted=assisted))
+                further = _further(project, recording.id)
+                found.append(CoderWords(blind=blind, frame_pts_us=frames, assisted=assisted, further=further))
             elif not bare:
                 whose = tr(" by {coder}", coder=coder) if coder else ""
                 left_out.append(tr("{recording} is not coded{whose}", recording=called, whose=whose))
     return found, left_out
+
+
+def _further(project: Project, recording: str) -> tuple[SeenByCamera, ...]:
+    """Return what further cameras saw from which something is proposed."""
+    seen = project.camera_analyses
+    return tuple(
+        SeenByCamera(camera=one.name, people=people, tracks=seen.signals(one))
+        for one in seen.ready(recording)
+        if (people := seen.people(one))
+    )
 
 
 def _said_blind(

@@ -15,7 +15,7 @@ from coder.vocabulary.calibration import Calibration
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
 from coder.vocabulary.scheme import Scheme
-from ui.operations.blind_comparison import coder_words
+from ui.operations.blind_comparison import coder_words, parts_words
 from ui.operations.calibration_fit import (
     export_calibration,
     import_calibration,
@@ -82,8 +82,11 @@ class CalibrationControl(WindowControl):
         if self.window is not None:
             self.window.close()
 
-    def fit(self) -> None:
-        """Fit to what the study's coders said, as far as it is open to whoever asks; nothing changes by it."""
+    def fit(self, whole: bool) -> None:
+        """Fit to what the study's coders said, as far as it is open to whoever asks; nothing changes by it.
+
+        ``whole``: all of each recording was watched, and not the part alone that events and passes reach.
+        """
         number, coder, begins_blind = self._latest.ask(), self._session.coder, self._session.begins_blind
         if self.window is not None:
             self.window.wait(0.0)
@@ -93,7 +96,7 @@ class CalibrationControl(WindowControl):
             closed = [one for one in told if one.closed is not None]
             if closed and len(closed) == len(told):
                 return [], ALL_CLOSED.format(why=closed[0].closed)
-            words, _ = coder_words(project, without={one.id for one in closed})
+            words, _ = coder_words(project, without={one.id for one in closed}, whole=whole)
             called = names_apart(told)
             names = ", ".join(called[one.id] for one in closed)
             left_out = tr("Left out, for now closed to you: {names}.", names=names)
@@ -101,7 +104,8 @@ class CalibrationControl(WindowControl):
                 require_blind_words(words)
             except StudyError as error:
                 return [], " ".join((str(error), left_out)) if closed else str(error)
-            return words, left_out if closed else ""
+            parts = parts_words([replace(one.blind, recording=called[one.blind.recording]) for one in words])
+            return words, " ".join(filter(None, (left_out if closed else "", parts)))
 
         self._session.call(work, lambda found: self._begin(found[0], found[1], number))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.report.figures.calibration_trial import RuleTrial
 from coder.vocabulary.calibration import BUILT_IN, Calibration, FittedRule
@@ -29,11 +29,12 @@ _HEADS = (tr("what"), tr("F1 before"), tr("F1 after"), tr("difference"), tr("hel
 
 
 class CalibrationWindow(OwnWindow):
-    """Signals: ``fit_asked``, ``stop_asked``, ``keep_asked``, ``use_asked(number)``, ``back_asked``,
+    """Signals: ``fit_asked(whole)``, ``stop_asked``, ``keep_asked``, ``use_asked(number)``, ``back_asked``,
     ``export_asked(number)``, ``import_asked``, ``closed``.
     """
 
-    fit_asked = Signal()
+    fit_asked = Signal(bool)
+    """Whether all of each recording was watched."""
     stop_asked = Signal()
     keep_asked = Signal()
     use_asked = Signal(object)
@@ -46,7 +47,9 @@ class CalibrationWindow(OwnWindow):
         super().__init__(parent)
         self.setWindowTitle(tr("Calibration"))
         self.fit = QPushButton(tr("Fit to this study's coding"))
-        self.fit.clicked.connect(self.fit_asked)
+        self.whole = whole = QCheckBox(tr("All of each recording was watched"))
+        whole.setToolTip(tr("Without it the part counts that each coder's events and passes reach."))
+        self.fit.clicked.connect(lambda: self.fit_asked.emit(whole.isChecked()))
         self.stop = QPushButton(tr("Stop"))
         self.stop.clicked.connect(self.stop_asked)
         self.keep = QPushButton(tr("Keep, and propose anew"))
@@ -93,6 +96,10 @@ class CalibrationWindow(OwnWindow):
             for button in buttons:
                 row.addWidget(button)
             column.addLayout(row)
+            if table is self.trials:
+                column.addWidget(
+                    self.whole
+                )  # a row of its own: beside the buttons it would be wider than half a screen
             column.addWidget(table, 1)
             column.addWidget(self.told if table is self.trials else self.about)
         both = SideBySide(Qt.Orientation.Vertical)
@@ -134,6 +141,7 @@ class CalibrationWindow(OwnWindow):
         self.bar.setValue(round(1000 * (share or 0)))
         self.stop.setVisible(share is not None)
         self.fit.setEnabled(share is None)
+        self.whole.setEnabled(share is None)
 
     def show_trials(self, trials: Sequence[RuleTrial], sentence: str = "") -> None:
         """Show what was tried, before and after, or a sentence in its place."""

@@ -32,6 +32,7 @@ from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.prose_label import ProseLabel
 from ui.widgets.row_table import LEAST_ROWS, RowsTable, Words
 from ui.widgets.side_by_side import SideBySide
+from ui.window.screen_room import widen
 
 _INTRO = tr(
     "What the models proposed, beside what people coded blind on the same recordings: it speaks of the proposals, not "
@@ -64,6 +65,7 @@ class ValidationWindow(OwnWindow):
         self.setWindowTitle(tr("Validity of proposals"))
         self._found: dict[str, CodeValidity] = {}
         self._methods = ""
+        self._widened = False
         self.layer = ChoiceBox()
         self.layer.addItems([_EVERYBODY, *coders])
         self.layer.setAccessibleName(tr("whose blind coding"))
@@ -174,6 +176,9 @@ class ValidationWindow(OwnWindow):
         self.copy.setToolTip(methods)
         self._found = {f"{one.role.value} {one.code}": one for one, _ in codes}
         self.codes.fill(list(self._found), lambda row: codes[row][1])
+        if codes and not self._widened:
+            self._widened = True  # once: who makes it narrower after that wants it so
+            widen(self, self.codes.lacking_px)
         if codes and self.codes.current_key is None:
             self.codes.choose(next(iter(self._found)))
         self._choose(self.codes.current_key)

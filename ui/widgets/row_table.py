@@ -248,6 +248,7 @@ class RowsTable(QTableView):
         self._cut_first = frozenset(headings.index(heading) for heading in cut_first)
         self.rows_model = RowsModel(headings, self)
         self._filling = False
+        self._whole_px = 0
         self._pressed = self._waits = False
         self._headings = _Headings(Qt.Orientation.Horizontal, self)
         self.setHorizontalHeader(self._headings)
@@ -310,6 +311,11 @@ class RowsTable(QTableView):
         header = self.horizontalHeader()
         shown = (column for column in range(header.count()) if not header.isSectionHidden(column))
         return any(self.sizeHintForColumn(column) > header.sectionSize(column) for column in shown)
+
+    @property
+    def lacking_px(self) -> int:
+        """How many pixels wider the table would have to be for every column to be shown whole."""
+        return max(self._whole_px - self.viewport().width(), 0)
 
     def let_give_way(self, headings: Sequence[str]) -> None:
         """Let other columns go where there is no room, in that order."""
@@ -444,6 +450,7 @@ class RowsTable(QTableView):
             max(self._widest(column, measured), self._headings.wide(column) + beside * (column in numbers)) + apart
             for column in range(count)
         ]
+        self._whole_px = sum(wanted) - apart * count
         if sum(wanted) > room:
             wanted = [wide - apart for wide in wanted]
         few = self.fontMetrics().averageCharWidth() * _CUT_CHARS

@@ -82,6 +82,17 @@ def lay_beside(widget: QWidget, picture: QWidget, room: QRect | None) -> None:
         widget.setGeometry(place)
 
 
+def widen(widget: QWidget, by_px: int) -> None:
+    """Make a window that is shown wider to its right, as far as its screen goes; one that fills it is left."""
+    if by_px <= 0 or widget.isMaximized() or widget.isFullScreen():
+        return
+    room, wide = room_of(widget), widget.width() + by_px
+    if room is not None:
+        wide = min(wide, room.x() + room.width() - widget.geometry().x())
+    if wide > widget.width():
+        widget.resize(wide, widget.height())
+
+
 def opening(widget: QWidget, wide: int, high: int) -> QSize:
     """The size to open at: as wanted, or as much of it as the screen has."""
     room, wanted = room_of(widget), QSize(wide, high)

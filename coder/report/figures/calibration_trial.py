@@ -14,6 +14,7 @@ import numpy.typing as npt
 from coder.proposals import RULES
 from coder.proposals.calibrated_rules import ADJUSTABLE, AdjustableRule, RuleOfRole, adjusted, rule_name, ruled
 from coder.proposals.exclusive_groups import settle
+from coder.proposals.further_cameras import SeenThrough, joined
 from coder.proposals.scene import Scene, Times, build_scene
 from coder.proposals.touch import touches_as_contact
 from coder.report.figures.family_draws import family_draws, interval_of
@@ -27,8 +28,10 @@ from coder.vocabulary.analysis_settings import RuleSettings
 from coder.vocabulary.calibration import FittedRule, HeldOut
 from coder.vocabulary.events import Draft, Event
 from coder.vocabulary.language import plural, tr
+from coder.vocabulary.people import Person
 from coder.vocabulary.progress import Progress, silent
 from coder.vocabulary.scheme import Role, role_of
+from coder.vocabulary.signals import SignalTrack
 from coder.vocabulary.time import without
 
 FEWEST_EVENTS = 10
@@ -55,12 +58,25 @@ class AssistedWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenByCamera:
+    """What was measured through a further camera of a recording, on the recording's clock."""
+
+    camera: str
+    people: Sequence[Person]
+    tracks: Sequence[SignalTrack]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoderWords:
-    """One recording that was analysed, with all that coders said of it. ``blind.said`` may be empty."""
+    """One recording that was analysed, with all that coders said of it. ``blind.said`` may be empty.
+
+    ``further`` are the cameras beside the first, whose people and signals are those of ``blind``.
+    """
 
     blind: CodedBlind
     frame_pts_us: Times
     assisted: Sequence[AssistedWords] = ()
+    further: Sequence[SeenByCamera] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,17 +152,11 @@ def try_calibration(
     groups: dict[str, tuple[str, str]] = {}
     for number, one in enumerate(words):
         groups[one.blind.recording] = (one.blind.family, one.blind.recording)
-        scene = build_scene(
-            one.blind.tracks,
-            one.blind.people,
-            frame_pts_us=one.frame_pts_us,
-            end_us=one.blind.span.offset_us,
-            settings=RuleSettings(),
-        )
-        built_in = [draft for rule in RULES for draft in rule(scene)] if _seen(scene) else []
+        first = _view(one, "", one.blind.people, one.blind.tracks)
+        views = (first, *(_view(one, by.camera, by.people, by.tracks) for by in one.further if by.people))
         for step, rule in enumerate(asked):
             progress((number + step / len(asked)) / max(total, number + 1))
-            _count(one, scene, built_in, [tally for tally in tallies if tally.rule is rule])
+            _count(one, views, [tally for tally in tallies if tally.rule is rule])
     return tuple(_trial(tally, groups) for tally in tallies if _is_there(tally))
 
 
@@ -154,15 +164,37 @@ def _is_there(tally: _Tally) -> bool:
     return bool(sum(float(one[:, :3].sum()) for one in (*tally.blind.values(), *tally.assisted.values())))
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What one camera saw of a recording, and what the built-in rules propose of it."""
+
+    camera: str
+    people: tuple[Person, ...]
+    scene: Scene
+    built_in: Sequence[Draft]
+
+    def proposed(self, rule: AdjustableRule, thresholds: Mapping[str, float]) -> list[Draft]:
+        """What one rule proposes under other thresholds."""
+        return list(rule.propose(adjusted(self.scene, thresholds))) if _seen(self.scene) else []
+
+
+def _view(words: CoderWords, camera: str, people: Sequence[Person], tracks: Sequence[SignalTrack]) -> _View:
+    end_us, settings = words.blind.span.offset_us, RuleSettings()
+    scene = build_scene(tracks, people, frame_pts_us=words.frame_pts_us, end_us=end_us, settings=settings)
+    built_in = [draft for rule in RULES for draft in rule(scene)] if _seen(scene) else []
+    return _View(camera, tuple(people), scene, built_in)
+
+
 def _seen(scene: Scene) -> bool:
     return bool(len(scene.pts_us) and len(scene.frame_pts_us))
 
 
-def _count(words: CoderWords, scene: Scene, built_in: Sequence[Draft], tallies: Sequence[_Tally]) -> None:
+def _count(words: CoderWords, views: Sequence[_View], tallies: Sequence[_Tally]) -> None:
     """Count, for every candidate of one rule, what would be proposed under it against what was said.
 
-    That is what its thresholds change and nothing else: beside it stand the drafts of the other rules as they are, and
-    of two that exclude each other the surer stays, as wherever something is proposed.
+    That is what its thresholds change and nothing else: beside it stand the drafts of the other rules as they are, of
+    two that exclude each other the surer stays, and of several cameras each act is one, as wherever something is
+    proposed.
     """
     recording, rule = words.blind.recording, tallies[0].rule
     candidates = rule.candidates()
@@ -170,11 +202,15 @@ def _count(words: CoderWords, scene: Scene, built_in: Sequence[Draft], tallies: 
         tally.blind[recording] = np.zeros((len(candidates), 4))
         tally.assisted[recording] = np.zeros((len(candidates), 4))
     for number, thresholds in enumerate(candidates):
-        drafts = list(rule.propose(adjusted(scene, thresholds))) if _seen(scene) else []
+        drafts = [view.proposed(rule, thresholds) for view in views]
         for tally in tallies:
-            own = ruled(drafts, tally.of.rule, tally.of.role)
-            tally.version = own[0].rule if own else tally.version
-            proposed = settle([*own, *_others(built_in, tally.of)])
+            settled = []
+            for view, found in zip(views, drafts, strict=True):
+                own = ruled(found, tally.of.rule, tally.of.role)
+                tally.version = own[0].rule if own else tally.version
+                settled.append(settle([*own, *_others(view.built_in, tally.of)]))
+            further = [SeenThrough(v.camera, v.people, s) for v, s in zip(views[1:], settled[1:], strict=True)]
+            proposed = joined(settled[0], further, frame_pts_us=words.frame_pts_us) if further else settled[0]
             if tally.of.code == "contact":
                 proposed += tuple(touches_as_contact(proposed))
             tally.blind[recording][number] = _blind_counts(words.blind, tally.of, proposed)

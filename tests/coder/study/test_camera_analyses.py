@@ -11,7 +11,7 @@ import pytest
 
 from coder.proposals.further_cameras import UNSEEN, SeenThrough, joined
 from coder.study.edits.camera_offsets import PlaceCamera
-from coder.study.edits.coding import Accept, SetRole
+from coder.study.edits.coding import Accept, AddEvent, SetRole
 from coder.study.project import Project
 from coder.vocabulary.camera import CameraClock
 from coder.vocabulary.errors import StudyError
@@ -20,6 +20,7 @@ from coder.vocabulary.people import Person
 from coder.vocabulary.time import Interval
 from tests.coder.media.clipmaker import make_clip
 from tests.studies import REPORT, two_people_smiling
+from ui.operations.blind_comparison import coder_words
 
 S = 1_000_000
 FRAMES = np.arange(0, 20 * S, 40_000, dtype=np.int64)
@@ -126,6 +127,20 @@ def test_times_of_a_camera_lie_where_it_is_placed_now(study):
     assert [onset - 400_000 for onset in smiles(study)] == placed
     study.undo(coder="kim")
     assert smiles(study) == placed
+
+
+def test_a_calibration_is_tried_on_what_every_camera_shows(study):
+    study.apply(PlaceCamera("c1", CameraClock(400_000)), coder="kim")
+    look(study)
+    study.apply(AddEvent("r1", "child", "smile", 0, S), coder="kim")
+    ((words,), _) = coder_words(study)
+    (side,) = words.further
+    camera = study.cameras.camera("c1")
+    assert (side.camera, side.people) == ("side", study.camera_analyses.people(camera))
+    held = {(track.person, track.name): track for track in study.camera_analyses.signals(camera)}
+    assert {(track.person, track.name) for track in side.tracks} == set(held)
+    for track in side.tracks:
+        np.testing.assert_array_equal(track.pts_us, held[track.person, track.name].pts_us)
 
 
 def test_the_child_of_another_camera_takes_nobodys_role_in_the_first(study):

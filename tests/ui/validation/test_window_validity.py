@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -9,7 +11,8 @@ from coder.report.figures.calibration_trial import try_calibration
 from coder.study.edits.coding import AddEvent
 from coder.study.project import Project
 from tests.coder.media.clipmaker import make_clip
-from tests.smiling_study import SECONDS, SMILES_S, smiling_study
+from tests.smiling_study import SECONDS, SMILES_S, child_who_smiles, smiling_study
+from tests.studies import REPORT
 from tests.ui.window_kit import come_back, press
 from ui.operations.blind_comparison import coder_words
 from ui.operations.calibration_fit import kept_of
@@ -218,3 +221,56 @@ def test_a_tick_says_that_all_was_watched(opened, faint, qtbot):
     qtbot.waitUntil(lambda: "not all of ash by lee" in shown.said.text(), timeout=30_000)
     shown.whole.click()
     qtbot.waitUntil(lambda: "not all of ash" not in shown.said.text(), timeout=30_000)
+
+
+@pytest.fixture
+def varied(faint):
+    """A study whose figures all have an interval: two coders, and proposals that come early or late by family."""
+    with Project.open(faint) as project:
+        for number, recording in enumerate(("r1", "r2", "r3")):
+            people, tracks = child_who_smiles(0.5, number)
+            found = replace(REPORT, key=f"wide {number}")
+            project.store_analysis(recording, found, people, tracks)
+            project.blinding.choose_blind(recording, "lee")
+            for at in SMILES_S[number:]:
+                onset_us = at * S + 80_000 * number
+                project.apply(AddEvent(recording, "child", "smile", onset_us, onset_us + 2 * S), coder="lee")
+    return faint
+
+
+def test_no_column_of_figures_is_hidden_where_the_screen_has_room(empty_window, varied, qtbot):
+    empty_window.session.coder = "robin"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(varied)
+    press(qtbot, empty_window, "Ctrl+Alt+I")
+    qtbot.waitUntil(lambda: empty_window.validation.window is not None, timeout=10_000)
+    shown = empty_window.validation.window
+    shown.resize(shown.minimumWidth(), shown.height())
+    qtbot.waitUntil(lambda: bool(shown.codes.rows_model.keys), timeout=30_000)
+    header = shown.codes.horizontalHeader()
+    qtbot.waitUntil(lambda: not any(header.isSectionHidden(n) for n in range(header.count())), timeout=5_000)
+    assert "[" in rows(shown.codes)[0][6]
+    wide = shown.width()
+    shown.resize(wide - 200, shown.height())  # who makes it narrower after that wants it so
+    shown.ask()
+    qtbot.waitUntil(lambda: shown.bar.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not shown.bar.isVisible(), timeout=30_000)
+    assert shown.width() == wide - 200
+
+
+def test_a_fit_too_says_which_part_counts_and_takes_all_of_it_where_it_is_ticked(opened, faint, qtbot):
+    with Project.open(faint) as project:
+        project.blinding.choose_blind("r1", "lee")
+        for at in SMILES_S[:3]:
+            project.apply(AddEvent("r1", "child", "smile", at * S, (at + 2) * S), coder="lee")
+    opened.calibration.show_calibration()
+    shown = opened.calibration.window
+    qtbot.waitUntil(lambda: "built-in thresholds" in shown.said.text(), timeout=10_000)
+    shown.fit.click()
+    qtbot.waitUntil(lambda: "not all of ash by lee" in shown.said.text(), timeout=60_000)
+    part = next(cells for cells in rows(shown.trials) if cells[0] == "child smiles")
+    shown.whole.click()
+    shown.fit.click()
+    qtbot.waitUntil(lambda: shown.fit.isEnabled() and "not all of ash" not in shown.said.text(), timeout=60_000)
+    whole = next(cells for cells in rows(shown.trials) if cells[0] == "child smiles")
+    assert part != whole  # six smiles of whose end nobody knew are six that one coder says are not there

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ui.window import screen_room
-from ui.window.screen_room import beside, first_opening, keep_on_screen, opening, within
+from ui.window.screen_room import beside, first_opening, keep_on_screen, opening, widen, within
 
 SMALL = QRect(0, 28, 1280, 692)
 TITLE_PX = 40
@@ -61,6 +61,16 @@ def test_a_first_window_takes_most_of_a_large_screen_and_no_more_than_a_small_on
     assert first_opening(widget) == QSize(1280, 800)
     monkeypatch.setattr(screen_room, "room_of", lambda _: QRect(QPoint(0, 0), room))
     assert first_opening(widget) == opens
+
+
+def test_a_window_is_made_wider_as_far_as_its_screen_goes(qtbot, monkeypatch):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.setGeometry(100, 100, 700, 300)
+    monkeypatch.setattr(screen_room, "room_of", lambda _: SMALL)
+    for by_px, wide in ((-5, 700), (0, 700), (50, 750), (900, SMALL.right() + 1 - 100), (10, SMALL.right() + 1 - 100)):
+        widen(widget, by_px)
+        assert (widget.x(), widget.width()) == (100, wide)
 
 
 def test_every_window_that_is_shown_is_kept_on_its_screen(window, qtbot, monkeypatch):
