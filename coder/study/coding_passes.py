@@ -212,19 +212,34 @@ class Passes:
 
         With ``done_by``, a time as it is kept, only passes that were done by then count: of others it is not known.
         """
-        told = (
-            self._db.get("pass_marks", f"{recording}/{coder}/{one.name}")
-            for one in self.all
-            if one.codes or one.subjects
-        )
         return max(
             (
                 end_us if mark["done_at"] is not None else int(str(mark["reached_us"]))
-                for mark in told
-                if mark and (done_by is None or (mark["done_at"] is not None and str(mark["done_at"]) <= done_by))
+                for _, mark in self._marked(recording, coder, done_by)
             ),
             default=0,
         )
+
+    def looked_for(self, recording: str, coder: str, *, done_by: str | None = None) -> frozenset[str] | None:
+        """Return the codes of the passes by which a coder has come anywhere, as ``role/id``; None where by none.
+
+        Then nothing is said of what they looked for. ``done_by`` as for :meth:`coded_until`.
+        """
+        come = [(one, mark) for one, mark in self._marked(recording, coder, done_by) if _has_begun(mark)]
+        return frozenset().union(*(one.codes_in(self._db.scheme) for one, _ in come)) if come else None
+
+    def _marked(self, recording: str, coder: str, done_by: str | None) -> list[tuple[Pass, Row]]:
+        """The passes of codes or subjects of which it is kept how far a coder has come, by a time if one is given."""
+        told = (
+            (one, self._db.get("pass_marks", f"{recording}/{coder}/{one.name}"))
+            for one in self.all
+            if one.codes or one.subjects
+        )
+        return [
+            (one, mark)
+            for one, mark in told
+            if mark and (done_by is None or (mark["done_at"] is not None and str(mark["done_at"]) <= done_by))
+        ]
 
     def mark(
         self, recording: str, coder: str, name: str, reached_us: int, *, done: bool = False, at: Event | None = None
@@ -260,6 +275,10 @@ class Passes:
     def _keep(self, listed: Sequence[Pass]) -> None:
         with self._db.transaction():
             self._db.insert("facts", {"id": _FACT, "value": json.dumps([asdict(one) for one in listed])})
+
+
+def _has_begun(mark: Row) -> bool:
+    return mark["done_at"] is not None or int(str(mark["reached_us"])) > 0
 
 
 def _pass_of(raw: Mapping[str, Any]) -> Pass:

@@ -119,6 +119,16 @@ def test_what_a_further_camera_shows_is_tried_as_it_is_proposed():
     )  # an act that two cameras show is one
 
 
+def test_what_somebody_did_not_look_for_is_no_proposal_that_is_wrong():
+    one = recording(1, height=0.9)
+    other = replace(one.blind, said={"kim": events(SMILES_S), "lee": ()}, sought={"lee": frozenset()})
+    of = RuleOfRole("smile", Role.CHILD, "smile")
+    drafts = propose(
+        one.blind.tracks, one.blind.people, frame_pts_us=FRAMES, end_us=SECONDS * S, settings=RuleSettings()
+    )
+    assert _blind_counts(other, of, drafts).tolist() == _blind_counts(one.blind, of, drafts).tolist()
+
+
 def test_decisions_fit_but_never_judge():
     assisted = replace(recording(3, said=None), assisted=[AssistedWords(events=events(SMILES_S), rejected=())])
     told = smile_of(try_calibration([recording(1), recording(2), assisted], rules=["smile"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coder.study.edits.coding import AddEvent
+from coder.study.edits.coding import AddEvent, RemoveEvent
 from coder.study.project import Project
 from tests.smiling_study import SMILES_S, smiling_study
 from tests.ui.cli.test_cli_blind import found, said
@@ -81,6 +81,46 @@ def test_what_a_coder_has_not_come_to_is_neither_found_nor_false(tmp_path, capsy
     assert found(capsys, "validate", folder, "--layer", "lee")["recordings"] == ["r1", "r2"]
     printed(capsys, "blind", folder, "r2", "--coder", "lee", "--open")
     assert found(capsys, "validate", folder, "--layer", "lee")["recordings"] == ["r1", "r2"]
+
+
+def test_what_a_pass_is_not_of_and_nobody_coded_was_not_looked_for(tmp_path, capsys):
+    """Kim coded smiles in both; Lee, in the second, worked through a pass of touches and coded one."""
+    folder = smiling_study(tmp_path / "s", families=("ash", "birch"), height=0.9)
+    with Project.open(folder) as project:
+        project.blinding.choose_blind("r2", "lee")
+        project.apply(AddEvent("r2", "caregiver", "touch", 4 * S, 9 * S), coder="lee")
+    beside = found(capsys, "validate", folder, "--layer", "lee")
+    assert smile_of(beside)["false"] == len(SMILES_S)
+    assert not any("Not looked for" in note for note in beside["notes"])
+    printed(capsys, "passes", folder, "--define", "touches", "--codes", "caregiver/touch")
+    printed(capsys, "pass", folder, "r2", "touches", "--coder", "lee", "--done")
+    told = found(capsys, "validate", folder)
+    assert smile_of(told) == {"found": 2 * len(SMILES_S), "missed": 0, "false": 0}
+    (smile,) = (one for one in told["codes"] if one["code"] == "smile")
+    assert (smile["models"]["codings"], smile["humans"]) == (2, None)
+    assert any(
+        note.startswith("Not looked for, as the passes say, and left out: r2 by lee: child smile")
+        for note in told["notes"]
+    )
+    assert [one["looked_for"] for one in told["stretches"]] == [None, None, ["caregiver/touch"]]
+    whole = found(capsys, "validate", folder, "--whole")
+    assert smile_of(whole) == {"found": 2 * len(SMILES_S), "missed": 0, "false": len(SMILES_S)}
+    with Project.open(folder) as project:  # what was coded was looked for, whatever the pass is of
+        project.apply(AddEvent("r2", "child", "smile", SMILES_S[0] * S, (SMILES_S[0] + 2) * S), coder="lee")
+    assert smile_of(found(capsys, "validate", folder, "--layer", "lee"))["false"] == len(SMILES_S) - 1
+
+
+def test_a_code_that_stands_elsewhere_and_not_once_here_is_named(tmp_path, capsys):
+    folder = smiling_study(tmp_path / "s", families=("ash", "birch"), height=0.9)
+    with Project.open(folder) as project:
+        for event in project.events("r2", coder="kim"):
+            project.apply(RemoveEvent(event.id), coder="kim")
+        project.apply(AddEvent("r2", "caregiver", "touch", 4 * S, 9 * S), coder="kim")
+    told = found(capsys, "validate", folder)
+    assert smile_of(told)["false"] == len(SMILES_S)
+    (note,) = (one for one in told["notes"] if "not once here" in one)
+    assert "child smile in r2." in note
+    assert "a pass of the codes that were looked for says so" in note
 
 
 def test_two_humans_are_compared_where_both_have_been(tmp_path, capsys):

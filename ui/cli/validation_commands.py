@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from coder.report.figures.proposal_validation import CodeAgreement, CodeValidity, code_name
+from coder.report.figures.proposal_validation import CodeAgreement, CodedBlind, CodeValidity, code_name
 from coder.report.figures.validity_strata import part_words
 from coder.vocabulary.errors import StudyError
 from coder.vocabulary.language import tr
@@ -52,6 +52,7 @@ def validation(options: argparse.Namespace) -> None:
                         "recording": one.recording,
                         "coder": coder,
                         **_stretch_json(one.went.get(coder, one.span), one.span),
+                        "looked_for": _sought_json(one, coder),
                     }
                     for one in coded
                     for coder in sorted(one.said)
@@ -112,6 +113,11 @@ def validation(options: argparse.Namespace) -> None:
     for line in told.notes:
         print_line(line)
     print_line(told.methods)
+
+
+def _sought_json(one: CodedBlind, coder: str) -> list[str] | None:
+    sought = one.sought.get(coder)
+    return None if sought is None else sorted(f"{role.value}/{code}" for role, code in sought)
 
 
 def _stretch_json(part: Interval, span: Interval) -> dict[str, object]:

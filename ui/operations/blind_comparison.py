@@ -14,6 +14,7 @@ from coder.report.figures.proposal_validation import (
     CodedBlind,
     CodeValidity,
     Estimate,
+    code_name,
     methods_sentence,
     validate,
 )
@@ -150,6 +151,49 @@ def parts_words(coded: Sequence[CodedBlind]) -> str:
     )
 
 
+def _not_sought_words(coded: Sequence[CodedBlind], codes: Sequence[CodeValidity]) -> str:
+    """Say what is left out because somebody's passes are of other codes; "" where nothing is."""
+    out = [
+        tr(
+            "{recording} by {coder}: {codes}",
+            recording=one.recording,
+            coder=coder,
+            codes=", ".join(map(code_name, left)),
+        )
+        for one in coded
+        for coder in sorted(one.said)
+        if (left := [code for code in codes if not one.looked_for(coder, code.role, code.code)])
+    ]
+    if not out:
+        return ""
+    return tr(
+        "Not looked for, as the passes say, and left out: {out}; where all was looked for, ask for whole recordings.",
+        out="; ".join(out),
+    )
+
+
+def _uncoded_words(coded: Sequence[CodedBlind], codes: Sequence[CodeValidity]) -> str:
+    """Say which codes nobody coded in a recording though others were; "" where proposals of none are false by it."""
+    bare = [
+        tr("{code} in {recordings}", code=code_name(code), recordings=", ".join(where))
+        for code in codes
+        if code.coded_blind and (where := [one.recording for one in coded if _is_bare(one, code)])
+    ]
+    if not bare:
+        return ""
+    return tr(
+        "Coded elsewhere, and not once here: {bare}. What is proposed of it there counts as false. If nobody looked "
+        "for it there, a pass of the codes that were looked for says so, and it is left out.",
+        bare="; ".join(bare),
+    )
+
+
+def _is_bare(one: CodedBlind, code: CodeValidity) -> bool:
+    """Whether something is proposed of a code in a recording in which nobody of those who looked for it coded it."""
+    there = {moment.coded for moment in code.moments if moment.recording == one.recording}
+    return there == {False}
+
+
 def compared(
     coded: list[CodedBlind], left_out: list[str], fitted_to: tuple[str, ...], *, tolerance_us: int = TOLERANCE_US
 ) -> BlindComparison:
@@ -184,6 +228,7 @@ def compared(
                 few=FEW,
             )
         )
+    notes += [words for words in (_not_sought_words(coded, codes), _uncoded_words(coded, codes)) if words]
     if any(not one.coded_blind for one in codes):
         notes.append(
             tr("A code with nothing found and nothing missed was not coded blind; perhaps nobody looked for it.")
@@ -300,6 +345,16 @@ def _reached(project: Project, recording: str, coder: str) -> int:
     return project.passes.coded_until(recording, coder, end_us, done_by=opened_at)
 
 
+def _sought(project: Project, recording: str, coder: str) -> frozenset[tuple[Role, str]] | None:
+    """Return what a coder looked for while blind, as far as their passes say it; None where they say nothing of it."""
+    conduct = project.blinding.conduct(recording, coder)
+    codes = project.passes.looked_for(recording, coder, done_by=conduct.opened_at if conduct is not None else None)
+    if codes is None:
+        return None
+    parts = (code.partition("/") for code in codes)
+    return frozenset((Role(role), code) for role, _, code in parts)
+
+
 def _went(project: Project, recording: str, coder: str, events: Sequence[Event], span: Interval) -> Interval:
     """Which part a coder went through blind; where that is told from marks, an end so near to them is reached."""
     reached = _reached(project, recording, coder)
@@ -313,6 +368,7 @@ def _went(project: Project, recording: str, coder: str, events: Sequence[Event],
 def _coded(project: Project, recording: str, said: dict[str, tuple[Event, ...]], *, whole: bool) -> CodedBlind:
     meeting, span = project.beside(recording).meeting, Interval(0, project.recording(recording).duration_us)
     went = {name: _went(project, recording, name, events, span) for name, events in said.items()}
+    sought = {name: _sought(project, recording, name) for name in said}
     return CodedBlind(
         recording=recording,
         family=meeting.family if meeting else "",
@@ -323,6 +379,7 @@ def _coded(project: Project, recording: str, said: dict[str, tuple[Event, ...]],
         tracks=project.signals(recording),
         age_months=meeting.child_months if meeting else None,
         went={} if whole else went,
+        sought={} if whole else {name: codes for name, codes in sought.items() if codes is not None},
     )
 
 

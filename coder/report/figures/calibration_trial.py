@@ -229,9 +229,9 @@ def _others(drafts: Sequence[Draft], of: RuleOfRole) -> list[Draft]:
 
 def _blind_counts(one: CodedBlind, of: RuleOfRole, drafts: Sequence[Draft]) -> Figures:
     counts = np.zeros(4)
-    for coder, said in one.said.items():
+    for coder in one.coders_of(of.role, of.code):
         hidden = one.not_seen(coder, of.role, of.code)
-        events, proposed = acts_of(said, of.role, of.code), acts_of(drafts, of.role, of.code)
+        events, proposed = acts_of(one.said[coder], of.role, of.code), acts_of(drafts, of.role, of.code)
         pairs = paired(events, proposed, hidden=hidden)
         for event, draft in pairs:
             counts[2 if event is None else 1 if draft is None else 0] += 1

@@ -57,6 +57,8 @@ class CodedBlind:
         acts, so what is proposed there is neither found nor false.
     age_months : int or None
         The child's age, where somebody said it.
+    sought : mapping of coder to (role, code)
+        What each looked for, as far as they said it; everything where nothing is said.
     """
 
     recording: str
@@ -68,6 +70,19 @@ class CodedBlind:
     tracks: Sequence[SignalTrack] = ()
     age_months: int | None = None
     went: Mapping[str, Interval] = field(default_factory=dict)
+    sought: Mapping[str, frozenset[tuple[Role, str]]] = field(default_factory=dict)
+
+    def looked_for(self, coder: str, role: Role, code: str) -> bool:
+        """Whether a coder looked for a code here: they said so, said nothing of what they looked for, or coded it."""
+        if coder not in self.sought or (role, code) in self.sought[coder]:
+            return True
+        if role is Role.SOMEONE and any(sought == code for _, sought in self.sought[coder]):
+            return True
+        return bool(acts_of(self.said[coder], role, code))
+
+    def coders_of(self, role: Role, code: str) -> list[str]:
+        """Return who looked for a code here, by name."""
+        return [name for name in sorted(self.said) if self.looked_for(name, role, code)]
 
     def not_seen(self, coder: str, role: Role, code: str) -> tuple[Interval, ...]:
         """Return the time in which a coder could not observe, or did not watch, whom a code is about.
@@ -228,7 +243,7 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
     for one in recordings:
         proposed = acts_of((*one.drafts, *touches_as_contact(one.drafts)), role, code)
         rules |= {act.rule for act in one.drafts if key_of(act) == (role, code)}
-        names = sorted(one.said)
+        names = one.coders_of(role, code)
         for name in names:
             hidden = one.not_seen(name, role, code)
             side = _compare(one, acts_of(one.said[name], role, code), proposed, hidden, tolerance_us)
