@@ -69,6 +69,13 @@ class TimeScale:
         """Show everything."""
         return self._at(self.start_us - PAD_PX * self.coarsest, self.coarsest)
 
+    def spanning(self, us: int) -> TimeScale:
+        """Zoom until so much time fills the view, from what is at the left edge on; everything, where that is less."""
+        room = max(self.width_px - 2 * PAD_PX, 1)
+        ahead = self.left_us + PAD_PX * self.us_per_px  # what stands at the left is kept as far from the edge
+        us_per_px = self._held(us / room)
+        return self._at(ahead - PAD_PX * us_per_px, us_per_px)
+
     def zoomed(self, factor: float, *, about_px: float) -> TimeScale:
         """Magnify by ``factor`` and keep the time at ``about_px`` where it is, as far as the ends allow."""
         us_per_px = self._held(self.us_per_px / factor)

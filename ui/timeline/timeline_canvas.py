@@ -43,6 +43,12 @@ MOST_SOUND = 0.4
 MOST_SOUND_CROWDED = 0.3
 """The same where rows do not all fit."""
 
+WHOLE_UP_TO_US = 180_000_000
+"""A clip up to this long opens whole, ..."""
+
+OPENS_US = 120_000_000
+"""... and of a longer one so much is shown at first: in it an act of a second is wide enough to be taken hold of."""
+
 FINEST_FRAME_PX = 240
 """At the deepest zoom a usual frame is this wide."""
 
@@ -63,6 +69,8 @@ class Canvas(QWidget):
         self.frames = FrameGrid.of([], 0)
         self.scale = TimeScale.whole(0, 0, width_px=1)
         self._finest = 0.0
+        self._opened = False
+        """Whether it stands at the zoom at which a long clip opens, and nobody has chosen another."""
         self.playhead_us = 0
         self.range: Interval | None = None
         self._strips: tuple[SignalStrip, ...] = ()
@@ -107,7 +115,7 @@ class Canvas(QWidget):
         self.playhead_us, self.range = self.frames.start_us, None
         self._minimap.set_playhead(self.playhead_us)
         self._bound_scale()
-        self.scale = self.scale.fitted()
+        self.scale, self._opened = self.scale.fitted(), False
         self._bar.setValue(0)  # where another clip's rows were scrolled to says nothing of this one's
         self._look_anew(items_changed=True)
 
@@ -115,9 +123,20 @@ class Canvas(QWidget):
         """Show the whole clip."""
         self.set_scale(self.scale.fitted())
 
+    def show_opening(self) -> None:
+        """Show a clip that comes anew: all of one that is short, of a longer one as much as can be worked in.
+
+        An hour in the width of a screen is a barcode; all of it is in the overview below.
+        """
+        self.zoom_to_all()
+        if self.frames.end_us - self.frames.start_us > WHOLE_UP_TO_US:
+            self.set_scale(self.scale.spanning(OPENS_US))
+            self._opened = True
+
     def set_scale(self, scale: TimeScale) -> None:
         """Look at another part of the clip."""
         if scale != self.scale:
+            self._opened = self._opened and scale.us_per_px == self.scale.us_per_px
             self.scale = scale
             self._look_anew()
 
@@ -310,6 +329,8 @@ class Canvas(QWidget):
         self._bar.setRange(0, max(self.rows.height - body, 0))
         self._minimap.setGeometry(self.areas.minimap)
         self.scale = self.scale.resized(self.areas.tracks.width())
+        if self._opened:
+            self.scale = self.scale.spanning(OPENS_US)  # it may have been opened before it had its width
         self._look_anew(items_changed=True, names_changed=True)
 
     def _sound_px(self, body: int, share: float) -> int:

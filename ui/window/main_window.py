@@ -589,7 +589,7 @@ class MainWindow(QMainWindow):
             shown.state.index.end_us,
             joints_us=shown.state.recording.joints_us,
         )
-        self.timeline.zoom_to_all()
+        self.timeline.show_opening()
         if shown.clip is not None:
             self._clip_of = shown.state.recording.id
             self.engine.open(shown.clip, shown.state.index, shown.state.recording.name)
@@ -1005,7 +1005,7 @@ class MainWindow(QMainWindow):
             self.engine.pause()
             self.engine.set_loop(None)
             self.engine.seek_frame(0)
-            self.timeline.zoom_to_all()
+            self.timeline.show_opening()
         self._finish(Ends.FIGURES)
 
     def _close_clip(self) -> None:

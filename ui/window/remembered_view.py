@@ -302,3 +302,5 @@ class RememberedView(QObject):
             if place.us_per_px > 0:
                 nearer = timeline.scale.zoomed(timeline.scale.us_per_px / place.us_per_px, about_px=0)
                 timeline.set_scale(nearer.starting_at(place.left_us))
+            else:
+                timeline.zoom_to_all()

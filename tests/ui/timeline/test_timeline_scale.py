@@ -100,6 +100,20 @@ def test_what_showed_everything_still_does_in_another_width():
     assert near.resized(700).us_per_px == near.us_per_px
 
 
+def test_so_much_time_fills_the_view_from_its_left_edge_on():
+    scale = TimeScale.whole(0, 3_000_000_000, width_px=1000).spanning(120_000_000)
+    assert scale.x_of(0) == pytest.approx(PAD_PX)
+    assert scale.x_of(120_000_000) == pytest.approx(1000 - PAD_PX)
+    later = scale.centred_on(1_500_000_000)
+    first = later.us_at(PAD_PX)
+    wider = later.resized(2000).spanning(120_000_000)
+    assert wider.us_at(PAD_PX) == first
+    assert wider.us_at(2000 - PAD_PX) == pytest.approx(first + 120_000_000, abs=2)
+    assert TimeScale.whole(0, 60_000_000, width_px=1000).spanning(120_000_000) == TimeScale.whole(
+        0, 60_000_000, width_px=1000
+    )
+
+
 @given(scale=scales())
 def test_ticks_are_round_and_their_labels_do_not_touch(scale):
     marks = ticks(scale, label_px=80)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from coder.vocabulary.time import Interval
 from ui.timeline.signal_strip import SignalStrip
+from ui.timeline.time_scale import PAD_PX
+from ui.timeline.timeline_canvas import OPENS_US, WHOLE_UP_TO_US
 from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
 from ui.timeline.timeline_view import TimelineView
 
@@ -55,6 +57,32 @@ def test_a_chosen_item_comes_into_view(view, qtbot):
     qtbot.keyClick(view, Qt.Key.Key_Home, CTRL)
     assert view.scale.shows(20 * SECOND)
     assert view.scale.us_per_px == zoom  # it never changes its zoom by itself
+
+
+def shown_us(view):
+    return (view.scale.width_px - 2 * PAD_PX) * view.scale.us_per_px
+
+
+def test_a_long_clip_opens_at_what_can_be_worked_in_whatever_width_it_gets_later(view, qtbot):
+    view.resize(60, 300)
+    view.set_clip(np.arange(0, THREE_HOURS, SECOND), THREE_HOURS)
+    view.show_opening()
+    view.resize(900, 300)
+    assert shown_us(view) == pytest.approx(OPENS_US)
+    assert view.scale.shows(0)
+    view.show_range(THREE_HOURS // 2, THREE_HOURS // 2 + SECOND)  # what is in hand is shown at that zoom
+    view.resize(700, 300)
+    assert shown_us(view) == pytest.approx(OPENS_US)
+    view.zoom(2)
+    chosen = view.scale.us_per_px
+    view.resize(900, 300)
+    assert view.scale.us_per_px == chosen  # from now on it is a person's
+    view.show_opening()
+    qtbot.keyClick(view, Qt.Key.Key_0, CTRL)
+    assert view.scale.us_per_px == view.scale.coarsest
+    view.set_clip(np.arange(0, WHOLE_UP_TO_US, SECOND), WHOLE_UP_TO_US)
+    view.show_opening()
+    assert view.scale.us_per_px == view.scale.coarsest
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 
 from coder.study.coder_preferences import LastPlace
 from coder.study.project import Project
+from tests.coder.media.clipmaker import make_clip
 from tests.ui.window_kit import press
 from ui.player.camera_stage import Arrangement
 from ui.window import remembered_view, theme
@@ -16,6 +17,8 @@ from ui.window.docks import Dock
 from ui.window.main_window import MainWindow
 from ui.window.remembered_view import View
 from ui.window.session import Session
+
+S = 1_000_000
 
 
 def opened(qtbot, study, coder):
@@ -238,3 +241,24 @@ def test_a_theme_that_was_chosen_in_this_sitting_stays_when_a_study_remembers_an
         assert not theme.is_dark(), "whoever comes next finds it as they left it"
     finally:
         theme.use(dark=before[0], contrast=before[1])
+
+
+def test_a_long_recording_opens_at_a_zoom_to_work_in_and_whole_where_it_was_left_whole(qtbot, tmp_path):
+    clip = make_clip(tmp_path / "long.mp4", frames=400, fps=1)
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(clip)
+        project.guard.put_off_purpose()
+    first = opened(qtbot, tmp_path / "study", "kim")
+    scale = first.timeline.scale
+    assert 100 * S < scale.width_px * scale.us_per_px < 130 * S
+    assert scale.shows(0)
+    first.view.zoom_all()
+    first.close()
+    again = opened(qtbot, tmp_path / "study", "kim")
+    qtbot.waitUntil(lambda: again.timeline.scale.us_per_px == again.timeline.scale.coarsest, timeout=5_000)
+    again.view.zoom_in()
+    again.view.zoom_in()
+    seen = again.timeline.scale
+    again.close()
+    third = opened(qtbot, tmp_path / "study", "kim")
+    qtbot.waitUntil(lambda: third.timeline.scale.us_per_px == pytest.approx(seen.us_per_px, rel=0.2), timeout=5_000)
