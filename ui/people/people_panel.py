@@ -250,7 +250,7 @@ def _hint(state: RecordingState | None) -> str:
             tr(" Settled: {settled}.", settled=settled) if settled else ""
         )
     if state.report is None:
-        return tr("The models have not looked at this clip yet. Choose File ▸ Analyse.")
+        return tr("The models have not looked at all of this clip yet. Choose File ▸ Analyse.")
     if not state.people:
         return tr("Nobody was seen in this clip.")
     if all(person.confirmed_role for person in state.people):

@@ -48,7 +48,7 @@ _ALL_SAID = tr(
 )
 _ALL_BY_HAND = tr(
     "These exchanges are of acts that were coded by hand; they stand under Exchanges (Alt+4). The models have not "
-    "looked at this clip yet: Analyse (Ctrl+R) lets them propose."
+    "looked at all of this clip yet: Analyse (Ctrl+R) lets them propose."
 )
 
 

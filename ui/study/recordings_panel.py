@@ -68,6 +68,14 @@ class _Entry:
         return tr("analysis stopped at {time}", time=time)
 
     @property
+    def _analysed_short(self) -> str:
+        """The same where there is no room for a sentence."""
+        said = self.standing
+        if self.looking or said.stopped_us is None or said.analysed:
+            return tr("being analysed") if self.looking else tr("analysed") if said.analysed else tr("not analysed")
+        return tr("stopped at {time}", time=format_us(said.stopped_us)[:-4])
+
+    @property
     def words(self) -> str:
         """What is said of it under its name."""
         said = self.standing
@@ -117,7 +125,7 @@ class _Entry:
         elif said.locked is not None:
             stands.append(named(said.locked))
         else:
-            stands.append(self._analysed)
+            stands.append(self._analysed_short)
         signs = []
         if said.locked is not None:
             signs.append("locked")

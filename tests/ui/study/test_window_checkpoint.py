@@ -11,6 +11,7 @@ from models.look_checkpoint import Checkpoint
 from tests.models.short_clips import cut
 from tests.ui.window_kit import begin_looking, press
 from ui.study.analysis_dialog import LookDialog
+from ui.study.recording_lines import SHOWN
 
 
 def looked_at(project):
@@ -52,6 +53,7 @@ def test_a_stop_keeps_the_looks_and_the_next_analysis_ends_with_the_rest(looking
     # The list, the review panel and the question before the next one say how far it came.
     at = format_us(looking.study.stopped_us("r1"))[:-4]
     assert f"analysis stopped at {at}" in listed(looking)
+    assert looking.recordings_panel._listed["r1"].data(0, SHOWN).stands.endswith(f"stopped at {at}")
     assert f"was stopped at {at}" in stopped
     assert f"was stopped at {at}" in looking.review_panel.empty.text
     told = []
