@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from types import TracebackType
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from models.blurring.lost_heads import HOLD_US
 from models.blurring.murmur import Murmur
 from models.blurring.veil import veil
 from models.frame_sampling import every
+from models.square_pixels import SquarePixels
 
 AROUND_US = 2 * HOLD_US
 """How much of the clip before and after a stretch is looked at too: a head may be known from there."""
@@ -65,8 +67,11 @@ def streamed(frames: Iterable[Frame], work: Callable[[Frame], T], cancelled: Ask
 
 
 def look_through(clip: Clip, frames: range, watcher: Watcher, told: Told, cancelled: Asked) -> dict[int, Hidden]:
-    """Say what to hide in each frame that can be decoded; heads are known from around the stretch, too."""
-    pts = clip.index.pts_us
+    """Say what to hide in each frame that can be decoded, in its stored pixels; heads are looked for as they are shown.
+
+    They are known from around the stretch, too.
+    """
+    pts, shown = clip.index.pts_us, SquarePixels.of(clip.info)
     first = clip.index.at(int(pts[frames[0]]) - AROUND_US)
     stop = int(np.searchsorted(pts, int(pts[frames[-1]]) + AROUND_US, side="right"))
     closely, near = (set((np.flatnonzero(every(pts[first:stop], us)) + first).tolist()) for us in (CLOSELY_US, NEAR_US))
@@ -78,12 +83,14 @@ def look_through(clip: Clip, frames: range, watcher: Watcher, told: Told, cancel
             return []
         return watcher.heads(frame.rgb, closely=frame.index in closely)
 
-    for frame, heads in streamed(clip.frames(first, stop), look, cancelled):
+    pictures = clip.pick(range(first, min(stop, len(pts))), size=(shown.width, shown.height))
+    for frame, heads in streamed(pictures, look, cancelled):
         numbers.append(frame.index)
         seen.append(heads)
         told("Looking for faces", len(numbers) / (stop - first))
-    hidden = plan(seen, pts[numbers], width=clip.info.width, height=clip.info.height) if numbers else ()
-    wanted = {n: one for n, one in zip(numbers, hidden, strict=True) if n in frames and _has_a_time(clip, n)}
+    hidden = plan(seen, pts[numbers], width=shown.width, height=shown.height) if numbers else ()
+    stored = (replace(one, heads=_as_stored(one.heads, shown)) for one in hidden)
+    wanted = {n: one for n, one in zip(numbers, stored, strict=True) if n in frames and _has_a_time(clip, n)}
     if not wanted:
         raise ClipError(tr("Not one picture of this stretch can be decoded; choose another."))
     return wanted
@@ -125,7 +132,7 @@ def faces_left(
 
     Raises ClipError where the result is not, frame by frame and time by time, what was to be written.
     """
-    numbers = sorted(hidden)
+    numbers, shown = sorted(hidden), SquarePixels.of(clip.info)
     left: dict[int, list[HeadEllipse]] = {}
     with Clip.open(spool.open, name="the blurred clip") as result:
         # Times of a stretch begin at 0 and are rounded there anew: a microsecond either way is the same time.
@@ -134,19 +141,26 @@ def faces_left(
             raise ClipError(tr("The blurred clip did not come out as it should, so nothing is written; try again."))
         closely = set(np.flatnonzero(every(result.index.pts_us, CLOSELY_US)).tolist())
         looked = streamed(
-            result.frames(), lambda frame: watcher.faces_left(frame.rgb, closely=frame.index in closely), cancelled
+            result.pick(range(len(result)), size=(shown.width, shown.height)),
+            lambda frame: watcher.faces_left(frame.rgb, closely=frame.index in closely),
+            cancelled,
         )
         checked = 0
         for frame, faces in looked:
             checked += 1
             if faces:
-                left[numbers[frame.index]] = faces
+                left[numbers[frame.index]] = list(_as_stored(faces, shown))
             told("Looking for faces in the result", checked / len(numbers))
         if checked != len(numbers):
             raise ClipError(
                 tr("Not every picture of the blurred clip can be decoded, so nothing is written; try again.")
             )
     return left
+
+
+def _as_stored(heads: Iterable[HeadEllipse], shown: SquarePixels) -> tuple[HeadEllipse, ...]:
+    """Heads that were seen in square pixels, in those of the picture that is veiled."""
+    return tuple(head.narrowed(shown.stretch) for head in heads)
 
 
 def _ticks_shown(clip: Clip, n: int) -> int:

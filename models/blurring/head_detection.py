@@ -55,6 +55,10 @@ class HeadEllipse:
         """The same, larger."""
         return replace(self, half_width=self.half_width * factor, half_height=self.half_height * factor)
 
+    def narrowed(self, stretch: float) -> HeadEllipse:
+        """The same in a picture of which each column is shown as ``stretch`` of them."""
+        return self if stretch == 1 else replace(self, x=self.x / stretch, half_width=self.half_width / stretch)
+
 
 class Watcher:
     """The detectors, ready to look at pictures from several threads."""

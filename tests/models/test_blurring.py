@@ -1,5 +1,8 @@
 """A clip with faces hidden, made by the real models from rendered people, and looked at again."""
 
+from fractions import Fraction
+
+import cv2
 import numpy as np
 import pytest
 
@@ -11,6 +14,7 @@ from models.blurring import export_stages as blurring_passes
 from models.blurring import head_detection as blurring_heads
 from models.seeing.estimator_settings import EstimatorSettings
 from models.seeing.face import CenterFace
+from tests.coder.media.clipmaker import make_clip
 from tests.models.short_clips import cut
 from tests.sample_clips.samples import load
 
@@ -69,6 +73,57 @@ def test_times_size_and_sound_are_those_of_the_clip(near, made):
         assert result.info.audio is not None
     assert made.sound
     assert made.frames == FRAMES
+
+
+@pytest.mark.parametrize("aspect", [Fraction(2), Fraction(8, 9)])
+def test_heads_are_looked_for_as_they_are_shown_and_hidden_where_they_are_stored(near, tmp_path, aspect, monkeypatch):
+    path, sample = near
+    with Clip.open(path) as clip:
+        pictures, high = [frame.rgb for frame in clip.frames()], clip.info.height
+        size = (round(clip.info.width / aspect), high)
+        shown = (round(size[0] * aspect), high)
+    stored = make_clip(
+        tmp_path / "stored.mp4",
+        frames=len(pictures),
+        picture=lambda n: cv2.resize(pictures[n], size, interpolation=cv2.INTER_AREA),
+        aspect=aspect,
+        options={"preset": "ultrafast", "crf": "18"},
+    )
+    looked_at = {"heads": set(), "faces_left": set()}
+
+    def watched(name):
+        real = getattr(blurring_heads.Watcher, name)
+
+        def look(watcher, picture, **how):
+            looked_at[name].add(picture.shape[1::-1])
+            return real(watcher, picture, **how)
+
+        return look
+
+    for name in looked_at:
+        monkeypatch.setattr(blurring_heads.Watcher, name, watched(name))
+    made = made_from(stored)
+    assert looked_at == {"heads": {shown}, "faces_left": {shown}}
+    with Clip.open(made.source) as result:
+        assert (result.info.width, result.info.height, result.info.sample_aspect) == (*size, aspect)
+        for n, after in enumerate(result.frames()):
+            assert not OTHER.detect(cv2.resize(after.rgb, shown, interpolation=cv2.INTER_AREA))
+            for who in sample.truth["people"]:
+                x, y, width, height = np.array(sample.value(who, "head_box")[52 + n]) / (
+                    float(aspect),
+                    1,
+                    float(aspect),
+                    1,
+                )
+                ys, xs = np.mgrid[: after.rgb.shape[0], : after.rgb.shape[1]]
+                inside = ((xs - x - width / 2) / (width / 2)) ** 2 + ((ys - y - height / 2) / (height / 2)) ** 2 <= 1
+                if inside.sum() >= 50:
+                    assert after.rgb[inside].std(0).max() < 16, (n, who)
+    if not any(one.whole for one in made.hidden.values()):
+        # A head is about as wide as high where it is shown; what hides it is as much narrower as it is stored.
+        widths = [head.half_width / head.half_height for one in made.hidden.values() for head in one.heads if head.face]
+        assert np.median(widths) == pytest.approx(blurring_heads.ASIDE / blurring_heads.ALONG / float(aspect), rel=0.02)
+    made.spool.close()
 
 
 def test_a_stretch_begins_at_0_and_has_no_sound_unless_it_is_asked_for(near):
