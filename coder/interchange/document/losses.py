@@ -68,6 +68,8 @@ class LossReport:
         self._examples: dict[str, list[str]] = {}
         self.first_left_out: tuple[str, str] | None = None
         """Place and reason of the first bad item."""
+        self.from_first_frame = False
+        """Whether this very file counts from the first frame, where others of its format may count from the sound."""
 
     def add(self, code: str, sentence: str, *, count: int = 1, example: str = "") -> None:
         """Note a loss; the sentence of the first call of a code is kept."""

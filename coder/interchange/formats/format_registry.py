@@ -104,11 +104,8 @@ class ReadResult:
     losses: tuple[Loss, ...]
     digest: str = ""
     """SHA-256 of the file, by which it is known again."""
-
-    @property
-    def from_first_frame(self) -> bool:
-        """Whether the file's times count from the first frame, whatever of the clip begins before it."""
-        return format_named(self.format).from_first_frame
+    from_first_frame: bool = False
+    """Whether the file's times count from the first frame, whatever of the clip begins before it."""
 
     @property
     def document(self) -> Document:
@@ -203,7 +200,8 @@ def read(path: Path | str, *, format: str | None = None, mapping: Mapping | None
         documents = tuple(renamed(document, mapping.tiers) for document in documents)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return ReadResult(chosen.id, documents, report.losses(), digest)
+    from_first_frame = chosen.from_first_frame or report.from_first_frame
+    return ReadResult(chosen.id, documents, report.losses(), digest, from_first_frame)
 
 
 def _nothing_left(name: str, report: LossReport) -> FormatError:
@@ -238,7 +236,7 @@ def reduced(
     for document in given:
         check(document)
         _note_extra(document, chosen, report)
-        placed = _from_the_media(document, report) if chosen.beside_media else document
+        placed = _from_the_media(document, report) if _lies_beside_media(document, chosen) else document
         prepared = chosen.prepare(placed, report) if chosen.prepare else placed
         smaller.append(reduce(prepared, chosen.carries, report, shared=shared))
     finished = chosen.finish(tuple(smaller), report) if chosen.finish else tuple(smaller)
@@ -248,6 +246,12 @@ def reduced(
         name = Path(path.name.removesuffix(".gz")).stem
         finished = tuple(chosen.named(document, name) for document in finished)
     return finished, report.losses()
+
+
+def _lies_beside_media(document: Document, chosen: Format) -> bool:
+    """Whether times are to be laid beside the media: what came from BORIS leaves for it on its own clock."""
+    of_boris = chosen.id.startswith("boris") and any(name.startswith("boris.") for name, _ in document.extra)
+    return chosen.beside_media and not of_boris
 
 
 def _from_the_media(document: Document, report: LossReport) -> Document:

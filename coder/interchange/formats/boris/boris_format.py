@@ -85,6 +85,7 @@ AGGREGATED = register(
         # To the character what BORIS writes, since scripts that read it count on its columns.
         carries=replace(CARRIES, coder=False, origin=False, statement=False),
         many=True,
+        beside_media=True,  # unlike a project it has no offset of the media
         finish=_finish_rows,
         loses_writing=(_ROWS_ONLY,),
     )
@@ -98,6 +99,7 @@ AGGREGATED_STATED = register(
         write=write_stated,
         carries=CARRIES,
         many=True,
+        beside_media=True,
         finish=_finish_rows,
         loses_writing=(_ROWS_ONLY,),
     )

@@ -59,6 +59,7 @@ for _id, _kind, _finish, _loss in _KINDS:
             finish=_finish,
             many=True,
             needs_events=True,
+            beside_media=_kind != "Event",  # which has no times
             loses_reading=(
                 tr("Event sequences hold no times: events stand one second apart."),
                 tr("Sessions of a unit are recordings of their own; when a session begins and ends is left out."),

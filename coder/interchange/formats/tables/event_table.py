@@ -165,6 +165,7 @@ def _own_time(sheet: Sheet, edge: str) -> tuple[str, int] | None:
 
 def _own(sheet: Sheet, stem: str, report: LossReport) -> tuple[Document, ...]:
     at = {name: number for number, name in enumerate(sheet.columns)}
+    report.from_first_frame = True  # also where it is read as any table is
     recordings = _Recordings(stem)
     begin, end = _own_time(sheet, "onset"), _own_time(sheet, "offset")
     assert begin is not None

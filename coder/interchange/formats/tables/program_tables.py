@@ -132,6 +132,7 @@ for _id, _name, _groups, _write_it, _finish, _loses in (
             carries=replace(_CARRIES, groups=_groups, text=storable),
             finish=_finish,
             many=True,
+            beside_media=True,
             needs_events=True,
             loses_writing=(_loses,),
         )
