@@ -30,6 +30,7 @@ from coder.study.edits.coding import MoveEvent, RemoveEvent
 from coder.study.project import Project
 from coder.vocabulary.events import Origin
 from ui.operations.sample_study import SAMPLE as SAMPLE_CLIP
+from ui.window.garbage import windows_here
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
@@ -155,6 +156,7 @@ def edits(folder: Path, passphrase: str | None) -> dict[str, float]:
     }
 
 
+@windows_here()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--recordings", type=int, default=500)
@@ -162,8 +164,6 @@ def main() -> None:
     parser.add_argument("--encrypted", action="store_true")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    app = QApplication.instance() or QApplication([])
-    assert app
     passphrase = PASSPHRASE if args.encrypted else None
     with tempfile.TemporaryDirectory() as name:
         spread = make_study(

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication
 from coder.study.edits.coding import AddEvent, MoveEvent
 from coder.study.project import Project
 from models.native_memory import give_back
+from ui.window.garbage import windows_here
 from ui.window.main_window import MainWindow
 from ui.window.session import Session
 
@@ -156,13 +157,12 @@ def make_study(folder: Path, clips: list[Path], passphrase: str | None = None) -
     return folder
 
 
+@windows_here()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--encrypted", action="store_true")
     options = parser.parse_args()
-    app = QApplication.instance() or QApplication([])
-    assert app is not None
     passphrase = "a passphrase for a benchmark" if options.encrypted else None
     with tempfile.TemporaryDirectory() as folder:
         study = make_study(Path(folder) / "study", sorted(SAMPLES.glob("*.mp4"))[:3], passphrase)

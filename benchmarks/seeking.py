@@ -26,11 +26,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import av
 import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
 from benchmarks.long_day import coming
 from coder.media import FrameIndex
 from ui.player.engine import PlayerEngine
+from ui.window.garbage import windows_here
 
 WIDTH, HEIGHT, FRAMES, GROUP = 1920, 1080, 1000, 250
 
@@ -122,6 +122,7 @@ def summary(times: list[float]) -> dict[str, float]:
     return {"median": statistics.median(times), "tenth": sorted(times)[-max(len(times) // 10, 1)], "worst": max(times)}
 
 
+@windows_here()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clips", nargs="*", type=Path)
@@ -131,8 +132,6 @@ def main() -> None:
     parser.add_argument("--pause", type=int, default=0)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    app = QApplication.instance() or QApplication([])
-    assert app is not None
     dice = random.Random(1)
     results = {}
     with tempfile.TemporaryDirectory() as folder:

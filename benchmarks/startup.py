@@ -27,11 +27,14 @@ seal()
 from ui.operations.startup import kept_for_good
 with kept_for_good():
     from ui.window.app import application
+    from ui.window.garbage import looked_for_here
     from ui.window.main_window import MainWindow
     from ui.window.session import Session
 with kept_for_good():
     app = application(); window = MainWindow(Session()); window.show()
-QTimer.singleShot(0, window.close); QTimer.singleShot(0, app.quit); app.exec()
+QTimer.singleShot(0, window.close); QTimer.singleShot(0, app.quit)
+with looked_for_here():
+    app.exec()
 """
 
 

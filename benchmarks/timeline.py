@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.timeline.timeline_model import Item, ItemKind, TimelineRow
 from ui.timeline.timeline_view import TimelineView
+from ui.window.garbage import windows_here
 
 HOUR_US = 3_600_000_000
 WIDTH, HEIGHT = 1280, 640
@@ -104,12 +105,12 @@ def measure(view: TimelineView) -> dict[str, tuple[float, float, float]]:
     return found
 
 
+@windows_here()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=20_000)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    app = QApplication.instance() or QApplication([])
 
     pts = np.cumsum(np.random.default_rng(3).choice([33_367, 33_366, 66_733], HOUR_US // 40_000)).astype(np.int64)
     pts -= pts[0]
@@ -117,7 +118,7 @@ def main() -> None:
     view.resize(WIDTH, HEIGHT)
     view.set_clip(pts, int(pts[-1]) + 33_367)
     view.show()
-    app.processEvents()
+    QApplication.processEvents()
     view.model.replace_all(tiers(), [])
     bare = measure(view)
     made = items(args.items, pts)

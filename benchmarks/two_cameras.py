@@ -21,13 +21,13 @@ import av
 import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from benchmarks.long_day import coming
 from coder.media import Clip
 from coder.vocabulary.camera import CameraClock
 from ui.player.camera_follower import CameraFollower
 from ui.player.engine import PlayerEngine
+from ui.window.garbage import windows_here
 
 WIDTH, HEIGHT, FPS = 1920, 1080, 30
 
@@ -62,13 +62,12 @@ def bare(paths: list[Path], seconds: float) -> float:
     return time.process_time() - before
 
 
+@windows_here()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--speed", type=float, default=2)
     parser.add_argument("--seconds", type=float, default=6, help="how long to play, on the wall")
     options = parser.parse_args()
-    app = QApplication.instance() or QApplication([])
-    assert app is not None
     length = int(options.speed * options.seconds) + 3
     with tempfile.TemporaryDirectory() as folder:
         paths = [noise_clip(Path(folder) / f"{seed}.mp4", seconds=length, seed=seed) for seed in (1, 2)]

@@ -24,6 +24,7 @@ from ui.cli.analysis_commands import analyse_recording  # noqa: E402
 from ui.operations.sample_study import fill_sample_study  # noqa: E402
 from ui.window import theme  # noqa: E402
 from ui.window.app import application  # noqa: E402
+from ui.window.garbage import looked_for_here  # noqa: E402
 from ui.window.main_window import MainWindow  # noqa: E402
 from ui.window.session import Session  # noqa: E402
 
@@ -55,6 +56,13 @@ def settle(window: MainWindow, what: str) -> None:
 
 def main() -> None:
     """Draw them all."""
+    application()
+    with looked_for_here():
+        draw_all()
+
+
+def draw_all() -> None:
+    """Make the study, and walk through the window."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="dyadmirror-pictures-") as place:
@@ -62,7 +70,6 @@ def main() -> None:
         with Project.create(study) as project:
             recording = fill_sample_study(project)
             analyse_recording(project, recording, Settings())
-        application()
         theme.use(dark=False)
         session = Session()
         session.coder = "demo"

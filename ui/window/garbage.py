@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 from coder.files.gc_pause import uncollected
 
@@ -32,6 +33,18 @@ def looked_for_here() -> Iterator[None]:
             yield
         finally:
             timer.stop()
+
+
+@contextmanager
+def windows_here() -> Iterator[QApplication]:
+    """As :func:`looked_for_here`, with a bare application where there is none: for tools that open windows.
+
+    ``@windows_here()`` above a tool's ``main`` is enough.
+    """
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    with looked_for_here():
+        yield app
 
 
 class _Rounds:

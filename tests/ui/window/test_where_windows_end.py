@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import re
 import subprocess
 import sys
 import threading
 import weakref
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEventLoop, QObject
@@ -185,6 +187,7 @@ def test_old_garbage_is_found_as_well(qtbot, ended, monkeypatch):
 def test_the_app_looks_for_garbage_so_and_python_by_itself_again_after_it() -> None:
     code = """
 import gc
+import re
 from PySide6.QtCore import QTimer
 from ui.window.app import application, run
 app = application()
@@ -194,3 +197,17 @@ print(gc.isenabled())
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "True"]
+
+
+def test_whatever_opens_windows_looks_for_garbage_in_their_thread() -> None:
+    """The app, the tools and the benchmarks: an application that is made anywhere has its garbage looked for there."""
+    making = re.compile(r"(?<!import )\b(QApplication\(\[|application\(\))")
+    root = Path(__file__).parents[3]
+    places = [path for name in ("ui", "tools", "benchmarks") for path in sorted((root / name).rglob("*.py"))]
+    found = {path.relative_to(root).as_posix(): path.read_text() for path in places}
+    makers = {name: text for name, text in found.items() if making.search(text)}
+    assert {"ui/window/clip_export_window.py", "tools/pictures.py", "benchmarks/startup.py"} <= makers.keys()
+    assert [name for name, text in makers.items() if not re.search(r"\b(looked_for|windows)_here\(\)", text)] == []
+    windows = re.compile(r"\b(MainWindow|TimelineView|PlayerEngine|ClipOutControl)\(")
+    tools = {name: text for name, text in found.items() if not name.startswith("ui/") and windows.search(text)}
+    assert [name for name, text in tools.items() if not re.search(r"\b(looked_for|windows)_here\(\)", text)] == []
