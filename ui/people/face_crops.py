@@ -34,8 +34,9 @@ class FacePictures:
                 frame, box = wanted
                 self._engine.fetch(frame, partial(self._cut, person.letter, box))
 
-    def _cut(self, letter: str, box: QRect, image: QImage) -> None:
-        self._panel.show_face(letter, cut_out(image, box))
+    def _cut(self, letter: str, box: QRect, image: QImage | None) -> None:
+        if image is not None:  # where the clip is damaged there is no face to show
+            self._panel.show_face(letter, cut_out(image, box))
 
 
 def frame_of(letter: str, tracks: Sequence[SignalTrack], index: FrameIndex) -> tuple[int, QRect] | None:

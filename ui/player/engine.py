@@ -73,7 +73,7 @@ class PlayerEngine(QObject):
         self._has_sound = False
         self._sound_reason: str | None = None
         self._wanted_us: int | None = None
-        self._fetching: dict[int, Callable[[QImage], None]] = {}
+        self._fetching: dict[int, Callable[[QImage | None], None]] = {}
         """Who waits for a picture aside; kept in the window's thread: they hold widgets, which it alone may end."""
         self._inbox_lock = threading.Lock()
         self._inbox: list[Message] = []
@@ -275,8 +275,12 @@ class PlayerEngine(QObject):
         self._volume = self._worker.volume = min(1.0, max(0.0, volume))
         self.state_changed.emit()
 
-    def fetch(self, n: int, give: Callable[[QImage], None]) -> None:
-        """Hand over the picture of frame ``n`` without showing it, when the player has nothing better to do."""
+    def fetch(self, n: int, give: Callable[[QImage | None], None]) -> None:
+        """Hand over the picture of frame ``n`` without showing it, when the player has nothing better to do.
+
+        ``give`` is called once: with None where there is no such frame, or it cannot be decoded; never where the
+        clip is closed before.
+        """
         number = next(self._serials)
         self._fetching[number] = give
         self._worker.fetch(n, number)
@@ -322,7 +326,9 @@ class PlayerEngine(QObject):
                 self._target = message.index
             self.frame_shown.emit(message.index, message.pts_us, message.image)
         elif isinstance(message, Fetched):
-            self._fetching.pop(message.number)(message.image)
+            give = self._fetching.pop(message.number, None)
+            if give is not None:
+                give(message.image)
         elif isinstance(message, Opened):
             self._opened(message)
         elif isinstance(message, Ended):

@@ -52,10 +52,10 @@ class ShownFrame:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A picture somebody asked for aside; the window knows by the number who did."""
+    """A picture somebody asked for aside, None where there is none; the window knows by the number who did."""
 
     clip: int
-    image: QImage
+    image: QImage | None
     number: int
 
 

@@ -58,6 +58,8 @@ class Worker:
         self._changed = threading.Condition()
         self._wishes = _Wishes()
         self._stage: Stage | None = None
+        self._broken: int | None = None
+        """Number of the clip that is wanted and could not be opened."""
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
         self._thread.start()
 
@@ -134,7 +136,7 @@ class Worker:
         """Wait for a wish, or for ``seconds``; fetch a picture while there is nothing to do, or between two rounds."""
         with self._changed:
             stage = self._stage
-            free = stage is not None and (seconds is None or stage.between_rounds)
+            free = self._broken is not None if stage is None else seconds is None or stage.between_rounds
             idle = free and not self._anything_new()
             if not idle or not self._wishes.fetches:
                 self._changed.wait_for(
@@ -170,6 +172,7 @@ class Worker:
                 clip.close()
                 raise
         except MendableError as error:
+            self._broken = wanted.number
             self._post(Failed(wanted.number, str(error)))
             return
         self._stage = Stage(
@@ -184,21 +187,28 @@ class Worker:
         self._post(Opened(wanted.number, clip.info, clip.index, reader.has_sound))
 
     def _close(self) -> None:
+        self._broken = None
         if self._stage is not None:
             self._stage.close()
             self._stage = None
             give_back()
 
     def _fetch(self, n: int, number: int) -> None:
-        if self._stage is None or not self._stage.has(n):
-            return
+        """Give back the picture of a frame; or None, so that whoever waits is let go, where it has none."""
+        stage, image = self._stage, None
         try:
-            self._post(Fetched(self._stage.number, self._stage.picture(n), number))
+            if stage is not None and stage.has(n):
+                image = stage.picture(n)
         except Cancelled:
             with self._changed:
-                self._wishes.fetches.appendleft((n, number))
-        except MendableError:
+                if not self._wishes.close:  # what was wanted of a clip that goes is wanted of no other
+                    self._wishes.fetches.appendleft((n, number))
             return
+        except MendableError:
+            pass  # it is said where it is shown
+        clip = stage.number if stage is not None else self._broken
+        if clip is not None:
+            self._post(Fetched(clip, image, number))
 
     def _post(self, message: Message) -> None:
         if isinstance(message, Ended):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from coder.media import Clip
@@ -137,6 +139,53 @@ def test_pictures_are_fetched_aside_without_being_shown(watched: Watched, player
     watched.qtbot.waitUntil(lambda: len(got) == 3, timeout=10_000)
     assert got == [250, 3, 100]
     assert [n for n, _, _ in watched.frames] == [0]
+
+
+def test_who_waits_for_a_picture_that_cannot_be_decoded_is_told_and_let_go(
+    watched: Watched, player_clips: Callable[[str], Path], tmp_path: Path
+) -> None:
+    watched.open(remux(player_clips("hevc-open"), tmp_path / "lost.mp4", drop=(7, 8, 30)))
+    count = watched.engine.frame_count
+    got: dict[int, bool] = {}
+    waiting = []
+    for n in (*range(count), count, -1, 10_000):
+
+        def give(image: QImage | None, n: int = n) -> None:
+            got[n] = image is not None
+
+        waiting.append(weakref.ref(give))
+        watched.engine.fetch(n, give)
+    del give
+    watched.qtbot.waitUntil(lambda: len(got) == count + 3, timeout=20_000)
+    assert not any(got[n] for n in (count, -1, 10_000))
+    assert 0 < sum(got.values()) < count, "some of it is damaged"
+    watched.qtbot.waitUntil(lambda: not any(one() for one in waiting), timeout=5_000)
+
+
+def test_who_waits_for_a_picture_of_what_is_no_clip_is_told_and_let_go(watched: Watched, tmp_path: Path) -> None:
+    path = tmp_path / "notes.mp4"
+    path.write_text("no clip")
+    got: list[QImage | None] = []
+    with watched.qtbot.waitSignal(watched.engine.failed):
+        watched.engine.open(path)
+        watched.engine.fetch(3, got.append)
+    watched.engine.fetch(4, got.append)
+    watched.qtbot.waitUntil(lambda: len(got) == 2, timeout=10_000)
+    assert got == [None, None]
+
+
+def test_what_was_wanted_of_a_clip_that_goes_is_wanted_of_no_other(
+    watched: Watched, player_clips: Callable[[str], Path]
+) -> None:
+    """A picture that is being decoded as another clip is opened came back under a number that nobody knew."""
+    watched.open(player_clips("hevc-250"))
+    got: list[int] = []
+    for way in range(6):
+        watched.engine.fetch(249, lambda _: got.append(-1))
+        watched.engine.open(player_clips("h264" if way % 2 else "hevc-250"))
+        watched.engine.fetch(0, lambda image: got.append(number_in(image)))
+        watched.qtbot.waitUntil(lambda way=way: got.count(0) == way + 1, timeout=10_000)
+    assert -1 not in got
 
 
 def test_leaving_in_the_middle_of_decoding_leaves_no_thread(qtbot: QtBot, player_clips: Callable[[str], Path]) -> None:
