@@ -177,15 +177,28 @@ def test_who_waits_for_a_picture_of_what_is_no_clip_is_told_and_let_go(watched: 
 def test_what_was_wanted_of_a_clip_that_goes_is_wanted_of_no_other(
     watched: Watched, player_clips: Callable[[str], Path]
 ) -> None:
-    """A picture that is being decoded as another clip is opened came back under a number that nobody knew."""
-    watched.open(player_clips("hevc-250"))
+    """A picture that was being decoded as another clip was opened came back under a number that nobody knew."""
+    data = player_clips("h264-250").read_bytes()
+    armed, reading, may_go_on = threading.Event(), threading.Event(), threading.Event()
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if armed.is_set():
+                reading.set()
+                assert may_go_on.wait(10)
+            return super().read(size)
+
     got: list[int] = []
-    for way in range(6):
-        watched.engine.fetch(249, lambda _: got.append(-1))
-        watched.engine.open(player_clips("h264" if way % 2 else "hevc-250"))
-        watched.engine.fetch(0, lambda image: got.append(number_in(image)))
-        watched.qtbot.waitUntil(lambda way=way: got.count(0) == way + 1, timeout=10_000)
-    assert -1 not in got
+    watched.engine.open(lambda: Slow(data), name="slow.mp4")
+    watched.until_shown(0)
+    armed.set()
+    watched.engine.fetch(270, lambda _: got.append(-1))
+    assert reading.wait(10)
+    watched.engine.open(player_clips("hevc-250"))
+    may_go_on.set()
+    for n in (3, 4):
+        watched.engine.fetch(n, lambda image: got.append(number_in(image)))
+    watched.qtbot.waitUntil(lambda: got == [3, 4], timeout=10_000)
 
 
 def test_leaving_in_the_middle_of_decoding_leaves_no_thread(qtbot: QtBot, player_clips: Callable[[str], Path]) -> None:
