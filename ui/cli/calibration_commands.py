@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from coder.proposals.calibrated_rules import RULE_NAMES
 from coder.report.figures.calibration_trial import RuleTrial, try_calibration
@@ -87,6 +88,7 @@ def _fit(options: argparse.Namespace) -> None:
         if trials and not any(one.enough for one in trials):
             raise StudyError("; ".join(f"{trial_name(one)}: {one.why.rstrip('.')}" for one in trials) + ".")
         recordings = [one.blind.recording for one in words]
+        parts = parts_words([replace(one.blind, recording=project.called(one.blind.recording)) for one in words])
         made = kept_of(project, trials, recordings)
         now = project.calibrations.in_use
     if options.json:
@@ -115,7 +117,7 @@ def _fit(options: argparse.Namespace) -> None:
             print_line(f"{trial_name(one)}: {one.why}")
     for line in left_out:
         print_note(tr("Left out: {line}.", line=line))
-    if parts := parts_words([one.blind for one in words]):
+    if parts:
         print_note(parts)
     if made is None:
         print_line(tr("Nothing was kept; proposals are made under {number}, as before.", number=number_words(now)))

@@ -154,12 +154,7 @@ def parts_words(coded: Sequence[CodedBlind]) -> str:
 def _not_sought_words(coded: Sequence[CodedBlind], codes: Sequence[CodeValidity]) -> str:
     """Say what is left out because somebody's passes are of other codes; "" where nothing is."""
     out = [
-        tr(
-            "{recording} by {coder}: {codes}",
-            recording=one.recording,
-            coder=coder,
-            codes=", ".join(map(code_name, left)),
-        )
+        _beside_words(one.recording, coder, left)
         for one in coded
         for coder in sorted(one.said)
         if (left := [code for code in codes if not one.looked_for(coder, code.role, code.code)])
@@ -170,6 +165,10 @@ def _not_sought_words(coded: Sequence[CodedBlind], codes: Sequence[CodeValidity]
         "Not looked for, as the passes say, and left out: {out}; where all was looked for, ask for whole recordings.",
         out="; ".join(out),
     )
+
+
+def _beside_words(name: str, coder: str, codes: Sequence[CodeValidity]) -> str:
+    return tr("{recording} by {coder}: {codes}", recording=name, coder=coder, codes=", ".join(map(code_name, codes)))
 
 
 def _uncoded_words(coded: Sequence[CodedBlind], codes: Sequence[CodeValidity]) -> str:
