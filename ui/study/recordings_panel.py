@@ -68,12 +68,12 @@ class _Entry:
         return tr("analysis stopped at {time}", time=time)
 
     @property
-    def _analysed_short(self) -> str:
-        """The same where there is no room for a sentence."""
+    def _stopped_at(self) -> tuple[str, ...]:
+        """How far an analysis came that was stopped, where there is none: in a line of its own, it has room."""
         said = self.standing
-        if self.looking or said.stopped_us is None or said.analysed:
-            return tr("being analysed") if self.looking else tr("analysed") if said.analysed else tr("not analysed")
-        return tr("stopped at {time}", time=format_us(said.stopped_us)[:-4])
+        if self.looking or said.analysed or said.stopped_us is None:
+            return ()
+        return (tr("stopped at {time}", time=format_us(said.stopped_us)[:-4]),)
 
     @property
     def words(self) -> str:
@@ -124,8 +124,8 @@ class _Entry:
             )
         elif said.locked is not None:
             stands.append(named(said.locked))
-        else:
-            stands.append(self._analysed_short)
+        elif not self._stopped_at:
+            stands.append(tr("analysed") if said.analysed and not self.looking else self._analysed)
         signs = []
         if said.locked is not None:
             signs.append("locked")
@@ -143,7 +143,7 @@ class _Entry:
         return RecordingLook(
             self.recording.name,
             BETWEEN.join(stands),
-            BETWEEN.join((*coders, *self.guarded[1:])),
+            BETWEEN.join((*self._stopped_at, *coders, *self.guarded[1:])),
             tuple(signs),
             1 - said.left / said.proposed if said.proposed else None,
         )

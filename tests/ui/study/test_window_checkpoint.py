@@ -53,7 +53,7 @@ def test_a_stop_keeps_the_looks_and_the_next_analysis_ends_with_the_rest(looking
     # The list, the review panel and the question before the next one say how far it came.
     at = format_us(looking.study.stopped_us("r1"))[:-4]
     assert f"analysis stopped at {at}" in listed(looking)
-    assert looking.recordings_panel._listed["r1"].data(0, SHOWN).stands.endswith(f"stopped at {at}")
+    assert looking.recordings_panel._listed["r1"].data(0, SHOWN).coded.startswith(f"stopped at {at}")
     assert f"was stopped at {at}" in stopped
     assert f"was stopped at {at}" in looking.review_panel.empty.text
     told = []
