@@ -74,11 +74,11 @@ def averaged(picture: Picture, width: int, height: int) -> Picture:
 
     Nothing is skipped, so far faces do not flicker with aliasing. It is what OpenCV calls INTER_AREA; where the sides
     shrink by a simple ratio, as those of most cameras do, it takes half of OpenCV's time or less, and gives the same
-    numbers but for halves, which may be rounded to the other side. Where several whole pixels become one, every number is
-    OpenCV's.
+    numbers but for halves, which may be rounded to the other side. Where several whole pixels become one, every number
+    is OpenCV's.
     """
     (down, rows), (across, columns) = _together(picture.shape[0], height), _together(picture.shape[1], width)
-    if rows == columns == 1 and 2 < min(down, across) and max(down, across) <= MOST_WHOLE:
+    if rows == columns == 1 and min(down, across) > 2 and max(down, across) <= MOST_WHOLE:
         return _averaged_whole(picture, down, across)
     if max(down, across) > MOST_AT_ONCE or rows == columns == 1 or rows == down or columns == across:
         return cast(Picture, cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA))
