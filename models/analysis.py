@@ -10,9 +10,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from coder.media import Clip
-from coder.media.audio import AudioReader
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.language import tr
@@ -26,10 +26,6 @@ from models.following.role_suggestion import Suggestion, letter, suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
-from models.hearing.channels import ChannelTally
-from models.hearing.listening import HEARD_BY, Hearing, hearing_ids, listen, load_hearing
-from models.hearing.sound_notes import channel_notes, sound_notes
-from models.hearing.voice_classifier import VoiceClassifier
 from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
 from models.model_registry import cards
@@ -38,6 +34,12 @@ from models.seeing.detections import GatheredLooks, Look
 from models.seeing.hands_between import hands_between
 from models.seeing.look import ModelSet, arms_in, load_models, look_at
 from models.square_pixels import SquarePixels
+
+if TYPE_CHECKING:
+    from models.hearing.listening import Hearing
+    from models.hearing.voice_classifier import VoiceClassifier
+
+# What listens is loaded where somebody listens: with the rules about sound that takes as long as a second's looks.
 
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
@@ -107,6 +109,8 @@ class Analysis:
 
 def model_ids(settings: Settings, *, voices: VoiceClassifier | None = None) -> tuple[str, ...]:
     """``id@version`` of the models that an analysis with these settings uses, without loading them."""
+    from models.hearing.listening import hearing_ids
+
     asked = ("centerface", "face_mesh", "iris", "movenet_multipose", "smile", "head_direction", "nanodet")
     seeing = tuple(cards()[name].model for name in asked)
     return (*seeing, *hearing_ids(voices))
@@ -118,6 +122,8 @@ def made_with(settings: Settings, *, voices: VoiceClassifier | None = None) -> t
     An analysis that was kept is taken only where all of it is the same: code that measures otherwise makes other
     signals from the same weights.
     """
+    from models.hearing.listening import HEARD_BY
+
     return (*model_ids(settings, voices=voices), MEASURED_BY, HEARD_BY)
 
 
@@ -131,6 +137,8 @@ def analyze_clip(
     voices: VoiceClassifier | None = None,
 ) -> Analysis:
     """Load the app's models and analyse, with a laboratory's own ``voices`` where given; see :func:`analyze`."""
+    from models.hearing.listening import load_hearing
+
     hand = _Hand(clip, settings, progress, cancelled)
     models, hearing = load_models(settings), load_hearing(voices=voices)
     give_back()
@@ -298,10 +306,16 @@ def _measured(hand: _Hand, looked: _Looked) -> Analysis:
         model_runs=dict(seen.runs),
         notes=(
             *_notes(clip, len(hand.chosen), len(seen), suggested, hand.settings),
-            *(sound_notes(looked.sounds) if looked.listened else ()),
+            *(_of_sounds(looked.sounds) if looked.listened else ()),
             *looked.channels,
         ),
     )
+
+
+def _of_sounds(sounds: tuple[SignalTrack, ...]) -> tuple[str, ...]:
+    from models.hearing.sound_notes import sound_notes
+
+    return sound_notes(sounds)
 
 
 def _within_clip(person: Person, end_us: int) -> Person:
@@ -321,6 +335,11 @@ def _listening(
     if hearing is None:
         yield lambda: ((), ())
         return
+    from coder.media.audio import AudioReader
+    from models.hearing.channels import ChannelTally
+    from models.hearing.listening import listen
+    from models.hearing.sound_notes import channel_notes
+
     left = threading.Event()
 
     def work() -> tuple[tuple[SignalTrack, ...], tuple[str, ...]]:
