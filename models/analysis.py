@@ -246,10 +246,9 @@ class _Looked:
 
 def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: Checkpoint | None) -> _Looked:
     """Look at what no earlier run looked at, and listen meanwhile."""
-    checkpoint = checkpoint or Checkpoint((), lambda _: None)
     pts_us = hand.clip.index.pts_us[hand.chosen]
     seen = GatheredLooks(len(pts_us))
-    for look in checkpoint.going_on(pts_us):
+    for look in checkpoint.going_on(pts_us) if checkpoint is not None else ():
         hand.go_on()
         seen.add(look)
     hand.held, until_us = len(seen), -1 if seen.last_us is None else seen.last_us
@@ -264,11 +263,13 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
                 if look.pts_us > until_us:
                     known = replace(look, grey=None, camera_moved=moved)
                     seen.add(known)
-                    checkpoint.add(known)
+                    if checkpoint is not None:
+                        checkpoint.add(known)
                 hand.tell(len(seen))
             sounds, channels = heard()
     finally:
-        checkpoint.flush()
+        if checkpoint is not None:
+            checkpoint.flush()
     sources = Sources(*models.ids)
     ids = (*models.ids, *(hearing.ids if hearing is not None and sounds else ()))
     return _Looked(seen, sounds, channels, sources, ids, hearing is not None)
