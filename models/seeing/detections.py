@@ -245,6 +245,9 @@ class _RowsOfLooks:
 def _put_together(portions: Sequence[Rows], kind: np.dtype[np.void]) -> Rows:
     """Rows after rows. ``np.concatenate`` compares all columns of each portion with those of all before, which took
     longer than all else that is done with the few rows of one look."""
+    portions = [rows for rows in portions if len(rows)]
+    if len(portions) == 1:
+        return portions[0]
     together = np.empty(sum(map(len, portions)), kind)
     at = 0
     for rows in portions:
