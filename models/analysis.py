@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
 from coder.media import Clip
-from coder.media.audio import AudioReader
 from coder.vocabulary.analysis_settings import Settings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.language import tr
@@ -27,10 +27,7 @@ from models.following.role_suggestion import Suggestion, letter, suggest_roles
 from models.following.tracking import follow
 from models.following.tracklet_joining import join
 from models.frame_sampling import every, looks
-from models.hearing.channels import ChannelTally
-from models.hearing.listening import HEARD_BY, HeardBlock, Hearing, hearing_ids, listen, load_hearing
-from models.hearing.sound_notes import channel_notes, sound_notes
-from models.hearing.voice_classifier import VoiceClassifier
+from models.hearing.heard_parts import HeardBlock
 from models.look_checkpoint import Checkpoint
 from models.measuring import Sources, measure
 from models.model_registry import cards
@@ -40,10 +37,16 @@ from models.seeing.hands_between import hands_between
 from models.seeing.look import ModelSet, arms_in, load_models, look_at
 from models.square_pixels import SquarePixels
 
+if TYPE_CHECKING:
+    from models.hearing.listening import Hearing
+    from models.hearing.voice_classifier import VoiceClassifier
+
+# What listens is loaded where somebody listens: with the rules about sound that takes as long as a second's looks.
+
 WORKERS = 2
 """Looks under way at once. Each runs on one thread: two whole looks side by side keep two cores busier than one
 look split in two."""
-MEASURED_BY = "measured@8"
+MEASURED_BY = "measured@9"
 """How pictures become signals. Raised with every change that alters a signal of the same weights and settings."""
 AHEAD = 2
 """Frames decoded beyond those being looked at."""
@@ -108,6 +111,8 @@ class Analysis:
 
 def model_ids(settings: Settings, *, voices: VoiceClassifier | None = None) -> tuple[str, ...]:
     """``id@version`` of the models that an analysis with these settings uses, without loading them."""
+    from models.hearing.listening import hearing_ids
+
     asked = ("centerface", "face_mesh", "iris", "movenet_multipose", "smile", "head_direction", "nanodet")
     seeing = tuple(cards()[name].model for name in asked)
     return (*seeing, *hearing_ids(voices))
@@ -119,6 +124,8 @@ def made_with(settings: Settings, *, voices: VoiceClassifier | None = None) -> t
     An analysis that was kept is taken only where all of it is the same: code that measures otherwise makes other
     signals from the same weights.
     """
+    from models.hearing.listening import HEARD_BY
+
     return (*model_ids(settings, voices=voices), MEASURED_BY, HEARD_BY)
 
 
@@ -132,6 +139,8 @@ def analyze_clip(
     voices: VoiceClassifier | None = None,
 ) -> Analysis:
     """Load the app's models and analyse, with a laboratory's own ``voices`` where given; see :func:`analyze`."""
+    from models.hearing.listening import load_hearing
+
     hand = _Hand(clip, settings, progress, cancelled)
     models, hearing = load_models(settings), load_hearing(voices=voices)
     give_back()
@@ -240,17 +249,17 @@ class _Looked:
 
 def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: Checkpoint | None) -> _Looked:
     """Look at what no earlier run looked at, and listen meanwhile to what none listened to."""
-    checkpoint = checkpoint or Checkpoint((), lambda _: None)
     blocks = _HeardBlocks(checkpoint)
     pts_us = hand.clip.index.pts_us[hand.chosen]
     seen = GatheredLooks(len(pts_us))
-    for look in checkpoint.going_on(pts_us):
+    for look in checkpoint.going_on(pts_us) if checkpoint is not None else ():
         hand.go_on()
         seen.add(look)
     hand.held, until_us = len(seen), -1 if seen.last_us is None else seen.last_us
+    held = checkpoint.heard() if checkpoint is not None else iter(())
     before: Grey | None = None
     try:
-        with _listening(hand, hearing, checkpoint.heard(), blocks.told) as heard:
+        with _listening(hand, hearing, held, blocks.told) as heard:
             # From the last look for bodies on: what is compared from one such look to the next finds its picture again.
             stream = _stream(hand, models, from_us=seen.last_for_bodies_us or 0)
             for look in hands_between(stream, partial(arms_in, models=models), hand.settings.vision):
@@ -259,14 +268,16 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
                 if look.pts_us > until_us:
                     known = replace(look, grey=None, camera_moved=moved)
                     seen.add(known)
-                    checkpoint.add(known)
+                    if checkpoint is not None:
+                        checkpoint.add(known)
                 blocks.keep()
                 hand.tell(len(seen))
             blocks.keep(to_the_end=hearing is not None)
             sounds, channels = heard()
     finally:
         blocks.keep()
-        checkpoint.flush()
+        if checkpoint is not None:
+            checkpoint.flush()
     sources = Sources(*models.ids)
     ids = (*models.ids, *(hearing.ids if hearing is not None and sounds else ()))
     return _Looked(seen, sounds, channels, sources, ids, hearing is not None)
@@ -304,10 +315,16 @@ def _measured(hand: _Hand, looked: _Looked) -> Analysis:
         model_runs=dict(seen.runs),
         notes=(
             *_notes(clip, len(hand.chosen), len(seen), suggested, hand.settings),
-            *(sound_notes(looked.sounds) if looked.listened else ()),
+            *(_of_sounds(looked.sounds) if looked.listened else ()),
             *looked.channels,
         ),
     )
+
+
+def _of_sounds(sounds: tuple[SignalTrack, ...]) -> tuple[str, ...]:
+    from models.hearing.sound_notes import sound_notes
+
+    return sound_notes(sounds)
 
 
 def _within_clip(person: Person, end_us: int) -> Person:
@@ -321,7 +338,7 @@ def _within_clip(person: Person, end_us: int) -> Person:
 class _HeardBlocks:
     """Blocks from the thread that listens to the one that keeps what is seen."""
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
+    def __init__(self, checkpoint: Checkpoint | None) -> None:
         self._checkpoint, self._ended = checkpoint, False
         self._queue: SimpleQueue[HeardBlock | None] = SimpleQueue()
 
@@ -338,7 +355,7 @@ class _HeardBlocks:
                 return
             if block is None:
                 self._ended = True
-            else:
+            elif self._checkpoint is not None:
                 self._checkpoint.add_heard(block)
 
 
@@ -354,6 +371,11 @@ def _listening(
     if hearing is None:
         yield lambda: ((), ())
         return
+    from coder.media.audio import AudioReader
+    from models.hearing.channels import ChannelTally
+    from models.hearing.listening import listen
+    from models.hearing.sound_notes import channel_notes
+
     left, clip, hears = threading.Event(), hand.clip, hearing
 
     def work() -> tuple[tuple[SignalTrack, ...], tuple[str, ...]]:

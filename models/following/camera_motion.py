@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.seeing.estimator import Picture
+from models.seeing.picture_geometry import averaged
 
 Grey = npt.NDArray[np.uint8]
 
@@ -31,7 +32,7 @@ def small_picture(picture: Picture) -> Picture:
     size = max(1, round(width * scale)), max(1, round(height * scale))
     if picture.size == 0:
         return np.zeros((size[1], size[0], 3), np.uint8)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return averaged(picture, *size)
 
 
 def camera_moved(before: Grey, after: Grey) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,36 @@ import numpy.typing as npt
 
 from coder.vocabulary.signals import SOUND_SIGNALS
 from models.hearing.frames import HOP, RATE
-from models.hearing.listening import BLOCK_S, HeardBlock
+
+BLOCK_S = 32
+"""Seconds measured at once: a whole number of frames and of whole microseconds."""
+
+Samples = npt.NDArray[np.float32]
 
 _NAMES = list(SOUND_SIGNALS)
 _HEARD = "heard"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeardBlock:
+    """What was measured in one block of a clip's sound: all that is needed of it again.
+
+    Attributes
+    ----------
+    begin_s : int
+        Where it begins, in seconds from the clip's first frame.
+    signals : dict of str to (values, validities)
+        Those of :data:`coder.vocabulary.signals.SOUND_SIGNALS`, float32, one number for each frame.
+    channels : tuple of tuple of int
+        What :class:`ChannelTally` was told of it.
+    """
+
+    begin_s: int
+    signals: Mapping[str, tuple[Samples, Samples]]
+    channels: tuple[tuple[int, ...], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.signals["sound_level"][0])
 
 
 def is_heard(said: Mapping[str, Any]) -> bool:

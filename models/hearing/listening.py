@@ -17,13 +17,12 @@ from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SOUND_SIGNALS, SignalT
 from coder.vocabulary.time import MICROS
 from models.hearing.channels import AUDIBLE_DB, ChannelTally, one_channel
 from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
+from models.hearing.heard_parts import BLOCK_S, HeardBlock
 from models.hearing.second_tone import second_tone
 from models.hearing.steady_lines import FAINTEST_DB, loudness, without_lines
 from models.hearing.voice_classifier import VoiceClassifier, load_voices
 from models.model_registry import cards
 
-BLOCK_S = 32
-"""Seconds measured at once: a whole number of frames and of whole microseconds."""
 MARGIN_S = 4
 """Seconds heard on either side of a block, so that no frame knows where blocks begin."""
 HEARD_BY = "heard@3"
@@ -39,28 +38,6 @@ _END_OF_SCALE = 0.985
 
 Samples = npt.NDArray[np.float32]
 Times = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class HeardBlock:
-    """What was measured in one block of a clip's sound: all that is needed of it again.
-
-    Attributes
-    ----------
-    begin_s : int
-        Where it begins, in seconds from the clip's first frame.
-    signals : dict of str to (values, validities)
-        Those of :data:`coder.vocabulary.signals.SOUND_SIGNALS`, float32, one number for each frame.
-    channels : tuple of tuple of int
-        What :class:`ChannelTally` was told of it.
-    """
-
-    begin_s: int
-    signals: Mapping[str, tuple[Samples, Samples]]
-    channels: tuple[tuple[int, ...], ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.signals["sound_level"][0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -233,13 +233,27 @@ class _RowsOfLooks:
             self._close_portion()
 
     def _close_portion(self) -> None:
-        self._portions.append(np.concatenate([np.zeros(0, self._portions[0].dtype), *self._new]))
+        self._portions.append(_put_together(self._new, self._portions[0].dtype))
         self._new.clear()
 
     def together(self) -> Rows:
         self._close_portion()
-        self._portions = [np.concatenate(self._portions)]
+        self._portions = [_put_together(self._portions, self._portions[0].dtype)]
         return self._portions[0]
+
+
+def _put_together(portions: Sequence[Rows], kind: np.dtype[np.void]) -> Rows:
+    """Rows after rows. ``np.concatenate`` compares all columns of each portion with those of all before, which took
+    longer than all else that is done with the few rows of one look."""
+    portions = [rows for rows in portions if len(rows)]
+    if len(portions) == 1:
+        return portions[0]
+    together = np.empty(sum(map(len, portions)), kind)
+    at = 0
+    for rows in portions:
+        together[at : at + len(rows)] = rows
+        at += len(rows)
+    return together
 
 
 def gather(looks: Iterable[Look], *, width: int, height: int) -> Sights:

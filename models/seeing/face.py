@@ -12,7 +12,7 @@ import numpy as np
 from models.model_registry import cards, session
 from models.seeing.estimator import Eye, FaceBox, FaceMesh, Irises, Mouth, Picture, Points, Roi
 from models.seeing.estimator_settings import EstimatorSettings
-from models.seeing.picture_geometry import check, crop, fit, place
+from models.seeing.picture_geometry import check, crop, fit, place, planes
 
 MESH_SIDE = 192
 IRIS_SIDE = 64
@@ -54,8 +54,7 @@ class CenterFace:
             return []
         scale = min(1.0, self.settings.face_long_side / max(picture.shape[:2]))
         shrunk, scale_x, scale_y = fit(picture, scale)
-        blob = np.ascontiguousarray(shrunk.transpose(2, 0, 1)[None], np.float32)
-        heatmap, size, offset, landmarks = (output[0] for output in self._session.run(None, {"image": blob}))
+        heatmap, size, offset, landmarks = (output[0] for output in self._session.run(None, {"image": planes(shrunk)}))
 
         rows, columns = np.nonzero(heatmap[0] > self.settings.face_confidence)
         confidence = heatmap[0, rows, columns]
@@ -147,7 +146,7 @@ class FaceMeshOnnx:
 def mesh_in_picture(points: Points, logit: float, roi: Roi, trunk: Points | None = None) -> FaceMesh:
     """A mesh as the network gives it (pixels of its crop, presence before the sigmoid) in pixels of the picture."""
     depth = points[:, 2:] * np.float32(roi.side / MESH_SIDE)
-    placed = np.hstack([place(points[:, :2], roi, MESH_SIDE), depth])
+    placed = np.concatenate([place(points[:, :2], roi, MESH_SIDE), depth], 1)
     return FaceMesh(placed, 1 / (1 + math.exp(-max(-50.0, min(50.0, logit)))), roi, trunk)
 
 

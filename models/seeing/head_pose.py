@@ -10,6 +10,9 @@ the right of the picture, y down, z away from the camera.
 
 from __future__ import annotations
 
+import cmath
+import math
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -84,21 +87,28 @@ _FITTED: Doubles = np.linalg.pinv(CANONICAL - CANONICAL.mean(0))
 
 def rotation(yaw: float, pitch: float, roll: float = 0.0) -> Doubles:
     """The (3, 3) matrix that turns a head from facing the camera to these angles in degrees."""
-    (cy, cp, cr), (sy, sp, sr) = np.cos(np.radians([yaw, pitch, roll])), np.sin(np.radians([yaw, pitch, roll]))
-    turn = np.array([[cy, 0, -sy], [0, 1, 0], [sy, 0, cy]])
-    nod = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
-    tilt = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
-    matrix: Doubles = turn @ nod @ tilt
-    return matrix
+    (cy, sy), (cp, sp), (cr, sr) = _cos_sin(yaw), _cos_sin(pitch), _cos_sin(roll)
+    return np.array(
+        [
+            [cy * cr + sy * sp * sr, sy * sp * cr - cy * sr, -sy * cp],
+            [cp * sr, cp * cr, sp],
+            [sy * cr - cy * sp * sr, -sy * sr - cy * sp * cr, cy * cp],
+        ]
+    )
+
+
+def _cos_sin(degrees: float) -> tuple[float, float]:
+    return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
 
 
 def angles(matrix: Doubles) -> tuple[float, float, float]:
     """Yaw, pitch and roll in degrees of a rotation: the inverse of :func:`rotation`."""
-    ahead = -matrix[:, 2]
-    yaw = float(np.degrees(np.arctan2(ahead[0], -ahead[2])))
-    pitch = float(np.degrees(np.arcsin(np.clip(-ahead[1], -1, 1))))
-    rest = rotation(yaw, pitch).T @ matrix
-    return yaw, pitch, float(np.degrees(np.arctan2(rest[1, 0], rest[0, 0])))
+    (x, _, across), (y, _, down), (z, _, away) = matrix.tolist()
+    yaw, pitch = math.atan2(-across, away), math.asin(max(-1.0, min(1.0, down)))
+    cy, sy, cp, sp = math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch)
+    # What is left once turn and nod are taken back: the first column of it tells the tilt.
+    along, aside = cy * x + sy * z, sy * sp * x + cp * y - cy * sp * z
+    return math.degrees(yaw), math.degrees(pitch), math.degrees(math.atan2(aside, along))
 
 
 def mesh_pose(points: npt.NDArray[np.float32]) -> tuple[Doubles, float]:
@@ -123,8 +133,11 @@ def mesh_pose(points: npt.NDArray[np.float32]) -> tuple[Doubles, float]:
     plane = (_FITTED @ (flat - flat.mean(0))).T
     scale = float(np.linalg.norm(plane, axis=1).mean())
     u, _, vt = np.linalg.svd(plane / max(scale, 1e-9), full_matrices=False)
-    rows = u @ vt
-    return np.vstack([rows, np.cross(rows[0], rows[1])]), scale
+    matrix = np.empty((3, 3))
+    matrix[:2] = u @ vt
+    (a, b, c), (d, e, f) = matrix[:2].tolist()
+    matrix[2] = b * f - c * e, c * d - a * f, a * e - b * d
+    return matrix, scale
 
 
 def upright_mesh(points: npt.NDArray[np.float32], matrix: Doubles) -> Doubles:
@@ -157,35 +170,37 @@ def five_pose(landmarks: npt.NDArray[np.float32]) -> tuple[float, float, float, 
     return *angles(rotation(0, 0, spin) @ rotation(yaw, pitch)), error
 
 
-_Table: TypeAlias = tuple[Doubles, Doubles, npt.NDArray[np.complex128]]
+_Table: TypeAlias = tuple[Doubles, Doubles, npt.NDArray[np.complex128], Doubles]
 
 
 def _table(yaws: Doubles, pitches: Doubles) -> _Table:
-    """For each yaw and pitch, the five points in the picture as complex numbers of unit power, conjugated."""
+    """For each yaw and pitch, the five points in the picture as complex numbers of unit power, conjugated, and what the
+    pitch costs."""
     yaw, pitch = (grid.ravel() for grid in np.meshgrid(yaws, pitches, indexing="ij"))
     (cy, cp), (sy, sp) = np.cos(np.radians([yaw, pitch])), np.sin(np.radians([yaw, pitch]))
     model = FIVE - FIVE.mean(0)
     down = np.outer(cp, model[:, 1]) + np.outer(sp, model[:, 2])
     deep = np.outer(cp, model[:, 2]) - np.outer(sp, model[:, 1])
     z = np.outer(cy, model[:, 0]) - sy[:, None] * deep - 1j * down
-    return yaw, pitch, z / np.sqrt((np.abs(z) ** 2).sum(1))[:, None]
+    cost = FIVE_PITCH_COST * (pitch / 30) ** 2
+    return yaw, pitch, z / np.sqrt((np.abs(z) ** 2).sum(1))[:, None], cost
 
 
+@lru_cache(maxsize=256)  # heads turn little from look to look; all of it is 2 MB
 def _around(yaw: float, pitch: float) -> _Table:
     near = np.arange(-4.0, 5.0)
     return _table(yaw + near, pitch + near)
 
 
 def _best(table: _Table, z: npt.NDArray[np.complex128]) -> tuple[float, float, float, float]:
-    yaw, pitch, shapes = table
+    yaw, pitch, shapes, of_pitch = table
     fit = shapes @ z
     size = np.abs(fit)
     error = 1 - size**2
     # Steeper than that is: less of it along the upright than so large a share.
     steep = fit.real < _LEAST_UPRIGHT * size
-    cost = error + FIVE_PITCH_COST * (pitch / 30) ** 2 + steep
-    i = int(np.argmin(cost))
-    return float(yaw[i]), float(pitch[i]), float(np.degrees(np.angle(fit[i]))), float(error[i])
+    i = int(np.argmin(error + of_pitch + steep))
+    return float(yaw[i]), float(pitch[i]), math.degrees(cmath.phase(fit[i])), float(error[i])
 
 
 _COARSE = _table(np.arange(-FIVE_LIMITS[0], FIVE_LIMITS[0] + 1, 5), np.arange(-FIVE_LIMITS[1], FIVE_LIMITS[1] + 1, 5))

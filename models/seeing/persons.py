@@ -11,7 +11,7 @@ import numpy.typing as npt
 from models.model_registry import cards, session
 from models.seeing.estimator import PersonBox, Picture
 from models.seeing.estimator_settings import EstimatorSettings
-from models.seeing.picture_geometry import check, fit
+from models.seeing.picture_geometry import check, fit, planes
 
 Values: TypeAlias = npt.NDArray[np.float64]
 
@@ -41,7 +41,7 @@ class NanoDet:
         height, width = picture.shape[:2]
         scale = min(1.0, self.settings.person_long_side / max(height, width))
         shrunk, scale_x, scale_y = fit(picture, scale)
-        blob = np.ascontiguousarray(shrunk.transpose(2, 0, 1)[None], np.float32) / 255
+        blob = planes(shrunk) / 255
         heads = self._session.run(None, {"image": blob})
         parts = [self._boxes(head[0], cell) for head, cell in zip(heads, CELLS, strict=True)]
         sure, corners = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])

@@ -46,6 +46,16 @@ def test_what_follows_the_network_agrees_with_the_published_graph() -> None:
         assert box == pytest.approx([left, top, right, bottom], abs=0.01)
 
 
+def test_what_is_said_of_a_place_hangs_on_no_other_place_that_is_asked_about(estimator: MoveNet) -> None:
+    chance = np.random.default_rng(0)
+    around = chance.normal(size=(24, 14, 18)).astype(np.float32)
+    places = chance.integers(0, (12, 16), (20, 2))
+    together = estimator._at(around, places, "box_size", "keypoint_offset")
+    alone = [estimator._at(around, place[None], "box_size", "keypoint_offset") for place in places]
+    for head, each in zip(together, zip(*alone, strict=True), strict=True):
+        assert np.array_equal(head, np.concatenate(each))
+
+
 def test_both_people_are_found_and_nobody_else(estimator: MoveNet) -> None:
     for picture in frames_of(SAMPLE_CLIPS / "play.mp4", 60):
         adult, child = by_side(estimator.bodies(picture))

@@ -21,7 +21,8 @@ from models.convert import voice_sounds
 from models.hearing import frames
 from models.hearing.channels import one_channel
 from models.hearing.frames import HOP, RATE
-from models.hearing.listening import BLOCK_S, Hearing, listen, load_hearing
+from models.hearing.heard_parts import BLOCK_S
+from models.hearing.listening import Hearing, listen, load_hearing
 from tests.models.rendered_sound import Heard, at_48k, room
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_clips"

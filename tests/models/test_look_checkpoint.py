@@ -22,7 +22,8 @@ from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND_SIGNALS
 from models.analysis import analyze, made_with
 from models.hearing.frames import HOP, RATE
-from models.hearing.listening import BLOCK_S, HeardBlock, load_hearing
+from models.hearing.heard_parts import BLOCK_S, HeardBlock
+from models.hearing.listening import load_hearing
 from models.look_checkpoint import Checkpoint, pack, unpack
 from models.seeing.detections import BODY, FACE, Look
 from models.seeing.look import load_models

@@ -1,4 +1,4 @@
-"""Pictures are shrunk as OpenCV averages areas, faster."""
+"""Pictures are shrunk as OpenCV averages areas and squares cut out as it warps them, to the same numbers, faster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.seeing.picture_geometry import averaged
+from models.seeing.estimator import Roi
+from models.seeing.picture_geometry import averaged, crop, planes, to_picture
 
 
 def random_picture(height: int, width: int, seed: int = 0) -> np.ndarray:
@@ -45,3 +46,41 @@ def test_every_size_is_the_mean_of_its_areas(
 
 def test_a_picture_of_one_colour_keeps_it() -> None:
     assert (averaged(np.full((720, 1280, 3), 201, np.uint8), 384, 216) == 201).all()
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080), (1080, 1920)])
+def test_whole_pixels_that_become_one_are_opencvs_numbers(size: tuple[int, int]) -> None:
+    width, height = size
+    picture = random_picture(height, width)
+    shrunk = width * 160 // max(size), height * 160 // max(size)
+    assert np.array_equal(averaged(picture, *shrunk), by_opencv(picture, *shrunk))
+
+
+@given(
+    place=st.tuples(st.floats(-200, 500), st.floats(-200, 400)),
+    reach=st.floats(0.1, 900),
+    angle=st.floats(-4, 4),
+    side=st.sampled_from((64, 192)),
+    mirrored=st.booleans(),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_square_is_cut_out_to_the_very_numbers_wherever_it_lies(
+    place: tuple[float, float], reach: float, angle: float, side: int, mirrored: bool
+) -> None:
+    """Only what is around the square is copied, so that one too narrow would show what was in memory before."""
+    picture, roi = random_picture(240, 320), Roi(*place, reach, angle)
+    warped = cv2.warpAffine(
+        picture,
+        to_picture(roi, side, mirrored=mirrored),
+        (side, side),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    assert np.array_equal(crop(picture, roi, side, mirrored=mirrored), warped * np.float32(1 / 255))
+
+
+def test_a_picture_is_parted_into_its_colours() -> None:
+    picture = random_picture(32, 64)
+    parted = planes(picture)
+    assert (parted.dtype, parted.flags["C_CONTIGUOUS"]) == (np.float32, True)
+    assert np.array_equal(parted[0].transpose(1, 2, 0), picture)

@@ -33,6 +33,17 @@ def test_angles_undo_rotation(yaw, pitch, roll):
     assert angles(rotation(yaw, pitch, roll)) == pytest.approx((yaw, pitch, roll), abs=1e-6)
 
 
+def test_a_head_turns_by_roll_then_pitch_then_yaw():
+    roll, pitch, yaw = rotation(0, 0, 20), rotation(0, 30), rotation(40, 0)
+    assert rotation(40, 30, 20) == pytest.approx(yaw @ pitch @ roll, abs=1e-12)
+
+
+def test_the_third_row_of_a_pose_is_square_to_the_others():
+    matrix, _ = mesh_pose(mesh_at(35, -20, 10))
+    assert matrix @ matrix.T == pytest.approx(np.eye(3), abs=1e-12)
+    assert np.linalg.det(matrix) == pytest.approx(1)
+
+
 def test_signs_are_those_of_the_picture():
     nose_right = rotation(30, 0) @ [0, 0, -1]
     assert nose_right[0] > 0.4
