@@ -153,8 +153,8 @@ class VisionSettings:
     a third, with 7 of 78 resting faces in a proposed smile instead of 5 of 64. docs/proposals.md has the table."""
 
     mouth_covered: float = 0.55
-    """From here on something is before the mouth, and no smile is read: of drawn faces with nothing there one in forty
-    is as high, of those with a hand or a thing before it six in ten. At .47, which one open face in twenty reaches, a
+    """From here on something is before the mouth, and no smile is read: of drawn faces with nothing there one in fifty
+    is as high, of those with a hand or a thing before it six in ten. At .47, which one open face in 25 reaches, a
     caregiver of the home clips who laughs with a hand at the cheek is unread more often than not."""
 
     turned_gain: float = 0.6

@@ -4,7 +4,8 @@
 opencv-python-headless. FACES is a folder of the files that ``sample_clips/make/faces.py`` draws: rendered people at every
 turn, smiling or not, talking, gaping and pulling faces; COVERS of those of ``sample_clips/make/covers.py``, with hands and
 things before them. Each face is found, cut out and given to the mesh as the app does it, spoilt as a home camera
-spoils it, and mirrored too. No picture of a real person takes part. With FACES ``-`` the smile stays as it is.
+spoils it, and mirrored too; once more in little light, made brighter as the app does it; and, for smiles, once more
+where the picture ends beside it. No picture of a real person takes part. With FACES ``-`` the smile stays as it is.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from onnx import TensorProto, helper, numpy_helper
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from models.following.camera_motion import small_picture
 from models.seeing.estimator import FaceBox, Roi
 from models.seeing.face import CenterFace, FaceMeshOnnx, roi_from_box
+from models.seeing.look import brighter
 
 SHADES = 48
 """Directions in which the 128 channels vary most, that are kept: the rest fits the people who were drawn."""
@@ -29,6 +32,12 @@ STEADY = 5e3
 """Weight of the ridge."""
 SMILES = 0.2
 """Scripted smile from which a face counts as smiling."""
+LEAST_SURE = 0.3
+"""Confidence from which a face counts as found."""
+DIM, NOISE = (0.1, 0.5), (2.0, 6.0)
+"""Share of its light that a picture in little light keeps, and the camera's noise in it."""
+BEYOND, BEHIND = (0.03, 0.36), 0.75
+"""How much of a face's square the picture lacks where it ends beside the face, and how often it ends behind the head."""
 COVERED, OPEN = 0.6, 0.15
 """Share of the visible lips from which a mouth counts as covered, and up to which it does not; those between are left
 out, as are faces that show no lips."""
@@ -62,7 +71,7 @@ def cut_out(
 ) -> tuple[FaceBox, Roi] | None:
     """The face in the middle of a drawn picture, and a cut-out about it, a little off, by ``askew`` radians too; None
     where none is found."""
-    middle = shown.shape[0] / 2
+    middle = shown.shape[1] / 2
     boxes = [box for box in detector.detect(shown) if abs(box.x + box.width / 2 - middle) < middle / 2]
     if not boxes or boxes[0].confidence < least_sure:
         return None
@@ -77,20 +86,49 @@ def cut_out(
     return boxes[0], near
 
 
-def trunks(folder: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
+def dimmed(picture: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+    """A picture that was taken in little light, and made brighter as the app makes it."""
+    soft = cv2.GaussianBlur(picture, (0, 0), float(chance.uniform(0.3, 1.2))).astype(np.float32) * chance.uniform(*DIM)
+    noisy = np.clip(soft + chance.normal(0, chance.uniform(*NOISE), soft.shape), 0, 255).astype(np.uint8)
+    stored = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, int(chance.integers(50, 95))])[1]
+    dark = cv2.imdecode(stored, cv2.IMREAD_COLOR)
+    return brighter(dark, small_picture(dark))[0]
+
+
+def ending(shown: np.ndarray, roi: Roi, yaw: float, chance: np.random.Generator) -> np.ndarray:
+    """A picture that ends within the square about its face, behind the head more often than before it.
+
+    ``yaw`` is the turn toward the right of the picture.
+    """
+    within = chance.uniform(*BEYOND) * roi.side
+    if chance.random() < (BEHIND if yaw < 0 else 1 - BEHIND):
+        return np.ascontiguousarray(shown[:, : int(roi.x + roi.side / 2 - within)])
+    return np.ascontiguousarray(shown[:, max(int(roi.x - roi.side / 2 + within), 0) :])
+
+
+def trunks(folder: Path, name: str, *, edges: bool) -> tuple[np.ndarray, np.ndarray]:
     """What the mesh's network makes of every drawn face, (faces, 128, 6, 6), and what the file says of it as ``name``."""
     detector, mesher = CenterFace(), FaceMeshOnnx()
     seen, said = [], []
+
+    def look(shown: np.ndarray, value: float, chance: np.random.Generator) -> Roi | None:
+        found = cut_out(shown, detector, chance, least_sure=LEAST_SURE, askew=0.05)
+        if found is not None:
+            seen.append(mesher.meshes(shown, [found[1]])[0].trunk)
+            said.append(value)
+        return None if found is None else found[1]
+
     for number, path in enumerate(sorted(folder.glob("*.npz"))):
         drawn, chance = np.load(path), np.random.default_rng(number)
-        for picture, value in zip(drawn["pictures"], drawn[name], strict=True):
-            for one in (picture, picture[:, ::-1]):
-                shown = spoilt(np.ascontiguousarray(one), chance)
-                found = cut_out(shown, detector, chance, least_sure=0.3, askew=0.05)
-                if found is None:
-                    continue
-                seen.append(mesher.meshes(shown, [found[1]])[0].trunk)
-                said.append(float(value))
+        for each, (picture, yaw, value) in enumerate(zip(drawn["pictures"], drawn["yaw"], drawn[name], strict=True)):
+            for mirrored, one in enumerate((picture, np.ascontiguousarray(picture[:, ::-1]))):
+                shown = spoilt(one, chance)
+                roi = look(shown, float(value), chance)
+                if mirrored == each % 2:
+                    look(dimmed(one, chance), float(value), chance)
+                elif edges and roi is not None:
+                    look(ending(shown, roi, -yaw if mirrored else yaw, chance), float(value), chance)
+        print(f"{path.name}: looked at", flush=True)
     return np.array(seen, np.float32), np.array(said)
 
 
@@ -122,13 +160,13 @@ def smile_weights(faces: str) -> tuple[np.ndarray, float]:
     if faces == "-":
         kept = {one.name: numpy_helper.to_array(one) for one in onnx.load(WEIGHTS / "smile.onnx").graph.initializer}
         return kept["smile_weights"], float(kept["smile_bias"][0])
-    seen, smiles = trunks(Path(faces), "smile")
+    seen, smiles = trunks(Path(faces), "smile", edges=True)
     return read_from(seen, smiles > SMILES)
 
 
 def cover_weights(covers: str) -> tuple[np.ndarray, float]:
     """Those fitted to drawn faces that are covered, or are not."""
-    seen, share = trunks(Path(covers), "covered")
+    seen, share = trunks(Path(covers), "covered", edges=False)
     sure = (share > COVERED) | (share < OPEN)
     return read_from(seen[sure], share[sure] > COVERED)
 

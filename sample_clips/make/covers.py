@@ -1,8 +1,8 @@
 """Draw single faces with hands and things before them, at the mouth or beside it.
 
 ``python covers.py FOLDER [FACES]`` writes files of up to 400 faces: ``pictures`` (n, 256, 256, 3) uint8, and for each
-its ``yaw``, the ``person``'s number and ``covered``: the share of the lips that show to the camera which something is
-before, NaN where no lips show. They are what models/convert/smile.py tells covered mouths by, and are not kept in the
+its ``yaw``, the ``person``'s number, the scripted ``smile``, ``skin`` (lightness L*, as in faces.py) and ``covered``: the
+share of the lips that show to the camera which something is before, NaN where no lips show. They are what models/convert/smile.py tells covered mouths by, and are not kept in the
 repository. Each face is drawn once and covered twice; it needs what faces.py needs.
 """
 
@@ -23,6 +23,7 @@ from faces import (
     FacePainter,
     background,
     baked_crowd,
+    complexion_of,
     expression,
     portrait,
     sunlight,
@@ -42,18 +43,19 @@ MIDDLE = (SIDE / 2, SIDE / 2)
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """A face, RGBA; its visible lips in pixels (n, 2); its yaw; an eye distance in pixels; who it is."""
+    """A face, RGBA; its visible lips in pixels (n, 2); its yaw and smile; an eye distance in pixels; who it is."""
 
     shot: Array
     lips: Array
     yaw: float
+    smile: float
     unit_px: float
     person: int
 
 
 def draw(painter: FacePainter, figure: Figure, chance: np.random.Generator, person: int) -> Drawn:
     """One face, with room around it."""
-    face, _ = expression(chance)
+    face, smile = expression(chance)
     one = portrait(figure, face, chance, wide=(4.8, 6.0))
     lips = figure._mask(figure.parts[0].uv, channel=0) > 0.5
     points, normals = (values[lips] for values in one.parts[0])
@@ -62,7 +64,7 @@ def draw(painter: FacePainter, figure: Figure, chance: np.random.Generator, pers
     place = np.c_[points, np.ones(len(points))] @ camera.T
     across, down = place[:, 0] / place[:, 3], place[:, 1] / place[:, 3]
     pixels = np.c_[(across + 1) / 2 * SIDE, (1 - down) / 2 * SIDE]
-    return Drawn(one.drawn(painter, figure), pixels[seen], one.yaw, one.unit_px, person)
+    return Drawn(one.drawn(painter, figure), pixels[seen], one.yaw, smile, one.unit_px, person)
 
 
 def hands(painter: FacePainter, crowd: list[Person], chance: np.random.Generator) -> list[Array]:
@@ -71,6 +73,7 @@ def hands(painter: FacePainter, crowd: list[Person], chance: np.random.Generator
     for number in range(HANDS):
         if number % 8 == 0:
             figure = Figure(crowd[int(chance.integers(len(crowd)))])
+            figure.person, _ = complexion_of(number // 8, figure.person)
             if figure.person.name not in painter.figures:
                 painter.add_figure(figure)
         unit_m = figure.eye_distance
@@ -227,14 +230,15 @@ def main(folder: Path, count: int) -> None:
         if figure is None or figure.person.name != crowd[person].name:
             figure = Figure(crowd[person])
             painter.add_figure(figure)
+        figure.person, skin = complexion_of(number // EACH, crowd[person])
         drawn = draw(painter, figure, np.random.default_rng(20_000 + number), person)
         for turn in range(2):
             picture, share = cover(drawn, cutouts, np.random.default_rng([number, turn]))
-            found.append((picture, drawn.yaw, person, share))
+            found.append((picture, drawn.yaw, person, drawn.smile, skin, share))
         if (number + 1) % IN_A_FILE == 0 or number == count - 1:
-            pictures, yaw, who, shares = zip(*found, strict=True)
-            path = folder / f"covers{number // IN_A_FILE:03d}.npz"
-            np.savez_compressed(path, pictures=pictures, yaw=yaw, person=who, covered=shares)
+            names = ("pictures", "yaw", "person", "smile", "skin", "covered")
+            values = dict(zip(names, zip(*found, strict=True), strict=True))
+            np.savez_compressed(folder / f"covers{number // IN_A_FILE:03d}.npz", **values)
             found = []
 
 

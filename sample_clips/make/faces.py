@@ -1,8 +1,9 @@
 """Draw single faces of people drawn at random: every age, skin, light and turn, smiling or not.
 
 ``python faces.py FOLDER [FACES]`` writes files of 200 faces each: ``pictures`` (n, 256, 256, 3) uint8, and for each
-its ``yaw`` in degrees (toward the right of the picture), scripted ``smile`` (0 to about 1) and ``jaw``. They are what
-models/convert/smile.py is fitted to, and are not kept in the repository. It needs what make_clips.py needs, and OpenCV.
+its ``yaw`` in degrees (toward the right of the picture), scripted ``smile`` (0 to about 1), ``jaw`` and ``skin``, the
+lightness L* of its paint: as many are dark as light. They are what models/convert/smile.py is fitted to, and are not
+kept in the repository. It needs what make_clips.py needs, and OpenCV.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import moderngl
 import numpy as np
 import people
 from bake import bake
+from complexion import skinned
 from figure import Figure, Pose
 from geometry import Array, head_rotation, unit
 from people import Person
@@ -27,6 +29,11 @@ EACH = 12
 """Faces of one person in a row."""
 IN_A_FILE = 200
 CHILDREN = 0.55
+SKINS = (24.0, 82.0)
+"""Lightness L* of the darkest and the lightest skin. Every next row of faces is one golden section further, round and
+round, so that a person is drawn with skins of all kinds, and each lightness as often as any other."""
+GOLDEN = 0.618034
+SKIN_SEED = 451
 HAIR = ((0.055, 0.026, 0.014), (0.15, 0.075, 0.03), (0.012, 0.010, 0.009), (0.35, 0.24, 0.10), (0.42, 0.41, 0.40))
 
 
@@ -226,6 +233,15 @@ def baked_crowd() -> list[Person]:
     return crowd
 
 
+def complexion_of(row: int, person: Person) -> tuple[Person, float]:
+    """A person with the skin of a row of faces, and its lightness L*."""
+    chance, (darkest, lightest) = np.random.default_rng([SKIN_SEED, row]), SKINS
+    skin = darkest + (lightest - darkest) * (row * GOLDEN % 1)
+    one = skinned(person, skin)
+    warmth, lips = chance.uniform(0.93, 1.07, 3), chance.uniform(0.8, 1.15)
+    return replace(one, skin=tuple(np.array(one.skin) * warmth), lips=tuple(np.array(one.lips) * warmth * lips)), skin
+
+
 def main(folder: Path, count: int) -> None:
     """Bake the people, then draw."""
     crowd = baked_crowd()
@@ -236,12 +252,12 @@ def main(folder: Path, count: int) -> None:
         if figure is None or figure.person.name != person.name:
             figure = Figure(person)
             painter.add_figure(figure)
-        drawn.append(draw(painter, figure, np.random.default_rng(10_000 + number)))
+        figure.person, skin = complexion_of(number // EACH, person)
+        drawn.append((*draw(painter, figure, np.random.default_rng(10_000 + number)), skin))
         if len(drawn) == IN_A_FILE or number == count - 1:
-            pictures, yaw, smile, jaw = zip(*drawn, strict=True)
-            np.savez_compressed(
-                folder / f"faces{number // IN_A_FILE:03d}.npz", pictures=pictures, yaw=yaw, smile=smile, jaw=jaw
-            )
+            names = ("pictures", "yaw", "smile", "jaw", "skin")
+            values = dict(zip(names, zip(*drawn, strict=True), strict=True))
+            np.savez_compressed(folder / f"faces{number // IN_A_FILE:03d}.npz", **values)
             drawn = []
 
 

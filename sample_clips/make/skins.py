@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 import people
 from bake import bake
+from complexion import skinned
 from faces import FacePainter, background, expression, portrait, somebody
 from figure import Figure
 from geometry import Array, unit
@@ -33,12 +34,6 @@ from staging import Stage
 SEED = 439
 SKINS = (78, 62, 47, 32)
 """Lightness L* of the paint. The darkest is darker than anybody's who was drawn to fit a reading (39 and more)."""
-LIGHTEST, DARK = np.array([0.80, 0.53, 0.42]), np.array([0.24, 0.12, 0.075])
-"""Between these, and on beyond them, skin goes from light to dark."""
-BLACK_HAIR = np.array([0.012, 0.010, 0.009])
-LIPS = np.array([0.82, 0.52, 0.55])
-LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-
 AGES = {"infant": (-0.14, 0.03), "child": (0.06, 0.20), "adult": (0.5, 0.85)}
 TURNS = {"0-40": (0.0, 40.0), "40-60": (40.0, 60.0), "60-80": (60.0, 80.0)}
 EXPRESSIONS = ("rest", "rest", "smile", "smile")
@@ -64,33 +59,6 @@ EMPTY = 128
 PAIRS = (("mara", "noa"), ("idris", "ayo"), ("lin", "kai"), ("ruth", "noa"), ("mara", "kai"), ("idris", "kai"))
 PAIR_FRAMES = (0, 110, 250)
 ROOMS = ("sage", "sand")
-
-
-def lightness(colour: Array) -> float:
-    """L* of a linear-light colour."""
-    y = float(np.asarray(colour) @ LUMINANCE)
-    return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
-
-
-def skin_of(wanted: float) -> Array:
-    """Skin of so much lightness L*, on the way from light to dark or beyond."""
-    y = ((wanted + 16) / 116) ** 3
-    low, high = -2.0, 4.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        if LIGHTEST * (DARK / LIGHTEST) ** middle @ LUMINANCE > y:
-            low = middle
-        else:
-            high = middle
-    colour: Array = LIGHTEST * (DARK / LIGHTEST) ** low
-    return colour
-
-
-def skinned(person: Person, skin: int) -> Person:
-    """The same person with another skin: lips with it, and the hair of dark skin black."""
-    colour, dark = skin_of(skin), np.clip((62 - skin) / 15, 0, 1)
-    hair = np.array(person.hair) * (1 - dark) + BLACK_HAIR * dark
-    return replace(person, skin=tuple(colour), lips=tuple(colour * LIPS), hair=tuple(hair))
 
 
 def crowd(count: int) -> list[tuple[Person, str]]:
