@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,12 @@ settings.load_profile("shared")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_finish():
+    """Half a million objects of the tests themselves stay to the end: whoever looks for garbage passes them by."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
