@@ -24,7 +24,7 @@ lint: dev
 	$(VENV)/bin/ruff format --check .
 
 types: dev
-	$(VENV)/bin/mypy
+	$(VENV)/bin/mypy --num-workers 2
 
 contracts: dev
 	$(VENV)/bin/lint-imports
