@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import shutil
 import statistics
 import sys
 import tempfile
@@ -26,7 +27,7 @@ from pathlib import Path
 
 from coder.exchanges.pairing import RULES
 from coder.media import Clip
-from coder.proposals.exchange import ExchangeProposal
+from coder.proposals.exchange import Acts, ExchangeProposal
 from coder.proposals.exchange_queue import kind_of, says_no_more
 from coder.proposals.played_stretch import (
     FARTHEST_SET_US,
@@ -243,15 +244,17 @@ class ScriptedCoder:
         near = [act.onset_us for act in self.truth if _same(this, act)]
         return min(near, key=lambda true: abs(true - onset_us), default=onset_us)
 
-    def cards(self) -> list[ExchangeProposal]:
-        """Cards that wait."""
-        return list(self.project.exchange_queue("r1", RULE, coder=CODER).waiting)
+    def cards(self) -> tuple[list[ExchangeProposal], Acts]:
+        """Cards that wait, and the acts they are made of."""
+        queue = self.project.exchange_queue("r1", RULE, coder=CODER)
+        return list(queue.waiting), queue.acts
 
     def by_exchange(self, *, together: str) -> None:
         """Work the cards alone, those of a "kind" or "all" of a stretch together, then what no card needed."""
         while True:
             voices = self._voices()
-            cards = [card for card in self.cards() if set(card.waiting) - voices or not card.waiting]
+            waiting, acts = self.cards()
+            cards = [card for card in waiting if set(card.waiting) - voices or not card.waiting]
             if not cards:
                 break
             card = cards[0]
@@ -263,7 +266,7 @@ class ScriptedCoder:
                 keys = KEYS_OF_PART_REJECTED if act in wrong else 1
                 self.decide(edit, [self._around(card.interval, CARD_LEAD_US)], keys=keys)
                 continue
-            alike = self._alike(cards, card, together) if together else (card,)
+            alike = self._alike(cards, card, acts, together) if together else (card,)
             if len(alike) > 1:
                 items = [PlayedItem(one.id, one.interval, one.bid) for one in alike]
                 self.decide(ConfirmMany(alike), spans_of(items, self.end_us), keys=2)
@@ -278,9 +281,8 @@ class ScriptedCoder:
         return {p.id for p in self.project.proposals("r1", coder=CODER) if p.draft.subject == Role.SOMEONE}
 
     def _alike(
-        self, cards: Sequence[ExchangeProposal], card: ExchangeProposal, together: str
+        self, cards: Sequence[ExchangeProposal], card: ExchangeProposal, acts: Acts, together: str
     ) -> tuple[ExchangeProposal, ...]:
-        acts = self.project.exchange_queue("r1", RULE, coder=CODER).acts
         wide = together == "all" and says_no_more(card)
         right = [
             one
@@ -338,7 +340,8 @@ class ScriptedCoder:
 
     def missed(self) -> list[ScriptedAct]:
         """What nobody proposed, each counted."""
-        found = [act for act in self.truth if not any(_same(_coded(event), act) for event in self.events())]
+        coded = [_coded(event) for event in self.events()]
+        found = [act for act in self.truth if not any(_same(event, act) for event in coded)]
         self.effort.missed += len(found)
         return found
 
@@ -396,24 +399,32 @@ SOUGHT: dict[str, Callable[[ScriptedCoder], None]] = {
 
 
 def efforts(seen: SeenClip, truth: Sequence[ScriptedAct] | None, *, ways: Sequence[str] = tuple(WAYS)) -> list[Effort]:
-    """Let scripted coders work on a clip, each in their own way and in a study of their own."""
+    """Let scripted coders work on a clip, each in their own way and in a copy of their own of the same study."""
     found = []
-    for way in ways:
-        work = WAYS[way]
-        with tempfile.TemporaryDirectory() as folder, Project.create(Path(folder) / "study") as project:
+    with tempfile.TemporaryDirectory() as folder:
+        begun = Path(folder) / "begun"
+        with Project.create(begun) as project:
             project.blinding.state_share(0)
             project.add_recording(seen.path, link=True)
             project.store_analysis("r1", seen.report, seen.people, seen.tracks)
-            known = truth
-            if known is not None:
-                known = [act for act in known if project.scheme.has(role_of(act.subject), act.code)]
-            coder = ScriptedCoder(project, known, way)
-            work(coder)
-            if not way.startswith("by hand"):
-                coder.correct()
-                SOUGHT.get(way, ScriptedCoder.look_through)(coder)
-            found.append(coder.measure())
+        for way in ways:
+            study = Path(shutil.copytree(begun, Path(folder) / "study"))
+            with Project.open(study) as project:
+                found.append(_effort(project, truth, way))
+            shutil.rmtree(study)
     return found
+
+
+def _effort(project: Project, truth: Sequence[ScriptedAct] | None, way: str) -> Effort:
+    known = truth
+    if known is not None:
+        known = [act for act in known if project.scheme.has(role_of(act.subject), act.code)]
+    coder = ScriptedCoder(project, known, way)
+    WAYS[way](coder)
+    if not way.startswith("by hand"):
+        coder.correct()
+        SOUGHT.get(way, ScriptedCoder.look_through)(coder)
+    return coder.measure()
 
 
 def truth_of(clip: Path) -> list[ScriptedAct] | None:

@@ -265,9 +265,10 @@ class ColumnMappingDialog(AskingDialog):
         self.said.setText(said)
         self.go.setEnabled(bool(rows))
         self.shown.setRowCount(len(rows))
-        for at, row in enumerate(rows):
-            for column, text in enumerate(row):
-                self.shown.setItem(at, column, QTableWidgetItem(text))
+        with self.shown.filled():
+            for at, row in enumerate(rows):
+                for column, text in enumerate(row):
+                    self.shown.setItem(at, column, QTableWidgetItem(text))
 
     def _keep(self) -> None:
         name = self.name_box.text().strip()

@@ -58,8 +58,9 @@ class TrailDialog(QDialog):
 
     def _fill(self, report: TrailReport) -> None:
         self.table.setRowCount(len(report.entries))
-        for row, entry in enumerate(reversed(report.entries)):
-            for column, text in enumerate((str(entry.number), minute_of(entry), act_words(entry), about(entry))):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(row, column, item)
+        with self.table.filled():
+            for row, entry in enumerate(reversed(report.entries)):
+                for column, text in enumerate((str(entry.number), minute_of(entry), act_words(entry), about(entry))):
+                    item = QTableWidgetItem(text)
+                    item.setToolTip(text)
+                    self.table.setItem(row, column, item)

@@ -97,11 +97,12 @@ class ConsentDialog(QDialog):
         self.state.setText(f"<p><b>{self._recording.name}</b>: {state}</p><p>{full}</p>")
         self.table.blockSignals(True)
         self.table.setRowCount(len(consent.agreements))
-        for row, agreement in enumerate(consent.agreements):
-            for column, text in enumerate(_cells(agreement)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(row, column, item)
+        with self.table.filled():
+            for row, agreement in enumerate(consent.agreements):
+                for column, text in enumerate(_cells(agreement)):
+                    item = QTableWidgetItem(text)
+                    item.setToolTip(text)
+                    self.table.setItem(row, column, item)
         self.table.clearSelection()
         self.table.blockSignals(False)
         self._check()

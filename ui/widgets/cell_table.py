@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
@@ -51,6 +52,22 @@ class CellTable(QTableWidget):
             self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
             self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._fit_rows()
+
+    @contextmanager
+    def filled(self) -> Iterator[None]:
+        """Within, cells are put in; how wide they are is measured once all are there.
+
+        By itself Qt measures every column anew at each cell: a few hundred rows took seconds.
+        """
+        header = self.horizontalHeader()
+        measured = [column for column in range(header.count()) if column not in self._wide]
+        for column in measured:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        try:
+            yield
+        finally:
+            for column in measured:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out anew."""

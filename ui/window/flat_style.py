@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QProxyStyle,
     QStyle,
-    QStyleHintReturn,
     QStyleOption,
     QStyleOptionButton,
     QStyleOptionComboBox,
@@ -29,6 +28,9 @@ from ui.widgets.measure import HAIR, ROUND, SNUG, TIGHT
 _R, _S = QPalette.ColorRole, QStyle.StateFlag
 _PE, _CE, _CC, _SC = QStyle.PrimitiveElement, QStyle.ControlElement, QStyle.ComplexControl, QStyle.SubControl
 _PM = QStyle.PixelMetric
+_SP = QStyle.StandardPixmap
+_OF_DIALOGS = frozenset(one for one in _SP if one.name.startswith("SP_Dialog")) | {_SP.SP_RestoreDefaultsButton}
+"""Signs that Qt would draw on the buttons of dialogs."""
 _SCROLL_PX = 12
 _LEAST_HANDLE_PX = 28
 _CHOSEN_PX = 3
@@ -81,21 +83,14 @@ class FlatStyle(QProxyStyle):
             return made + QSize(_ARROW_PX, 0)
         return made + QSize(SNUG, 0) if kind in _HAIR_FORGOTTEN else made
 
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,
-    ) -> int:
-        """Buttons of dialogs have words alone: the desktop's signs are not of our set. The ring around what has the
-        keyboard lies above the window, where no tight row of buttons cuts it.
+    def standardIcon(
+        self, icon: QStyle.StandardPixmap, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> QIcon:
+        """Buttons of dialogs have words alone: the desktop's signs are not of our set.
+
+        Qt would ask for that as a hint, but hints are asked for thousands of times for every window that is laid out.
         """
-        if hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
-            return 0
-        if hint is QStyle.StyleHint.SH_FocusFrame_AboveWidget:
-            return 1
-        return super().styleHint(hint, option, widget, returnData)
+        return QIcon() if icon in _OF_DIALOGS else super().standardIcon(icon, option, widget)
 
     def drawPrimitive(
         self,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QFocusFrame, QMainWindow, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFocusFrame,
+    QMainWindow,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 from shiboken6 import getCppPointer, isValid
 
 from ui.player.player_view import PlayerView
@@ -15,11 +24,32 @@ _STAYS = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.To
 """Windows that somebody moves about in by Tab; a menu or a tip is none."""
 
 
+class _Above(QProxyStyle):
+    """The style of rings: they lie above the window, where no tight row of buttons cuts them."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__("Fusion")
+        self.setParent(parent)
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,
+    ) -> int:
+        """Answered here and not in the style of the app, which is asked for hints thousands of times a window."""
+        if hint is QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
+        return super().styleHint(hint, option, widget, returnData)
+
+
 class FocusRing(QFocusFrame):
     """The ring of one window."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, style: QStyle) -> None:
         super().__init__(window)
+        self.setStyle(style)
         self.hide()  # a child that is made before its window is shown would come with it
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -41,6 +71,7 @@ class FocusRings(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._style = _Above(self)
         self._of: dict[int, FocusRing] = {}
         self._shown: FocusRing | None = None
         self._letting_go = QTimer(self, singleShot=True, interval=0)
@@ -66,7 +97,7 @@ class FocusRings(QObject):
         self._of = {place: one for place, one in self._of.items() if isValid(one)}
         if window.windowType() not in _STAYS:
             return None
-        ring = self._of[at] = FocusRing(window)
+        ring = self._of[at] = FocusRing(window, self._style)
         return ring
 
     def _let_go_of_hidden(self) -> None:

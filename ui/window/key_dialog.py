@@ -97,13 +97,14 @@ class KeyDialog(QDialog):
 
     def _fill(self) -> None:
         self.table.setRowCount(len(self.keymap.table))
-        for row, action in enumerate(self.keymap.table):
-            keys = tr(" or ").join(shown(key) for key in self.keymap.keys(action.id))
-            for column, text in enumerate((action.text.rstrip("…"), action.menu, keys)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(action.tip or text)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, text or tr("no key"))
-                self.table.setItem(row, column, item)
+        with self.table.filled():
+            for row, action in enumerate(self.keymap.table):
+                keys = tr(" or ").join(shown(key) for key in self.keymap.keys(action.id))
+                for column, text in enumerate((action.text.rstrip("…"), action.menu, keys)):
+                    item = QTableWidgetItem(text)
+                    item.setToolTip(action.tip or text)
+                    item.setData(Qt.ItemDataRole.AccessibleTextRole, text or tr("no key"))
+                    self.table.setItem(row, column, item)
         name = next(
             (name for name, keys in PRESETS.items() if self.keymap.as_preset(keys).chosen == self.keymap.chosen), OWN
         )

@@ -21,12 +21,13 @@ SEEN = ("not_observable", "leave_view", "return", "separation", "reunion")
 """Codes that say who could be seen."""
 
 
-def study_of(folder: Path, clip: Path, cache: pytest.Cache) -> Project:
+def two_studies_of(clip: Path, folder: Path, cache: pytest.Cache) -> tuple[Path, Path]:
     seen = analysed(clip, cache)
-    project = Project.create(folder)
-    project.add_recording(clip, link=True)
-    project.store_analysis("r1", REPORT, seen.people, seen.tracks)
-    return project
+    first, second = folder / "acts", folder / "exchanges"
+    with Project.create(first) as project:
+        project.add_recording(clip, link=True)
+        project.store_analysis("r1", REPORT, seen.people, seen.tracks)
+    return first, Path(shutil.copytree(first, second))
 
 
 def worked_by_act(project: Project) -> int:
@@ -62,11 +63,12 @@ def confirmed(project: Project) -> list[tuple[str, int, str | None, int | None]]
 
 
 def compare(clip: Path, folder: Path, cache: pytest.Cache) -> tuple[int, int]:
-    with study_of(folder / "acts", clip, cache) as by_act, study_of(folder / "exchanges", clip, cache) as by_exchange:
+    first, second = two_studies_of(clip, folder, cache)
+    with Project.open(first) as by_act, Project.open(second) as by_exchange:
         keys = worked_by_act(by_act), worked_by_exchange(by_exchange)
         assert confirmed(by_act) == confirmed(by_exchange)
-    shutil.rmtree(folder / "acts")
-    shutil.rmtree(folder / "exchanges")
+    shutil.rmtree(first)
+    shutil.rmtree(second)
     return keys
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableWidgetItem
 
 from tests.ui.window_kit import edited, press
+from ui.widgets.cell_table import CellTable
 from ui.widgets.row_table import RowsTable, Words
 
 CELLS = ("the child looks to the caregiver", "0:12.345", "answered", "1234 ms", "80 ms", "3.00 s", "no response began")
@@ -191,3 +193,34 @@ def test_what_is_in_hand_is_seen_in_a_list_that_was_empty_and_in_one_that_grows_
     table.verticalScrollBar().setValue(0)
     table.resize(200, 100)
     assert table.verticalScrollBar().value() == 0, "who looks elsewhere is not taken back"
+
+
+def test_a_table_that_is_filled_anew_is_measured_once_and_not_at_every_cell(qtbot):
+    measured = []
+
+    class Measured(CellTable):
+        def sizeHintForColumn(self, column):
+            measured.append(column)
+            return super().sizeHintForColumn(column)
+
+    def fill(table, rows):
+        for row in range(rows):
+            for column in range(3):
+                table.setItem(row, column, QTableWidgetItem(f"{row} " + "wide " * column))
+
+    table, one_by_one = (Measured("t", ("action", "menu", "keys"), wide=(0,), rows=200) for _ in range(2))
+    for each in (table, one_by_one):
+        qtbot.addWidget(each)
+        each.resize(600, 400)
+        each.show()
+        qtbot.waitExposed(each)
+    measured.clear()
+    before = table.columnWidth(2)
+    with table.filled():
+        fill(table, 200)
+    qtbot.waitUntil(lambda: sum(map(table.columnWidth, range(3))) == table.viewport().width())
+    assert len(measured) < 20
+    fill(one_by_one, 200)
+    qtbot.waitUntil(lambda: sum(map(one_by_one.columnWidth, range(3))) == table.viewport().width())
+    assert [*map(table.columnWidth, range(3))] == [*map(one_by_one.columnWidth, range(3))]
+    assert table.columnWidth(2) > before
