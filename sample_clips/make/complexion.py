@@ -1,4 +1,4 @@
-"""Skin from light to dark, for people who are drawn: in equal steps of lightness, with lips and hair that go with it."""
+"""Skin from light to dark, in equal steps of lightness, for people who are drawn: lips and hair go with it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """Draw single faces with hands and things before them, at the mouth or beside it.
 
 ``python covers.py FOLDER [FACES]`` writes files of up to 400 faces: ``pictures`` (n, 256, 256, 3) uint8, and for each
-its ``yaw``, the ``person``'s number, the scripted ``smile``, ``skin`` (lightness L*, as in faces.py) and ``covered``: the
-share of the lips that show to the camera which something is before, NaN where no lips show. They are what models/convert/smile.py tells covered mouths by, and are not kept in the
-repository. Each face is drawn once and covered twice; it needs what faces.py needs.
+its ``yaw``, the ``person``'s number, the scripted ``smile``, ``skin`` (lightness L*, as in faces.py) and ``covered``:
+the share of the lips that show to the camera which something is before, NaN where no lips show. They are what
+models/convert/smile.py tells covered mouths by, and are not kept in the repository. Each face is drawn once and covered
+twice; it needs what faces.py needs.
 """
 
 from __future__ import annotations
