@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from coder.vocabulary.language import tr
 from ui.widgets.measure import PAGE
+from ui.widgets.secret_line import SecretLine, ShowTyped
 
 _ENCRYPTED = tr(
     "<h2>Locked</h2><p>{why} Picture, codes and the key that opens them are put away; everything that was decided is "
@@ -27,7 +28,7 @@ class LockedPane(QWidget):
         super().__init__(parent)
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._text.setMaximumWidth(640)
-        self.line = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText=tr("passphrase"))
+        self.line = SecretLine(tr("passphrase"))
         self.line.setAccessibleName(tr("passphrase"))
         self.button = QPushButton(tr("Unlock"))
         self.reason = QLabel(wordWrap=True)
@@ -37,6 +38,8 @@ class LockedPane(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.line)
         row.addWidget(self.button)
+        self.shown = ShowTyped(self.line)
+        row.addWidget(self.shown)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
@@ -57,6 +60,8 @@ class LockedPane(QWidget):
         self._text.setText((_ENCRYPTED if encrypted else _PLAIN).format(why=why))
         self.line.setVisible(encrypted)
         self.line.clear()
+        self.shown.setVisible(encrypted)
+        self.shown.setChecked(False)
         self.line.setMinimumWidth(36 * self.fontMetrics().averageCharWidth())
         self.button.setText(tr("Unlock") if encrypted else tr("Show it again"))
         self.show_reason("")

@@ -51,7 +51,8 @@ _RAW = ("name", "kind", "values", "keys", "unit", "min", "max", "required", "ask
 """The same as a scheme's text calls them."""
 _MODIFIERS = tr(
     "Modifiers: details that are asked for with each event, such as a hand. One or several of a list need values, with "
-    "semicolons between: left; right. So have their keys, where you want your own. A number or text has no values."
+    "semicolons between: left; right. Keys of your own for them are written the same way. A number or text has no "
+    "values."
 )
 _CHOICES = {
     "kind": tuple(kind.value for kind in ModifierKind),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.study.state import RecordingState
@@ -29,11 +29,12 @@ class LookDialog(QDialog):
         count: int = 1,
         voices: VoiceClassifier | None = None,
         stopped_us: int | None = None,
+        words: str = "",
     ) -> None:
         """Ask of the recording that is shown, or of some number of recordings of which only that is known.
 
         ``voices`` are the weights that were chosen for this study the time before; ``stopped_us`` is how far an
-        analysis of this recording came that was stopped.
+        analysis of this recording came that was stopped; ``words`` name it, "" where it may not be named now.
         """
         super().__init__(parent)
         self.setWindowTitle(plural(count, "Analyse", "Analyse {count} recordings", count=count))
@@ -47,6 +48,9 @@ class LookDialog(QDialog):
         self.rate_box.currentIndexChanged.connect(lambda _: self._say(frames))
         self._words = QLabel(wordWrap=True)
         form = QFormLayout()
+        self.of = QLabel(words, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        if words:
+            form.addRow(tr("Recording"), self.of)
         form.addRow(tr("Looks"), self.rate_box)
         self.voices_row = VoiceWeightsRow(voices, self)
         form.addRow(tr("Voices"), self.voices_row)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.date_line import DayLine
 from ui.widgets.file_question import FilePlace, open_file
 from ui.widgets.purpose_picker import UNTIL_WORDS, PurposePicker, make_room
+from ui.widgets.secret_line import SecretLine, ShowTyped
 
 SCHEME_FILES = tr("Schemes, other programs, studies (*.toml *.boris *.eaf *.opf *.gz study.db);;All files (*)")
 
@@ -63,9 +63,9 @@ class NewStudyDialog(AskingDialog):
         self.setWindowTitle(tr("New study"))
         self.place = StudyPlace(start)
         self.folder = self.place.line
-        self.first = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText=tr("empty: not encrypted"))
+        self.first = SecretLine(tr("empty: not encrypted"))
         self.first.setAccessibleName(tr("passphrase"))
-        self.second = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        self.second = SecretLine()
         self.second.setAccessibleName(tr("the same passphrase once more"))
         self.scheme = ChoiceBox()
         self.scheme.setAccessibleName(tr("coding scheme"))
@@ -90,6 +90,8 @@ class NewStudyDialog(AskingDialog):
         form.addRow(tr("Folder"), self.place)
         form.addRow(tr("Passphrase"), self.first)
         form.addRow(tr("Once more"), self.second)
+        self.shown = ShowTyped(self.first, self.second)
+        form.addRow("", self.shown)
         form.addRow(tr("What is coded"), coded)
         form.addRow(tr("It is for"), self.picker)
         form.addRow(UNTIL_WORDS, self.until)

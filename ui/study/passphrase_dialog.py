@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from coder.privacy.guessed_passphrase import guessed_words
 from coder.vocabulary.language import tr
 from ui.widgets.asking_dialog import AskingDialog
+from ui.widgets.secret_line import SecretLine, ShowTyped
 
 
 class PassphraseDialog(AskingDialog):
@@ -19,7 +21,7 @@ class PassphraseDialog(AskingDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.present, self.first, self.second = lines = [QLineEdit(echoMode=QLineEdit.EchoMode.Password) for _ in "123"]
+        self.present, self.first, self.second = lines = [SecretLine() for _ in "123"]
         self._new = new
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.do = buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -33,6 +35,8 @@ class PassphraseDialog(AskingDialog):
             line.setAccessibleName(name)
             line.textChanged.connect(self._check)
             form.addRow(name, line)
+        self.shown = ShowTyped(*lines)
+        form.addRow("", self.shown)
         column = QVBoxLayout(self)
         column.addWidget(QLabel(words, wordWrap=True))
         column.addLayout(form)
@@ -41,6 +45,12 @@ class PassphraseDialog(AskingDialog):
         self.setMinimumWidth(60 * self.fontMetrics().averageCharWidth())
         self.do.setDefault(True)
         self._check()
+
+    def say_refused(self, sentence: str) -> None:
+        """Say why it does not open; what is typed next takes the place of what was typed, of which only dots show."""
+        super().say_refused(sentence)
+        if isValid(self) and sentence:
+            self.present.ask_again()
 
     def _ask(self) -> None:
         if self.ask():

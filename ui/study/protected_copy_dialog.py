@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from coder.privacy.guessed_passphrase import guessed_words
 from coder.vocabulary.language import tr
 from ui.study.study_place import StudyPlace
 from ui.widgets.asking_dialog import AskingDialog
+from ui.widgets.secret_line import SecretLine, ShowTyped
 
 _WORDS = tr(
     "This study has no passphrase: whoever can read this disk can read it. Everything in it, every code, every step "
@@ -29,7 +30,7 @@ class ProtectedCopyDialog(AskingDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("A copy with a passphrase"))
         self.place = StudyPlace(start)
-        self.first, self.second = (QLineEdit(echoMode=QLineEdit.EchoMode.Password) for _ in "12")
+        self.first, self.second = (SecretLine() for _ in "12")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.do = buttons.addButton(tr("Make the copy"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._ask)
@@ -40,8 +41,10 @@ class ProtectedCopyDialog(AskingDialog):
         for name, line in ((tr("Passphrase"), self.first), (tr("Once more"), self.second)):
             line.setAccessibleName(name)
             form.addRow(name, line)
-        for line in (self.place.line, self.first, self.second):
-            line.textChanged.connect(self._check)
+        self.shown = ShowTyped(self.first, self.second)
+        form.addRow("", self.shown)
+        for typed in (self.place.line, self.first, self.second):
+            typed.textChanged.connect(self._check)
         column = QVBoxLayout(self)
         column.addWidget(QLabel(_WORDS, wordWrap=True))
         column.addLayout(form)

@@ -10,8 +10,8 @@ from coder.vocabulary.language import tr
 from ui.widgets.measure import WIDE, Type
 
 _WORDS = tr(
-    "Should the passphrase be forgotten, this key opens the study; without both nobody can. It is shown this once: "
-    "write it on paper and keep it away from this computer."
+    "Should the passphrase be forgotten, this key opens the study; with neither of them nobody can. It is shown this "
+    "once: write it on paper and keep it away from this computer."
 )
 
 

@@ -266,7 +266,8 @@ class StudyControl(WindowControl):
         state = self._session.state
         if state is not None:
             stopped = self.stopped_us(state.recording.id)
-            dialog = LookDialog(state, self._parent, voices=self._voices, stopped_us=stopped)
+            words = self.words_of(state.recording.id)
+            dialog = LookDialog(state, self._parent, voices=self._voices, stopped_us=stopped, words=words)
             self._ask_how(dialog, [state.recording.id])
 
     def analyze_all(self) -> None:

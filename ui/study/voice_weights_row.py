@@ -45,7 +45,7 @@ class VoiceWeightsRow(QWidget):
         self.hash.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         whole = self.hash.fontMetrics().horizontalAdvance("0" * 66)
         self.hash.setMinimumWidth(min(whole, MOST_WIDE_PX))
-        self.other = QPushButton(tr("Another voice model …"))
+        self.other = QPushButton(tr("Another voice model…"))
         self.other.setToolTip(
             tr("An ONNX file of your laboratory's own voice classifier; what it has to be is in docs/voices.md")
         )

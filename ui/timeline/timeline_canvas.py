@@ -15,7 +15,7 @@ from coder.vocabulary.language import tr
 from coder.vocabulary.time import Interval
 from ui.timeline.code_colours import Colours
 from ui.timeline.crowd_tiles import CrowdCache
-from ui.timeline.empty_painter import paint_empty
+from ui.timeline.empty_painter import empty_words, paint_empty
 from ui.timeline.frame_times import FrameGrid
 from ui.timeline.live_painter import Live, paint_live
 from ui.timeline.minimap import Minimap
@@ -74,7 +74,7 @@ class Canvas(QWidget):
         self.playhead_us = 0
         self.range: Interval | None = None
         self._strips: tuple[SignalStrip, ...] = ()
-        self._coding = False
+        self._coding = self._blind = False
         self._strips_visible = True
         self._sound: SoundStrip | str | None = None
         self._sound_visible = self._spectrogram = True
@@ -177,10 +177,15 @@ class Canvas(QWidget):
             self._sound_visible, self._spectrogram = visible, spectrogram
             self._arrange()
 
-    def set_coding(self, coding: bool) -> None:
-        """Know whether letters code now: an empty recording says what comes next."""
-        if coding is not self._coding:
-            self._coding = coding
+    @property
+    def empty_words(self) -> str:
+        """What it says while it holds nothing."""
+        return empty_words(coding=self._coding, blind=self._blind)
+
+    def set_coding(self, coding: bool, *, blind: bool = False) -> None:
+        """Know whether letters code now, and whether blind: an empty recording says what comes next."""
+        if (coding, blind) != (self._coding, self._blind):
+            self._coding, self._blind = coding, blind
             self._arrange()
 
     def set_row_choices(self, chosen: RowChoices) -> None:
@@ -398,7 +403,7 @@ class Canvas(QWidget):
         marks = ruler_ticks(scene)
         paint_tiers(painter, scene, ticks_us=marks.labelled, pictures=self._pictures)
         if self.model.span() is None and scene.grid.count:
-            paint_empty(painter, scene, coding=self._coding)
+            paint_empty(painter, scene, self.empty_words)
         paint_strips(painter, scene)
         paint_sound(painter, scene)
         paint_ruler(painter, scene, marks, self._pictures)

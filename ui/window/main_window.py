@@ -699,7 +699,8 @@ class MainWindow(QMainWindow):
         every = self.letter_mode.coding or (state is not None and not state.events and not state.proposals)
         scheme = study.scheme if study is not None else None
         self.timeline.set_everybody(everybody(state))
-        self.timeline.set_coding(self.letter_mode.coding)
+        blind = state is not None and state.conduct is not None and state.conduct.blind
+        self.timeline.set_coding(self.letter_mode.coding, blind=blind)
         self.feed.show(state, scheme, proposals=self.view.proposals, every_tier=every, coder=self.session.coder)
         self.timeline.set_sound_visible(self.view.wave, spectrogram=self.view.spectrogram)
         cameras = {camera.id: camera.name for camera in state.cameras} if state is not None else {}

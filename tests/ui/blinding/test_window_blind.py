@@ -58,6 +58,9 @@ def test_a_blind_coder_finds_nothing_of_models_or_others_on_any_tab(blind, qtbot
     assert "blind" in blind.foot.guarded.text()
     assert blind.foot.mode.text() == "blind"
     assert "You code this recording blind" in blind.foot.guarded.explanation
+    # The empty timeline sends nobody who codes blind to the models.
+    assert "blind" in blind.timeline.empty_words
+    assert not any(word in blind.timeline.empty_words for word in ("models", "propose"))
     assert blind.review_panel.empty.buttons["code_mode"].isVisibleTo(blind.review_panel.empty)
 
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
 
 from coder.privacy import keys
 from coder.study.edits.coding import AddEvent
@@ -60,6 +60,16 @@ def test_a_study_that_does_not_open_leaves_the_one_of_now_as_it_is(window, qtbot
     qtbot.waitUntil(lambda: "does not open" in dialog.wrong.text(), timeout=20_000)
     assert dialog.isVisible(), "what is typed can be mended"
     assert dialog.present.text() == "no such words"
+    dialog.shown.click()
+    assert dialog.present.echoMode() is QLineEdit.EchoMode.Normal, "and looked at"
+    dialog.shown.click()
+    assert dialog.present.echoMode() is QLineEdit.EchoMode.Password
+    dialog.present.setFocus()
+    dialog.present.deselect()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.present.hasSelectedText(), timeout=20_000)
+    qtbot.keyClicks(dialog.present, "x")
+    assert dialog.present.text() == "x", "what is typed next is no tail behind dots that did not open it"
     dialog.reject()
     come_back(qtbot, window)
     assert state(window).recording == recording

@@ -48,6 +48,9 @@ def test_a_study_with_a_passphrase_is_made_in_one_form(empty_window, qtbot, tmp_
     assert not form.make.isEnabled()
     assert "differ" in form.reason.text()
     qtbot.keyClicks(form.second, "three blue boats")
+    assert {one.displayText() for one in (form.first, form.second)} != {"three blue boats"}
+    form.shown.click()
+    assert {one.displayText() for one in (form.first, form.second)} == {"three blue boats"}
     with qtbot.waitSignal(empty_window.session.study_changed, timeout=60_000) as made:
         qtbot.keyClick(form, Qt.Key.Key_Return)
     assert made.args[0].encrypted
