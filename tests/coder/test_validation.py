@@ -290,6 +290,7 @@ def test_a_code_that_no_rule_proposes_has_no_figures_and_one_that_a_rule_was_sil
     (toy, reach) = validate([coded([], said={"kim": [event(2, 4, "holds_toy"), event(6, 8, "reach")]}, age_months=8)])
     assert (toy.models.counts.missed, toy.models.f1.value, toy.models.kappa.value) == (1, None, None)
     assert (toy.models.f1.why, toy.by) == ("no rule proposes it", {})
+    assert toy.count_words == ("-", "-", "-"), "what no rule can propose, none has missed"
     assert (reach.models.counts.missed, reach.models.f1.value) == (1, 0)
     assert reach.by
 

@@ -69,10 +69,10 @@ def validation(options: argparse.Namespace) -> None:
             tolerance_ms=options.tolerance_ms,
         )
     )
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             code_name(one),
-            *map(str, (one.models.counts.found, one.models.counts.missed, one.models.counts.false)),
+            *one.count_words,
             estimate_words(one.models.f1),
             estimate_words(one.models.kappa),
             estimate_words(one.humans.kappa) if one.humans else "-",

@@ -219,7 +219,7 @@ def _code_words(one: CodeValidity, scheme: Scheme) -> Words:
     return Words(
         (
             whose_code_words(scheme, one.role.value, one.code),
-            *_counts(models.counts),
+            *one.count_words,
             estimate_words(models.f1),
             estimate_words(models.kappa),
             estimate_words(humans.kappa) if humans is not None else "-",
@@ -237,6 +237,8 @@ def _counts(counts: Counts) -> tuple[str, str, str]:
 def _moment_words(found: CodeValidity, row: int) -> Words:
     one = found.moments[row]
     what = tr("found") if one.coded and one.proposed else tr("missed") if one.coded else tr("false")
+    if not found.proposable:
+        what = tr("coded; no rule proposes it")
     error = "" if one.error_us is None else tr("{error_us:+z.0f} ms", error_us=one.error_us / 1000)
     cells = (one.recording, format_us(one.onset_us), what, error, one.coder)
     return Words(

@@ -6,7 +6,7 @@ Nothing here says good or bad. Only blind coding is compared with: who has seen 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -190,6 +190,17 @@ class CodeValidity:
         """Whether anybody coded it blind at all: else it may be that nobody looked for it."""
         return self.models.counts.found + self.models.counts.missed > 0
 
+    @property
+    def proposable(self) -> bool:
+        """Whether any rule could have proposed it: what none can propose, none has missed."""
+        return _proposable(self.code, self.rules)
+
+    @property
+    def count_words(self) -> tuple[str, str, str]:
+        """Found, missed and false, as a table says them."""
+        counts = self.models.counts
+        return (str(counts.found), str(counts.missed), str(counts.false)) if self.proposable else ("-", "-", "-")
+
 
 @dataclass(slots=True)
 class _Side:
@@ -267,7 +278,7 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
         # Whether it was looked for at all is not known: figures of 0 would say that it was, and nothing is right.
         nobody = Estimate(None, why=tr("nobody coded it blind"))
         models = replace(models, f1=nobody, kappa=nobody)
-    elif not rules and code not in PROPOSED_CODES:
+    elif not _proposable(code, rules):
         no_rule = Estimate(None, why=tr("no rule proposes it"))
         models = replace(models, f1=no_rule, kappa=no_rule)
         by.clear()
@@ -283,6 +294,10 @@ def _validity(role: Role, code: str, recordings: Sequence[CodedBlind], tolerance
         rules=tuple(sorted(rules)),
         moments=tuple(sorted(moments, key=lambda one: (len(one.recording), one.recording, one.onset_us))),
     )
+
+
+def _proposable(code: str, rules: Collection[str]) -> bool:
+    return bool(rules) or code in PROPOSED_CODES
 
 
 def key_of(act: Act) -> tuple[Role, str]:

@@ -61,6 +61,22 @@ def test_figures_lead_to_their_moments_in_this_recording_and_in_another(validity
         qtbot.waitUntil(lambda: opened.engine.pts_us == SMILES_S[0] * S, timeout=10_000)
 
 
+def test_what_no_rule_can_propose_is_not_said_to_be_missed(empty_window, faint, qtbot):
+    with Project.open(faint) as project:
+        project.apply(AddEvent("r1", "caregiver", "sings", 4 * S, 9 * S), coder="kim")
+    empty_window.session.coder = "robin"
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=10_000):
+        empty_window.study.open_folder(faint)
+    press(qtbot, empty_window, "Ctrl+Alt+I")
+    qtbot.waitUntil(lambda: empty_window.validation.window is not None, timeout=10_000)
+    shown = empty_window.validation.window
+    qtbot.waitUntil(lambda: len(rows(shown.codes)) == 2, timeout=30_000)
+    sings = next(n for n, cells in enumerate(rows(shown.codes)) if cells[0] == "caregiver sings")
+    assert rows(shown.codes)[sings][1:6] == ("-",) * 5
+    shown.codes.setCurrentIndex(shown.codes.rows_model.index(sings, 0))
+    assert [cells[2] for cells in rows(shown.moments)] == ["coded; no rule proposes it"]
+
+
 def test_a_fit_is_shown_before_it_is_kept_and_can_be_put_back(validity, opened, faint, qtbot):
     validity.calibrate.click()
     qtbot.waitUntil(lambda: opened.calibration.window is not None, timeout=5_000)
