@@ -196,7 +196,8 @@ class Palette(QDialog):
             if command.why_not:
                 item.setForeground(quiet)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        # Nothing is chosen until something is typed: Enter that came too early did whatever stands first.
+        self.list.setCurrentRow(0 if typed.strip() else -1)
         self._say_why(self.list.currentRow())
 
     def _say_why(self, row: int) -> None:

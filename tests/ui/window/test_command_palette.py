@@ -124,6 +124,14 @@ def test_enter_does_what_is_chosen(window, qtbot):
     qtbot.waitUntil(lambda: window.engine.frame == window.engine.frame_count - 1, timeout=10_000)
 
 
+def test_enter_does_nothing_until_something_is_typed_or_chosen(window, qtbot):
+    palette = palette_of(window, qtbot)
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible(), "whatever stands first was done"
+    qtbot.keyClick(palette.line, Qt.Key.Key_Down)
+    assert palette.list.currentRow() == 0
+
+
 def test_what_cannot_be_done_now_stays_and_says_why(window, qtbot):
     palette = palette_of(window, qtbot)
     qtbot.keyClicks(palette.line, "stop the analysis")
