@@ -100,6 +100,8 @@ class CameraAnalyses:
     def forget(self, camera: str, recording: str) -> None:
         """Take out what was seen through a camera, in a transaction of the caller's."""
         self._forget(camera, recording)
+        # What a stopped analysis has looked at may be through it: nothing says so, and all of it can be made again.
+        analysis_rows.forget_looks(self._db, recording)
         self._study.renew(recording)
 
     def people(self, camera: Camera) -> tuple[Person, ...]:
