@@ -286,7 +286,7 @@ class Passes:
 
 
 def rename_codes(db: Database, renames: Mapping[str, str]) -> None:
-    """Let passes follow codes that are called otherwise, ``role/id`` to ``role/id``. The caller holds the transaction."""
+    """Let passes follow renamed codes, ``role/id`` to ``role/id``. The caller holds the transaction."""
     before = _defined(db)
     after = [
         replace(
