@@ -414,6 +414,19 @@ class StudyControl(WindowControl):
             self._job.wait()
             self._keep_parts()
 
+    def leave_off(self, recording: str) -> None:
+        """Look no longer at a recording that is about to be erased: nothing is kept, and nothing goes on from there."""
+        self.queue.take_out(recording)
+        job = self._job
+        if job is None or self.running_for != recording:
+            return
+        job.blockSignals(True)
+        job.give_up()
+        with suppress(Empty):
+            while True:
+                self._parts.get_nowait()
+        self._end("")
+
     def _leave(self) -> None:
         """Let everything of this study go, before another is opened."""
         self._before_leaving()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from coder.study.edits.camera_offsets import PlaceCamera
@@ -16,7 +17,9 @@ from models.look_checkpoint import Checkpoint
 from tests.coder.media.clipmaker import make_clip
 from tests.models.short_clips import cut
 from tests.studies import REPORT, two_people_smiling
+from tests.ui.study.test_window_study import dialog_of
 from tests.ui.window_kit import begin_looking, press
+from ui.guard.erasure_dialog import CertificateDialog, EraseDialog
 from ui.study.analysis_dialog import LookDialog
 from ui.study.recording_lines import SHOWN
 
@@ -114,3 +117,18 @@ def test_a_camera_that_is_taken_out_while_the_models_look_through_it_ends_that(
     qtbot.waitUntil(lambda: bool(told), timeout=10_000)
     ((standing,), findings) = told[0]
     assert (standing.stopped_us, findings, refused) == (None, (), [])
+
+
+def test_an_analysis_of_what_is_erased_leaves_nothing_and_promises_nothing(looking, qtbot):
+    told, refused, there = [], [], []
+    looking.study.told.connect(told.append)
+    looking.session.refused.connect(refused.append)
+    looking.guard.erase()
+    dialog = dialog_of(qtbot, EraseDialog)
+    dialog.line.setText("r1")
+    qtbot.mouseClick(dialog.erase, Qt.MouseButton.LeftButton)
+    assert looking.study.running_for is None
+    dialog_of(qtbot, CertificateDialog).close()
+    looking.session.call(lambda project: project.standings(), there.append)
+    qtbot.waitUntil(lambda: there == [()], timeout=10_000)
+    assert (told, refused) == ([], [])
