@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -272,7 +272,9 @@ def _looked(hand: _Hand, models: ModelSet, hearing: Hearing | None, checkpoint: 
                         checkpoint.add(known)
                 blocks.keep()
                 hand.tell(len(seen))
-            blocks.keep(to_the_end=hearing is not None)
+            if hearing is not None:
+                # Told as each block comes: who keeps parts elsewhere takes them then, and a kill costs one block.
+                blocks.keep_all(lambda: hand.tell(len(seen)))
             sounds, channels = heard()
     finally:
         blocks.keep()
@@ -346,17 +348,23 @@ class _HeardBlocks:
         """Take in the next block, or that there is no other, in whichever thread."""
         self._queue.put(block)
 
-    def keep(self, *, to_the_end: bool = False) -> None:
-        """Keep what came so far, or wait for all that will come."""
+    def keep(self) -> None:
+        """Keep what came so far."""
+        with suppress(Empty):
+            while not self._ended:
+                self._take(self._queue.get_nowait())
+
+    def keep_all(self, tell: Callable[[], None]) -> None:
+        """Wait for all that will come, keep it, and tell of each block."""
         while not self._ended:
-            try:
-                block = self._queue.get(block=to_the_end)
-            except Empty:
-                return
-            if block is None:
-                self._ended = True
-            elif self._checkpoint is not None:
-                self._checkpoint.add_heard(block)
+            self._take(self._queue.get())
+            tell()
+
+    def _take(self, block: HeardBlock | None) -> None:
+        if block is None:
+            self._ended = True
+        elif self._checkpoint is not None:
+            self._checkpoint.add_heard(block)
 
 
 @contextmanager

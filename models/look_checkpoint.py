@@ -54,7 +54,7 @@ class Checkpoint:
     def __init__(
         self,
         parts: Iterable[bytes],
-        keep: Callable[[bytes], None],
+        keep: Callable[[bytes], object],
         *,
         key: str = "",
         forget: Callable[[], None] | None = None,

@@ -63,8 +63,15 @@ class CameraAnalyses:
         """Keep a camera's analysis and make proposals anew; a settled role stays where the key is the same.
 
         What was heard is left out: the first camera's sound is the recording's. Raises StudyError where nobody has said
-        where the camera lies, or the recording is locked.
+        where the camera lies, it was taken out while the models looked, or the recording is locked.
         """
+        if self._db.get("cameras", camera.id) is None:
+            raise StudyError(
+                tr(
+                    "The camera {camera} was taken out while the models looked through it; nothing of it is kept.",
+                    camera=camera.name,
+                )
+            )
         if camera.placed is Placed.NOT_YET:
             raise StudyError(
                 tr(
@@ -100,6 +107,8 @@ class CameraAnalyses:
     def forget(self, camera: str, recording: str) -> None:
         """Take out what was seen through a camera, in a transaction of the caller's."""
         self._forget(camera, recording)
+        # What a stopped analysis has looked at may be through it: nothing says so, and all of it can be made again.
+        analysis_rows.forget_looks(self._db, recording)
         self._study.renew(recording)
 
     def people(self, camera: Camera) -> tuple[Person, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -70,6 +70,16 @@ class Pass:
         named = self.codes or [f"{c.role}/{c.id}" for c in scheme.codes if not roles or c.role in roles]
         return frozenset(named)
 
+    @property
+    def is_a_search(self) -> bool:
+        """Whether it is worked through to find what it is about, and not along events that a query or a layer has."""
+        return bool(self.codes or self.subjects) and not (self.query.strip() or self.layer)
+
+    def sought_in(self, scheme: Scheme) -> frozenset[str]:
+        """Return the codes that are looked for in it, as ``role/id``: those of its own whose subject it is about."""
+        roles = {role_of(subject).value for subject in self.subjects}
+        return frozenset(one for one in self.codes_in(scheme) if not roles or one.partition("/")[0] in roles)
+
     def place(self, event: Event) -> tuple[str, int, str]:
         """Where an event stands in the order of this pass."""
         first = {PassOrder.TIME: "", PassOrder.CODE: event.code, PassOrder.SUBJECT: event.subject}[self.order]
@@ -102,10 +112,7 @@ class Passes:
     @property
     def all(self) -> tuple[Pass, ...]:
         """Every pass, in the order in which they were defined; the one for details first."""
-        row = self._db.get("facts", _FACT)
-        listed = json.loads(str(row["value"])) if row is not None else []
-        kept = [_pass_of(one) for one in listed]
-        return (Pass(DETAILS, "missing=any"), *kept)
+        return (Pass(DETAILS, "missing=any"), *_defined(self._db))
 
     def named(self, name: str) -> Pass:
         """One pass; raise StudyError where there is none of that name."""
@@ -223,10 +230,11 @@ class Passes:
     def looked_for(self, recording: str, coder: str, *, done_by: str | None = None) -> frozenset[str] | None:
         """Return the codes of the passes by which a coder has come anywhere, as ``role/id``; None where by none.
 
-        Then nothing is said of what they looked for. ``done_by`` as for :meth:`coded_until`.
+        Then nothing is said of what they looked for; nor by a pass that goes from one event that stands there to the
+        next: those of a query, or of another's layer. ``done_by`` as for :meth:`coded_until`.
         """
-        come = [(one, mark) for one, mark in self._marked(recording, coder, done_by) if _has_begun(mark)]
-        return frozenset().union(*(one.codes_in(self._db.scheme) for one, _ in come)) if come else None
+        come = [one for one, mark in self._marked(recording, coder, done_by) if one.is_a_search and _has_begun(mark)]
+        return frozenset().union(*(one.sought_in(self._db.scheme) for one in come)) if come else None
 
     def _marked(self, recording: str, coder: str, done_by: str | None) -> list[tuple[Pass, Row]]:
         """The passes of codes or subjects of which it is kept how far a coder has come, by a time if one is given."""
@@ -274,7 +282,31 @@ class Passes:
 
     def _keep(self, listed: Sequence[Pass]) -> None:
         with self._db.transaction():
-            self._db.insert("facts", {"id": _FACT, "value": json.dumps([asdict(one) for one in listed])})
+            _write(self._db, listed)
+
+
+def rename_codes(db: Database, renames: Mapping[str, str]) -> None:
+    """Let passes follow renamed codes, ``role/id`` to ``role/id``. The caller holds the transaction."""
+    before = _defined(db)
+    after = [
+        replace(
+            one,
+            codes=tuple(dict.fromkeys(renames.get(code, code) for code in one.codes)),
+            keys=tuple({renames.get(code, code): (renames.get(code, code), key) for code, key in one.keys}.values()),
+        )
+        for one in before
+    ]
+    if after != before:
+        _write(db, after)
+
+
+def _defined(db: Database) -> list[Pass]:
+    row = db.get("facts", _FACT)
+    return [_pass_of(one) for one in json.loads(str(row["value"]))] if row is not None else []
+
+
+def _write(db: Database, listed: Sequence[Pass]) -> None:
+    db.insert("facts", {"id": _FACT, "value": json.dumps([asdict(one) for one in listed])})
 
 
 def _has_begun(mark: Row) -> bool:

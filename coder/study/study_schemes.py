@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coder.privacy.audit_log import STEPS, AuditedAct
+from coder.study.coding_passes import rename_codes
 from coder.study.edits.episodes import LayEpisodes, laid_from
 from coder.study.guard import Guard
 from coder.study.scheme_change import CodeName, Renames, Touched, recoded, touched
@@ -116,8 +117,10 @@ class StudySchemes:
             try:
                 events, underway = self._db.where("events"), self._db.where("under_way")
                 self._db.write_told(recoded(self._db, renames or {}, events, underway), tr("rename codes"))
-                for (role, old), (new_role, new) in (renames or {}).items():
-                    example_rows.rename(self._db, f"{role}/{old}", f"{new_role}/{new}")
+                called = {f"{role}/{old}": f"{other}/{new}" for (role, old), (other, new) in (renames or {}).items()}
+                for was, name in called.items():
+                    example_rows.rename(self._db, was, name)
+                rename_codes(self._db, called)
                 stays = {f"{code.role}/{code.id}" for code in self._db.scheme.codes}
                 for gone in example_rows.names(self._db).keys() - stays:
                     example_rows.forget(self._db, gone)

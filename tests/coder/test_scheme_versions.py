@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coder.study.coding_passes import Pass
 from coder.study.edits.coding import AddEvent
 from coder.study.edits.event_verbs import RemoveEvents
 from coder.study.edits.states_under_way import BeginState, DropState, EndState
@@ -66,6 +67,17 @@ def test_events_of_every_coder_follow_a_code_and_the_rest_keep_their_version(pro
     }
     assert [name for name, *_ in project.schemes.versions] == ["toys@1", "toys@2"]
     assert load_scheme(project.schemes.versions[0][1]) == load_scheme(TOYS)
+
+
+def test_passes_follow_a_code_with_the_key_it_has_in_them(project):
+    project.passes.define(Pass("hands", codes=("child/touches", "child/holds"), keys=(("child/touches", "x"),)))
+    project.passes.mark("r1", "kim", "hands", 0, done=True)
+    project.schemes.change(changed(touches="grasps"), {TOUCHES: GRASPS})
+    hands = project.passes.named("hands")
+    assert hands == Pass("hands", codes=("child/grasps", "child/holds"), keys=(("child/grasps", "x"),))
+    assert [event.id for event in project.passes.events("hands", project.events("r1"), "kim")] == ["e1", "e2"]
+    assert project.passes.looked_for("r1", "kim") == {"child/grasps", "child/holds"}
+    assert project.guard.verify().findings == ()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from argparse import Namespace
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from coder.interchange.signals_file import read_signals
 from coder.media import Clip
 from coder.study.project import Project
-from coder.vocabulary.analysis_settings import Settings
+from coder.vocabulary.analysis_settings import SamplingSettings, Settings
 from coder.vocabulary.errors import Cancelled
 from coder.vocabulary.signals import SOUND_SIGNALS
 from models.analysis import analyze, made_with
@@ -224,6 +225,30 @@ def test_sound_that_was_heard_before_a_stop_is_not_listened_to_again(tmp_path):
     for one, other in zip(again.tracks, whole.tracks, strict=True):
         np.testing.assert_array_equal(one.value, other.value)
         np.testing.assert_array_equal(one.validity, other.validity)
+
+
+def test_each_block_that_is_heard_after_the_looks_is_told_of_as_it_is_kept(tmp_path):
+    """The window puts parts into the study when it is told how far it is; a kill would cost all that it waited for."""
+    t = np.arange(40 * 48_000) / 48_000
+    sound = (0.2 * np.sin(2 * np.pi * 300 * t)).astype(np.float32)
+    path = make_clip(tmp_path / "long.mp4", frames=41, fps=1, gop=4, sound=sound)
+    settings, seen = replace(Settings(), sampling=SamplingSettings(rate_hz=0.5)), []
+    models = load_models(settings)
+    with Clip.open(path) as clip:
+        analyze(clip, settings, models=models, checkpoint=Checkpoint((), seen.append))
+        kept, told = [], []
+        checkpoint = Checkpoint(seen, kept.append)
+        looks_held = checkpoint.held
+        analyze(
+            clip,
+            settings,
+            models=models,
+            hearing=load_hearing(),
+            checkpoint=checkpoint,
+            progress=lambda progress: told.append((progress.done, len(kept))),
+        )
+    assert len(kept) == 2
+    assert {number for done, number in told if done == looks_held} >= {1, 2}
 
 
 def test_parts_are_kept_every_few_seconds_and_at_the_end():

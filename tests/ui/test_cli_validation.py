@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from coder.study.edits.coding import AddEvent, RemoveEvent
 from coder.study.project import Project
 from tests.smiling_study import SMILES_S, smiling_study
@@ -108,6 +110,33 @@ def test_what_a_pass_is_not_of_and_nobody_coded_was_not_looked_for(tmp_path, cap
     with Project.open(folder) as project:  # what was coded was looked for, whatever the pass is of
         project.apply(AddEvent("r2", "child", "smile", SMILES_S[0] * S, (SMILES_S[0] + 2) * S), coder="lee")
     assert smile_of(found(capsys, "validate", folder, "--layer", "lee"))["false"] == len(SMILES_S) - 1
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        ("--query", "touch", "--codes", "caregiver/touch"),
+        ("--layer", "kim", "--codes", "caregiver/touch"),
+        ("--codes", "caregiver/touch", "--query", "child"),
+    ],
+)
+def test_who_goes_along_events_that_stand_there_says_nothing_of_what_they_looked_for(tmp_path, capsys, about):
+    folder = smiling_study(tmp_path / "s", families=("ash", "birch"), height=0.9)
+    printed(capsys, "passes", folder, "--define", "details of touches", *about)
+    printed(capsys, "pass", folder, "r2", "details of touches", "--coder", "kim", "--done")
+    told = found(capsys, "validate", folder)
+    assert all(one["looked_for"] is None for one in told["stretches"])
+
+
+def test_codes_of_a_pass_are_looked_for_of_its_subjects_alone(tmp_path, capsys):
+    folder = smiling_study(tmp_path / "s", families=("ash", "birch"), height=0.9)
+    smiles = ("--codes", "child/smile", "caregiver/smile")
+    printed(capsys, "passes", folder, "--define", "smiles", *smiles, "--subjects", "child")
+    printed(capsys, "pass", folder, "r2", "smiles", "--coder", "kim", "--done")
+    told = found(capsys, "validate", folder)
+    assert {"recording": "r2", "looked_for": ["child/smile"]} in [
+        {name: one[name] for name in ("recording", "looked_for")} for one in told["stretches"]
+    ]
 
 
 def test_a_code_that_stands_elsewhere_and_not_once_here_is_named(tmp_path, capsys):

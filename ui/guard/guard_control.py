@@ -138,8 +138,7 @@ class GuardControl(QObject):
             _open(dialog)
 
     def _erase(self, recording: str) -> None:
-        if self._study.running_for == recording:
-            self._study.finish()
+        self._study.leave_off(recording)
         self._hide_picture()
         self._session.erase(recording, self._erased)
 
@@ -188,7 +187,9 @@ class GuardControl(QObject):
 
         def take(found: dict[str, Consent]) -> None:
             self._looking = False
-            if running is not None and (running not in found or found[running].locked is not None):
+            if running is not None and running not in found:
+                self._study.leave_off(running)  # erased meanwhile
+            elif running is not None and found[running].locked is not None:
                 self._study.stop_analysis()
             if self._session.state is not None and self._session.state.recording.id == shown:
                 self._take(shown, found.get(shown))

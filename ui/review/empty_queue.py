@@ -138,7 +138,8 @@ def _reason(
             return text, ("code_mode", *blind)
         if stopped_us is not None:
             text = tr(
-                "An analysis of this clip was stopped at {time}. It goes on from there when it is analysed again.",
+                "An analysis of this clip was stopped at {time}. With the same models, looks and voices the next one "
+                "goes on from there; with others it begins again.",
                 time=format_us(stopped_us)[:-4],
             )
         else:

@@ -74,8 +74,8 @@ class LookDialog(QDialog):
         if stopped_us is not None:
             stopped.setText(
                 tr(
-                    "An analysis of it was stopped at {time}. With the same looks and voices this one goes on from "
-                    "there; with others it begins again.",
+                    "An analysis of it was stopped at {time}. With the same models, looks and voices this one goes on "
+                    "from there; with others it begins again.",
                     time=format_us(stopped_us)[:-4],
                 )
             )

@@ -99,6 +99,8 @@ class StudyControl(WindowControl):
         self._parts: SimpleQueue[_Part | None] = SimpleQueue()
         self._until_us = 0
         """Until which moment the analysis in hand, or the last one, has kept looks."""
+        self._camera_gone = False
+        """Whether the camera that it looks through was taken out meanwhile."""
         self._ways_in = ways_in
 
     @property
@@ -413,6 +415,19 @@ class StudyControl(WindowControl):
             self._job.wait()
             self._keep_parts()
 
+    def leave_off(self, recording: str) -> None:
+        """Look no longer at a recording that is about to be erased: nothing is kept, and nothing goes on from there."""
+        self.queue.take_out(recording)
+        job = self._job
+        if job is None or self.running_for != recording:
+            return
+        job.blockSignals(True)
+        job.give_up()
+        with suppress(Empty):
+            while True:
+                self._parts.get_nowait()
+        self._end("")
+
     def _leave(self) -> None:
         """Let everything of this study go, before another is opened."""
         self._before_leaving()
@@ -431,7 +446,7 @@ class StudyControl(WindowControl):
 
     def _begin(self, job: Job, wanted: WaitingAnalysis, prepared: _Prepared) -> None:
         self._job, self._wanted, self._job_for = job, wanted, (wanted.recording, prepared.key)
-        self._prepared, self._until_us = prepared, 0
+        self._prepared, self._until_us, self._camera_gone = prepared, 0, False
         job.progressed.connect(self._progressed)
         job.finished.connect(self._keep)
         job.failed.connect(self._refuse)
@@ -446,6 +461,8 @@ class StudyControl(WindowControl):
     def _keep_parts(self) -> None:
         """Put what was looked at so far into the study, which another thread than the analysis owns."""
         recording, key = self._job_for
+        through = self._prepared.camera if self._prepared is not None else None
+        kept = partial(self._part_kept, self._job)
         with suppress(Empty):
             while True:
                 part = self._parts.get_nowait()
@@ -454,7 +471,13 @@ class StudyControl(WindowControl):
                     self._session.call(lambda project: project.machine_rows.forget_looks(recording), _nothing)
                 else:
                     self._until_us = part.until_us
-                    self._session.call(partial(_keep_looks, recording, key, part), _nothing)
+                    self._session.call(partial(_keep_looks, recording, key, part, through), kept)
+
+    def _part_kept(self, job: Job | None, kept: bool) -> None:
+        """Stop where the camera that is looked through was taken out."""
+        if not kept and job is not None and job is self._job:
+            self._camera_gone = True
+            job.cancel()
 
     def _keep(self, analysis: Analysis) -> None:
         self._keep_parts()
@@ -480,7 +503,9 @@ class StudyControl(WindowControl):
     def _stopped(self) -> None:
         self._keep_parts()
         self._session.count_anew()  # the list says how far it came
-        if self.queue.paused:
+        if self._camera_gone:
+            self._end(tr("The camera was taken out, so the models no longer look through it."))
+        elif self.queue.paused:
             self._end(
                 tr("The analyses are paused; File ▸ Pause the analyses, or go on, takes up what was looked at so far.")
             )
@@ -508,8 +533,9 @@ class StudyControl(WindowControl):
         self._begin_next()
 
 
-def _keep_looks(recording: str, key: str, part: _Part, project: Project) -> None:
-    project.machine_rows.keep_looks(recording, key, part.content, until_us=part.until_us)
+def _keep_looks(recording: str, key: str, part: _Part, through: Camera | None, project: Project) -> bool:
+    camera = through.id if through is not None else ""
+    return project.machine_rows.keep_looks(recording, key, part.content, until_us=part.until_us, camera=camera)
 
 
 def _unseen_cameras(project: Project, recording: str, settings: Settings) -> list[tuple[Camera, str]]:

@@ -23,5 +23,5 @@ class RunningAnalysis(Protocol):
     def stop_analysis(self) -> None:
         """Ask it to stop."""
 
-    def finish(self) -> None:
-        """Stop it and wait for its end."""
+    def leave_off(self, recording: str) -> None:
+        """Look no longer at a recording that is erased, and keep nothing of it."""

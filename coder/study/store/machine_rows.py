@@ -23,20 +23,24 @@ class MachineRows:
         sql = "SELECT content FROM looks WHERE recording = ? AND key = ? ORDER BY part"
         return tuple(cast("bytes", content) for (content,) in self._db.execute(sql, (recording, key)))
 
-    def keep_looks(self, recording: str, key: str, part: bytes, *, until_us: int) -> None:
+    def keep_looks(self, recording: str, key: str, part: bytes, *, until_us: int, camera: str = "") -> bool:
         """Keep a further part of what an analysis has looked at or heard, until the whole is stored.
 
-        ``until_us`` says how far into the clip it has looked by now.
+        ``until_us`` says how far into the clip it has looked by now; ``camera`` is the further camera that it looks
+        through. Returns False, and keeps nothing, where that was taken out meanwhile.
 
         What was kept under another key goes: one analysis of a recording is under way at a time.
         """
         with self._db.transaction():
             self._guard.require(recording, Use.CODING)
+            if camera and self._db.get("cameras", camera) is None:
+                return False
             self._db.execute("DELETE FROM looks WHERE recording = ? AND key <> ?", (recording, key))
             sql = "SELECT coalesce(max(part), 0) + 1 FROM looks WHERE recording = ? AND key = ?"
             number = self._db.execute(sql, (recording, key))[0][0]
             sql = "INSERT INTO looks (recording, key, part, content, until_us) VALUES (?, ?, ?, ?, ?)"
             self._db.execute(sql, (recording, key, number, part, until_us))
+        return True
 
     def forget_looks(self, recording: str) -> None:
         """Take out what was kept of an analysis that was stopped, or is whole."""

@@ -164,6 +164,28 @@ def test_a_camera_that_is_taken_out_takes_what_was_seen_through_it(study):
     assert {track.person for track in study.signals("r1")} <= {"A", "B", ""}
 
 
+def test_a_camera_that_is_taken_out_takes_what_a_stopped_analysis_had_looked_at(study):
+    study.machine_rows.keep_looks("r1", "through the side", b"looks", until_us=S)
+    assert study.standings()[0].stopped_us == S
+    study.cameras.remove("c1")
+    assert study.machine_rows.kept_looks("r1", "through the side") == ()
+    assert study.standings()[0].stopped_us is None
+
+
+def test_nothing_is_kept_of_a_camera_that_is_taken_out_while_the_models_look_through_it(study):
+    study.apply(PlaceCamera("c1", CameraClock(0)), coder="kim")
+    camera = study.cameras.camera("c1")
+    assert study.machine_rows.keep_looks("r1", "side", b"looks", until_us=S, camera="c1")
+    study.cameras.remove("c1")
+    assert not study.machine_rows.keep_looks("r1", "side", b"more looks", until_us=2 * S, camera="c1")
+    assert study.machine_rows.kept_looks("r1", "side") == ()
+    people, tracks = two_people_smiling()
+    with pytest.raises(StudyError, match="side was taken out while the models looked through it"):
+        study.camera_analyses.store(camera, REPORT, people, tracks)
+    assert study.camera_analyses.report("c1") is None
+    assert study.guard.verify().findings == ()
+
+
 def test_a_new_analysis_of_the_first_camera_leaves_the_others(study):
     study.apply(PlaceCamera("c1", CameraClock(0)), coder="kim")
     look(study)

@@ -1,15 +1,25 @@
 """An analysis that is stopped in the window, or by closing it, keeps what was looked at."""
 
+from dataclasses import replace
+
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from coder.study.edits.camera_offsets import PlaceCamera
 from coder.study.project import Project
 from coder.vocabulary.analysis_settings import Settings
+from coder.vocabulary.camera import CameraClock
 from coder.vocabulary.time import format_us
+from models import look_checkpoint
 from models.analysis import made_with
 from models.look_checkpoint import Checkpoint
+from tests.coder.media.clipmaker import make_clip
 from tests.models.short_clips import cut
+from tests.studies import REPORT, two_people_smiling
+from tests.ui.study.test_window_study import dialog_of
 from tests.ui.window_kit import begin_looking, press
+from ui.guard.erasure_dialog import CertificateDialog, EraseDialog
 from ui.study.analysis_dialog import LookDialog
 from ui.study.recording_lines import SHOWN
 
@@ -78,3 +88,48 @@ def test_closing_the_window_keeps_the_looks(looking, tmp_path):
     looking.close()
     with Project.open(tmp_path / "study") as project:
         assert looked_at(project) >= 6
+
+
+def test_a_camera_that_is_taken_out_while_the_models_look_through_it_ends_that(
+    empty_window, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(look_checkpoint, "EVERY_S", 0.0)  # each look is a part
+    settings = Settings()
+    with Project.create(tmp_path / "study") as project:
+        project.add_recording(make_clip(tmp_path / "door.mp4", frames=50))
+        key = project.analysis_key("r1", settings, made_with(settings))
+        project.store_analysis("r1", replace(REPORT, key=key), *two_people_smiling())
+        project.cameras.add("r1", cut(tmp_path / "side.mp4", "play", 0, 370)[0], name="side")
+        project.apply(PlaceCamera("c1", CameraClock(0)), coder="kim")
+        project.guard.put_off_purpose()
+    with qtbot.waitSignal(empty_window.engine.frame_shown, timeout=60_000):
+        empty_window.study.open_folder(tmp_path / "study")
+    done, refused = [], []
+    empty_window.study.progressed.connect(lambda progress: done.append(progress.done if progress else 0))
+    empty_window.session.refused.connect(refused.append)
+    press(qtbot, empty_window, "Ctrl+R")
+    begin_looking(qtbot)
+    qtbot.waitUntil(lambda: max(done, default=0) >= 3, timeout=60_000)
+    with qtbot.waitSignal(empty_window.study.told, timeout=60_000) as said:
+        empty_window.session.call(lambda project: project.cameras.remove("c1"), lambda _: None)
+    assert said.args == ["The camera was taken out, so the models no longer look through it."]
+    told = []
+    empty_window.session.call(lambda project: (project.standings(), project.guard.verify().findings), told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    ((standing,), findings) = told[0]
+    assert (standing.stopped_us, findings, refused) == (None, (), [])
+
+
+def test_an_analysis_of_what_is_erased_leaves_nothing_and_promises_nothing(looking, qtbot):
+    told, refused, there = [], [], []
+    looking.study.told.connect(told.append)
+    looking.session.refused.connect(refused.append)
+    looking.guard.erase()
+    dialog = dialog_of(qtbot, EraseDialog)
+    dialog.line.setText("r1")
+    qtbot.mouseClick(dialog.erase, Qt.MouseButton.LeftButton)
+    assert looking.study.running_for is None
+    dialog_of(qtbot, CertificateDialog).close()
+    looking.session.call(lambda project: project.standings(), there.append)
+    qtbot.waitUntil(lambda: there == [()], timeout=10_000)
+    assert (told, refused) == ([], [])
