@@ -14,6 +14,7 @@ from coder.study.edits.coding import AddEvent, NoteEvent, SetRole
 from coder.study.edits.role_changes import Fate
 from coder.study.project import Project
 from coder.vocabulary.events import Origin, Status
+from coder.vocabulary.time import format_us
 from tests.ui.window_kit import choose_in_menu, edited, press, state
 from ui.review import exchange_review_control
 from ui.review.queue_control import Queue
@@ -117,6 +118,16 @@ def test_one_key_confirms_acts_and_pairing_and_one_undo_takes_the_card_back(card
     queue_after(qtbot, cards, lambda: press(qtbot, cards, "Ctrl+Z"))
     assert state(cards).events == ()
     assert (cards.exchange_panel.current.id, cards.exchange_panel.waits) == (item.id, True)
+
+
+def test_a_bid_that_was_moved_is_called_by_where_it_was_put(cards, qtbot):
+    panel = cards.exchange_panel
+    bid = panel.current.bid
+    press(qtbot, cards, "W")
+    moved = panel.times_of(bid).onset_us
+    queue_after(qtbot, cards, lambda: press(qtbot, cards, "F"))
+    assert moved in [event.onset_us for event in state(cards).events]
+    assert f" at {format_us(moved)}" in cards.actions_set.qt["undo"].text()
 
 
 @pytest.mark.parametrize("quick", ["F", "D", "S"])

@@ -110,8 +110,11 @@ def _called(ids: set[str], state: RecordingState, scheme: Scheme, changes: Chang
         if proposal.id in acts:
             draft = proposal.draft
             called[proposal.id] = _act_at(scheme, draft.subject, draft.code, draft.onset_us)
-    for _, row in held:  # a voice of someone became somebody's
-        if (proposal_id := str(row.get("proposal"))) in called and proposal_id in ids:
+    for kept in state.events:  # where it was put when it was kept
+        if kept.proposal in called:
+            called[kept.proposal] = _act_at(scheme, kept.subject, kept.code, kept.onset_us)
+    for _, row in held:  # as it was kept: moved, or a voice of someone that became somebody's
+        if (proposal_id := str(row.get("proposal"))) in called:
             called[proposal_id] = _act_at(scheme, str(row["subject"]), str(row["code"]), int(str(row["onset_us"])))
     for event in (state.events.by_id.get(one) for one in acts):
         if event is not None:
