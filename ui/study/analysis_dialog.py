@@ -48,9 +48,8 @@ class LookDialog(QDialog):
         self.rate_box.currentIndexChanged.connect(lambda _: self._say(frames))
         self._words = QLabel(wordWrap=True)
         form = QFormLayout()
-        self.of = QLabel(words, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        if words:
-            form.addRow(tr("Recording"), self.of)
+        named = tr("Recording {recording}", recording=words) if words else ""
+        self.of = QLabel(named, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         form.addRow(tr("Looks"), self.rate_box)
         self.voices_row = VoiceWeightsRow(voices, self)
         form.addRow(tr("Voices"), self.voices_row)
@@ -63,6 +62,8 @@ class LookDialog(QDialog):
         self.voices_row.checking.connect(self._check)
         self.accepted.connect(lambda: self.chosen.emit(self.settings, self.voices_row.voices))
         layout = QVBoxLayout(self)
+        layout.addWidget(self.of)
+        self.of.setVisible(bool(words))
         layout.addLayout(form)
         layout.addWidget(self._words)
         kept = QLabel(

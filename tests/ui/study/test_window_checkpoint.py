@@ -71,7 +71,7 @@ def test_a_stop_keeps_the_looks_and_the_next_analysis_ends_with_the_rest(looking
     press(qtbot, looking, "Ctrl+R")
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), LookDialog), timeout=5_000)
     asking = QApplication.activeModalWidget()
-    assert asking.of.text() == "r1: cut", "it says which recording it asks of"
+    assert asking.of.text() == "Recording r1: cut", "it says which recording it asks of"
     assert any(f"was stopped at {at}" in one.text() for one in asking.findChildren(QLabel))
     begin_looking(qtbot)
     qtbot.waitUntil(lambda: "being analysed" in listed(looking), timeout=10_000)
