@@ -17,7 +17,7 @@ from coder.vocabulary.signals import SEVERAL_FROM, SOUND, SOUND_SIGNALS, SignalT
 from coder.vocabulary.time import MICROS
 from models.hearing.channels import AUDIBLE_DB, ChannelTally, one_channel
 from models.hearing.frames import HOP, RATE, Ears, SoundFrames, load_ears, measure, resonance, tilt
-from models.hearing.heard_parts import BLOCK_S, HeardBlock
+from models.hearing.heard_parts import BLOCK_S, HeardBlock, Samples
 from models.hearing.second_tone import second_tone
 from models.hearing.steady_lines import FAINTEST_DB, loudness, without_lines
 from models.hearing.voice_classifier import VoiceClassifier, load_voices
@@ -36,7 +36,6 @@ _HUM_OVER_DB = 10.0
 """Where steady tones were so much louder than what is left without them, a tone in it is not to be trusted."""
 _END_OF_SCALE = 0.985
 
-Samples = npt.NDArray[np.float32]
 Times = npt.NDArray[np.int64]
 
 

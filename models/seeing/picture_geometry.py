@@ -18,12 +18,8 @@ STRIDE = 32
 MOST_AT_ONCE = 16
 """Pixels of a side that become whole ones together (five of 640 become three of 384) up to which averaging them as one
 small product of matrices is the faster way."""
-
-
 MOST_WHOLE = 32
 """Pixels of a side that become one up to which the same holds of adding them up, in sixteen bits."""
-
-
 MOST_SHRUNK = 2.5
 """Pixels of a square that become one up to which it is worth its while to give them a fourth channel first."""
 

@@ -117,9 +117,8 @@ def _values(attribute: object, key: str, text: object) -> list[tuple[str, str]]:
 
 def _second(path: Path, images: dict[str, Any], mapping: Mapping | None, report: LossReport) -> tuple[Document, ...]:
     """Boxes on single frames, whose names end in their number: the same label on frames that follow is one track."""
-    report.from_first_frame = (
-        True  # version 3 plays the media and counts from where it begins; here pictures are numbered
-    )
+    # Version 3 plays the media and counts from where it begins; here pictures are numbered.
+    report.from_first_frame = True
     frames = FrameTimes(path.name, None, mapping)
     looks: dict[str, list[TrackedBox]] = {}
     for key, one in images.items():
